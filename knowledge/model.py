@@ -1,0 +1,325 @@
+"""The words this package speaks in: frozen values, no behaviour beyond their own shape.
+
+Every place in an article is a `Span` of `Article.text`, and
+``article.text[span.start:span.end]`` *is* what a reader sees. Spans are half-open
+and count Unicode code points.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of code points: ``0 <= start <= end``.
+
+    Raises:
+        ValueError: the range is negative or turned round.
+
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __bool__(self) -> bool:
+        return True  # an empty span is still a place
+
+    def of(self, text: str) -> str:
+        """Return the text this span stands for."""
+        return text[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        """Whether the other span lies wholly inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+    def meets(self, other: Span) -> bool:
+        """Whether the two share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+
+class BlockKind(enum.StrEnum):
+    """What a block of an article's text is for."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    BYLINE = "byline"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One run of lines, as the reader understood it. Blocks are in order and never overlap.
+
+    `level` is a heading's depth from 1; 0 for every other kind.
+    """
+
+    kind: BlockKind
+    span: Span
+    level: int = 0
+
+
+class State(enum.StrEnum):
+    """Whether an article may be answered from. Only live ones are."""
+
+    DRAFT = "draft"
+    EMBARGOED = "embargoed"
+    LIVE = "live"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One immutable version of an article: its text, fixed by the reader, and what is known of it.
+
+    `id` is unique in an edition; `version` counts from 1 in the store, 0 is an
+    article that no store holds. `language` is an ISO 639-1 code, "" where unknown.
+    `blocks` says what each run of lines is; nothing of the text is removed.
+    """
+
+    id: str
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    author: str = ""
+    published: dt.date | None = None
+    url: str = ""
+    language: str = ""
+    aliases: tuple[str, ...] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what follows it, up to the next heading or boilerplate.
+
+    `span` covers the paragraphs, not the heading, and never any boilerplate: a
+    section that boilerplate interrupts goes on as another one with the same
+    heading. `heading` is "" before the first heading, `heading_span` then None.
+    """
+
+    heading: str
+    heading_span: Span | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is ranked and shown: one paragraph, or a cut or joined one.
+
+    `section` and `ordinal` are positions in `Outline.sections` and `Outline.passages`.
+    """
+
+    ordinal: int
+    section: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence; `passage` is its passage's ordinal. No sentence crosses a passage's border."""
+
+    passage: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An article's structure. Passages and sentences are in order and never overlap."""
+
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words in quotation marks, with who said them.
+
+    `spans` run from opening to closing mark; a quotation broken by "she said" has
+    several. `speaker` is the resolved name ("" where the article names none),
+    `speaker_span` the mention beside the cue, `cue` the verb that attributes
+    ("" where there is none). In a fragment the marks hold a few words inside the
+    writer's own sentence.
+    """
+
+    spans: tuple[Span, ...]
+    speaker: str = ""
+    speaker_span: Span | None = None
+    cue: str = ""
+
+    @property
+    def extent(self) -> Span:
+        """From the first opening to the last closing mark."""
+        return Span(self.spans[0].start, self.spans[-1].end)
+
+    def text(self, source: str) -> str:
+        """Return the slices joined by a space: for search and JSON, never shown to a reader."""
+        return " ".join(span.of(source) for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """An article's direct quotations, and apart from them its fragments."""
+
+    quotes: tuple[Quote, ...] = ()
+    fragments: tuple[Quote, ...] = ()
+
+
+class FactKind(enum.StrEnum):
+    """What sort of thing a fact states."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    MONEY = "money"
+    DATE = "date"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number, amount, share, date or named thing, with what it is about.
+
+    `value` is a number, (low, high), an ISO date, or None; `unit` and `subject`
+    are "" where the article doesn't say.
+    """
+
+    kind: FactKind
+    span: Span
+    sentence: Span
+    value: float | tuple[float, float] | str | None = None
+    unit: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Sentences of the article that stand for the whole, in the article's order."""
+
+    article: Article
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where words come from; enough to find them again in exactly that version."""
+
+    article_id: str
+    version: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was ranked, with its best sentence. A higher `score` is a better one."""
+
+    article: Article
+    section: Section
+    passage: Passage
+    sentence: Span
+    score: float
+
+    @property
+    def citation(self) -> Citation:
+        """The passage's place."""
+        return Citation(self.article.id, self.article.version, self.passage.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, as it was typed.
+
+    `scope` names the articles to search; empty means every live article of the
+    edition. `asked` is the day it was asked, for "yesterday" and the like.
+    """
+
+    text: str
+    scope: tuple[str, ...] = ()
+    asked: dt.date | None = None
+
+
+class Reason(enum.StrEnum):
+    """Why a question was declined."""
+
+    OFF_TOPIC = "off_topic"
+    MISSING_TERM = "missing_term"
+    WRONG_TYPE = "wrong_type"
+    LOW_CONFIDENCE = "low_confidence"
+    OTHER_LANGUAGE = "other_language"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The article answers: `hits[0]` is the passage, `span` the words inside its `sentence`.
+
+    `confidence` in [0, 1] is the probability that `hits[0]` answers. `speaker` is
+    who speaks in `span` or its sentence ("" for the article itself). `about_bot`:
+    the answer comes from the bot's own manual.
+    """
+
+    hits: tuple[Hit, ...]
+    span: Span
+    confidence: float
+    speaker: str = ""
+    about_bot: bool = False
+    features: dict[str, float] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """The article does not answer. `hits` are the nearest passages, best first, maybe none.
+
+    `missing` are the question's content words that no article in scope has, as
+    they were typed: whether they may be shown is the renderer's business.
+    """
+
+    reason: Reason
+    missing: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    confidence: float
+    features: dict[str, float] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the library's list of articles."""
+
+    id: str
+    title: str
+    version: int
+    state: State
+    published: dt.date | None = None
+    url: str = ""
+
+
+class Change(enum.StrEnum):
+    """What building did with one article."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REINDEXED = "reindexed"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What building did with one source."""
+
+    source: str
+    article_id: str
+    change: Change
