@@ -1,0 +1,170 @@
+"""One database: its connections, its transactions, and its errors in our words."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+from sqlalchemy.pool import StaticPool
+
+from knowledge.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+_WRITES = "verbatim_writes"
+
+
+class Database:
+    """An SQLite file, or one in memory, with explicit transactions. Safe from several threads.
+
+    `pragmas` are set on every connection; `busy` is how many seconds a transaction
+    waits for another process. In memory all threads share one connection and take turns.
+    """
+
+    def __init__(self, url_or_path: str, *, pragmas: dict[str, str], busy: float = 10.0) -> None:
+        self._url = _parse(url_or_path)
+        self.name = self._url.render_as_string() if "://" in url_or_path else url_or_path
+        self._closed = False
+        in_memory = self._url.database in {None, "", ":memory:"}
+        self.path = None if in_memory else Path(str(self._url.database))
+        self._turn: AbstractContextManager[object] = (
+            threading.Lock() if in_memory else nullcontext()
+        )
+        connect_args = {"check_same_thread": False, "timeout": busy}
+        # hide_parameters: what readers ask must not travel into logs with an error.
+        if in_memory:
+            self._engine = sa.create_engine(
+                self._url, poolclass=StaticPool, connect_args=connect_args, hide_parameters=True
+            )
+        else:
+            self._engine = sa.create_engine(
+                self._url,
+                # asyncio.to_thread starts up to 32 threads, each with its own transaction.
+                pool_size=8,
+                max_overflow=32,
+                connect_args=connect_args,
+                hide_parameters=True,
+            )
+        script = "".join(f"PRAGMA {name}={value};" for name, value in pragmas.items())
+
+        def connected(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
+            # The driver's own, delayed BEGIN would leave DDL and first reads outside.
+            connection.isolation_level = None
+            connection.executescript(script)
+
+        event.listen(self._engine, "connect", connected)
+        event.listen(self._engine, "begin", _begin)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is anything to open; a database in memory always is."""
+        return self.path is None or self.path.exists()
+
+    def make_folder(self) -> None:
+        """Make the file's parent folder where it is missing."""
+        if self.path is not None:
+            with self.errors():
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Open a transaction that sees one state of the database throughout."""
+        with self.errors(), self._turn, self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """Open a transaction that writes alone. Any exception inside undoes all of it.
+
+        It takes the write lock at once: one that reads first and locks later can
+        find the database changed in between, and no waiting helps then.
+        """
+        with (
+            self.errors(),
+            self._turn,
+            self._engine.connect().execution_options(**{_WRITES: True}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def pragma(self, statement: str) -> tuple[object, ...]:
+        """Run one pragma outside any transaction and return its first row."""
+        with self.errors(), self._turn:
+            raw = self._engine.raw_connection()
+            try:
+                cursor = raw.cursor()
+                cursor.execute(f"PRAGMA {statement}")
+                row = cursor.fetchone()
+                cursor.close()
+            except raw.dbapi_connection.Error as error:  # type: ignore[union-attr]  # the driver's
+                raise StoreError(self.name, _explain(str(error))) from error
+            finally:
+                raw.close()
+        return tuple(row or ())
+
+    def close(self) -> None:
+        """Close every connection; whoever comes later gets a StoreError."""
+        self._closed = True
+        self._engine.dispose()
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Let the driver's errors leave as StoreError."""
+        if self._closed:
+            raise StoreError(self.name, "it was closed")
+        try:
+            yield
+        except exc.DBAPIError as error:
+            raise StoreError(self.name, _explain(str(error.orig))) from error
+        except exc.SQLAlchemyError as error:
+            raise StoreError(self.name, str(error).splitlines()[0]) from error
+        except UnicodeEncodeError as error:
+            raise StoreError(
+                self.name, "half a surrogate pair is no character and cannot be kept"
+            ) from error
+        except OSError as error:
+            raise StoreError(self.name, error.strerror or str(error)) from error
+
+
+def storable(text: str) -> bool:
+    """Whether a database can hold this text; half a surrogate pair can come in by JSON."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _parse(url_or_path: str) -> sa.URL:
+    if "://" not in url_or_path:
+        if not url_or_path or "\0" in url_or_path:
+            raise StoreError(repr(url_or_path), "this is no path")
+        return sa.URL.create("sqlite", database=url_or_path)
+    try:
+        url = sa.make_url(url_or_path)
+    except exc.ArgumentError as error:
+        # The text may hold a password, so it isn't repeated.
+        raise StoreError("URL", "it cannot be read as a database URL") from error
+    if url.drivername not in {"sqlite", "sqlite+pysqlite"} or url.query:
+        raise StoreError(
+            url.render_as_string(), "only SQLite works here: give a path, or sqlite:///path"
+        )
+    return url
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _explain(message: str) -> str:
+    line = " ".join(message.split())
+    if "locked" in line:
+        return f"another process is writing to it; try again when that is done ({line})"
+    if "not a database" in line:
+        return "this file is not an SQLite database; it was left as it is"
+    if "malformed" in line:
+        return f"the file is damaged; restore a copy ({line})"
+    return line

@@ -1,0 +1,19 @@
+"""Alembic's environment, shared by every schema: `knowledge.store.schema` hands everything in.
+
+A new revision is a file in the schema's folder `versions`, written by hand beside
+the tables it brings about, with the schema's `revision` raised; the tests compare
+what a migration leaves with what the tables say.
+"""
+
+from __future__ import annotations
+
+from alembic import context
+
+attributes = context.config.attributes
+context.configure(
+    connection=attributes["connection"],
+    target_metadata=attributes["metadata"],
+    version_table=attributes["version_table"],
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,132 @@
+"""Articles, quotes and facts as rows, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from knowledge.model import Article, Block, BlockKind, Fact, FactKind, Quote, Quotes, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import sqlalchemy as sa
+
+Row = dict[str, Any]
+
+
+def article_row(article: Article) -> Row:
+    """Return the article's columns of `version`, the digest of all of them among these."""
+    row: Row = {
+        "title": article.title,
+        "text": article.text,
+        "blocks": [[b.kind, b.span.start, b.span.end, b.level] for b in article.blocks],
+        "author": article.author,
+        "published": article.published,
+        "url": article.url,
+        "language": article.language,
+        "aliases": list(article.aliases),
+    }
+    return row | {"digest": digest(article)}
+
+
+def digest(article: Article) -> bytes:
+    """Return what two articles share exactly when every field but `version` is equal."""
+    content = [
+        article.id,
+        article.title,
+        article.text,
+        [[b.kind, b.span.start, b.span.end, b.level] for b in article.blocks],
+        article.author,
+        article.published and article.published.isoformat(),
+        article.url,
+        article.language,
+        article.aliases,
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).digest()
+
+
+def article_of(article_id: str, row: sa.Row[Any]) -> Article:
+    """Return the article that `article_row` took apart."""
+    return Article(
+        id=article_id,
+        title=row.title,
+        text=row.text,
+        blocks=tuple(
+            Block(BlockKind(kind), Span(start, end), level)
+            for kind, start, end, level in row.blocks
+        ),
+        author=row.author,
+        published=row.published,
+        url=row.url,
+        language=row.language,
+        aliases=tuple(row.aliases),
+        version=row.number,
+    )
+
+
+def quote_rows(article: int, quotes: Quotes) -> list[Row]:
+    """Return the rows of `quote`: the quotes, then the fragments."""
+    both = [(quote, False) for quote in quotes.quotes]
+    both += [(quote, True) for quote in quotes.fragments]
+    return [
+        {
+            "article": article,
+            "ordinal": ordinal,
+            "fragment": fragment,
+            "spans": [[span.start, span.end] for span in quote.spans],
+            "speaker": quote.speaker,
+            "speaker_start": quote.speaker_span and quote.speaker_span.start,
+            "speaker_end": quote.speaker_span and quote.speaker_span.end,
+            "cue": quote.cue,
+        }
+        for ordinal, (quote, fragment) in enumerate(both)
+    ]
+
+
+def quotes_of(rows: Iterable[sa.Row[Any]]) -> Quotes:
+    """Return what `quote_rows` took apart; the rows come in its order."""
+    found: Mapping[bool, list[Quote]] = {False: [], True: []}
+    for row in rows:
+        speaker_span = (
+            None if row.speaker_start is None else Span(row.speaker_start, row.speaker_end)
+        )
+        spans = tuple(Span(start, end) for start, end in row.spans)
+        found[row.fragment].append(Quote(spans, row.speaker, speaker_span, row.cue))
+    return Quotes(tuple(found[False]), tuple(found[True]))
+
+
+def fact_rows(article: int, facts: Iterable[Fact]) -> list[Row]:
+    """Return the rows of `fact`."""
+    return [
+        {
+            "article": article,
+            "ordinal": ordinal,
+            "kind": fact.kind,
+            "start": fact.span.start,
+            "end": fact.span.end,
+            "sentence_start": fact.sentence.start,
+            "sentence_end": fact.sentence.end,
+            "value": fact.value,
+            "unit": fact.unit,
+            "subject": fact.subject,
+        }
+        for ordinal, fact in enumerate(facts)
+    ]
+
+
+def facts_of(rows: Iterable[sa.Row[Any]]) -> tuple[Fact, ...]:
+    """Return what `fact_rows` took apart; the rows come in its order."""
+    return tuple(
+        Fact(
+            FactKind(row.kind),
+            Span(row.start, row.end),
+            Span(row.sentence_start, row.sentence_end),
+            # JSON knows no tuples: a list is a range, (low, high).
+            tuple(row.value) if isinstance(row.value, list) else row.value,
+            row.unit,
+            row.subject,
+        )
+        for row in rows
+    )
