@@ -27,6 +27,6 @@ def open_store(
 
     """
     # SQLAlchemy costs 0.25 s: who only reads or extracts must not pay for it.
-    from knowledge.store.sql import SqlStore  # noqa: PLC0415
+    from knowledge.store.sql import SqlStore
 
     return SqlStore(url_or_path, edition=edition, clock=clock, create=create)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy.pool import StaticPool
 from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
 
 _WRITES = "verbatim_writes"
@@ -102,7 +103,7 @@ class Database:
                 cursor.execute(f"PRAGMA {statement}")
                 row = cursor.fetchone()
                 cursor.close()
-            except raw.dbapi_connection.Error as error:  # type: ignore[union-attr]  # the driver's
+            except sqlite3.Error as error:
                 raise StoreError(self.name, _explain(str(error))) from error
             finally:
                 raw.close()
@@ -130,6 +131,28 @@ class Database:
             ) from error
         except OSError as error:
             raise StoreError(self.name, error.strerror or str(error)) from error
+
+
+class Bulk:
+    """A statement for many rows of plain strings and integers, in the order of `names`.
+
+    SQLAlchemy spends about 3 µs a row on parameters that need no conversion; an
+    article has some 500 of them.
+    """
+
+    def __init__(self, statement: sa.UpdateBase, *names: str) -> None:
+        self._statement = statement
+        self._names = list(names)
+        self._sql = ""
+
+    def __call__(self, connection: sa.Connection, rows: Sequence[tuple[str | int, ...]]) -> None:
+        """Execute it for every row, if there is any."""
+        if not self._sql:
+            compiled = self._statement.compile(dialect=connection.dialect, column_keys=self._names)
+            assert compiled.positiontup == self._names, "not the statement's order"
+            self._sql = str(compiled)
+        if rows:
+            connection.exec_driver_sql(self._sql, list(rows))
 
 
 def storable(text: str) -> bool:

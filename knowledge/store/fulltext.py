@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from knowledge.errors import StoreError
+from knowledge.store.engine import Bulk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 # Nothing but "which rows": no copy of the text, no positions, no lengths.
 CREATE: Final = (
@@ -29,9 +30,11 @@ _ORDINALS: Final = 1 << _ORDINAL_BITS
 _TABLE: Final = sa.table(
     "passage_terms", sa.column("passage_terms"), sa.column("rowid"), sa.column("terms")
 )
-_ADD: Final = sa.insert(_TABLE).values(rowid=sa.bindparam("row"), terms=sa.bindparam("terms"))
+_ADD: Final = Bulk(sa.insert(_TABLE), "rowid", "terms")
 # FTS5's way to take a row out of a table that keeps no text: tell it what was put in.
-_REMOVE: Final = _ADD.values(passage_terms=sa.literal("delete"))
+_REMOVE: Final = Bulk(
+    sa.insert(_TABLE).values(passage_terms=sa.literal_column("'delete'")), "rowid", "terms"
+)
 _MATCH: Final = sa.text(
     "SELECT rowid FROM passage_terms WHERE passage_terms MATCH :query"
     " AND rowid BETWEEN :first AND :last ORDER BY rowid"
@@ -47,18 +50,19 @@ def place(article: int, ordinal: int) -> int:
 
 def add(connection: sa.Connection, rows: Iterable[tuple[int, str]]) -> None:
     """Make rows findable by their term ids (decimal, separated by spaces)."""
-    _run(connection, _ADD, rows)
+    # A passage without terms gets no row: there is nothing to find it by.
+    _ADD(connection, [row for row in rows if row[1]])
 
 
 def remove(connection: sa.Connection, rows: Iterable[tuple[int, str]]) -> None:
     """Take rows out again; the ids must be those that were added."""
-    _run(connection, _REMOVE, rows)
+    _REMOVE(connection, [row for row in rows if row[1]])
 
 
 def match(
     connection: sa.Connection, terms: Iterable[int], articles: tuple[int, int]
-) -> Sequence[tuple[int, int]]:
-    """Return (article, ordinal) of the passages with any of the terms, in order.
+) -> dict[int, list[int]]:
+    """Return the ordinals, ascending, of the passages with any of the terms, by article.
 
     `articles` are the first and the last article key to look at.
     """
@@ -69,12 +73,8 @@ def match(
             "first": articles[0] << _ORDINAL_BITS,
             "last": (articles[1] + 1 << _ORDINAL_BITS) - 1,
         },
-    ).scalars()
-    return [divmod(row, _ORDINALS) for row in rows]
-
-
-def _run(connection: sa.Connection, statement: sa.Insert, rows: Iterable[tuple[int, str]]) -> None:
-    # A passage without terms has no row: there is nothing to find it by.
-    parameters = [{"row": row, "terms": terms} for row, terms in rows if terms]
-    if parameters:
-        connection.execute(statement, parameters)
+    ).all()
+    found: dict[int, list[int]] = {}
+    for (row,) in rows:
+        found.setdefault(row >> _ORDINAL_BITS, []).append(row & _ORDINALS - 1)
+    return found

@@ -14,31 +14,36 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from knowledge.store import fulltext
+from knowledge.store.engine import Bulk
 from knowledge.store.tables import edition, passage, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _T = TypeVar("_T")
 
 # Bound parameters of one statement: far below any database's limit.
 CHUNK: Final = 500
 
-_NEW_TERMS: Final = (
+_NEW_TERMS: Final = Bulk(
     sqlite.insert(term)
-    .values(edition=sa.bindparam("edition"), term=sa.bindparam("term"), frequency=0)
-    .on_conflict_do_nothing()
+    .values(edition=sa.bindparam("edition"), term=sa.bindparam("term"), frequency=sa.text("0"))
+    .on_conflict_do_nothing(),
+    "edition",
+    "term",
 )
 _TERM_IDS: Final = sa.select(term.c.term, term.c.id).where(
     term.c.edition == sa.bindparam("edition"),
     term.c.term.in_(sa.bindparam("terms", expanding=True)),
 )
-_COUNT: Final = (
+_COUNT: Final = Bulk(
     sa.update(term)
     .where(term.c.id == sa.bindparam("key"))
-    .values(frequency=term.c.frequency + sa.bindparam("more"))
+    .values(frequency=term.c.frequency + sa.bindparam("more")),
+    "more",
+    "key",
 )
-_LEARN: Final = sa.insert(passage)
+_LEARN: Final = Bulk(sa.insert(passage), "article", "ordinal", "length", "terms")
 _PASSAGES: Final = (
     sa.select(passage.c.ordinal, passage.c.length, passage.c.terms)
     .where(passage.c.article == sa.bindparam("article"))
@@ -56,28 +61,32 @@ _FIGURES: Final = (
 
 
 def learn(
-    connection: sa.Connection, name: str, article: int, passages: Sequence[Sequence[str]]
-) -> None:
-    """Keep the terms of an article's passages, for the edition `name`."""
-    different = list(dict.fromkeys(word for terms in passages for word in terms))
-    if different:
-        connection.execute(_NEW_TERMS, [{"edition": name, "term": word} for word in different])
-    ids = {
-        word: str(key)
-        for chunk in chunks(different)
-        for word, key in connection.execute(_TERM_IDS, {"edition": name, "terms": chunk})
-    }
-    rows = [
-        {
-            "article": article,
-            "ordinal": ordinal,
-            "length": len(terms),
-            "terms": " ".join([ids[word] for word in dict.fromkeys(terms)]),
-        }
-        for ordinal, terms in enumerate(passages)
-    ]
-    if rows:
-        connection.execute(_LEARN, rows)
+    connection: sa.Connection,
+    name: str,
+    article: int,
+    passages: Sequence[Sequence[str]],
+    known: Mapping[str, int],
+) -> Mapping[str, int]:
+    """Keep the terms of an article's passages, for the edition `name`.
+
+    `known` are ids of terms that were committed earlier; the others are looked up
+    or made, and returned.
+    """
+    words = dict.fromkeys(word for terms in passages for word in terms)
+    unknown = [word for word in words if word not in known]
+    found = _ids(connection, name, unknown)
+    new = [word for word in unknown if word not in found]
+    _NEW_TERMS(connection, [(name, word) for word in new])
+    found |= _ids(connection, name, new)
+    ids = {word: str(found[word] if word in found else known[word]) for word in words}
+    _LEARN(
+        connection,
+        [
+            (article, ordinal, len(terms), " ".join([ids[word] for word in dict.fromkeys(terms)]))
+            for ordinal, terms in enumerate(passages)
+        ],
+    )
+    return found
 
 
 def show(connection: sa.Connection, name: str, article: int) -> None:
@@ -100,16 +109,20 @@ def chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
     return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
 
 
+def _ids(connection: sa.Connection, name: str, words: Sequence[str]) -> dict[str, int]:
+    return {
+        word: key
+        for chunk in chunks(words)
+        for word, key in connection.execute(_TERM_IDS, {"edition": name, "terms": chunk}).all()
+    }
+
+
 def _count(
     connection: sa.Connection, name: str, article: int, sign: int
 ) -> Iterable[tuple[int, str]]:
     rows = connection.execute(_PASSAGES, {"article": article}).all()
     frequencies = Counter(key for row in rows for key in row.terms.split())
-    if frequencies:
-        connection.execute(
-            _COUNT,
-            [{"key": int(key), "more": sign * count} for key, count in frequencies.items()],
-        )
+    _COUNT(connection, [(sign * count, int(key)) for key, count in frequencies.items()])
     connection.execute(
         _FIGURES,
         {

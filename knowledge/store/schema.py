@@ -116,9 +116,9 @@ class Schema:
 
         """
         # Alembic costs half a second; a file is migrated once, and read every day.
-        from alembic import command  # noqa: PLC0415
-        from alembic.config import Config  # noqa: PLC0415
-        from alembic.script import ScriptDirectory  # noqa: PLC0415
+        from alembic import command
+        from alembic.config import Config
+        from alembic.script import ScriptDirectory
 
         config = Config()
         for option, value in {

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from knowledge.errors import UnknownArticleError
 from knowledge.model import Change, Entry, State
-from knowledge.store import fulltext, postings
+from knowledge.store import fulltext, postings, queries
 from knowledge.store.engine import Database, storable
 from knowledge.store.interface import Candidate, Indexed, Statistics
 from knowledge.store.records import (
@@ -23,83 +21,18 @@ from knowledge.store.records import (
     quote_rows,
     quotes_of,
 )
-from knowledge.store.tables import SCHEMA, article, edition, fact, quote, term, version
+from knowledge.store.tables import SCHEMA, article, fact, quote, version
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from knowledge.model import Article, Fact, Quotes
 
-_EMBARGOES: Final = sa.select(article.c.key, article.c.until).where(
-    article.c.edition == sa.bindparam("edition"), article.c.state == State.EMBARGOED
-)
-_EMBARGO_ENDS: Final = sa.select(sa.func.min(article.c.until)).where(
-    article.c.edition == sa.bindparam("edition"), article.c.state == State.EMBARGOED
-)
-_FIND: Final = sa.select(article.c.key, article.c.state, article.c.current).where(
-    article.c.edition == sa.bindparam("edition"), article.c.id == sa.bindparam("id")
-)
-_FIND_LIVE: Final = _FIND.where(article.c.state == State.LIVE)
-_CURRENT: Final = version.c.number == article.c.current
-_KEPT: Final = (
-    sa.select(article.c.key, article.c.state, version.c.number)
-    .add_columns(version.c.digest, version.c.index_version)
-    .join_from(article, version, (version.c.article == article.c.key) & _CURRENT)
-    .where(article.c.edition == sa.bindparam("edition"), article.c.id == sa.bindparam("id"))
-)
-_READ: Final = (
-    sa.select(version)
-    .join_from(version, article, version.c.article == article.c.key)
-    .where(
-        article.c.edition == sa.bindparam("edition"),
-        article.c.id == sa.bindparam("id"),
-        article.c.state == State.LIVE,
-    )
-)
-_ENTRIES: Final = (
-    sa.select(article.c.id, article.c.state, version.c.title, version.c.number)
-    .add_columns(version.c.published, version.c.url)
-    .join_from(article, version, (version.c.article == article.c.key) & _CURRENT)
-    .where(
-        article.c.edition == sa.bindparam("edition"),
-        article.c.state.in_(sa.bindparam("states", expanding=True)),
-    )
-    .order_by(
-        version.c.published.is_(None),
-        version.c.published.desc(),
-        article.c.added.desc(),
-        article.c.id,
-    )
-)
-_NAMES: Final = sa.select(article.c.key, article.c.id, article.c.current).where(
-    article.c.key.in_(sa.bindparam("keys", expanding=True))
-)
-_KEYS: Final = sa.select(article.c.key).where(
-    article.c.edition == sa.bindparam("edition"),
-    article.c.state == State.LIVE,
-    article.c.id.in_(sa.bindparam("ids", expanding=True)),
-)
-_TERMS: Final = sa.select(term.c.id, term.c.term, term.c.frequency).where(
-    term.c.edition == sa.bindparam("edition"),
-    term.c.frequency > 0,
-    term.c.term.in_(sa.bindparam("terms", expanding=True)),
-)
-_VOCABULARY: Final = sa.select(term.c.term, term.c.frequency).where(
-    term.c.edition == sa.bindparam("edition"), term.c.frequency > 0
-)
-_FIGURES: Final = sa.select(edition).where(edition.c.name == sa.bindparam("edition"))
-_NEW_EDITION: Final = (
-    sqlite.insert(edition)
-    .values(name=sa.bindparam("edition"), revision=0, passages=0, length=0)
-    .on_conflict_do_nothing()
-)
-_REVISE: Final = (
-    sa.update(edition)
-    .where(edition.c.name == sa.bindparam("edition"))
-    .values(revision=edition.c.revision + 1)
-)
 _LAST_KEY: Final = 1 << 42
 _LAST_NUMBER: Final = 1 << 62
+# About 12 MB, while building only.
+_REMEMBERED: Final = 100_000
 
 
 class SqlStore:
@@ -119,6 +52,8 @@ class SqlStore:
         self._database = Database(
             url_or_path, pragmas={"foreign_keys": "ON", "synchronous": "NORMAL"}, busy=busy
         )
+        # Ids of terms never change, so those that were committed may be remembered.
+        self._terms: dict[str, int] = {}
         # Article keys with their ids and current numbers, as of one revision.
         self._names: tuple[int, dict[int, tuple[str, int]]] = (0, {})
         try:
@@ -130,41 +65,34 @@ class SqlStore:
     def put(self, indexed: Indexed) -> tuple[Change, int]:
         """Keep a new version unless the article is what is kept already."""
         with self._write() as connection:
-            kept = connection.execute(_KEPT, self._named(indexed.article.id)).one_or_none()
+            kept = connection.execute(queries.KEPT, self._named(indexed.article.id)).one_or_none()
             if kept is None:
-                return Change.ADDED, self._add(connection, indexed)
-            number: int = kept.number
-            if kept.digest == digest(indexed.article):
-                if kept.index_version == indexed.index_version:
-                    return Change.UNCHANGED, number
-                change = Change.REINDEXED
-                connection.execute(
-                    sa.update(version)
-                    .where(version.c.article == kept.key, version.c.number == number)
-                    .values(index_version=indexed.index_version)
-                )
+                change, number = Change.ADDED, 1
+                key, shown = self._add(connection, indexed.article.id), True
+                self._add_version(connection, key, number, indexed)
             else:
-                change = Change.UPDATED
-                number += 1
-                self._add_version(connection, kept.key, number, indexed)
-                connection.execute(
-                    sa.update(article).where(article.c.key == kept.key).values(current=number)
-                )
-            shown = kept.state == State.LIVE
-            if shown:
-                postings.hide(connection, self._edition, kept.key)
-            postings.unlearn(connection, kept.key)
-            for table in (quote, fact):
-                connection.execute(sa.delete(table).where(table.c.article == kept.key))
-            self._index(connection, kept.key, indexed, shown=shown)
-            return change, number
+                key, shown, number = kept.key, kept.state == State.LIVE, kept.number
+                if kept.digest != digest(indexed.article):
+                    change, number = Change.UPDATED, number + 1
+                    self._add_version(connection, key, number, indexed)
+                elif kept.index_version != indexed.index_version:
+                    change = Change.REINDEXED
+                    self._renew_version(connection, key, number, indexed)
+                else:
+                    return Change.UNCHANGED, number
+                self._drop_index(connection, key, shown=shown)
+            learnt = self._index(connection, key, indexed, shown=shown)
+        if len(self._terms) > _REMEMBERED:
+            self._terms = {}
+        self._terms |= learnt
+        return change, number
 
     def index_version(self, article: Article) -> int | None:
         """Return the index version of exactly this article, or None if it is new or differs."""
         if not storable(article.id):
             return None
         with self._database.read() as connection:
-            kept = connection.execute(_KEPT, self._named(article.id)).one_or_none()
+            kept = connection.execute(queries.KEPT, self._named(article.id)).one_or_none()
         same = kept is not None and kept.digest == digest(article)
         return int(kept.index_version) if same and kept is not None else None
 
@@ -174,10 +102,8 @@ class SqlStore:
             raise UnknownArticleError(article_id)
         with self._read() as connection:
             row = connection.execute(
-                _READ.where(_CURRENT)
-                if version is None
-                else _READ.where(_version_number() == version),
-                self._named(article_id),
+                queries.READ_CURRENT if version is None else queries.READ_NUMBER,
+                self._named(article_id) | {"wanted": version},
             ).one_or_none()
         if row is None:
             raise UnknownArticleError(article_id)
@@ -185,18 +111,18 @@ class SqlStore:
 
     def quotes(self, article_id: str) -> Quotes:
         """Return the current version's quotes."""
-        return quotes_of(self._parts(quote, article_id))
+        return quotes_of(self._parts(queries.QUOTES, article_id))
 
     def facts(self, article_id: str) -> tuple[Fact, ...]:
         """Return the current version's facts."""
-        return facts_of(self._parts(fact, article_id))
+        return facts_of(self._parts(queries.FACTS, article_id))
 
     def entries(self, states: Collection[State] | None = None) -> tuple[Entry, ...]:
         """List articles, newest first; by default the live ones."""
         wanted = [State.LIVE] if states is None else sorted(states)
         with self._read() as connection:
             rows = connection.execute(
-                _ENTRIES, {"edition": self._edition, "states": wanted}
+                queries.ENTRIES, {"edition": self._edition, "states": wanted}
             ).all()
         return tuple(
             Entry(row.id, row.title, row.number, State(row.state), row.published, row.url)
@@ -212,7 +138,7 @@ class SqlStore:
         if not storable(article_id):
             raise UnknownArticleError(article_id)
         with self._write() as connection:
-            found = connection.execute(_FIND, self._named(article_id)).one_or_none()
+            found = connection.execute(queries.FIND, self._named(article_id)).one_or_none()
             if found is None:
                 raise UnknownArticleError(article_id)
             if until is not None and until <= self._clock():
@@ -222,13 +148,13 @@ class SqlStore:
     def revision(self) -> int:
         """Return a number that differs whenever what is live may differ."""
         with self._read() as connection:
-            figures = connection.execute(_FIGURES, {"edition": self._edition}).one_or_none()
+            figures = connection.execute(queries.FIGURES, {"edition": self._edition}).one_or_none()
         return 0 if figures is None else int(figures.revision)
 
     def statistics(self) -> Statistics:
         """Return the collection's figures."""
         with self._read() as connection:
-            figures = connection.execute(_FIGURES, {"edition": self._edition}).one_or_none()
+            figures = connection.execute(queries.FIGURES, {"edition": self._edition}).one_or_none()
         if figures is None or not figures.passages:
             return Statistics(0, 0.0)
         return Statistics(figures.passages, figures.length / figures.passages)
@@ -243,8 +169,9 @@ class SqlStore:
     def vocabulary(self) -> Mapping[str, int]:
         """Return every term of the live passages with its document frequency."""
         with self._read() as connection:
-            rows = connection.execute(_VOCABULARY, {"edition": self._edition})
-            return {row.term: row.frequency for row in rows}
+            return dict(
+                connection.execute(queries.VOCABULARY, {"edition": self._edition}).tuples().all()
+            )
 
     def candidates(
         self, terms: Sequence[str], scope: Sequence[str] = (), *, budget: int = 20_000
@@ -252,7 +179,7 @@ class SqlStore:
         """Propose the live passages that have the rarest of these terms."""
         with self._read() as connection:
             rarest = sorted(self._lookup(connection, list(dict.fromkeys(terms))))
-            chosen = []
+            chosen: list[int] = []
             for frequency, _, key in rarest:
                 budget -= frequency
                 if chosen and budget < 0:
@@ -262,9 +189,7 @@ class SqlStore:
             if not chosen or (scope and not wanted):
                 return ()
             area = (min(wanted), max(wanted)) if scope else (0, _LAST_KEY)
-            found: dict[int, list[int]] = {}
-            for key, ordinal in fulltext.match(connection, chosen, area):
-                found.setdefault(key, []).append(ordinal)
+            found = fulltext.match(connection, chosen, area)
             if scope:
                 found = {key: found[key] for key in wanted if key in found}
             names = self._named_keys(connection, found)
@@ -283,7 +208,7 @@ class SqlStore:
         """Open a reading transaction in which no embargo is overdue."""
         now = self._clock()
         with self._database.read() as connection:
-            end = connection.execute(_EMBARGO_ENDS, {"edition": self._edition}).scalar()
+            end = connection.execute(queries.EMBARGO_ENDS, {"edition": self._edition}).scalar()
             if end is None or end > now:
                 yield connection
                 return
@@ -296,9 +221,9 @@ class SqlStore:
     def _write(self) -> Iterator[sa.Connection]:
         """Open a writing transaction in which the edition exists and no embargo is overdue."""
         with self._database.write() as connection:
-            connection.execute(_NEW_EDITION, {"edition": self._edition})
+            connection.execute(queries.NEW_EDITION, {"edition": self._edition})
             now = self._clock()
-            for row in connection.execute(_EMBARGOES, {"edition": self._edition}).all():
+            for row in connection.execute(queries.EMBARGOES, {"edition": self._edition}).all():
                 if row.until <= now:
                     self._change(connection, row.key, State.EMBARGOED, State.LIVE, None)
             yield connection
@@ -318,37 +243,42 @@ class SqlStore:
         connection.execute(
             sa.update(article).where(article.c.key == key).values(state=new, until=until)
         )
-        connection.execute(_REVISE, {"edition": self._edition})
+        connection.execute(queries.REVISE, {"edition": self._edition})
 
-    def _add(self, connection: sa.Connection, indexed: Indexed) -> int:
-        number = 1
-        key = connection.execute(
+    def _add(self, connection: sa.Connection, article_id: str) -> int:
+        key: int = connection.execute(
             sa.insert(article).returning(article.c.key),
             {
                 "edition": self._edition,
-                "id": indexed.article.id,
+                "id": article_id,
                 "state": State.LIVE,
                 "added": self._clock(),
-                "current": number,
+                "current": 1,
             },
         ).scalar_one()
-        self._add_version(connection, key, number, indexed)
-        self._index(connection, key, indexed, shown=True)
-        return number
+        return key
 
     def _add_version(
         self, connection: sa.Connection, key: int, number: int, indexed: Indexed
     ) -> None:
         row = article_row(indexed.article)
         row |= {"article": key, "number": number, "added": self._clock()}
+        connection.execute(sa.insert(version), row | {"index_version": indexed.index_version})
+        connection.execute(sa.update(article).where(article.c.key == key).values(current=number))
+
+    def _renew_version(
+        self, connection: sa.Connection, key: int, number: int, indexed: Indexed
+    ) -> None:
         connection.execute(
-            sa.insert(version), row | {"index_version": indexed.index_version}
+            sa.update(version)
+            .where(version.c.article == key, version.c.number == number)
+            .values(index_version=indexed.index_version)
         )
 
     def _index(
         self, connection: sa.Connection, key: int, indexed: Indexed, *, shown: bool
-    ) -> None:
-        postings.learn(connection, self._edition, key, indexed.passages)
+    ) -> Mapping[str, int]:
+        learnt = postings.learn(connection, self._edition, key, indexed.passages, self._terms)
         if shown:
             postings.show(connection, self._edition, key)
         for table, rows in (
@@ -357,18 +287,24 @@ class SqlStore:
         ):
             if rows:
                 connection.execute(sa.insert(table), rows)
-        connection.execute(_REVISE, {"edition": self._edition})
+        connection.execute(queries.REVISE, {"edition": self._edition})
+        return learnt
 
-    def _parts(self, table: sa.Table, article_id: str) -> Sequence[sa.Row[Any]]:
+    def _drop_index(self, connection: sa.Connection, key: int, *, shown: bool) -> None:
+        if shown:
+            postings.hide(connection, self._edition, key)
+        postings.unlearn(connection, key)
+        for table in (quote, fact):
+            connection.execute(sa.delete(table).where(table.c.article == key))
+
+    def _parts(self, query: sa.Select[Any], article_id: str) -> Sequence[sa.Row[Any]]:
         if not storable(article_id):
             raise UnknownArticleError(article_id)
         with self._read() as connection:
-            found = connection.execute(_FIND_LIVE, self._named(article_id)).one_or_none()
+            found = connection.execute(queries.FIND_LIVE, self._named(article_id)).one_or_none()
             if found is None:
                 raise UnknownArticleError(article_id)
-            return connection.execute(
-                sa.select(table).where(table.c.article == found.key).order_by(table.c.ordinal)
-            ).all()
+            return connection.execute(query, {"key": found.key}).all()
 
     def _lookup(
         self, connection: sa.Connection, terms: Sequence[str]
@@ -377,7 +313,9 @@ class SqlStore:
         return [
             (row.frequency, row.term, row.id)
             for chunk in postings.chunks([word for word in terms if storable(word)])
-            for row in connection.execute(_TERMS, {"edition": self._edition, "terms": chunk})
+            for row in connection.execute(
+                queries.TERMS, {"edition": self._edition, "terms": chunk}
+            ).all()
         ]
 
     def _keys(self, connection: sa.Connection, ids: Sequence[str]) -> list[int]:
@@ -385,7 +323,7 @@ class SqlStore:
             key
             for chunk in postings.chunks([name for name in dict.fromkeys(ids) if storable(name)])
             for key in connection.execute(
-                _KEYS, {"edition": self._edition, "ids": chunk}
+                queries.KEYS, {"edition": self._edition, "ids": chunk}
             ).scalars()
         ]
 
@@ -393,20 +331,16 @@ class SqlStore:
         self, connection: sa.Connection, keys: Iterable[int]
     ) -> Mapping[int, tuple[str, int]]:
         """Return the id and the current number of each article."""
-        now = connection.execute(_FIGURES, {"edition": self._edition}).one().revision
+        now = connection.execute(queries.FIGURES, {"edition": self._edition}).one().revision
         revision, names = self._names
         if revision != now:
             names = {}
         missing = [key for key in keys if key not in names]
         for chunk in postings.chunks(missing):
-            for row in connection.execute(_NAMES, {"keys": chunk}):
+            for row in connection.execute(queries.NAMES, {"keys": chunk}).all():
                 names[row.key] = (row.id, row.current)
         self._names = (now, names)
         return names
 
-    def _named(self, article_id: str) -> dict[str, str]:
+    def _named(self, article_id: str) -> dict[str, Any]:
         return {"edition": self._edition, "id": article_id}
-
-
-def _version_number() -> sa.ColumnElement[int]:
-    return version.c.number

@@ -115,7 +115,12 @@ fact = sa.Table(
     sqlite_with_rowid=False,
 )
 
-event.listen(metadata, "after_create", sa.DDL(CREATE).execute_if(dialect="sqlite"))
+
+def _create_full_text(_target: sa.MetaData, connection: sa.Connection, **_: object) -> None:
+    connection.exec_driver_sql(CREATE)
+
+
+event.listen(metadata, "after_create", _create_full_text)
 
 SCHEMA: Final = Schema(
     metadata=metadata,

@@ -5,6 +5,9 @@ the tables it brings about, with the schema's `revision` raised; the tests compa
 what a migration leaves with what the tables say.
 """
 
+# Alembic runs this file by its path: its folder is no package.
+# ruff: noqa: INP001
+
 from __future__ import annotations
 
 from alembic import context
