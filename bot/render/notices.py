@@ -1,0 +1,117 @@
+"""What the bot says about itself and its list of articles: fixed sentences and buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.buttons import button
+from bot.render.compose import Composer, Strong, shorten
+from bot.render.passages import LABEL_ROOM, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.reply import Button, Reply
+    from bot.strings.catalogue import Strings
+    from knowledge.model import Entry
+
+PAGE = 6
+"""Articles on one page of the list."""
+
+
+def notice(strings: Strings, key: str, **values: str) -> Reply:
+    """Say one of the bot's own sentences."""
+    message = Composer(strings)
+    message.say(key, **values)
+    return message.reply()
+
+
+def greeting(strings: Strings, entries: Sequence[Entry], scope: Entry | None) -> Reply:
+    """Welcome a reader, and say what can be asked about."""
+    message = Composer(strings)
+    message.say("start.greeting")
+    message.line()
+    message.line()
+    only = entries[0] if len(entries) == 1 else scope
+    if only is not None:
+        message.say("start.one", title=Strong(title_of(strings, only.title)))
+    elif entries:
+        message.say("start.many", count=str(len(entries)))
+    else:
+        message.say("articles.none")
+        return message.reply()
+    message.line()
+    message.say("try")
+    return message.reply()
+
+
+def chosen(strings: Strings, title: str | None) -> Reply:
+    """Say which article is asked about from now on, None for all, and what to do next."""
+    message = Composer(strings)
+    if title is None:
+        message.say("articles.all_chosen")
+    else:
+        message.say("articles.chosen", title=Strong(title_of(strings, title)))
+    message.line()
+    message.say("try")
+    return message.reply()
+
+
+def page_of(entries: Sequence[Entry], page: int) -> tuple[int, Sequence[Entry]]:
+    """Return the nearest page there is, and the articles on it."""
+    page = max(0, min(page, (len(entries) - 1) // PAGE))
+    return page, entries[page * PAGE : (page + 1) * PAGE]
+
+
+def articles(
+    strings: Strings,
+    heading: str,
+    entries: Sequence[Entry],
+    scope: str | None,
+    token: str,
+    page: int = 0,
+) -> Reply:
+    """Offer one page of articles as buttons, the one in scope marked; `heading` is a key.
+
+    A button's number is the article's place on the page.
+    """
+    message = Composer(strings)
+    if not entries:
+        message.say("articles.none")
+        return message.reply()
+    message.say(heading)
+    page, shown = page_of(entries, page)
+    rows: list[list[Button]] = []
+    for number, entry in enumerate(shown):
+        title = title_of(strings, entry.title, LABEL_ROOM)
+        if entry.id == scope:
+            title = shorten(strings.text("articles.mark", title=title), LABEL_ROOM)
+        rows.append([button(title, "pick", token, number)])
+    turning: list[Button] = []
+    if page > 0:
+        turning.append(button(strings["articles.earlier"], "page", token, page - 1))
+    if (page + 1) * PAGE < len(entries):
+        turning.append(button(strings["articles.later"], "page", token, page + 1))
+    rows.append(turning)
+    if len(entries) > 1 and heading == "articles.heading":
+        title = strings["articles.all"]
+        if scope is None:
+            title = strings.text("articles.mark", title=title)
+        rows.append([button(title, "all", token)])
+    return message.reply(rows)
+
+
+def holdings(strings: Strings, scopes: int, buttons: int, token: str) -> Reply:
+    """Say what is held about a reader here, and offer to delete it."""
+    if not scopes + buttons:
+        return notice(strings, "forget.nothing")
+    parts = []
+    if scopes:
+        parts.append(strings["forget.scope"])
+    if buttons == 1:
+        parts.append(strings["forget.buttons_one"])
+    elif buttons:
+        parts.append(strings.text("forget.buttons_many", count=buttons))
+    message = Composer(strings)
+    message.say("forget.ask", held=strings["forget.and"].join(parts))
+    return message.reply(((button(strings["buttons.forget"], "forget", token),),))

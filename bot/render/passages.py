@@ -1,0 +1,188 @@
+"""A passage as a reply: the answer first, the rest of the passage, and who speaks where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from bot.buttons import button
+from bot.render.compose import Composer, shorten, stripped, window
+from knowledge.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.reply import Button, Reply
+    from bot.strings.catalogue import Strings
+    from knowledge.model import Article, Hit
+
+SENTENCE_ROOM = 300
+"""UTF-16 units of the answer's sentence that are shown first."""
+TITLE_ROOM = 100
+LABEL_ROOM = 60
+NEAREST = 3
+"""Passages offered at most when the article doesn't say."""
+_BREAKS = 8
+"""UTF-16 units for line breaks and the marks of what was left out."""
+
+Declined = Literal["one", "many", "language"]
+"""How a question was declined: one article in scope, several, or asked in another language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one reply shows: a passage, and the answer in it, or None where it is merely near.
+
+    `number` of `count` passages; `declined` where the question was not answered.
+    """
+
+    hit: Hit
+    number: int
+    count: int
+    answer: Span | None = None
+    speaker: str = ""
+    about_bot: bool = False
+    declined: Declined | None = None
+
+
+def show(strings: Strings, finding: Finding, token: str) -> Reply:
+    """Show a finding: its sentence first, then the rest of the passage, then its place."""
+    text = finding.hit.article.text
+    passage = stripped(text, finding.hit.passage.span)
+    sentence = stripped(text, finding.hit.sentence)
+    keep = finding.answer or Span(sentence.start, sentence.start)
+    message, place = _lead(strings, finding), _place(strings, finding)
+    first = window(text, sentence, SENTENCE_ROOM, keep)
+    _quote(message, text, first, sentence, finding.answer)
+    rest = _rest(text, passage, first)
+    if rest is not None:
+        room = message.room - place.used - _BREAKS
+        around = window(text, rest, room, keep, sentences=True)
+        message.line()
+        message.quote(text, around, finding.answer, expandable=True)
+    message.line()
+    message.append(place)
+    return message.reply(_buttons(strings, finding, token, wide=False))
+
+
+def show_context(strings: Strings, finding: Finding, section: Span, token: str) -> Reply:
+    """Show the section around a finding, in full as far as a message holds it."""
+    text = finding.hit.article.text
+    section, sentence = stripped(text, section), stripped(text, finding.hit.sentence)
+    message, place = _lead(strings, finding), _place(strings, finding)
+    room = message.room - place.used - _BREAKS
+    around = window(text, section, room, finding.answer or sentence, sentences=True)
+    _quote(message, text, around, section, finding.answer)
+    message.line()
+    message.append(place)
+    return message.reply(_buttons(strings, finding, token, wide=True))
+
+
+def decline(strings: Strings, declined: Declined, hits: Sequence[Hit], token: str) -> Reply:
+    """Say that the question isn't answered, and offer the nearest passages as buttons."""
+    message = Composer(strings)
+    if not hits:
+        message.say(f"declined.{declined}")
+        message.line()
+        message.say("declined.try")
+        return message.reply()
+    message.say(f"declined.nearest_{declined}")
+    return message.reply(
+        (button(label(hit), "hit", token, number),) for number, hit in enumerate(hits[:NEAREST])
+    )
+
+
+def label(hit: Hit) -> str:
+    """Return the first words of a hit's best sentence, for a button."""
+    return shorten(hit.sentence.of(hit.article.text), LABEL_ROOM) or "…"
+
+
+def has_context(hit: Hit) -> bool:
+    """Whether the section around a passage has more than the passage."""
+    text = hit.article.text
+    return stripped(text, hit.section.span) != stripped(text, hit.passage.span)
+
+
+def title_of(strings: Strings, article_title: str, room: int = TITLE_ROOM) -> str:
+    """Return a title as one line, shortened where it is very long."""
+    return shorten(article_title, room) or strings["articles.untitled"]
+
+
+def add_title(message: Composer, strings: Strings, article: Article, *, bold: bool = False) -> None:
+    """Append an article's title, linked to where it was published."""
+    title = title_of(strings, article.title)
+    # Any other scheme in a file's front matter would be no link, or a hostile one.
+    url = article.url if article.url.lower().startswith(("https://", "http://")) else ""
+    message.add(title, *(("bold",) if bold else ()), url=url)
+
+
+def _lead(strings: Strings, finding: Finding) -> Composer:
+    """Begin a message with the bot's own line, where one is needed."""
+    message = Composer(strings)
+    number, count = str(finding.number + 1), str(finding.count)
+    if finding.declined is not None:
+        message.say(f"declined.shown_{finding.declined}", number=number, count=count)
+    elif finding.number:
+        message.say("answer.nearest", number=number, count=count)
+    elif finding.about_bot:
+        message.say("answer.about_bot", "bold")
+    return message
+
+
+def _quote(message: Composer, text: str, shown: Span, whole: Span, answer: Span | None) -> None:
+    """Quote a part of `whole`. What was left out is a line of ours, outside the quotation."""
+    if shown.start > whole.start:
+        message.line()
+        message.add("…")
+    message.line()
+    message.quote(text, shown, answer)
+    if shown.end < whole.end:
+        message.line()
+        message.add("…")
+
+
+def _rest(text: str, passage: Span, first: Span) -> Span | None:
+    """Return what to show below the sentence: what follows it, or the whole it stands in.
+
+    A sentence from the middle is shown again in its place: cut out, the words
+    before and after it would read as if they belonged together.
+    """
+    if not passage.covers(first):
+        return None
+    if first.start > passage.start:
+        return passage
+    rest = stripped(text, Span(first.end, passage.end))
+    return rest if len(rest) else None
+
+
+def _place(strings: Strings, finding: Finding) -> Composer:
+    """Compose the last line: who speaks · section · title · date."""
+    message, article = Composer(strings), finding.hit.article
+    if not finding.about_bot:
+        speaker = shorten(finding.speaker, TITLE_ROOM) if finding.answer is not None else ""
+        message.add(speaker or strings["answer.itself"], "italic")
+        message.add(" · ")
+    heading = shorten(finding.hit.section.heading, TITLE_ROOM)
+    if heading:
+        message.add(f"{heading} · ")
+    add_title(message, strings, article)
+    if article.published is not None and not finding.about_bot:
+        message.add(f" · {strings.date(article.published)}")
+    return message
+
+
+def _buttons(
+    strings: Strings, finding: Finding, token: str, *, wide: bool
+) -> tuple[tuple[Button, ...], ...]:
+    number = finding.number
+    row: list[Button] = []
+    if wide:
+        row.append(button(strings["buttons.less"], "hit", token, number))
+    elif has_context(finding.hit):
+        row.append(button(strings["buttons.more"], "more", token, number))
+    if number + 1 < finding.count:
+        row.append(button(strings["buttons.next"], "hit", token, number + 1))
+    way_back: tuple[Button, ...] = ()
+    if number or finding.declined is not None:
+        way_back = (button(strings["buttons.back"], "home", token),)
+    return tuple(row), way_back

@@ -1,0 +1,86 @@
+"""The bot's own sentences, read once from one YAML file a language."""
+
+from __future__ import annotations
+
+import functools
+import string
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+_FORMATTER = string.Formatter()
+
+
+class Strings:
+    """One language's sentences, by dotted key.
+
+    Raises:
+        TypeError: something in the document is neither a mapping, a list nor text.
+        ValueError: there are not twelve months.
+
+    """
+
+    def __init__(self, document: object) -> None:
+        self._sentences = dict(_flatten(document, ""))
+        self._months = tuple(
+            self._sentences[f"months.{number}"]
+            for number in range(12)
+            if f"months.{number}" in self._sentences
+        )
+        if len(self._months) != 12:
+            raise ValueError(f"months: 12 names are needed, here are {len(self._months)}")
+
+    def __getitem__(self, key: str) -> str:
+        """Return a sentence as it is written, placeholders and all. Raises KeyError."""
+        return self._sentences[key]
+
+    def keys(self) -> frozenset[str]:
+        """Every key."""
+        return frozenset(self._sentences)
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a sentence with its placeholders filled in. Values are never templates."""
+        return self._sentences[key].format(**values)
+
+    def pieces(self, key: str) -> Iterator[tuple[str, str]]:
+        """Yield a sentence as (literal text, name of the placeholder after it or "")."""
+        for literal, name, _, _ in _FORMATTER.parse(self._sentences[key]):
+            yield literal, name or ""
+
+    def placeholders(self, key: str) -> frozenset[str]:
+        """Return the names a sentence wants filled in."""
+        return frozenset(name for _, name in self.pieces(key) if name)
+
+    def date(self, day: dt.date) -> str:
+        """Return a date as a reader writes it."""
+        return self.text("date", day=day.day, month=self._months[day.month - 1], year=day.year)
+
+
+def _flatten(node: object, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(node, str):
+        yield key, node
+    elif isinstance(node, dict):
+        for name, below in node.items():
+            yield from _flatten(below, f"{key}.{name}" if key else str(name))
+    elif isinstance(node, list):
+        for number, below in enumerate(node):
+            yield from _flatten(below, f"{key}.{number}")
+    else:
+        raise TypeError(f"{key or 'the file'}: a sentence is text, not {type(node).__name__}")
+
+
+@functools.cache
+def load_strings(language: str = "en") -> Strings:
+    """Return the sentences of a language (ISO 639-1).
+
+    Raises:
+        FileNotFoundError: the bot does not speak it.
+
+    """
+    source = files("bot.strings").joinpath(f"{language}.yaml")
+    return Strings(yaml.safe_load(source.read_text(encoding="utf-8")))
