@@ -103,8 +103,6 @@ class Database:
                 cursor.execute(f"PRAGMA {statement}")
                 row = cursor.fetchone()
                 cursor.close()
-            except sqlite3.Error as error:
-                raise StoreError(self.name, _explain(str(error))) from error
             finally:
                 raw.close()
         return tuple(row or ())
@@ -123,6 +121,8 @@ class Database:
             yield
         except exc.DBAPIError as error:
             raise StoreError(self.name, _explain(str(error.orig))) from error
+        except sqlite3.Error as error:  # from the driver itself: on connecting, or a pragma
+            raise StoreError(self.name, _explain(str(error))) from error
         except exc.SQLAlchemyError as error:
             raise StoreError(self.name, str(error).splitlines()[0]) from error
         except UnicodeEncodeError as error:
@@ -167,7 +167,7 @@ def _parse(url_or_path: str) -> sa.URL:
         return sa.URL.create("sqlite", database=url_or_path)
     try:
         url = sa.make_url(url_or_path)
-    except exc.ArgumentError as error:
+    except (exc.ArgumentError, ValueError) as error:
         # The text may hold a password, so it isn't repeated.
         raise StoreError("URL", "it cannot be read as a database URL") from error
     if url.drivername not in {"sqlite", "sqlite+pysqlite"} or url.query:

@@ -169,9 +169,8 @@ class SqlStore:
     def vocabulary(self) -> Mapping[str, int]:
         """Return every term of the live passages with its document frequency."""
         with self._read() as connection:
-            return dict(
-                connection.execute(queries.VOCABULARY, {"edition": self._edition}).tuples().all()
-            )
+            rows = connection.execute(queries.VOCABULARY, {"edition": self._edition}).all()
+        return {row.term: row.frequency for row in rows}
 
     def candidates(
         self, terms: Sequence[str], scope: Sequence[str] = (), *, budget: int = 20_000
