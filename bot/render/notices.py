@@ -26,23 +26,22 @@ def notice(strings: Strings, key: str, **values: str) -> Reply:
     return message.reply()
 
 
-def greeting(strings: Strings, entries: Sequence[Entry], scope: Entry | None) -> Reply:
-    """Welcome a reader, and say what can be asked about."""
+def greeting(strings: Strings, entries: Sequence[Entry], scope: str | None, token: str) -> Reply:
+    """Welcome a reader and say what can be asked about; several articles are offered as buttons."""
     message = Composer(strings)
     message.say("start.greeting")
     message.line()
     message.line()
-    only = entries[0] if len(entries) == 1 else scope
-    if only is not None:
-        message.say("start.one", title=Strong(title_of(strings, only.title)))
-    elif entries:
-        message.say("start.many", count=str(len(entries)))
-    else:
+    if not entries:
         message.say("articles.none")
         return message.reply()
-    message.line()
-    message.say("try")
-    return message.reply()
+    if len(entries) == 1:
+        message.say("start.one", title=Strong(title_of(strings, entries[0].title)))
+        message.line()
+        message.say("try")
+        return message.reply()
+    message.say("start.many")
+    return message.reply(_list(strings, entries, scope, token, 0, everything=True))
 
 
 def chosen(strings: Strings, title: str | None) -> Reply:
@@ -80,6 +79,19 @@ def articles(
         message.say("articles.none")
         return message.reply()
     message.say(heading)
+    everything = heading == "articles.heading"
+    return message.reply(_list(strings, entries, scope, token, page, everything=everything))
+
+
+def _list(
+    strings: Strings,
+    entries: Sequence[Entry],
+    scope: str | None,
+    token: str,
+    page: int,
+    *,
+    everything: bool,
+) -> list[list[Button]]:
     page, shown = page_of(entries, page)
     rows: list[list[Button]] = []
     for number, entry in enumerate(shown):
@@ -93,12 +105,12 @@ def articles(
     if (page + 1) * PAGE < len(entries):
         turning.append(button(strings["articles.later"], "page", token, page + 1))
     rows.append(turning)
-    if len(entries) > 1 and heading == "articles.heading":
+    if everything and len(entries) > 1:
         title = strings["articles.all"]
         if scope is None:
             title = strings.text("articles.mark", title=title)
         rows.append([button(title, "all", token)])
-    return message.reply(rows)
+    return rows
 
 
 def holdings(strings: Strings, scopes: int, buttons: int, token: str) -> Reply:

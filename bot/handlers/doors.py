@@ -1,0 +1,134 @@
+"""What the handlers need of the library and of the bot's state. Both block: call from a thread."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from knowledge.model import (
+        Abstention,
+        Answer,
+        Article,
+        Citation,
+        Entry,
+        Fact,
+        Hit,
+        Question,
+        Quotes,
+        Span,
+        Summary,
+    )
+
+BUTTON_LIFETIME = timedelta(minutes=30)
+
+
+class Library(Protocol):
+    """The articles; the door to `knowledge.library`, whose docstrings say more.
+
+    Every method that takes an id or a citation raises UnknownArticleError for an
+    article that isn't live.
+    """
+
+    @property
+    def manual(self) -> str:
+        """The id of the article about the bot itself, "" for none."""
+        ...
+
+    def entries(self) -> tuple[Entry, ...]:
+        """List the live articles, newest first, without the manual."""
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """Return an article by its id or an alias."""
+        ...
+
+    def ask(self, question: Question) -> Answer | Abstention:
+        """Answer a question or decline it."""
+        ...
+
+    def quotes(self, article_id: str) -> Quotes:
+        """Return an article's quotations."""
+        ...
+
+    def facts(self, article_id: str) -> tuple[Fact, ...]:
+        """Return an article's facts."""
+        ...
+
+    def summary(self, article_id: str, sentences: int = 3) -> Summary:
+        """Return at most so many sentences that stand for the article."""
+        ...
+
+    def cited(self, citation: Citation) -> Hit:
+        """Return a cited passage of exactly that version again."""
+        ...
+
+    def context(self, citation: Citation) -> tuple[Hit, Span]:
+        """Return a cited passage and the span of the section around it."""
+        ...
+
+
+class Remembered(Protocol):
+    """What a button stands for."""
+
+    @property
+    def kind(self) -> str:
+        """What sort of reply it belongs to."""
+        ...
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """What that reply needs."""
+        ...
+
+
+class Held(Protocol):
+    """How much is held about one reader in one chat."""
+
+    @property
+    def scopes(self) -> int:
+        """Chosen articles."""
+        ...
+
+    @property
+    def buttons(self) -> int:
+        """Rows that buttons stand for."""
+        ...
+
+
+class State(Protocol):
+    """What the bot keeps of its readers."""
+
+    def scope(self, chat_id: int) -> str | None:
+        """Return the article a chat asks about, None for all."""
+        ...
+
+    def set_scope(self, chat_id: int, article_id: str | None) -> None:
+        """Keep it."""
+        ...
+
+    def remember(
+        self,
+        chat_id: int,
+        user_id: int,
+        kind: str,
+        payload: Mapping[str, object],
+        *,
+        lifetime: timedelta = BUTTON_LIFETIME,
+    ) -> str:
+        """Keep what a reply's buttons need; return a token of at most 22 characters."""
+        ...
+
+    def recall(self, token: str, chat_id: int, user_id: int) -> Remembered | None:
+        """Return it; None when it is unknown, expired or somebody else's."""
+        ...
+
+    def held(self, chat_id: int, user_id: int) -> Held:
+        """Count what is held."""
+        ...
+
+    def forget(self, chat_id: int, user_id: int) -> Held:
+        """Delete it; return what it was."""
+        ...

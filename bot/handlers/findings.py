@@ -1,0 +1,91 @@
+"""What an answer's buttons need later, as a row of the state: citations, never a reader's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.render.passages import NEAREST, Finding
+from knowledge.model import Answer, Citation, Hit, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.handlers.doors import Library
+    from bot.render.passages import Declined
+    from knowledge.model import Abstention
+
+KIND = "found"
+
+
+def findings(outcome: Answer | Abstention, declined: Declined | None) -> tuple[Finding, ...]:
+    """Return what can be shown of an outcome, best first."""
+    hits = outcome.hits[:NEAREST]
+    answer = outcome if isinstance(outcome, Answer) else None
+    return tuple(
+        _finding(hit, number, len(hits), answer, declined) for number, hit in enumerate(hits)
+    )
+
+
+def _finding(
+    hit: Hit, number: int, count: int, answer: Answer | None, declined: Declined | None
+) -> Finding:
+    if answer is None or number:
+        about_bot = answer is not None and answer.about_bot
+        return Finding(hit, number, count, about_bot=about_bot, declined=declined)
+    return Finding(hit, number, count, answer.span, answer.speaker, answer.about_bot)
+
+
+def pack(found: tuple[Finding, ...]) -> dict[str, object]:
+    """Write findings down. They are read back with `unpack`, one at a time."""
+    first = found[0]
+    return {
+        "hits": [
+            [
+                finding.hit.article.id,
+                finding.hit.article.version,
+                *_pair(finding.hit.passage.span),
+                *_pair(finding.hit.sentence),
+            ]
+            for finding in found
+        ],
+        "answer": None if first.answer is None else _pair(first.answer),
+        "speaker": first.speaker,
+        "about_bot": first.about_bot,
+        "declined": first.declined,
+    }
+
+
+def citation(payload: Mapping[str, Any], number: int) -> Citation:
+    """Return the place of a finding. Raises IndexError."""
+    article_id, version, start, end, _, _ = payload["hits"][number]
+    return Citation(article_id, version, Span(start, end))
+
+
+def unpack(library: Library, payload: Mapping[str, Any], number: int) -> Finding:
+    """Read a finding back, from exactly the version it was found in.
+
+    Raises:
+        IndexError: there is no finding of this number.
+        UnknownArticleError: its article was withdrawn meanwhile.
+
+    """
+    return revive(payload, number, library.cited(citation(payload, number)))
+
+
+def revive(payload: Mapping[str, Any], number: int, hit: Hit) -> Finding:
+    """Return the finding of a hit that was looked up again."""
+    *_, start, end = payload["hits"][number]
+    first = number == 0 and payload["answer"] is not None
+    return Finding(
+        Hit(hit.article, hit.section, hit.passage, Span(start, end), hit.score),
+        number,
+        len(payload["hits"]),
+        answer=Span(*payload["answer"]) if first else None,
+        speaker=payload["speaker"] if first else "",
+        about_bot=payload["about_bot"],
+        declined=payload["declined"],
+    )
+
+
+def _pair(span: Span) -> list[int]:
+    return [span.start, span.end]

@@ -1,0 +1,99 @@
+"""What tapping a button does.
+
+Passages are shown in place of the message that offered them: asking for the next one
+three times leaves one message, not four, nothing scrolls away, and "Back" returns. Only
+further quotations come as a new message, since they continue the ones above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.buttons import parse
+from bot.handlers import findings
+from bot.handlers.conversation import OVERVIEWS
+from bot.render import notices, passages
+from knowledge.errors import UnknownArticleError
+
+if TYPE_CHECKING:
+    from bot.buttons import Tap
+    from bot.handlers.conversation import Asker, Conversation
+    from bot.handlers.doors import Remembered
+    from bot.reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """What a tap brings: a toast, or a reply in place of the message or, if `new`, below it."""
+
+    toast: str = ""
+    reply: Reply | None = None
+    new: bool = False
+
+
+class Taps:
+    """Answers taps. Synchronous, as `Conversation` is."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self._library = conversation.library
+        self._state = conversation.state
+        self._strings = conversation.strings
+
+    def tap(self, asker: Asker, data: str) -> Tapped:
+        """Do what a button's data asks for, if it is this reader's and still holds."""
+        tap = parse(data)
+        kept = self._state.recall(tap.token, asker.chat_id, asker.user_id) if tap else None
+        if tap is None or kept is None:
+            return self._expired()
+        try:
+            return self._do(asker, tap, kept) or self._expired()
+        except IndexError:
+            return self._expired()
+        except UnknownArticleError:
+            return Tapped(self._strings["articles.gone"])
+
+    def _expired(self) -> Tapped:
+        return Tapped(self._strings["buttons.expired"])
+
+    def _do(self, asker: Asker, tap: Tap, kept: Remembered) -> Tapped | None:
+        talk, payload = self._conversation, kept.payload
+        match kept.kind, tap.action:
+            case findings.KIND, ("hit" | "more" | "home"):
+                return Tapped(reply=self._passage(tap, kept))
+            case "articles", "pick":
+                article_id, then = payload["ids"][tap.number], payload["then"]
+                chosen = talk.choose(asker, article_id)
+                if then in OVERVIEWS:
+                    return Tapped(reply=talk.show(asker, article_id, then))
+                return Tapped(reply=chosen)
+            case "articles", "all":
+                return Tapped(reply=talk.choose(asker, None))
+            case "articles", "page":
+                then = payload["then"]
+                heading = "articles.which" if then else "articles.heading"
+                return Tapped(reply=talk.articles(asker, tap.number, heading=heading, then=then))
+            case "quotes", "quotes":
+                reply = talk.quotes(asker, payload["article"], tap.number)
+                return Tapped(reply=reply, new=True)
+            case "forget", "forget":
+                self._state.forget(asker.chat_id, asker.user_id)
+                return Tapped(reply=notices.notice(self._strings, "forget.done"))
+            case _:
+                return None
+
+    def _passage(self, tap: Tap, kept: Remembered) -> Reply:
+        payload, number = kept.payload, tap.number
+        if tap.action == "home" and payload["declined"] is not None:
+            hits = [
+                findings.unpack(self._library, payload, number).hit
+                for number in range(len(payload["hits"]))
+            ]
+            return passages.decline(self._strings, payload["declined"], hits, tap.token)
+        if tap.action == "more":
+            hit, section = self._library.context(findings.citation(payload, number))
+            finding = findings.revive(payload, number, hit)
+            return passages.show_context(self._strings, finding, section, tap.token)
+        finding = findings.unpack(self._library, payload, 0 if tap.action == "home" else number)
+        return passages.show(self._strings, finding, tap.token)
