@@ -91,6 +91,7 @@ class PageSide:
                 "description": profile.text("description", language),
                 "about": profile.text("short_description", language),
                 "suggestions": self._suggestions,
+                "last": self._world.events.last,
             }
         )
 
