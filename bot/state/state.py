@@ -1,0 +1,245 @@
+"""What the bot keeps between two messages, encrypted, and forgets on request."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+from bot.state.tables import SCHEMA, button, chat, setting
+from knowledge.errors import StoreError
+from knowledge.store.engine import Database
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+
+    from bot.state.keys import Key
+
+logger = logging.getLogger(__name__)
+
+_LIFETIME: Final = timedelta(minutes=30)
+_TOKEN_BYTES: Final = 16  # 22 characters of URL-safe base64
+_KEY_CHECK: Final = "key check"
+_OFFSET: Final = "offset"
+
+_PRAGMAS: Final = {
+    "foreign_keys": "ON",
+    # An update is acknowledged once it is here: it must survive a power cut.
+    "synchronous": "FULL",
+    # What is deleted is overwritten, not only unlinked.
+    "secure_delete": "ON",
+}
+
+
+class StateError(StoreError):
+    """The state cannot be used with this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a button stands for: its kind, and the payload as it was remembered."""
+
+    kind: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many rows are held about a reader: chosen articles, and what buttons stand for."""
+
+    scopes: int = 0
+    buttons: int = 0
+
+
+class State:
+    """The bot's own database. Synchronous and safe from several threads.
+
+    Every method raises StoreError where the file cannot be read or written.
+    """
+
+    def __init__(
+        self,
+        url_or_path: str,
+        key: Key,
+        *,
+        clock: Callable[[], dt.datetime],
+        busy: float = 10.0,
+    ) -> None:
+        self._key = key
+        self._clock = clock
+        self._database = Database(url_or_path, pragmas=_PRAGMAS, busy=busy)
+        try:
+            SCHEMA.prepare(self._database, create=True)
+            self._check_key()
+        except BaseException:
+            self._database.close()
+            raise
+
+    def scope(self, chat_id: int) -> str | None:
+        """Return the id of the article a chat asks about, None for all."""
+        row = self._row(sa.select(chat.c.scope).where(chat.c.chat == self._chat(chat_id)))
+        return None if row is None else self._decrypt(row.scope)
+
+    def set_scope(self, chat_id: int, article_id: str | None) -> None:
+        """Keep which article a chat asks about; None forgets it."""
+        mine = self._chat(chat_id)
+        with self._database.write() as connection:
+            connection.execute(sa.delete(chat).where(chat.c.chat == mine))
+            if article_id is not None:
+                connection.execute(
+                    sa.insert(chat), {"chat": mine, "scope": self._key.encrypt(article_id)}
+                )
+
+    def remember(
+        self,
+        chat_id: int,
+        user_id: int,
+        kind: str,
+        payload: Mapping[str, object],
+        *,
+        lifetime: timedelta = _LIFETIME,
+    ) -> str:
+        """Keep what a reply's buttons need, and return the token to ask for it again.
+
+        The token is 22 characters of ``[A-Za-z0-9_-]`` that nobody can guess;
+        `payload` is anything that JSON can hold.
+        """
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        row = {
+            "token": self._key.digest("token", token),
+            "chat": self._chat(chat_id),
+            "user": self._user(user_id),
+            "kind": kind,
+            "payload": self._key.encrypt(json.dumps(payload)),
+            "expires": self._clock() + lifetime,
+        }
+        with self._database.write() as connection:
+            connection.execute(sa.insert(button), row)
+        return token
+
+    def recall(self, token: str, chat_id: int, user_id: int) -> Remembered | None:
+        """Return what was remembered; None if unknown, expired, or another chat's or user's."""
+        row = self._row(
+            sa.select(button).where(
+                button.c.token == self._key.digest("token", token),
+                button.c.chat == self._chat(chat_id),
+                button.c.user == self._user(user_id),
+                button.c.expires > self._clock(),
+            )
+        )
+        payload = None if row is None else self._decrypt(row.payload)
+        if row is None or payload is None:
+            return None
+        return Remembered(row.kind, json.loads(payload))
+
+    def offset(self) -> int | None:
+        """Return the last offset that was set: which update to ask Telegram for."""
+        row = self._row(sa.select(setting.c.number).where(setting.c.name == _OFFSET))
+        return None if row is None else row.number
+
+    def set_offset(self, update_id: int) -> None:
+        """Keep the offset; it has reached the disk when this returns."""
+        statement = sqlite.insert(setting).values(name=_OFFSET, number=update_id)
+        with self._database.write() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["name"], set_={"number": statement.excluded.number}
+                )
+            )
+
+    def held(self, chat_id: int, user_id: int) -> Held:
+        """Count what is held about a reader: what `forget` would delete."""
+        with self._database.read() as connection:
+            counts = [
+                connection.execute(
+                    sa.select(sa.func.count()).select_from(table).where(condition)
+                ).scalar_one()
+                for table, condition in self._belongings(chat_id, user_id)
+            ]
+        return Held(*counts)
+
+    def forget(self, chat_id: int, user_id: int) -> Held:
+        """Delete all that is held about a reader and return what it was.
+
+        That is every button of theirs in any chat, and in their private chat the
+        chosen article. A group's chosen article is the group's: one member's wish
+        doesn't change it.
+        """
+        with self._database.write() as connection:
+            counts = [
+                connection.execute(sa.delete(table).where(condition)).rowcount
+                for table, condition in self._belongings(chat_id, user_id)
+            ]
+        self._wipe()
+        return Held(*counts)
+
+    def purge(self) -> int:
+        """Delete what has expired; return how many rows."""
+        with self._database.write() as connection:
+            purged = connection.execute(
+                sa.delete(button).where(button.c.expires <= self._clock())
+            ).rowcount
+        if purged:
+            self._wipe()
+        return purged
+
+    def close(self) -> None:
+        """Release files and connections."""
+        self._database.close()
+
+    def _belongings(
+        self, chat_id: int, user_id: int
+    ) -> tuple[tuple[sa.Table, sa.ColumnElement[bool]], ...]:
+        """Return what of each table is this reader's, in the order of Held's fields."""
+        # In a private chat, and only there, the chat has its reader's id.
+        own = sa.true() if chat_id == user_id else sa.false()
+        return (
+            (chat, sa.and_(own, chat.c.chat == self._chat(chat_id))),
+            (button, button.c.user == self._user(user_id)),
+        )
+
+    def _wipe(self) -> None:
+        """Empty the write-ahead log, which still has the deleted rows' pages."""
+        busy, *_ = self._database.pragma("wal_checkpoint(TRUNCATE)")
+        if busy == 1:
+            logger.warning("deleted rows stay in the write-ahead log until its next emptying")
+
+    def _check_key(self) -> None:
+        mine = self._key.digest(_KEY_CHECK, "")
+        with self._database.write() as connection:
+            connection.execute(
+                sqlite.insert(setting).values(name=_KEY_CHECK, data=mine).on_conflict_do_nothing()
+            )
+            kept = connection.execute(
+                sa.select(setting.c.data).where(setting.c.name == _KEY_CHECK)
+            ).scalar_one()
+        if not hmac.compare_digest(kept, mine):
+            raise StateError(
+                self._database.name,
+                "this key does not open it; set VERBATIM_KEY or state.key_file to the key it was"
+                " made with, or move the file away to begin anew",
+            )
+
+    def _decrypt(self, data: bytes) -> str | None:
+        text = self._key.decrypt(data)
+        if text is None:
+            logger.warning("a row of the state is damaged and counts as missing")
+        return text
+
+    def _row(self, query: sa.Select[Any]) -> sa.Row[Any] | None:
+        with self._database.read() as connection:
+            return connection.execute(query).one_or_none()
+
+    def _chat(self, chat_id: int) -> bytes:
+        return self._key.digest("chat", chat_id)
+
+    def _user(self, user_id: int) -> bytes:
+        return self._key.digest("user", user_id)
