@@ -16,7 +16,7 @@ from knowledge.errors import StoreError
 from knowledge.store.engine import Bulk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 # Nothing but "which rows": no copy of the text, no positions, no lengths.
 CREATE: Final = (
@@ -60,21 +60,19 @@ def remove(connection: sa.Connection, rows: Iterable[tuple[int, str]]) -> None:
 
 
 def match(
-    connection: sa.Connection, terms: Iterable[int], articles: tuple[int, int]
-) -> dict[int, list[int]]:
-    """Return the ordinals, ascending, of the passages with any of the terms, by article.
+    connection: sa.Connection, terms: Mapping[int, str], articles: tuple[int, int]
+) -> dict[int, dict[int, list[str]]]:
+    """Return the passages with any of the terms: article, then ordinal, then which terms.
 
-    `articles` are the first and the last article key to look at.
+    `terms` are words by id; `articles` are the first and the last article key to look at.
     """
-    rows = connection.execute(
-        _MATCH,
-        {
-            "query": " OR ".join(map(str, terms)),
-            "first": articles[0] << _ORDINAL_BITS,
-            "last": (articles[1] + 1 << _ORDINAL_BITS) - 1,
-        },
-    ).all()
-    found: dict[int, list[int]] = {}
-    for (row,) in rows:
-        found.setdefault(row >> _ORDINAL_BITS, []).append(row & _ORDINALS - 1)
+    area = {
+        "first": articles[0] << _ORDINAL_BITS,
+        "last": (articles[1] + 1 << _ORDINAL_BITS) - 1,
+    }
+    found: dict[int, dict[int, list[str]]] = {}
+    for key, word in terms.items():
+        for (row,) in connection.execute(_MATCH, {"query": str(key), **area}).all():
+            ordinals = found.setdefault(row >> _ORDINAL_BITS, {})
+            ordinals.setdefault(row & _ORDINALS - 1, []).append(word)
     return found

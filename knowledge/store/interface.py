@@ -35,11 +35,12 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that shares terms with a question."""
+    """A passage that shares terms with a question; `terms` are those, of the ones looked at."""
 
     article_id: str
     version: int
     ordinal: int
+    terms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,13 @@ class Store(Protocol):
         """List articles, newest first; by default the live ones.
 
         Newest by `published`, where known, then by when they were added, then by id.
+        """
+        ...
+
+    def aliases(self) -> Mapping[str, str]:
+        """Return the live articles' aliases, case-folded, each with its article's id.
+
+        Where two articles have the same alias, the newer one's counts.
         """
         ...
 

@@ -129,6 +129,18 @@ class SqlStore:
             for row in rows
         )
 
+    def aliases(self) -> Mapping[str, str]:
+        """Return the live articles' aliases."""
+        with self._read() as connection:
+            rows = connection.execute(
+                queries.ENTRIES, {"edition": self._edition, "states": [State.LIVE]}
+            ).all()
+        found: dict[str, str] = {}
+        for row in rows:
+            for alias in row.aliases:
+                found.setdefault(alias.casefold(), row.id)
+        return found
+
     def set_state(self, article_id: str, state: State, until: dt.datetime | None = None) -> None:
         """Change an article's state."""
         if (state is State.EMBARGOED) != (until is not None):
@@ -178,12 +190,12 @@ class SqlStore:
         """Propose the live passages that have the rarest of these terms."""
         with self._read() as connection:
             rarest = sorted(self._lookup(connection, list(dict.fromkeys(terms))))
-            chosen: list[int] = []
-            for frequency, _, key in rarest:
+            chosen: dict[int, str] = {}
+            for frequency, word, key in rarest:
                 budget -= frequency
                 if chosen and budget < 0:
                     break
-                chosen.append(key)
+                chosen[key] = word
             wanted = self._keys(connection, scope)
             if not chosen or (scope and not wanted):
                 return ()
@@ -193,9 +205,11 @@ class SqlStore:
                 found = {key: found[key] for key in wanted if key in found}
             names = self._named_keys(connection, found)
         return tuple(
-            Candidate(article_id, number, ordinal)
-            for article_id, number, ordinals in sorted((*names[key], found[key]) for key in found)
-            for ordinal in ordinals
+            Candidate(article_id, number, ordinal, frozenset(ordinals[ordinal]))
+            for article_id, number, ordinals in sorted(
+                ((*names[key], found[key]) for key in found), key=lambda item: item[0]
+            )
+            for ordinal in sorted(ordinals)
         )
 
     def close(self) -> None:

@@ -1,0 +1,191 @@
+"""A question and candidate passages → an answer or an abstention."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.marking import UNTYPED, candidates, mark, spoken
+from knowledge.matching import resolve
+from knowledge.model import Abstention, Answer, Hit, Reason
+from knowledge.question import understand
+from knowledge.ranking import rank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from knowledge.index import ArticleIndex, Collection, PassageIndex, SentenceIndex
+    from knowledge.model import Span
+    from knowledge.question import Query
+    from knowledge.ranking import Ranked
+
+# How many passages a result carries.
+SHOWN = 3
+# Below this share of the question's idf, the best sentence is about something else.
+_OFF_TOPIC = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Coefficients of the logistic model that turns features into a confidence."""
+
+    intercept: float = -4.2
+    coverage: float = 6.2
+    typed: float = 1.6
+    named: float = -1.8
+
+
+CALIBRATION = Calibration()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question understood, and the article terms that stand for its terms."""
+
+    query: Query
+    standing: Mapping[str, Mapping[str, float]]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The article terms to look for, each once."""
+        return tuple(dict.fromkeys(t for stands in self.standing.values() for t in stands))
+
+
+def prepare(
+    text: str, language: str, frequencies: Mapping[str, int], vocabulary: Iterable[str]
+) -> Prepared:
+    """Understand a question in the terms of a vocabulary.
+
+    `frequencies` tells which of its terms the articles have, `vocabulary` what a
+    mistyped one may have been meant for.
+    """
+    query = understand(text, language)
+    return Prepared(query, resolve(query.terms, frequencies, vocabulary))
+
+
+def _holds(query: Query, index: ArticleIndex, sentence: SentenceIndex) -> float:
+    if query.wants in UNTYPED:
+        return 0.5
+    found = candidates(index, sentence.sentence.span, query)
+    return max((c.fit for c in found), default=0.0)
+
+
+def _hit(ranked: Ranked, sentence: Span | None = None) -> Hit:
+    passage = ranked.passage.passage
+    return Hit(
+        article=ranked.index.article,
+        section=ranked.index.section(passage),
+        passage=passage,
+        sentence=sentence or ranked.sentence.sentence.span,
+        score=round(ranked.score, 4),
+    )
+
+
+def _filled(
+    ranked: Sequence[Ranked], pool: Sequence[tuple[ArticleIndex, PassageIndex]]
+) -> list[Hit]:
+    """Return up to SHOWN hits; a question without a common term gets the first passages."""
+    hits = [_hit(r) for r in ranked[:SHOWN]]
+    taken = {(h.article.id, h.passage.ordinal) for h in hits}
+    for index, passage in pool:
+        if hits:
+            break
+        if (index.article.id, passage.passage.ordinal) not in taken and passage.sentences:
+            first = passage.sentences[0].sentence.span
+            section = index.section(passage.passage)
+            hits.append(Hit(index.article, section, passage.passage, first, 0.0))
+    return hits
+
+
+def _missing_names(prepared: Prepared, best: Ranked) -> float:
+    """Return which share of the question's names and numbers the passage lacks, 0 without any.
+
+    A word is a name where it was typed as one, or where the article uses it as one.
+    """
+    known = best.index.name_terms
+    has = best.passage.counts.keys() | best.passage.heading
+    named = found = 0
+    for term in prepared.query.terms:
+        stands = prepared.standing[term.term].keys()
+        if term.named or stands & known:
+            named += 1
+            found += bool(stands & has)
+    return (named - found) / named if named else 0.0
+
+
+def _confidence(ranked: Ranked, missing_names: float) -> float:
+    x = (
+        CALIBRATION.intercept
+        + CALIBRATION.coverage * ranked.coverage
+        + CALIBRATION.typed * ranked.typed
+        + CALIBRATION.named * missing_names
+    )
+    return 1 / (1 + math.exp(-x))
+
+
+def _has_other_script(query: Query, index: ArticleIndex) -> bool:
+    """Whether the question is written in letters that the article doesn't use."""
+    letters = [c for c in query.text if c.isalpha()]
+    sample = [c for c in index.article.text[:2_000] if c.isalpha()]
+    if not letters or not sample:
+        return False
+    latin = sum(c < "\u0250" for c in letters) / len(letters)
+    other = sum(c < "\u0250" for c in sample) / len(sample)
+    return abs(latin - other) > 0.5
+
+
+def _reason(prepared: Prepared, best: Ranked, missing: tuple[str, ...]) -> Reason:
+    query = prepared.query
+    if best.coverage < _OFF_TOPIC:
+        return Reason.OFF_TOPIC
+    if query.wants not in UNTYPED and best.typed == 0:
+        return Reason.WRONG_TYPE
+    return Reason.MISSING_TERM if missing else Reason.LOW_CONFIDENCE
+
+
+def decide(
+    prepared: Prepared,
+    pool: Sequence[tuple[ArticleIndex, PassageIndex]],
+    collection: Collection,
+    threshold: float,
+) -> Answer | Abstention:
+    """Answer from the pool of candidate passages, or say why not.
+
+    `collection` describes all that was to be searched, not only the pool.
+    `threshold` in [0, 1] is the confidence from which to answer.
+    """
+    query = prepared.query
+    ranked = rank(
+        query,
+        prepared.standing,
+        pool,
+        collection,
+        lambda index, sentence: _holds(query, index, sentence),
+    )
+    absent = [t for t in query.terms if not prepared.standing[t.term]]
+    missing = tuple(t.form for t in absent)
+    hits = _filled(ranked, pool)
+    if not ranked:
+        reason = Reason.OFF_TOPIC
+        if hits and query.terms and _has_other_script(query, pool[0][0]):
+            reason = Reason.OTHER_LANGUAGE
+        return Abstention(reason, missing, tuple(hits), 0.0)
+    best = ranked[0]
+    missing_names = _missing_names(prepared, best)
+    confidence = round(_confidence(best, missing_names), 4)
+    features = dict(best.features) | {"typed": best.typed, "missing_names": missing_names}
+    if confidence < threshold:
+        reason = _reason(prepared, best, missing)
+        return Abstention(reason, missing, tuple(hits), confidence, features)
+    idf = {
+        t: collection.idf(t) * quality
+        for stands in prepared.standing.values()
+        for t, quality in stands.items()
+    }
+    span, sentence = mark(
+        best.index, best.passage.passage.ordinal, best.sentence.sentence.span, query, idf
+    )
+    hits[0] = _hit(best, sentence)
+    speaker = next((q.speaker for q in spoken(best.index, span) if q.speaker), "")
+    return Answer(tuple(hits), span, confidence, speaker, features=features)

@@ -1,0 +1,271 @@
+"""The library's commands: build, ask, quotes, facts, summary, read.
+
+Each command is a function of the parsed arguments and the settings. Results go to
+standard output, progress to standard error and only on a terminal; what goes wrong
+leaves as a `KnowledgeError`, which the caller prints.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from knowledge import display
+from knowledge.errors import ReadingError, UnknownArticleError
+from knowledge.model import Change, Question
+
+if TYPE_CHECKING:
+    import argparse
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator
+
+    from knowledge.index import ArticleIndex
+    from knowledge.library import Library
+    from knowledge.model import Article, Fact
+    from knowledge.settings import LibrarySettings
+
+    Clock = Callable[[], dt.datetime]
+
+T = TypeVar("T")
+
+SEEDS = "seeds"
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add this package's commands; each sets `run(args, settings, clock)` as a default."""
+    build = commands.add_parser("build", help="read articles into the store")
+    build.add_argument(
+        "paths", nargs="*", metavar="PATH", help=f"files and folders (default: {SEEDS}/)"
+    )
+    build.add_argument("--json", action="store_true", help="print JSON lines")
+    build.set_defaults(run=run_build)
+
+    ask = commands.add_parser("ask", help="ask the articles a question")
+    ask.add_argument("question", nargs="?", help="the question")
+    ask.add_argument("--article", metavar="ID|PATH", help="ask this article only")
+    ask.add_argument(
+        "--articles", metavar="A.jsonl", help="ask these articles instead of the store"
+    )
+    ask.add_argument("--batch", metavar="Q.jsonl|-", help="answer the questions of this file")
+    ask.add_argument("--json", action="store_true", help="print a JSON line for each question")
+    ask.add_argument("--explain", action="store_true", help="show what the scores are made of")
+    ask.set_defaults(run=run_ask)
+
+    for name, about, function in (
+        ("quotes", "list who said what", run_quotes),
+        ("facts", "list figures, dates and people", run_facts),
+        ("summary", "show the sentences that stand for the whole", run_summary),
+    ):
+        command = commands.add_parser(name, help=about)
+        command.add_argument("--article", metavar="ID|PATH", help="this article only")
+        command.add_argument(
+            "--articles", metavar="A.jsonl", help="these articles, not the store's"
+        )
+        command.add_argument("--json", action="store_true", help="print a JSON line an article")
+        if name == "summary":
+            command.add_argument(
+                "--sentences", type=int, default=3, metavar="N", help="at most N (default: 3)"
+            )
+        command.set_defaults(run=function)
+
+    read = commands.add_parser("read", help="show how a file is understood")
+    read.add_argument("file", metavar="FILE", help="a .txt or .md file")
+    read.add_argument("--json", action="store_true", help="print one JSON line")
+    read.set_defaults(run=run_read)
+
+
+def run_build(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
+    """Read articles into the store; all are read before the first is kept."""
+    from knowledge.library import open_library
+    from knowledge.reading.files import find_files, read_all
+
+    if not args.paths and not Path(SEEDS).is_dir():
+        raise ReadingError(SEEDS, "no such folder here; name a file or folder: verbatim build PATH")
+    files = [file for source in args.paths or [SEEDS] for file in find_files(source)]
+    articles = [(str(path), article) for path, article in read_all(files).values()]
+    counts = dict.fromkeys(Change, 0)
+    with closing(open_library(settings, clock=clock)) as library:
+        for built in _progress(library.build(articles), len(articles)):
+            counts[built.change] += 1
+            if args.json:
+                change = built.change.value
+                _print_json({"source": built.source, "id": built.article_id, "change": change})
+    if not args.json:
+        said = ", ".join(f"{n} {change.value}" for change, n in counts.items() if n)
+        print(f"{len(articles)} {'article' if len(articles) == 1 else 'articles'}: {said}")
+    return 0
+
+
+def run_ask(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
+    """Answer one question, or a file of them."""
+    if args.batch is not None or args.articles is not None:
+        return _run_batch(args, settings)
+    if not args.question or not args.question.strip():
+        raise ReadingError("ask", 'give a question: verbatim ask "Where was the summit?"')
+    question = Question(args.question, asked=clock().date())
+    if args.article is not None and _is_file(args.article):
+        from knowledge.batch import Batch
+
+        article = _read(args.article)
+        with closing(Batch([article], threshold=settings.threshold)) as batch:
+            result = batch.ask(replace(question, scope=(article.id,)))
+    else:
+        with closing(_open(settings, clock)) as library:
+            scope = (args.article,) if args.article is not None else ()
+            result = library.ask(replace(question, scope=scope))
+    if args.json:
+        from knowledge.wire import result_json
+
+        _print_json(result_json("1", result))
+    else:
+        display.result(result, explain=args.explain)
+    return 0
+
+
+def _run_batch(args: argparse.Namespace, settings: LibrarySettings) -> int:
+    from knowledge.batch import Batch, read_articles, read_questions
+    from knowledge.wire import result_json
+
+    if args.articles is None or args.batch is None or not args.json or args.question:
+        raise ReadingError("ask", "a batch takes --articles A.jsonl --batch Q.jsonl --json")
+    articles = list(read_articles(args.articles, sys.stdin))
+    questions = list(read_questions(args.batch, sys.stdin, {a.id for a in articles}))
+    with closing(Batch(articles, threshold=settings.threshold)) as batch:
+        for item in _progress(iter(questions), len(questions)):
+            _print_json(result_json(item.id, batch.ask(item.question)))
+    return 0
+
+
+def run_quotes(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
+    """List quotations under their speakers."""
+    from knowledge.wire import quotes_json
+
+    for article, quotes in _each(
+        args, settings, clock, lambda i: i.quotes, lambda lib, a: lib.quotes(a)
+    ):
+        if args.json:
+            _print_json(quotes_json(article, quotes))
+        else:
+            display.quotes(article, quotes)
+    return 0
+
+
+def run_facts(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
+    """List facts."""
+    from knowledge.extraction.facts import find_facts
+    from knowledge.wire import facts_json
+
+    def made(index: ArticleIndex) -> tuple[Fact, ...]:
+        return find_facts(index.article, index.outline)
+
+    for article, facts in _each(args, settings, clock, made, lambda lib, a: lib.facts(a)):
+        if args.json:
+            _print_json(facts_json(article, facts))
+        else:
+            display.facts(article, facts)
+    return 0
+
+
+def run_summary(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
+    """Show the sentences that stand for the whole."""
+    from knowledge.summary import summarise
+    from knowledge.wire import summary_json
+
+    if args.sentences < 1:
+        raise ReadingError("summary", "--sentences must be 1 or more")
+    for _, summary in _each(
+        args,
+        settings,
+        clock,
+        lambda index: summarise(index, args.sentences),
+        lambda library, article_id: library.summary(article_id, args.sentences),
+    ):
+        if args.json:
+            _print_json(summary_json(summary))
+        else:
+            display.summary(summary)
+    return 0
+
+
+def run_read(args: argparse.Namespace, _settings: LibrarySettings, _clock: Clock) -> int:
+    """Show how a file is understood."""
+    from knowledge.extraction.outline import outline
+    from knowledge.wire import read_json
+
+    article = _read(args.file)
+    structure = outline(article)
+    if args.json:
+        _print_json(read_json(article, structure))
+    else:
+        display.understood(article, structure)
+    return 0
+
+
+def _each(
+    args: argparse.Namespace,
+    settings: LibrarySettings,
+    clock: Clock,
+    make: Callable[[ArticleIndex], T],
+    keep: Callable[[Library, str], T],
+) -> Iterator[tuple[Article, T]]:
+    """Yield articles with what is asked of each: made anew for files, as kept for the store's."""
+    from knowledge.index import ArticleIndex
+
+    if args.articles is not None and args.article is not None:
+        raise ReadingError("--article", "give either --article or --articles")
+    if args.articles is not None or (args.article is not None and _is_file(args.article)):
+        from knowledge.batch import read_articles
+
+        given: Iterable[Article] = (
+            list(read_articles(args.articles, sys.stdin))
+            if args.articles is not None
+            else [_read(args.article)]
+        )
+        for article in given:
+            yield article, make(ArticleIndex(article))
+        return
+    with closing(_open(settings, clock)) as library:
+        names = [args.article] if args.article else [e.id for e in library.entries()]
+        for name in names:
+            article = library.article(name)
+            yield article, keep(library, article.id)
+
+
+def _open(settings: LibrarySettings, clock: Clock) -> Library:
+    from knowledge.library import open_library
+
+    return open_library(settings, clock=clock, create=False)
+
+
+def _is_file(name: str) -> bool:
+    """Whether `--article` names a file rather than an id."""
+    return Path(name).suffix.lower() in {".txt", ".text", ".md", ".markdown"} or "/" in name
+
+
+def _read(name: str) -> Article:
+    from knowledge.reading.files import find_files, read_file
+
+    files = find_files(name)
+    if len(files) != 1:
+        raise UnknownArticleError(name, "it is a folder; name one file in it")
+    return read_file(files[0])
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _progress(items: Iterator[T], total: int) -> Iterator[T]:
+    """Show a bar on standard error while items pass, if that is a terminal and there are many."""
+    if total < 3 or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(items, total=total, console=console, description="", transient=True)

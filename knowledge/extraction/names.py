@@ -1,0 +1,134 @@
+"""Names in a text: runs of capitalised words, people's full names, and their short forms."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.lexicon import FUNCTION_WORDS, MONTHS, ROLES, SENTENCE_OPENERS, WEEKDAYS
+from knowledge.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_CAPITAL = r"(?:(?:[A-Z]\.){1,4}|[A-ZÀ-ÖØ-ÞĀ-Ž\u0400-\u042F](?:[\w’'-]*\w)?)"
+_RUN = re.compile(
+    rf"(?<![\w’'.]){_CAPITAL}(?:(?: (?:of|de|van|von|der|bin|al|la|du|and the))? {_CAPITAL})*"
+)
+# What follows a subject: after it, a sentence's first word was a name.
+_SUBJECT = re.compile(
+    r"['’]s\b|\s(?:is|was|has|had|will|would|did|does|can|could|also|said|says|told|became)\b"
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_DATES = frozenset(MONTHS) | frozenset(WEEKDAYS)
+_LONGEST_RUN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A capitalised run.
+
+    `person` is what may be a person's name in it, after titles and roles ("" if
+    nothing may); `titled` says that a title or role before it makes it one.
+    """
+
+    span: Span
+    text: str
+    person: str = ""
+    titled: bool = False
+
+
+def _strip_possessive(text: str, span: Span) -> Span:
+    match = _POSSESSIVE.search(span.of(text))
+    return Span(span.start, span.end - len(match.group())) if match else span
+
+
+def _person(words: list[str]) -> tuple[str, bool]:
+    """Return the name in "NATO Secretary General Mark Rutte", and whether a role came first."""
+    roles = 0
+    while roles < len(words) and words[roles].casefold().rstrip(".") in ROLES:
+        roles += 1
+    rest = words[roles:]
+    if not rest or len(rest) > 4 or any(w.casefold() in ROLES for w in rest):
+        return "", False
+    if roles == 0 and (not 2 <= len(rest) <= 3 or rest[0] == "The"):
+        return "", False
+    if any(w.isupper() and len(w.replace(".", "")) > 1 and "." not in w for w in rest):
+        return "", False  # an acronym: an organisation
+    return " ".join(rest), roles > 0
+
+
+def find_names(text: str, span: Span) -> list[Name]:
+    """Find the capitalised runs in a range, the first word of a sentence with care.
+
+    A sentence opener ("The", "Meanwhile") at a run's start is not part of it, unless
+    "The" stands inside the sentence ("The Hague").
+    """
+    found: list[Name] = []
+    for match in _RUN.finditer(text, span.start, span.end):
+        run = Span(*match.span())
+        words = match.group().split(" ")[:_LONGEST_RUN]
+        run = Span(run.start, run.start + len(" ".join(words)))
+        before = text[max(span.start, run.start - 3) : run.start].rstrip()
+        initial = run.start == span.start or before[-1:] in set('.!?…“"‘«„:')
+        while words and (
+            (initial and words[0].casefold() in SENTENCE_OPENERS | FUNCTION_WORDS)
+            or words[0] == "I"
+        ):
+            run = Span(min(run.start + len(words[0]) + 1, run.end), run.end)
+            words = words[1:]
+        run = _strip_possessive(text, run)
+        if not words or not len(run) or all(w.casefold() in _DATES for w in words):
+            continue
+        # A lone capital at a sentence's start says nothing by itself.
+        if initial and len(words) == 1 and run.start == span.start and words[0].isalpha():
+            word = run.of(text)
+            named = word.isupper() or _SUBJECT.match(text, run.end)
+            if not named and re.search(rf"[\w,] {re.escape(word)}\b", text) is None:
+                continue
+        found.append(Name(run, run.of(text), *_person(run.of(text).split(" "))))
+    return found
+
+
+class Cast:
+    """The people of an article, so that "Rutte" and "he" find their full name."""
+
+    def __init__(self, text: str, spans: Iterable[Span]) -> None:
+        self.names = [name for span in spans for name in find_names(text, span)]
+        self._starts = [name.span.start for name in self.names]
+        alone = {name.text for name in self.names if " " not in name.text}
+        self._full: dict[str, str] = {}
+        for name in self.names:
+            last = name.person.rpartition(" ")[2]
+            # Two capitalised words may be anything; a title, or the last word used
+            # alone later on, makes them somebody.
+            if last and last != name.person and (name.titled or last in alone):
+                self._full.setdefault(last, name.person)
+        self._people = frozenset(self._full.values())
+
+    def within(self, span: Span) -> list[Name]:
+        """Return the names that lie in a range, in order."""
+        first = bisect.bisect_left(self._starts, span.start)
+        last = bisect.bisect_left(self._starts, span.end)
+        return [name for name in self.names[first:last] if name.span.end <= span.end]
+
+    def full_name(self, mention: str) -> str:
+        """Return the full name for a short form, or the mention itself."""
+        words = mention.split(" ")
+        while len(words) > 1 and words[0].casefold().rstrip(".,") in ROLES:
+            words = words[1:]
+        bare = " ".join(words)
+        return self._full.get(bare, bare) if len(words) == 1 else bare
+
+    def is_person(self, mention: str) -> bool:
+        """Whether the article uses this as a person's name somewhere."""
+        return mention in self._full or mention in self._people
+
+    def last_person_before(self, position: int) -> Name | None:
+        """Return the nearest person named before a position."""
+        for name in reversed(self.names[: bisect.bisect_left(self._starts, position)]):
+            if name.span.end <= position and self.is_person(name.person or name.text):
+                return name
+        return None

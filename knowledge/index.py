@@ -1,0 +1,158 @@
+"""An article made ready for questions: its terms by passage and sentence, counted once."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.extraction.facts import find_in
+from knowledge.extraction.names import Cast
+from knowledge.extraction.outline import outline
+from knowledge.extraction.quotes import find_quotes
+from knowledge.text import Tokens, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from knowledge.model import Article, Fact, Passage, Quotes, Section, Sentence, Span
+
+# Raise this when the same article would give other terms, passages, quotes or facts:
+# stores then index what they hold anew.
+INDEX_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceIndex:
+    """A sentence with its tokens: ``tokens[first:last]`` of its passage."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    counts: Mapping[str, int]
+
+    @property
+    def length(self) -> int:
+        """Tokens in the sentence."""
+        return self.last - self.first
+
+
+@dataclass(frozen=True, slots=True)
+class PassageIndex:
+    """A passage with its tokens, its sentences, and the terms of the heading above it."""
+
+    passage: Passage
+    tokens: Tokens
+    counts: Mapping[str, int]
+    sentences: tuple[SentenceIndex, ...]
+    heading: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What the passages to be searched are like as a whole.
+
+    `frequencies` counts, for the terms that were asked for, the passages that have
+    each; `mean_length` counts terms a passage.
+    """
+
+    passages: int
+    mean_length: float
+    frequencies: Mapping[str, int]
+
+    def idf(self, term: str) -> float:
+        """Return the term's inverse document frequency, above 0.
+
+        ``ln(1 + (N - n + 0.5) / (n + 0.5))``: Robertson and Zaragoza, "The Probabilistic
+        Relevance Framework: BM25 and Beyond" (2009), with Lucene's 1 inside the logarithm.
+        """
+        n = min(self.frequencies.get(term, 0), self.passages)
+        return math.log(1 + (self.passages - n + 0.5) / (n + 0.5))
+
+
+def language_of(article: Article) -> str:
+    """Return the language whose rules this article's words follow; English where none is named."""
+    return article.language or "en"
+
+
+class ArticleIndex:
+    """One article's index. What is costly and rarely needed is made when asked for, then kept."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.outline = outline(article)
+        self.language = language_of(article)
+        self._figures: dict[Span, tuple[Fact, ...]] = {}
+        headings = [frozenset(self._terms(s.heading)) for s in self.outline.sections]
+        by_passage: list[list[Sentence]] = [[] for _ in self.outline.passages]
+        for sentence in self.outline.sentences:
+            by_passage[sentence.passage].append(sentence)
+        self.passages = tuple(
+            self._index(passage, by_passage[passage.ordinal], headings[passage.section])
+            for passage in self.outline.passages
+        )
+
+    def _terms(self, text: str) -> list[str]:
+        return tokenise(text, self.language).terms
+
+    def _index(
+        self, passage: Passage, sentences: list[Sentence], heading: frozenset[str]
+    ) -> PassageIndex:
+        span = passage.span
+        tokens = tokenise(span.of(self.article.text), self.language, offset=span.start)
+        found = []
+        for sentence in sentences:
+            first = bisect.bisect_left(tokens.starts, sentence.span.start)
+            last = bisect.bisect_left(tokens.starts, sentence.span.end)
+            found.append(SentenceIndex(sentence, first, last, Counter(tokens.terms[first:last])))
+        return PassageIndex(passage, tokens, Counter(tokens.terms), tuple(found), heading)
+
+    def section(self, passage: Passage) -> Section:
+        """Return the section a passage stands in."""
+        return self.outline.sections[passage.section]
+
+    @functools.cached_property
+    def collection(self) -> Collection:
+        """This article's passages as a collection of their own."""
+        frequencies: Counter[str] = Counter()
+        for passage in self.passages:
+            frequencies.update(passage.counts.keys())
+        total = sum(len(p.tokens) for p in self.passages)
+        return Collection(len(self.passages), total / max(1, len(self.passages)), frequencies)
+
+    @functools.cached_property
+    def vocabulary(self) -> Mapping[str, int]:
+        """Every term of the article, its headings and title included, with its frequency."""
+        return dict.fromkeys(self.heading_terms, 1) | dict(self.collection.frequencies)
+
+    @functools.cached_property
+    def heading_terms(self) -> frozenset[str]:
+        """The terms of all headings and of the title."""
+        terms = frozenset(self._terms(self.article.title))
+        return terms.union(*(p.heading for p in self.passages))
+
+    @functools.cached_property
+    def name_terms(self) -> frozenset[str]:
+        """The terms of the names in the text, and its numbers: what a passage must be about."""
+        named = frozenset(t for name in self.cast.names for t in self._terms(name.text))
+        return named | {t for p in self.passages for t in p.counts if t[0].isdigit()}
+
+    @functools.cached_property
+    def quotes(self) -> Quotes:
+        """The article's quotations."""
+        return find_quotes(self.article, self.outline)
+
+    def figures(self, sentence: Span) -> tuple[Fact, ...]:
+        """Return the dates and figures of one sentence."""
+        found = self._figures.get(sentence)
+        if found is None:
+            found = self._figures[sentence] = tuple(find_in(self.article.text, sentence))
+        return found
+
+    @functools.cached_property
+    def cast(self) -> Cast:
+        """The article's names."""
+        return Cast(self.article.text, (s.span for s in self.outline.sentences))

@@ -1,0 +1,138 @@
+"""The word lists this package knows, English where no language is named.
+
+They are closed classes (function words, titles, months, verbs of saying), written
+down for this project from general knowledge of English; nothing in them comes from
+an article or from evaluation data.
+"""
+
+from __future__ import annotations
+
+# Words that carry grammar, not topic. A question's content is what is left.
+FUNCTION_WORDS = frozenset(
+    """
+    a about actually again all also am an and any anyone anything are aren't as at be been being but
+    by can can't could did didn't do does doesn't doing don't else ever exactly for from get give
+    had has have having he her him his how i i'm if in into is isn't it it's its just know let's
+    like many may me might much must my no not of off oh ok okay on or our out over please really
+    she should so some tell than thanks that that's the their them then there these they this those
+    through to too under up us very was wasn't we were weren't what what's when when's where
+    where's which while who who's whom whose why will with won't would wouldn't you your
+    """.split()
+)
+
+# Abbreviations that stand before a name, so that no sentence ends there.
+TITLE_ABBREVIATIONS = frozenset(
+    """
+    mr mrs ms mx dr prof gen col lt maj sgt capt cmdr adm brig cpl pvt sen rep gov pres hon rev fr
+    st mt ft messrs mme mlle vs v cf e.g i.e bzw z.b d.h u.a hr
+    """.split()
+)
+NUMBER_ABBREVIATIONS = frozenset("no nos vol fig p pp op art sec ca approx nr jan feb".split())
+# Abbreviations after which a sentence may end: only if the next one plainly begins.
+TAIL_ABBREVIATIONS = frozenset(
+    """
+    inc ltd corp co llc plc jr sr etc a.m p.m ph.d b.a m.a dept al est min max jan feb mar apr jun
+    jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun ave blvd rd bros usw
+    """.split()
+)
+SENTENCE_OPENERS = frozenset(
+    """
+    the an this that these those he she it they we you his her its their our my in on at for from
+    with by as but and or so yet if when while after before since although though however meanwhile
+    there here what who why how where which now then last next earlier later asked according also
+    both each every many most some no not one two
+    """.split()
+)
+
+# Verbs that attribute words to a speaker.
+CUES = frozenset(
+    """
+    said says say saying told tells asked asks added adds wrote writes tweeted posted replied
+    replies answered answers argued argues claimed claims warned warns stressed stresses noted
+    notes explained explains insisted insists declared declares announced announces stated states
+    remarked remarks recalled recalls concluded concludes continued continues admitted admits
+    acknowledged acknowledges vowed vows pledged pledges promised promises urged urges commented
+    comments confirmed confirms denied denies suggested suggests emphasized emphasises emphasised
+    joked jokes quipped quips shouted cried whispered predicted predicts testified testifies
+    according read reads
+    """.split()
+)
+
+# Words before a name that are a title or a role, not part of the name.
+ROLES = frozenset(
+    """
+    president vice prime minister secretary general secretary-general chancellor king queen prince
+    princess pope sir dame lord lady mr mrs ms mx dr prof professor judge justice senator sen
+    representative rep congressman congresswoman governor gov mayor ambassador commissioner
+    chairman chairwoman chair chief executive officer director deputy assistant foreign defense
+    defence finance interior attorney general gen col colonel lt lieutenant maj major sgt sergeant
+    capt captain adm admiral cmdr commander detective inspector coach spokesman spokeswoman
+    spokesperson former acting interim republican democratic democrat labour conservative party
+    leader nato eu u.n un u.s us u.k uk reverend rev rabbi imam father sister brother saint st
+    """.split()
+)
+
+MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+MONTH_ABBREVIATIONS = "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+
+# Written numbers and their values.
+NUMBER_WORDS = (
+    {
+        word: value
+        for value, word in enumerate(
+            """
+        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+        fifteen sixteen seventeen eighteen nineteen twenty
+        """.split()
+        )
+    }
+    | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
+    | {
+        "ninety": 90,
+        "dozen": 12,
+        "hundred": 100,
+        "thousand": 1000,
+        "half": 0.5,
+    }
+)
+SCALES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "mn": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
+}
+
+# Nouns whose value is a figure: "what is the benchmark?" asks for one.
+MEASURES = frozenset(
+    """
+    age amount average benchmark budget cost count deficit fee figure fine goal height income level
+    limit majority margin number percentage population price profit proportion quota rate ratio
+    revenue salary score share size speed target temperature threshold toll total value wage weight
+    width worth
+    """.split()
+)
+# Nouns that ask for a place, a time, a person or a thing with a name.
+PLACES = frozenset(
+    """
+    area city country county district island location nation place province region state street
+    town venue village
+    """.split()
+)
+TIMES = frozenset("century date day decade hour month season time week weekday year".split())
+PEOPLE = frozenset(
+    """
+    actor actress artist author candidate ceo chief coach director founder governor leader man
+    mayor minister musician official owner person player politician president queen king reporter
+    secretary singer spokesman spokesperson spokeswoman star teacher winner woman writer
+    """.split()
+)
+NAMED = frozenset(
+    "agency bank brand club company firm group organisation organization party team".split()
+)

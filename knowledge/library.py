@@ -1,0 +1,250 @@
+"""The one door to this package: articles in, answers out. Synchronous and thread-safe."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from knowledge.answering import decide, prepare
+from knowledge.errors import UnknownArticleError
+from knowledge.extraction.facts import find_facts
+from knowledge.index import INDEX_VERSION, ArticleIndex, Collection
+from knowledge.model import Abstention, Answer, Built, Change, Hit, Question, Quotes, Span
+from knowledge.store import open_store
+from knowledge.store.interface import Indexed
+from knowledge.text import tokenise
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from knowledge.index import PassageIndex
+    from knowledge.model import Article, Citation, Entry, Fact, Outline, Summary
+    from knowledge.settings import LibrarySettings
+    from knowledge.store.interface import Store
+
+# Article indexes kept in memory, most recently used; a long article's takes about 1 MB.
+_KEPT_INDEXES = 128
+# Passages that are ranked in full, of those the store proposes.
+_RANKED = 200
+# The language of a question to several articles.
+_LANGUAGE = "en"
+
+
+def open_library(
+    settings: LibrarySettings, *, clock: Callable[[], dt.datetime], create: bool = True
+) -> Library:
+    """Open the library that the settings name.
+
+    Raises:
+        StoreError: the store cannot be opened, or is missing and `create` is false.
+
+    """
+    store = open_store(settings.store, edition=settings.edition, clock=clock, create=create)
+    return Library(store, manual=settings.manual, threshold=settings.threshold)
+
+
+class Library:
+    """One edition's articles, ready to be asked."""
+
+    def __init__(self, store: Store, *, manual: str = "", threshold: float = 0.5) -> None:
+        self._store = store
+        self._manual = manual
+        self._threshold = threshold
+        self._lock = threading.Lock()
+        self._indexes: OrderedDict[tuple[str, int], ArticleIndex] = OrderedDict()
+        self._vocabulary: tuple[int, Mapping[str, int]] = (-1, {})
+
+    @property
+    def manual(self) -> str:
+        """The id of the article about the bot itself, "" for none."""
+        return self._manual
+
+    def close(self) -> None:
+        """Release the store."""
+        self._store.close()
+
+    def entries(self) -> tuple[Entry, ...]:
+        """List the live articles, newest first, without the manual."""
+        return tuple(e for e in self._store.entries() if e.id != self._manual)
+
+    def article(self, article_id: str) -> Article:
+        """Return a live article by its id or one of its aliases.
+
+        Raises:
+            UnknownArticleError: there is none.
+
+        """
+        return self._find(article_id)
+
+    def build(
+        self, articles: Iterable[tuple[str, Article]], *, searchable_only: bool = False
+    ) -> Iterator[Built]:
+        """Index articles, given with the source each came from, and say what changed, one by one.
+
+        One that is in the store already, with the same words, is skipped.
+        `searchable_only` leaves out quotes and facts: for a library that is only asked.
+        """
+        for source, article in articles:
+            if self._store.index_version(article) == INDEX_VERSION:
+                yield Built(source, article.id, Change.UNCHANGED)
+                continue
+            change, _ = self._store.put(_indexed(article, searchable_only=searchable_only))
+            yield Built(source, article.id, change)
+
+    def ask(self, question: Question) -> Answer | Abstention:
+        """Answer a question from the articles in its scope, or decline it.
+
+        Without a scope all live articles are searched. Where none of them answers, the
+        manual may: then `Answer.about_bot` is true.
+
+        Raises:
+            UnknownArticleError: an article in scope isn't there.
+
+        """
+        articles = {a.id: a for a in map(self._find, question.scope)}
+        if len(articles) == 1:
+            result = self._ask_one(question, *articles.values())
+        else:
+            result = self._ask_many(question, tuple(articles))
+        if isinstance(result, Answer) or not self._manual or self._manual in articles:
+            return result
+        try:
+            second = self._ask_one(question, self._store.article(self._manual))
+        except UnknownArticleError:
+            return result
+        return replace(second, about_bot=True) if isinstance(second, Answer) else result
+
+    def quotes(self, article_id: str) -> Quotes:
+        """Return a live article's quotations. Raises UnknownArticleError as `article` does."""
+        return self._store.quotes(self._find(article_id).id)
+
+    def facts(self, article_id: str) -> tuple[Fact, ...]:
+        """Return a live article's facts. Raises UnknownArticleError as `article` does."""
+        return self._store.facts(self._find(article_id).id)
+
+    def summary(self, article_id: str, sentences: int = 3) -> Summary:
+        """Return at most so many sentences that stand for a live article.
+
+        Raises UnknownArticleError as `article` does.
+        """
+        from knowledge.summary import summarise
+
+        return summarise(self._index(self.article(article_id)), sentences)
+
+    def outline(self, article_id: str) -> Outline:
+        """Return a live article's structure. Raises UnknownArticleError as `article` does."""
+        return self._index(self.article(article_id)).outline
+
+    def cited(self, citation: Citation) -> Hit:
+        """Return a cited passage of exactly that version again.
+
+        Raises:
+            UnknownArticleError: the article isn't live any more, or has no such passage.
+
+        """
+        index = self._index(self._store.article(citation.article_id, citation.version))
+        for passage in index.passages:
+            if passage.passage.span == citation.span and passage.sentences:
+                sentence = passage.sentences[0].sentence.span
+                section = index.section(passage.passage)
+                return Hit(index.article, section, passage.passage, sentence, 0.0)
+        raise UnknownArticleError(citation.article_id)
+
+    def context(self, citation: Citation) -> tuple[Hit, Span]:
+        """Return a cited passage and the span of the section around it. Raises as `cited` does."""
+        hit = self.cited(citation)
+        return hit, hit.section.span
+
+    def _find(self, name: str) -> Article:
+        """Return a live article by its id, or by an alias in any case."""
+        try:
+            return self._store.article(name)
+        except UnknownArticleError:
+            meant = self._store.aliases().get(name.casefold())
+            if meant is None:
+                raise
+            return self._store.article(meant)
+
+    def _index(self, article: Article) -> ArticleIndex:
+        key = (article.id, article.version)
+        with self._lock:
+            index = self._indexes.get(key)
+            if index is not None:
+                self._indexes.move_to_end(key)
+                return index
+        index = ArticleIndex(article)
+        with self._lock:
+            self._indexes[key] = index
+            while len(self._indexes) > _KEPT_INDEXES:
+                self._indexes.popitem(last=False)
+        return index
+
+    def _ask_one(self, question: Question, article: Article) -> Answer | Abstention:
+        index = self._index(article)
+        collection = index.collection
+        known = index.vocabulary
+        prepared = prepare(question.text, index.language, known, known)
+        pool = [(index, passage) for passage in index.passages]
+        return decide(prepared, pool, collection, self._threshold)
+
+    def _ask_many(self, question: Question, scope: Sequence[str]) -> Answer | Abstention:
+        known = self._store.document_frequencies(tokenise(question.text, _LANGUAGE).terms)
+        prepared = prepare(question.text, _LANGUAGE, known, self._terms())
+        figures = self._store.statistics()
+        collection = Collection(
+            figures.passages,
+            figures.mean_length,
+            self._store.document_frequencies(prepared.terms),
+        )
+        pool = self._pool(prepared.terms, scope, collection)
+        return decide(prepared, pool, collection, self._threshold)
+
+    def _terms(self) -> Mapping[str, int]:
+        revision = self._store.revision()
+        if self._vocabulary[0] != revision:
+            self._vocabulary = (revision, self._store.vocabulary())
+        return self._vocabulary[1]
+
+    def _pool(
+        self, terms: Sequence[str], scope: Sequence[str], collection: Collection
+    ) -> list[tuple[ArticleIndex, PassageIndex]]:
+        """Return the candidate passages; where nothing matches, how the newest article begins.
+
+        Of more candidates than can be ranked in full, those with the most idf are taken.
+        """
+        found = self._store.candidates(terms, scope)
+        chosen = [c for c in found if c.article_id != self._manual or self._manual in scope]
+        if not chosen:
+            entries = [e for e in self.entries() if not scope or e.id in scope]
+            if not entries:
+                return []
+            index = self._index(self._store.article(entries[0].id))
+            return [(index, passage) for passage in index.passages[:1]]
+        if len(chosen) > _RANKED:
+            idf = {term: collection.idf(term) for term in terms}
+            worth = {c: sum(idf[t] for t in c.terms) for c in chosen}
+            chosen = sorted(chosen, key=worth.__getitem__, reverse=True)[:_RANKED]
+            chosen.sort(key=lambda c: (c.article_id, c.ordinal))
+        indexes = {
+            name: self._index(self._store.article(*name))
+            for name in dict.fromkeys((c.article_id, c.version) for c in chosen)
+        }
+        return [
+            (index, index.passages[c.ordinal])
+            for c in chosen
+            for index in (indexes[c.article_id, c.version],)
+        ]
+
+
+def _indexed(article: Article, *, searchable_only: bool) -> Indexed:
+    index = ArticleIndex(article)
+    return Indexed(
+        article=article,
+        passages=tuple(tuple(p.tokens.terms) for p in index.passages),
+        quotes=Quotes() if searchable_only else index.quotes,
+        facts=() if searchable_only else find_facts(article, index.outline),
+        index_version=INDEX_VERSION,
+    )

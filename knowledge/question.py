@@ -1,0 +1,219 @@
+"""Understanding a question: its content terms, and the kind of answer it wants."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+
+from knowledge.lexicon import (
+    CUES,
+    MEASURES,
+    NAMED,
+    NUMBER_WORDS,
+    PEOPLE,
+    PLACES,
+    TIMES,
+)
+from knowledge.text import Tokens, function_words, tokenise
+
+
+class Wants(enum.StrEnum):
+    """What can answer a question."""
+
+    ANYTHING = "anything"
+    QUANTITY = "quantity"
+    AGE = "age"
+    DATE = "date"
+    DURATION = "duration"
+    PLACE = "place"
+    PERSON = "person"
+    NAME = "name"
+    SPEAKER = "speaker"
+    WORDS = "words"  # what somebody said
+    EVENT = "event"  # what happened
+    REASON = "reason"
+    MANNER = "manner"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content term of a question.
+
+    `typing`: it mostly names the answer's type ("which *countries*", "what is it
+    *worth*"), so that a passage without it may answer all the same. `named`: typed as
+    a name or a number, so that an article without it is about something else.
+    """
+
+    term: str
+    form: str
+    typing: bool = False
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, understood.
+
+    `focus` is the term of the noun asked about ("" for none), `plural` whether it is
+    one; `sequence` the terms in order, for comparing neighbours.
+    """
+
+    text: str
+    tokens: Tokens
+    terms: tuple[Term, ...]
+    wants: Wants
+    focus: str = ""
+    plural: bool = False
+    sequence: tuple[str, ...] = ()
+
+
+_SPOKEN = CUES | {"say", "think", "claim", "tell", "ask", "argue", "warn", "quote", "quoted"}
+_AUXILIARY = frozenset("is are was were do does did has have had can could will would".split())
+
+# Chat shorthand for question words and other function words.
+_SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch": "much"} | {
+    "u": "you",
+    "r": "are",
+    "n": "and",
+    "wen": "when",
+    "wher": "where",
+    "wich": "which",
+    "whos": "who's",
+    "plz": "please",
+    "pls": "please",
+    "teh": "the",
+    "abt": "about",
+    "whn": "when",
+    "wy": "why",
+    "dose": "does",
+}
+
+
+def _is_noun_of(form: str, nouns: frozenset[str]) -> bool:
+    return form in nouns or form.removesuffix("s") in nouns or form.replace("ies", "y") in nouns
+
+
+def _focus_after(forms: list[str], start: int) -> int:
+    """Return the position of the noun a question word asks about, or -1.
+
+    It is the first plural or known noun, else the last word before the verb:
+    "which *European countries* invest".
+    """
+    position = -1
+    for index in range(start, min(start + 4, len(forms))):
+        if forms[index] in _AUXILIARY or forms[index] in function_words("en"):
+            break
+        position = index
+        plural = re.search(r"[^s]s$|^people$", forms[index]) is not None
+        if plural or _is_noun_of(forms[index], MEASURES | PLACES | TIMES | PEOPLE | NAMED):
+            break
+    return position
+
+
+def _kind_of_noun(form: str) -> Wants | None:
+    for nouns, wants in (
+        (MEASURES, Wants.QUANTITY),
+        (PLACES, Wants.PLACE),
+        (TIMES, Wants.DATE),
+        (PEOPLE, Wants.PERSON),
+        (NAMED, Wants.NAME),
+    ):
+        if _is_noun_of(form, nouns):
+            return wants
+    return None
+
+
+def _how(forms: list[str], at: int) -> tuple[Wants, int]:
+    following = forms[at + 1] if at + 1 < len(forms) else ""
+    if following in {"many", "much"}:
+        return Wants.QUANTITY, _focus_after(forms, at + 2)
+    if following == "old":
+        return Wants.AGE, -1
+    if following == "long":
+        return Wants.DURATION, -1
+    if following in {"big", "large", "high", "tall", "far", "fast", "deep", "heavy", "expensive"}:
+        return Wants.QUANTITY, -1
+    return Wants.MANNER, -1
+
+
+def _what(forms: list[str], at: int) -> tuple[Wants, int]:
+    rest = forms[at + 1 :]
+    if any(f.startswith("happen") for f in rest[:3]):
+        return Wants.EVENT, -1
+    if any(f in _SPOKEN for f in rest) and any(f in _AUXILIARY for f in rest[:1]):
+        return Wants.WORDS, -1
+    if rest[:1] and rest[0] not in _AUXILIARY:
+        position = _focus_after(forms, at + 1)
+        kind = _kind_of_noun(forms[position]) if position >= 0 else None
+        return kind or Wants.NAME, position
+    # "What is the new defence spending benchmark?", "what is it worth?"
+    nouns = [i for i in range(at + 2, len(forms)) if _is_noun_of(forms[i], MEASURES)]
+    of = next((i for i in range(at + 2, len(forms)) if forms[i] in {"of", "in", "for"}), None)
+    heads = [i for i in nouns if of is None or i < of]
+    if heads:
+        return Wants.QUANTITY, heads[-1]
+    return Wants.ANYTHING, -1
+
+
+def _classify(forms: list[str]) -> tuple[Wants, int]:
+    """Return what the question wants, and its focus noun's position (-1 for none)."""
+    simple = {"when": Wants.DATE, "when's": Wants.DATE, "where": Wants.PLACE, "why": Wants.REASON}
+    simple |= {"where's": Wants.PLACE, "whom": Wants.PERSON, "whose": Wants.PERSON}
+    for at, form in enumerate(forms):
+        if form in simple:
+            return simple[form], -1
+        if form in {"who", "who's"}:
+            said = at + 1 < len(forms) and forms[at + 1] in _SPOKEN | {"has", "have"}
+            said = said and any(f in _SPOKEN for f in forms[at + 1 : at + 3])
+            return (Wants.SPEAKER if said else Wants.PERSON), -1
+        if form == "how":
+            return _how(forms, at)
+        if form in {"what", "what's", "which"}:
+            return _what(forms, at)
+    if forms[:1] and forms[0] in _AUXILIARY:
+        return Wants.YES_NO, -1
+    return Wants.ANYTHING, -1
+
+
+def _dropped(wants: Wants) -> frozenset[str]:
+    """Return the forms that ask rather than tell, for this kind of question."""
+    if wants in {Wants.SPEAKER, Wants.WORDS}:
+        return _SPOKEN
+    if wants is Wants.EVENT:
+        return frozenset({"happen", "happens", "happened", "happening"})
+    return frozenset()
+
+
+def _is_named(text: str, tokens: Tokens, index: int) -> bool:
+    raw = text[tokens.starts[index] : tokens.ends[index]]
+    return raw[:1].isdigit() or (index > 0 and raw[:1].isupper())
+
+
+def understand(text: str, language: str = "en") -> Query:
+    """Analyse a question as typed."""
+    tokens = tokenise(text, language)
+    forms = [_SHORTHAND.get(f, f).removesuffix("'s") or f for f in tokens.forms]
+    spelled = [_SHORTHAND.get(f, f) for f in tokens.forms]
+    wants, focus = _classify(spelled)
+    skip = function_words(language) | _dropped(wants)
+    shouted = text.isupper()
+    terms: dict[str, Term] = {}
+    for index, form in enumerate(spelled):
+        if form in skip or forms[index] in skip:
+            continue
+        asks_how = wants is Wants.QUANTITY and index > 0 and spelled[index - 1] == "how"
+        typing = asks_how or (index == focus and _kind_of_noun(form) is not None)
+        named = not shouted and _is_named(text, tokens, index) and form not in NUMBER_WORDS
+        term = Term(tokens.terms[index], tokens.forms[index], typing, named)
+        terms.setdefault(term.term, term)
+    return Query(
+        text=text,
+        tokens=tokens,
+        terms=tuple(terms.values()),
+        wants=wants,
+        focus=tokens.terms[focus] if focus >= 0 else "",
+        plural=focus >= 0 and re.search(r"[^s]s$", tokens.forms[focus]) is not None,
+        sequence=tuple(t for t, f in zip(tokens.terms, spelled, strict=True) if f not in skip),
+    )

@@ -1,0 +1,191 @@
+"""Ordering passages by how likely each holds the answer, and finding its best sentence.
+
+A passage's score is BM25 over its terms plus weighted terms that look at its best
+sentence, at neighbouring words, at the heading above, and at whether something of
+the kind that is asked for stands there. The weights were chosen on the training
+questions of the evaluation data (`docs/decisions.md`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from knowledge.index import ArticleIndex, Collection, PassageIndex, SentenceIndex
+    from knowledge.question import Query, Term
+
+# BM25's usual parameters: Robertson and Zaragoza (2009), section 3.5.
+K1 = 1.2
+B = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each feature adds to a passage's or a sentence's score, in units of idf."""
+
+    sentence: float = 0.6
+    bigram: float = 0.5
+    heading: float = 0.3
+    kind: float = 1.2
+    lead: float = 0.15
+    around: float = 0.35
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage with its score, its best sentence, and what the score is made of.
+
+    `coverage` in [0, 1] is the share of the question's idf that the best sentence
+    has, its passage and heading counting in part; `typed` in [0, 1] whether the kind
+    of thing asked for is there (0.5 where no kind is asked for).
+    """
+
+    index: ArticleIndex
+    passage: PassageIndex
+    sentence: SentenceIndex
+    score: float
+    coverage: float
+    typed: float
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Matcher:
+    """The question's terms with their idf, and the article terms that stand for each."""
+
+    terms: Sequence[Term]
+    standing: Mapping[str, Mapping[str, float]]
+    idf: Mapping[str, float]
+    total: float
+
+    def quality(self, term: str, counts: Mapping[str, int]) -> float:
+        return max((q for t, q in self.standing[term].items() if t in counts), default=0.0)
+
+    def frequency(self, term: str, counts: Mapping[str, int]) -> float:
+        return sum(q * counts.get(t, 0) for t, q in self.standing[term].items())
+
+
+def _matcher(
+    query: Query, standing: Mapping[str, Mapping[str, float]], collection: Collection
+) -> _Matcher:
+    idf = {}
+    total = 0.0
+    for term in query.terms:
+        stands = standing[term.term]
+        idf[term.term] = (
+            sum(q * collection.idf(t) for t, q in stands.items()) / sum(stands.values())
+            if stands
+            else collection.idf(term.term)
+        )
+        # A type word that the article has not ("worth", "countries") costs little.
+        total += idf[term.term] * (0.3 if term.typing and not stands else 1.0)
+    return _Matcher(query.terms, standing, idf, total)
+
+
+def _bm25(matcher: _Matcher, counts: Mapping[str, int], length: int, mean: float) -> float:
+    score = 0.0
+    for term in matcher.terms:
+        frequency = matcher.frequency(term.term, counts)
+        if frequency:
+            norm = K1 * (1 - B + B * length / mean) if mean else K1
+            score += matcher.idf[term.term] * frequency * (K1 + 1) / (frequency + norm)
+    return score
+
+
+def _bigrams(matcher: _Matcher, query: Query, terms: Sequence[str]) -> float:
+    """Return the idf of the question's neighbouring terms that stand as close here."""
+    places: dict[str, list[int]] = {}
+    for position, term in enumerate(terms):
+        places.setdefault(term, []).append(position)
+    score = 0.0
+    for one, two in zip(query.sequence, query.sequence[1:], strict=False):
+        firsts = [p for t in matcher.standing.get(one, ()) for p in places.get(t, ())]
+        seconds = {p for t in matcher.standing.get(two, ()) for p in places.get(t, ())}
+        if any(p + 1 in seconds or p + 2 in seconds for p in firsts):
+            score += min(matcher.idf[one], matcher.idf[two])
+    return score
+
+
+def _covered(
+    matcher: _Matcher, sentence: SentenceIndex, passage: PassageIndex, around: float
+) -> float:
+    """Return how much of the question's idf a sentence has; context counts in part."""
+    covered = 0.0
+    for term in matcher.terms:
+        quality = matcher.quality(term.term, sentence.counts)
+        if quality < 1:
+            context = max(
+                matcher.quality(term.term, passage.counts) * 0.8,
+                max(
+                    (q for t, q in matcher.standing[term.term].items() if t in passage.heading),
+                    default=0.0,
+                )
+                * 0.6,
+            )
+            quality = max(quality, context * around)
+        covered += quality * matcher.idf[term.term]
+    return covered
+
+
+def rank(
+    query: Query,
+    standing: Mapping[str, Mapping[str, float]],
+    candidates: Iterable[tuple[ArticleIndex, PassageIndex]],
+    collection: Collection,
+    holds: Callable[[ArticleIndex, SentenceIndex], float],
+    weights: Weights = WEIGHTS,
+) -> list[Ranked]:
+    """Score candidate passages and return them best first; ties keep the article's order.
+
+    `holds` says in [0, 1] how far a sentence has something of the kind the question
+    wants. A passage without any of the terms is left out.
+    """
+    matcher = _matcher(query, standing, collection)
+    ranked = []
+    mean_sentence = 24.0
+    for index, passage in candidates:
+        bm25 = _bm25(matcher, passage.counts, len(passage.tokens), collection.mean_length)
+        heading = sum(
+            matcher.idf[term.term]
+            for term in query.terms
+            if any(t in passage.heading for t in standing[term.term])
+        )
+        if bm25 == 0 and heading == 0:
+            continue
+        best: tuple[float, SentenceIndex, float, dict[str, float]] | None = None
+        for sentence in passage.sentences:
+            own = _bm25(matcher, sentence.counts, sentence.length, mean_sentence)
+            terms = passage.tokens.terms[sentence.first : sentence.last]
+            covered = _covered(matcher, sentence, passage, 1.0)
+            kind = holds(index, sentence)
+            share = covered / matcher.total if matcher.total else 0.0
+            parts = {
+                "sentence": weights.sentence * own,
+                "bigram": weights.bigram * _bigrams(matcher, query, terms),
+                "kind": weights.kind * kind * min(1.0, 1.5 * share),
+                "around": weights.around * covered,
+            }
+            score = sum(parts.values())
+            if best is None or score > best[0]:
+                best = (score, sentence, kind, parts | {"coverage": share})
+        if best is None:
+            continue
+        lead = weights.lead / (1 + passage.passage.ordinal)
+        features = {
+            "bm25": bm25,
+            "heading": weights.heading * heading,
+            "lead": lead,
+            **best[3],
+        }
+        score = bm25 + best[0] + weights.heading * heading + lead
+        ranked.append(
+            Ranked(index, passage, best[1], score, min(1.0, best[3]["coverage"]), best[2], features)
+        )
+    ranked.sort(key=lambda r: -r.score)
+    return ranked

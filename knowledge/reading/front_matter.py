@@ -1,0 +1,110 @@
+"""The YAML between two ``---`` lines that may open a Markdown file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import yaml
+
+from knowledge.errors import ReadingError
+
+_FENCE = re.compile(
+    r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_KEY_LINE = re.compile(r"---[ \t]*\r?\n[A-Za-z_]+[ \t]*:")
+_LONGEST = 64 * 1024
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What the front matter says; each field is empty where it says nothing."""
+
+    title: str = ""
+    author: str = ""
+    published: dt.date | None = None
+    url: str = ""
+    language: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+def _words(source: str, key: str, value: object) -> tuple[str, ...]:
+    """Read one string, or a list of them."""
+    values = value if isinstance(value, list) else [value]
+    if not all(isinstance(v, str | int) and not isinstance(v, bool) for v in values):
+        raise ReadingError(source, f"front matter: {key} must be text or a list of texts")
+    return tuple(str(v).strip() for v in values if str(v).strip())
+
+
+def _date(source: str, value: object) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value)[:40].strip())
+    except ValueError as error:
+        raise ReadingError(
+            source, "front matter: published must be a date such as 2026-11-23"
+        ) from error
+
+
+def _url(source: str, value: object) -> str:
+    text = value.strip() if isinstance(value, str) else ""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.netloc or re.search(r"\s", text):
+        raise ReadingError(source, "front matter: url must be a full http(s) address")
+    return text
+
+
+def _language(source: str, value: object) -> str:
+    # YAML reads a bare `no` (Norwegian) as false.
+    match = _LANGUAGE.fullmatch("no" if value is False else str(value)[:40])
+    if match is None:
+        raise ReadingError(source, "front matter: language must be a code such as en or uk")
+    return match[1].lower()
+
+
+def split_front_matter(source: str, text: str) -> tuple[FrontMatter, str]:
+    """Return the front matter and the Markdown after it.
+
+    Keys that are not ours are left to the tools they belong to.
+
+    Raises:
+        ReadingError: it is not closed, not YAML, not a mapping, or a value is wrong.
+
+    """
+    match = _FENCE.match(text)
+    if match is None:
+        if _KEY_LINE.match(text):
+            raise ReadingError(source, "front matter opens with --- in line 1 but is never closed")
+        return FrontMatter(), text
+    if len(match[1]) > _LONGEST:
+        raise ReadingError(source, "front matter is longer than 64 KB")
+    try:
+        fields = yaml.safe_load(match[1])
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raise ReadingError(source, f"front matter, line {line}: {error.problem}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ReadingError(source, f"front matter: {reason}") from error
+    fields = {} if fields is None else fields
+    if not isinstance(fields, dict):
+        raise ReadingError(source, "front matter must be lines of the form key: value")
+    given = {key: value for key, value in fields.items() if value is not None}
+    front = FrontMatter(
+        title=" ".join(_words(source, "title", given.get("title", ""))),
+        author=", ".join(_words(source, "author", given.get("author", ""))),
+        published=_date(source, given["published"]) if "published" in given else None,
+        url=_url(source, given["url"]) if "url" in given else "",
+        language=_language(source, given["language"]) if "language" in given else "",
+        aliases=_words(source, "aliases", given.get("aliases", [])),
+    )
+    return front, text[match.end() :]

@@ -1,0 +1,130 @@
+"""Markdown → Article: the main text without markup, a blank line between paragraphs."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+from knowledge.model import Article, Block, BlockKind, Span
+from knowledge.reading import boilerplate
+from knowledge.reading.front_matter import split_front_matter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.token import Token
+
+_LONGEST_BOLD_HEADING = 150
+
+
+@functools.cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table")
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    """Return the words of inline tokens. Images and inline HTML have none."""
+    parts = []
+    for token in tokens:
+        if token.type in {"text", "text_special", "code_inline"}:
+            parts.append(token.content)
+        elif token.type == "softbreak":
+            parts.append(" ")
+        elif token.type == "hardbreak":
+            parts.append("\n")
+    return "".join(parts).strip()
+
+
+def _is_bold(tokens: Sequence[Token]) -> bool:
+    """Whether a paragraph is one bold run: a heading by another name."""
+    inner = [t for t in tokens if t.type != "text" or t.content.strip(": ")]
+    return (
+        len(inner) > 2
+        and inner[0].type == "strong_open"
+        and inner[-1].type == "strong_close"
+        and sum(t.type == "strong_open" for t in inner) == 1
+    )
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Grows the text and notes where each block came to stand."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    blocks: list[Block] = field(default_factory=list)
+
+    def add(self, kind: BlockKind, content: str, level: int = 0) -> None:
+        if not content:
+            return
+        if self.parts:
+            self.parts.append("\n\n")
+            self.length += 2
+        self.blocks.append(
+            Block(kind, Span(self.length, self.length + len(content)), level),
+        )
+        self.parts.append(content)
+        self.length += len(content)
+
+
+def _build(tokens: Sequence[Token]) -> _Builder:
+    builder = _Builder()
+    opened: Token | None = None
+    row: list[str] = []
+    for token in tokens:
+        if token.type in {"heading_open", "paragraph_open", "th_open", "td_open"}:
+            opened = token
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            builder.add(BlockKind.PARAGRAPH, " | ".join(row))
+        elif token.type in {"fence", "code_block"}:
+            builder.add(BlockKind.PARAGRAPH, token.content.strip())
+        elif token.type == "inline" and opened is not None:
+            children = token.children or []
+            content = _plain(children)
+            if opened.type in {"th_open", "td_open"}:
+                row.append(content)
+            elif opened.type == "heading_open":
+                builder.add(BlockKind.HEADING, content, int(opened.tag[1:]))
+            elif _is_bold(children) and len(content) <= _LONGEST_BOLD_HEADING:
+                builder.add(BlockKind.HEADING, content.rstrip(":"), 2)
+            else:
+                builder.add(BlockKind.PARAGRAPH, content)
+            opened = None
+    return builder
+
+
+def from_markdown(article_id: str, source: str, markdown: str) -> Article:
+    """Understand a Markdown text with optional front matter.
+
+    The title is the front matter's, else the first heading of level 1.
+
+    Raises:
+        ReadingError: the front matter is broken.
+
+    """
+    front, body = split_front_matter(source, markdown)
+    builder = _build(_parser().parse(body))
+    text, blocks, title = "".join(builder.parts), builder.blocks, front.title
+    first = blocks[0] if blocks else None
+    if first is not None and first.kind is BlockKind.HEADING:
+        words = first.span.of(text)
+        if words.casefold() == title.casefold() or (not title and first.level == 1):
+            title = title or words
+            blocks[0] = Block(BlockKind.TITLE, first.span)
+    marked, byline = boilerplate.mark(text, blocks)
+    return Article(
+        id=article_id,
+        title=title,
+        text=text,
+        blocks=marked,
+        author=front.author or byline,
+        published=front.published,
+        url=front.url,
+        language=front.language,
+        aliases=front.aliases,
+    )

@@ -1,0 +1,272 @@
+"""Words and sentences of a text, with their offsets kept.
+
+Everything downstream compares *terms*: a token's form, case-folded, stemmed with
+Snowball (https://snowballstem.org) where the language has a stemmer, accents
+removed. Offsets always count code points of the text as it was given, so that a
+match can be shown byte for byte.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import threading
+import unicodedata
+from dataclasses import dataclass
+
+import Stemmer
+
+from knowledge.lexicon import (
+    FUNCTION_WORDS,
+    NUMBER_ABBREVIATIONS,
+    SENTENCE_OPENERS,
+    TAIL_ABBREVIATIONS,
+    TITLE_ABBREVIATIONS,
+)
+from knowledge.model import Span
+
+# A combining mark is no "word character" to `re`; without these ranges an accent typed
+# apart, Hebrew points or Devanagari vowel signs would cut a word in two.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd"
+    "\u0b82\u0bbe-\u0bcd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c\u200d"
+)
+# Scripts written without spaces: each character is a token of its own.
+_UNSPACED = "\u0e01-\u0e30\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_LETTER = rf"(?:(?![{_UNSPACED}])[^\W\d_][{_MARKS}]*)"
+
+_TOKEN = re.compile(
+    rf"""
+      (?P<acronym>  (?:[^\W\d_]\.){{2,}} )                    # U.S., e.g.
+    | (?P<number>   \d+(?:[.,]\d+)* )                         # 4.12  1,000
+    | (?P<sign>     [%$€£¥₹₴] )
+    | (?P<unspaced> [{_UNSPACED}][{_MARKS}]* )
+    | (?P<word>     (?:{_LETTER}|\d)+ (?:['’ʼ]{_LETTER}+)* )  # Ukraine’s  F16  5th
+    """,
+    re.VERBOSE,
+)
+_SIGNS = {
+    "%": "percent",
+    "$": "dollar",
+    "€": "euro",
+    "£": "pound",
+    "¥": "yen",
+    "₹": "rupee",
+    "₴": "hryvnia",
+}
+# "U.K." and "UK" are one word. The country is apart from the pronoun: it has capitals.
+_US = "u.s"
+_APOSTROPHES = str.maketrans("’ʼ", "''")
+
+# A longer "word" is no word; cutting it keeps stemming and fuzzy matching cheap.
+_LONGEST_TERM = 40
+
+# ISO 639-1 code → Snowball algorithm.
+_STEMMERS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fa": "persian",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+
+# A stemmer keeps a buffer and a cache: one a thread.
+_local = threading.local()
+
+
+def _stem(words: list[str], language: str) -> list[str]:
+    algorithm = _STEMMERS.get(language)
+    if algorithm is None:
+        return words
+    stemmers: dict[str, Stemmer.Stemmer] = _local.__dict__
+    if algorithm not in stemmers:
+        stemmers[algorithm] = Stemmer.Stemmer(algorithm)
+    stems: list[str] = stemmers[algorithm].stemWords(words)
+    return stems
+
+
+def _fold(text: str) -> str:
+    """Remove what readers leave out when they type: accents, full-width forms."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)) or text
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text's tokens as parallel lists: start, end, case-folded form, and term of each."""
+
+    starts: list[int]
+    ends: list[int]
+    forms: list[str]
+    terms: list[str]
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the range from one token to another, both included."""
+        return Span(self.starts[first], self.ends[last])
+
+
+def _number(form: str) -> str:
+    """Write 1,000,000 as 1000000; any other comma is a decimal one."""
+    if "," in form:
+        if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", form):
+            return form.replace(",", "")
+        return form.replace(",", ".")
+    return form
+
+
+def tokenise(text: str, language: str = "en", *, offset: int = 0) -> Tokens:
+    """Cut a text into tokens; `offset` is added to every position."""
+    starts: list[int] = []
+    ends: list[int] = []
+    forms: list[str] = []
+    for match in _TOKEN.finditer(text):
+        raw, kind = match.group(), match.lastgroup
+        starts.append(match.start() + offset)
+        ends.append(match.end() + offset)
+        if kind == "word":
+            form = _US if raw == "US" else raw.casefold().translate(_APOSTROPHES)
+        elif kind == "number":
+            form = _number(raw)
+        elif kind == "sign":
+            form = _SIGNS[raw]
+        elif kind == "acronym":
+            form = raw.casefold().replace(".", "")
+            form = _US if form == "us" else form
+        else:
+            form = raw
+        forms.append(form[:_LONGEST_TERM])
+    bare = [f.removesuffix("'s") for f in forms]
+    terms = _stem(bare, language)
+    terms = [t if t.isascii() else _fold(t) for t in terms]
+    return Tokens(starts, ends, forms, terms)
+
+
+_OPENING = "“\"'‘«„([{‹"
+_CLOSING = "”\"'’»“)]}›"
+
+_END = re.compile(r"[.!?…]+|[。！？]+")
+_LAST_WORD = re.compile(r"[^\s“\"'‘«„(\[{‹—–-]+$")
+_NEXT_WORD = re.compile(rf"[{re.escape(_OPENING)}]*([^\W_]+)")
+_SAID = re.compile(
+    r"(?:[A-Z][\w’'.-]* ){1,4}(?:said|says|asked|told|added|wrote|replied|shouted|exclaimed)\b"
+    r"|(?:he|she|they|I|we) (?:said|says|asked|told|added|wrote|replied|shouted|exclaimed)\b"
+)
+
+# Longer stretches without a full stop (lists, hostile input) are cut at a space.
+_LONGEST_SENTENCE = 1_000
+
+
+def _ends_sentence(text: str, start: int, mark: re.Match[str], after: int, stop: int) -> bool:
+    """Whether the mark ends a sentence; `after` is past it and its closing quotes."""
+    sign = mark.group()
+    if sign[0] in "。！？":
+        return True
+    following = _NEXT_WORD.match(text, after, stop)
+    word = following.group(1) if following else ""
+    if word and word[0].islower():
+        return False
+    closed = after > mark.end() and text[mark.end() : after].strip() != ""
+    if closed and sign != "." and _SAID.match(text, after, stop):
+        return False  # “Why now?” Rutte said.
+    if sign != ".":
+        # An ellipsis before a name or "I" is a pause more often than an end.
+        pause = sign in {"…", "..."} and not closed
+        return not pause or word.casefold() in SENTENCE_OPENERS
+    if closed:
+        return True
+    before = _LAST_WORD.search(text[max(start, mark.start() - 24) : mark.start()])
+    last = before.group() if before else ""
+    folded = last.casefold()
+    if folded in TITLE_ABBREVIATIONS or (folded in NUMBER_ABBREVIATIONS and word[:1].isdigit()):
+        return False
+    initial = len(last) == 1 and last.isalpha() and last.isupper()
+    if initial or "." in last or folded in TAIL_ABBREVIATIONS:
+        return word.casefold() in SENTENCE_OPENERS
+    return not (last.isdigit() and len(last) <= 2 and word == "")  # "1. " opens a list item
+
+
+def _split_long(text: str, span: Span) -> list[Span]:
+    pieces = []
+    start = span.start
+    while span.end - start > _LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + _LONGEST_SENTENCE // 2, start + _LONGEST_SENTENCE)
+        cut = cut if cut > start else start + _LONGEST_SENTENCE
+        pieces.append(trim(text, Span(start, cut)))
+        start = cut
+    pieces.append(trim(text, Span(start, span.end)))
+    return [p for p in pieces if len(p)]
+
+
+def trim(text: str, span: Span) -> Span:
+    """Return the span without white space at its ends; empty if there was nothing else."""
+    start, end = span.start, span.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def sentences(text: str, span: Span) -> list[Span]:
+    """Cut one paragraph into sentences: in order, trimmed, covering all but white space.
+
+    Abbreviations, initials, decimals, closing quotes and ellipses do not end one.
+    """
+    found: list[Span] = []
+    start = span.start
+    for mark in _END.finditer(text, span.start, span.end):
+        after = mark.end()
+        while after < span.end and text[after] in _CLOSING:
+            after += 1
+        wide = mark.group()[0] in "。！？"
+        if after < span.end and not text[after].isspace() and not wide:
+            continue
+        space = after
+        while space < span.end and text[space].isspace():
+            space += 1
+        if space >= span.end or mark.start() < start:
+            continue
+        if _ends_sentence(text, start, mark, space, span.end):
+            found.extend(_split_long(text, trim(text, Span(start, after))))
+            start = after
+    rest = trim(text, Span(start, span.end))
+    if len(rest):
+        found.extend(_split_long(text, rest))
+    return found
+
+
+@functools.cache
+def function_words(language: str) -> frozenset[str]:
+    """Return the forms that carry no topic; empty where this project has no list."""
+    return FUNCTION_WORDS if language in {"en", ""} else frozenset()

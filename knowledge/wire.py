@@ -1,0 +1,115 @@
+"""The JSON that the command line prints: a public interface, so every key is named here once.
+
+Offsets are code points of the article's text, half-open.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from knowledge.model import Answer, Hit, Quote, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from knowledge.model import Abstention, Article, Fact, Outline, Quotes, Summary
+
+
+def span_json(text: str, span: Span) -> dict[str, Any]:
+    """Return a span with its words."""
+    return {"start": span.start, "end": span.end, "text": span.of(text)}
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "article": hit.article.id,
+        "section": hit.section.heading,
+        **span_json(hit.article.text, hit.passage.span),
+        "score": hit.score,
+    }
+
+
+def result_json(question_id: str, result: Answer | Abstention) -> dict[str, Any]:
+    """Return one line of `ask --json`."""
+    answer = result if isinstance(result, Answer) else None
+    declined = None if isinstance(result, Answer) else result
+    text = result.hits[0].article.text if result.hits else ""
+    return {
+        "id": question_id,
+        "answered": answer is not None,
+        "confidence": result.confidence,
+        "reason": declined.reason.value if declined else None,
+        "missing": list(declined.missing) if declined else [],
+        "answer": span_json(text, answer.span) if answer else None,
+        "sentence": span_json(text, result.hits[0].sentence) if result.hits else None,
+        "passages": [_hit_json(hit) for hit in result.hits],
+    }
+
+
+def _quote_json(text: str, quote: Quote) -> dict[str, Any]:
+    mention = quote.speaker_span
+    return {
+        "text": quote.text(text),
+        "spans": [[span.start, span.end] for span in quote.spans],
+        "speaker": quote.speaker or None,
+        "speaker_start": mention.start if mention else None,
+        "speaker_end": mention.end if mention else None,
+        "cue": quote.cue or None,
+    }
+
+
+def quotes_json(article: Article, quotes: Quotes) -> dict[str, Any]:
+    """Return one line of `quotes --json`."""
+    return {
+        "id": article.id,
+        "quotes": [_quote_json(article.text, quote) for quote in quotes.quotes],
+        "fragments": [_quote_json(article.text, quote) for quote in quotes.fragments],
+    }
+
+
+def facts_json(article: Article, facts: Iterable[Fact]) -> dict[str, Any]:
+    """Return one line of `facts --json`."""
+    return {
+        "id": article.id,
+        "facts": [
+            {
+                "kind": fact.kind.value,
+                "text": fact.span.of(article.text),
+                "start": fact.span.start,
+                "end": fact.span.end,
+                "value": list(fact.value) if isinstance(fact.value, tuple) else fact.value,
+                "unit": fact.unit or None,
+                "subject": fact.subject or None,
+                "sentence": span_json(article.text, fact.sentence),
+            }
+            for fact in facts
+        ],
+    }
+
+
+def summary_json(summary: Summary) -> dict[str, Any]:
+    """Return one line of `summary --json`."""
+    text = summary.article.text
+    return {
+        "id": summary.article.id,
+        "sentences": [
+            {"text": span.of(text), "start": span.start, "end": span.end}
+            for span in summary.sentences
+        ],
+    }
+
+
+def read_json(article: Article, outline: Outline) -> dict[str, Any]:
+    """Return the line of `read --json`."""
+    return {
+        "title": article.title,
+        "author": article.author or None,
+        "published": article.published.isoformat() if article.published else None,
+        "url": article.url or None,
+        "language": article.language or None,
+        "text": article.text,
+        "sections": [
+            {"heading": s.heading, "start": s.span.start, "end": s.span.end}
+            for s in outline.sections
+        ],
+    }
