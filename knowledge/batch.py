@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,7 +74,8 @@ def _date(name: str, number: int, fields: dict[str, Any], key: str) -> dt.date |
     if not value:
         return None
     try:
-        return dt.date.fromisoformat(value)
+        # Feeds write 2026/11/23 and add a time of day; neither is a doubt.
+        return dt.date.fromisoformat(re.sub(r"[/.]", "-", value.strip()[:10]))
     except ValueError as error:
         raise BatchError(name, number, f'"{key}" must be a date such as 2026-11-23') from error
 
