@@ -1,0 +1,193 @@
+"""An answer is shown first, an abstention kindly, and of an article only its own words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.render import passages
+from bot.render.compose import ENTITY_LIMIT, TEXT_LIMIT, units
+from bot.render.passages import Finding
+from bot.strings.catalogue import load_strings
+from knowledge.model import Article, Hit, Passage, Section, Span
+from tests.bot.render.test_compose import spans_of, texts, utf16_slice
+from tests.fakes.library import SUMMIT_ARTICLE, article, find, hit
+
+STRINGS = load_strings()
+
+
+def marked(reply, kind):
+    return [utf16_slice(reply.text, one) for one in reply.entities if one.kind == kind]
+
+
+def labels(reply):
+    return [[button.label for button in row] for row in reply.buttons]
+
+
+def answered(words, source=SUMMIT_ARTICLE, count=1, **more):
+    return Finding(hit(source, words), 0, count, find(source.text, words), **more)
+
+
+def test_the_answer_stands_first_and_in_bold():
+    """The first line is the answer's sentence, quoted, the answer in bold."""
+    reply = passages.show(STRINGS, answered("The Hague"), "t")
+    assert reply.text.splitlines()[0] == "Leaders met in The Hague."
+    assert marked(reply, "blockquote") == ["Leaders met in The Hague."]
+    assert marked(reply, "bold") == ["The Hague"]
+
+
+def test_the_rest_of_the_passage_follows_folded():
+    """What comes after the sentence is an expandable quotation."""
+    reply = passages.show(STRINGS, answered("The Hague"), "t")
+    assert marked(reply, "expandable_blockquote") == [
+        "Poland was ahead of all members with 4.12% of GDP, followed by Estonia (3.43%)."
+    ]
+
+
+def test_a_sentence_from_the_middle_is_shown_again_in_its_place():
+    """The passage is never spliced: an inner sentence comes with the whole of it."""
+    reply = passages.show(STRINGS, answered("4.12% of GDP"), "t")
+    (folded,) = marked(reply, "expandable_blockquote")
+    assert folded == SUMMIT_ARTICLE.blocks[0].span.of(SUMMIT_ARTICLE.text)
+    assert marked(reply, "bold") == ["4.12% of GDP", "4.12% of GDP"]
+
+
+def test_a_passage_of_one_sentence_is_not_said_twice():
+    """Where the sentence is the passage, nothing is folded."""
+    reply = passages.show(STRINGS, answered("Wednesday"), "t")
+    assert marked(reply, "expandable_blockquote") == []
+
+
+def test_the_last_line_says_who_speaks_and_where():
+    """Speaker, section, title with its link, and the date."""
+    reply = passages.show(STRINGS, answered("The Hague"), "t")
+    assert reply.text.splitlines()[-1] == (
+        "the article itself · The summit · Leaders meet · 25 June 2025"
+    )
+    assert marked(reply, "italic") == ["the article itself"]
+    assert marked(reply, "text_link") == ["Leaders meet"]
+    assert [one.url for one in reply.entities if one.url] == ["https://example.org/summit"]
+
+
+def test_a_quoted_speaker_is_named():
+    """Where somebody is quoted, that is who speaks."""
+    reply = passages.show(STRINGS, answered("stand with Ukraine", speaker="Keir Starmer"), "t")
+    assert marked(reply, "italic") == ["Keir Starmer"]
+
+
+def test_a_hostile_address_is_no_link():
+    """Only an http address from an article's front matter becomes a link."""
+    source = article(url="javascript:alert(1)")
+    reply = passages.show(STRINGS, answered("The Hague", source), "t")
+    assert marked(reply, "text_link") == []
+
+
+def test_the_manual_answers_under_its_heading():
+    """An answer from the manual is headed, and has no speaker and no date."""
+    reply = passages.show(STRINGS, answered("The Hague", about_bot=True), "t")
+    assert reply.text.splitlines()[0] == "About this bot"
+    assert reply.text.splitlines()[-1] == "The summit · Leaders meet"
+
+
+def test_a_long_sentence_is_cut_around_its_answer():
+    """The cut is marked outside the quotation, which stays the article's words."""
+    source = article(text="Many words " + "and more of them " * 40 + "led to 42 and " + "on " * 90)
+    reply = passages.show(STRINGS, answered("42", source), "t")
+    first, second, third = reply.text.splitlines()[:3]
+    assert (first, third) == ("…", "…")
+    assert second in source.text
+    assert units(second) <= passages.SENTENCE_ROOM
+    assert "42" in marked(reply, "bold")
+
+
+def test_buttons_lead_on_and_back():
+    """An answer offers its context and the next passage; the next one also the way back."""
+    first = passages.show(STRINGS, answered("The Hague", count=2), "t")
+    assert labels(first) == [["More context", "Next best"]]
+    second = Finding(hit(SUMMIT_ARTICLE, "Wednesday"), 1, 2)
+    reply = passages.show(STRINGS, second, "t")
+    assert labels(reply) == [["More context"], ["Back"]]
+    assert reply.text.splitlines()[0] == "Passage 2 of 2, by nearness to your question:"
+    assert [button.data for row in reply.buttons for button in row] == ["more.1:t", "home:t"]
+
+
+def test_context_is_the_section_with_the_answer_in_it():
+    """More context is the section as a quotation, the answer still in bold."""
+    found = answered("4.12% of GDP")
+    reply = passages.show_context(STRINGS, found, found.hit.section.span, "t")
+    assert marked(reply, "blockquote") == [SUMMIT_ARTICLE.text]
+    assert marked(reply, "bold") == ["4.12% of GDP"]
+    assert labels(reply) == [["Less"]]
+
+
+def test_declining_offers_the_nearest_passages():
+    """One kind sentence, and a button for each near passage with its first words."""
+    hits = (hit(SUMMIT_ARTICLE, "Wednesday"), hit(SUMMIT_ARTICLE, "4.12%"))
+    reply = passages.decline(STRINGS, "one", hits, "t")
+    assert reply.text == "The article doesn't say. Nearest passages:"
+    assert labels(reply) == [
+        ["The summit ended on Wednesday."],
+        ["Poland was ahead of all members with 4.12% of GDP, followed…"],
+    ]
+    assert [row[0].data for row in reply.buttons] == ["hit.0:t", "hit.1:t"]
+
+
+def test_declining_with_nothing_near_says_what_can_be_done():
+    """Without any passage to offer, the reader is shown two ways on."""
+    reply = passages.decline(STRINGS, "many", (), "")
+    assert reply.text.startswith("I didn't find that in these articles.")
+    assert marked(reply, "bot_command") == ["/summary", "/articles"]
+    assert reply.buttons == ()
+
+
+def test_a_near_passage_never_looks_like_an_answer():
+    """A passage shown after declining says so again, and marks nothing."""
+    near = Finding(hit(SUMMIT_ARTICLE, "The Hague"), 0, 2, declined="one")
+    reply = passages.show(STRINGS, near, "t")
+    assert reply.text.startswith("The article doesn't say.")
+    assert marked(reply, "bold") == []
+    assert labels(reply) == [["More context", "Next best"], ["Back"]]
+
+
+@st.composite
+def any_finding(draw):
+    text = draw(texts)
+    source = Article(
+        "a",
+        draw(st.text(max_size=200)),
+        text,
+        (),
+        published=draw(st.none() | st.dates(dt.date(1, 1, 1))),
+        url=draw(st.sampled_from(["", "https://example.org"])),
+    )
+    section = Section(draw(st.text(max_size=200)), None, draw(spans_of(text)))
+    passage = Passage(0, 0, draw(spans_of(text)))
+    return Finding(
+        Hit(source, section, passage, draw(spans_of(text)), 0.0),
+        draw(st.integers(0, 2)),
+        3,
+        answer=draw(st.none() | spans_of(text)),
+        speaker=draw(st.text(max_size=200)),
+        about_bot=draw(st.booleans()),
+        declined=draw(st.sampled_from([None, "one", "many", "language"])),
+    )
+
+
+@settings(max_examples=300)
+@given(any_finding())
+def test_any_finding_becomes_a_valid_message_of_the_articles_words(finding):
+    """Whatever the spans: no exception, all limits kept, each quotation a slice of the text."""
+    source = finding.hit.article
+    shown = passages.show(STRINGS, finding, "t")
+    wide = passages.show_context(STRINGS, finding, finding.hit.section.span, "t")
+    for reply in (shown, wide):
+        assert 0 < units(reply.text) <= TEXT_LIMIT
+        assert len(reply.entities) <= ENTITY_LIMIT
+        for entity in reply.entities:
+            assert entity.length > 0
+            assert 0 <= entity.offset <= entity.offset + entity.length <= units(reply.text)
+            assert units(utf16_slice(reply.text, entity)) == entity.length
+        for quoted in marked(reply, "blockquote") + marked(reply, "expandable_blockquote"):
+            assert quoted in source.text

@@ -1,0 +1,132 @@
+"""Every sentence that the code says exists, is filled in as it wants, and every one is said."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot.handlers.conversation import COMMANDS
+from bot.strings.catalogue import Strings, load_strings
+from knowledge.model import FactKind
+
+STRINGS = load_strings()
+HOW_DECLINED = ("one", "many", "language")
+# Keys that the code puts together from a few words; everything else stands in it literally.
+PATTERNS = {
+    "facts.kinds.{}": tuple(FactKind),
+    "commands.{}": COMMANDS,
+    "declined.{}": HOW_DECLINED,
+    "declined.nearest_{}": HOW_DECLINED,
+    "declined.shown_{}": HOW_DECLINED,
+}
+# What a call itself takes, besides what a sentence is filled in with.
+SAYING = {"say", "text", "notice"}
+SOURCES = [path for path in Path(bot.__file__).parent.rglob("*.py") if "playground" not in path.parts]
+
+
+def keys_of(node):
+    """Return the keys an expression stands for."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.JoinedStr):
+        literal = "".join(
+            part.value if isinstance(part, ast.Constant) else "{}" for part in node.values
+        )
+        return [literal.format(one) for one in PATTERNS.get(literal, ())]
+    return []
+
+
+def calls():
+    """Yield (key, names it is filled in with) for each sentence the code says."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            if name in SAYING:
+                filled = frozenset(one.arg for one in node.keywords)
+                for argument in node.args:
+                    yield from product(keys_of(argument), [filled])
+
+
+def literals():
+    """Return every string in the code that could be a key."""
+    return {
+        key
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for key in keys_of(node)
+    }
+
+
+def test_sentences_are_filled_in_as_they_want():
+    """Wherever a key is said, the values given are the placeholders the sentence has."""
+    said = [(key, filled) for key, filled in calls() if key in STRINGS.keys()]
+    assert len(said) > 20
+    for key, filled in said:
+        assert filled == STRINGS.placeholders(key), key
+
+
+def test_every_key_in_the_code_exists():
+    """Nothing is said that isn't written."""
+    groups = {key.partition(".")[0] for key in STRINGS.keys() if "." in key}
+    keys = {key for key in literals() if re.fullmatch(r"[a-z]+(\.[a-z_]*[a-z])+", key)}
+    keys = {key for key in keys if key.partition(".")[0] in groups - {"bot"}}
+    assert keys
+    assert keys <= STRINGS.keys()
+
+
+def test_every_sentence_is_said():
+    """Nothing is written that no code says."""
+    unsaid = STRINGS.keys() - literals()
+    assert {key for key in unsaid if not key.startswith("months.")} == set()
+
+
+def test_callback_answers_fit():
+    """What is shown as a toast stays within Telegram's 200 characters."""
+    for key in ("buttons.expired", "articles.gone", "other.apology"):
+        assert len(STRINGS[key]) <= 200
+
+
+def test_what_telegram_shows_of_the_bot_fits():
+    """Descriptions keep Telegram's limits: 120, 512, and 256 a command."""
+    assert len(STRINGS["bot.about"]) <= 120
+    assert len(STRINGS["bot.description"]) <= 512
+    for name in COMMANDS:
+        assert 1 <= len(STRINGS[f"commands.{name}"]) <= 256
+
+
+def test_a_date_is_written_as_people_write_it():
+    """Day, month's name, year."""
+    assert STRINGS.date(dt.date(2025, 1, 9)) == "9 January 2025"
+    assert STRINGS.date(dt.date(2025, 12, 31)) == "31 December 2025"
+
+
+def test_values_are_never_templates():
+    """A value with braces is shown as it is."""
+    assert STRINGS.text("articles.mark", title="{count}") == "✓ {count}"
+
+
+def test_an_unknown_language_is_refused():
+    """A language without a file is an error at start."""
+    with pytest.raises(FileNotFoundError):
+        load_strings("xx")
+
+
+@pytest.mark.parametrize("document", [{"a": 5}, {"a": None}, None])
+def test_a_document_of_something_else_is_refused(document):
+    """Only text, lists and mappings are sentences."""
+    with pytest.raises(TypeError):
+        Strings(document)
+
+
+def test_a_year_has_twelve_months():
+    """A list of months that is too short is found at once."""
+    with pytest.raises(ValueError, match="12 names"):
+        Strings({"months": ["January"]})

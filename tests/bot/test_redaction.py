@@ -1,0 +1,60 @@
+"""A log has the cause of a failure, but no token and no reader's words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.redaction import cause, without_token
+from tests.fakes.bot_api import TOKEN
+
+WORDS = "secret Question"
+
+
+def failing(words):
+    try:
+        raise KeyError(words)
+    except KeyError as error:
+        raise RuntimeError(f"cannot answer {words!r} at https://x/bot{TOKEN}/getMe") from error
+
+
+def test_the_cause_is_told_with_its_place():
+    """The traceback has both errors, in the order they came, and the lines they came from."""
+    with pytest.raises(RuntimeError) as caught:
+        failing("how much")
+    told = cause(caught.value, "")
+    assert told.index("KeyError") < told.index("RuntimeError: cannot answer")
+    assert "in failing" in told
+
+
+def test_no_token_is_told():
+    """Neither an address nor a bare token comes through."""
+    with pytest.raises(RuntimeError) as caught:
+        failing("x")
+    assert "test-token" not in cause(caught.value, "")
+    assert "test-token" not in without_token(f"The token `{TOKEN}` was rejected")
+
+
+def test_no_readers_words_are_told():
+    """What the reader wrote is replaced in the errors' texts, whatever its case."""
+    with pytest.raises(RuntimeError) as caught:
+        failing(WORDS)
+    told = cause(caught.value, WORDS.upper())
+    assert "secret" not in told.casefold()
+    assert "RuntimeError: cannot answer '… …'" in told
+
+
+def test_without_knowing_the_words_no_text_is_told():
+    """Where the words aren't known, only the kinds and places of errors are left."""
+    with pytest.raises(RuntimeError) as caught:
+        failing(WORDS)
+    told = cause(caught.value)
+    assert "secret" not in told
+    assert "RuntimeError\n" in told + "\n"
+    assert "in failing" in told
+
+
+def test_a_chain_that_bites_its_tail_ends():
+    """Errors that are each other's cause are told once each."""
+    first, second = ValueError("a"), ValueError("b")
+    first.__cause__, second.__cause__ = second, first
+    assert cause(first, "").count("ValueError") == 2

@@ -1,0 +1,74 @@
+"""The bot's state in a dictionary."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+
+LONG_AGO = dt.datetime(2025, 6, 25, 12, 0, tzinfo=dt.UTC)
+
+
+@dataclass
+class FakeRemembered:
+    kind: str
+    payload: dict
+
+
+@dataclass
+class FakeHeld:
+    scopes: int = 0
+    buttons: int = 0
+
+
+class FakeState:
+    """`now` is moved by the test."""
+
+    def __init__(self):
+        self.now = LONG_AGO
+        self.scopes = {}
+        self.rows = {}
+        self.last = None
+        self.purged = 0
+
+    def scope(self, chat_id):
+        return self.scopes.get(chat_id)
+
+    def set_scope(self, chat_id, article_id):
+        self.scopes.pop(chat_id, None)
+        if article_id is not None:
+            self.scopes[chat_id] = article_id
+
+    def remember(self, chat_id, user_id, kind, payload, *, lifetime=dt.timedelta(minutes=30)):
+        token = f"token-{len(self.rows)}"
+        # As the real one does, through JSON: what doesn't survive that is no payload.
+        self.rows[token] = (chat_id, user_id, kind, json.dumps(payload), self.now + lifetime)
+        return token
+
+    def recall(self, token, chat_id, user_id):
+        chat, user, kind, payload, until = self.rows.get(token, (None, None, "", "{}", self.now))
+        if (chat, user) != (chat_id, user_id) or until <= self.now:
+            return None
+        return FakeRemembered(kind, json.loads(payload))
+
+    def held(self, chat_id, user_id):
+        mine = [row for row in self.rows.values() if row[:2] == (chat_id, user_id)]
+        return FakeHeld(int(chat_id in self.scopes), len(mine))
+
+    def forget(self, chat_id, user_id):
+        held = self.held(chat_id, user_id)
+        self.scopes.pop(chat_id, None)
+        self.rows = {
+            token: row for token, row in self.rows.items() if row[:2] != (chat_id, user_id)
+        }
+        return held
+
+    def offset(self):
+        return self.last
+
+    def set_offset(self, update_id):
+        self.last = update_id
+
+    def purge(self):
+        self.purged += 1
+        return 0
