@@ -1,0 +1,240 @@
+"""What an operator may set: one YAML file, environment variables over it, flags over both.
+
+`load_config` is handed the environment; nothing here reads it. A variable that is
+set to nothing counts as not set.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.config_file import ConfigError, read_lines
+from bot.config_settings import NO_SECRET, SETTINGS, Given, Secret, one_line
+from knowledge.settings import LibrarySettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = [
+    "Config",
+    "ConfigError",
+    "LogConfig",
+    "PlaygroundConfig",
+    "Secret",
+    "StateConfig",
+    "TelegramConfig",
+    "load_config",
+    "show_config",
+    "write_template",
+]
+
+_FILE: Final = "verbatim.yaml"
+_FILE_VARIABLE: Final = "VERBATIM_CONFIG"
+_PREFIX: Final = "VERBATIM_"
+_PASSWORD: Final = re.compile(r"(://[^:/@]*):[^@]*@")
+# Kubernetes sets these for a service called "verbatim"; they are none of ours.
+_FOREIGN: Final = re.compile(r"VERBATIM_(SERVICE_\w+|PORT(_\w+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramConfig:
+    """How to reach Telegram. `token` is empty where none was given."""
+
+    token: Secret = NO_SECRET
+    api_url: str = "https://api.telegram.org"
+
+
+@dataclass(frozen=True, slots=True)
+class StateConfig:
+    """Where the bot keeps its state, and with which key. `key` is empty: `key_file` has it."""
+
+    store: str = "data/state.db"
+    key: Secret = NO_SECRET
+    key_file: str = "~/.config/verbatim/key"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaygroundConfig:
+    """Where the playground listens on this machine; 0 is any free port."""
+
+    port: int = 8080
+
+
+@dataclass(frozen=True, slots=True)
+class LogConfig:
+    """How much is logged: debug, info, warning or error."""
+
+    level: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that is set. `sources` says of each ``section.field`` where it comes from."""
+
+    telegram: TelegramConfig = field(default_factory=TelegramConfig)
+    library: LibrarySettings = field(default_factory=LibrarySettings)
+    state: StateConfig = field(default_factory=StateConfig)
+    playground: PlaygroundConfig = field(default_factory=PlaygroundConfig)
+    log: LogConfig = field(default_factory=LogConfig)
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+
+def load_config(
+    path: Path | None,
+    environ: Mapping[str, str],
+    overrides: Mapping[str, str] = MappingProxyType({}),
+) -> Config:
+    """Return the effective configuration, all of it checked.
+
+    Args:
+        path: the file that a flag names; None for the one that VERBATIM_CONFIG names,
+            or else ``verbatim.yaml`` in the working folder, if there is one.
+        environ: the environment.
+        overrides: what flags set, by ``section.field``.
+
+    Relative paths of the file start from its folder, all others from the working folder.
+
+    Raises:
+        ConfigError: anything is unknown, malformed or out of range; the first such thing.
+
+    """
+    values: dict[str, object] = {}
+    sources = dict.fromkeys(SETTINGS, "default")
+    given = [*_from_file(path, environ), *_from_environment(environ), *_from_flags(overrides)]
+    for one in given:
+        setting = SETTINGS[one.name]
+        try:
+            values[one.name] = setting.read(one)
+        except ValueError as error:
+            said = "" if setting.secret else f", not '{one_line(one.text, 60)}'"
+            raise ConfigError(f"{one.where}: {one.name} must be {error}{said}") from None
+        sources[one.name] = one.source
+    config = Config(
+        telegram=TelegramConfig(**_section(values, "telegram")),
+        library=LibrarySettings(**_section(values, "library")),
+        state=StateConfig(**_section(values, "state")),
+        playground=PlaygroundConfig(**_section(values, "playground")),
+        log=LogConfig(**_section(values, "log")),
+        sources=sources,
+    )
+    if config.library.store == config.state.store and config.state.store != "sqlite://":
+        raise ConfigError(
+            f"library.store and state.store are both {config.state.store}: they must be two files"
+        )
+    return config
+
+
+def show_config(config: Config) -> str:
+    """Return the configuration as YAML, each value's source behind it, secrets masked."""
+    import yaml
+
+    lines: list[str] = []
+    section = ""
+    for name in SETTINGS:
+        part, key = name.split(".")
+        if part != section:
+            section = part
+            lines.append(f"{section}:")
+        value = getattr(getattr(config, part), key)
+        if isinstance(value, (str, Secret)):
+            text = _PASSWORD.sub(r"\1:********@", str(value))
+            quoted = yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**6)
+            value = quoted.rstrip("\n")
+        lines.append(f"  {key}: {value}  # {config.sources.get(name, 'default')}")
+    return "\n".join(lines) + "\n"
+
+
+def write_template(path: Path) -> None:
+    """Write a file that names and explains every setting, each one commented out.
+
+    Raises:
+        ConfigError: there is something at that path already, or it cannot be written.
+
+    """
+    template = resources.files("bot").joinpath("default.yaml").read_text(encoding="utf-8")
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(template)
+        # It may come to hold the token.
+        path.chmod(0o600)
+    except FileExistsError as error:
+        raise ConfigError(f"{path} is there already; it was left as it is") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or 'it cannot be written'}") from error
+
+
+def _from_file(path: Path | None, environ: Mapping[str, str]) -> Iterator[Given]:
+    if path is None and environ.get(_FILE_VARIABLE):
+        path = Path(environ[_FILE_VARIABLE])
+    if path is None:
+        path = Path(_FILE)
+        if not path.exists():
+            return
+    for line in read_lines(path):
+        where = f"{path}, line {line.line}"
+        if line.name not in SETTINGS:
+            raise ConfigError(f"{where}: {_unknown(line.name, {name: name for name in SETTINGS})}")
+        yield Given(line.name, line.text, where, where, path.parent)
+
+
+def _from_environment(environ: Mapping[str, str]) -> Iterator[Given]:
+    variables = {setting.variable or _variable(name): name for name, setting in SETTINGS.items()}
+    for variable, text in sorted(environ.items()):
+        name = variables.get(variable)
+        if name is not None and text:
+            yield Given(name, text, variable, f"environment {variable}", Path())
+        elif (
+            name is None
+            and variable.startswith(_PREFIX)
+            and variable != _FILE_VARIABLE
+            and not _FOREIGN.fullmatch(variable)
+        ):
+            raise ConfigError(_unknown(variable, _guesses()))
+
+
+def _from_flags(overrides: Mapping[str, str]) -> Iterator[Given]:
+    for name, text in overrides.items():
+        if name not in SETTINGS:
+            raise ConfigError(_unknown(name, {name: name for name in SETTINGS}))
+        yield Given(name, text, "flag", "flag", Path())
+
+
+def _guesses() -> dict[str, str]:
+    """Return each variable by what somebody might take it for, too."""
+    real = {name: setting.variable or _variable(name) for name, setting in SETTINGS.items()}
+    by_rule = {_variable(name): variable for name, variable in real.items()}
+    return by_rule | {variable: variable for variable in (*real.values(), _FILE_VARIABLE)}
+
+
+def _unknown(name: str, known: Mapping[str, str]) -> str:
+    """Return what to say of a name, given the real ones by their likenesses."""
+    import difflib
+
+    # The field alone, or in the wrong section, is likelier than a similar name; what
+    # all names share says nothing.
+    bare = name.removeprefix(_PREFIX)
+    last = bare.rpartition(".")[2]
+    likenesses = {one.removeprefix(_PREFIX): real for one, real in known.items()}
+    near = [
+        real for one, real in known.items() if one == name or one.endswith((f".{last}", f"_{last}"))
+    ] or [likenesses[one] for one in difflib.get_close_matches(bare, likenesses, n=1)]
+    hint = f"did you mean {near[0]}?" if near else "`verbatim config` shows all there are"
+    return f"{one_line(name, 60)} is not a setting; {hint}"
+
+
+def _variable(name: str) -> str:
+    return _PREFIX + name.replace(".", "_").upper()
+
+
+def _section(values: Mapping[str, object], section: str) -> dict[str, Any]:
+    prefix = f"{section}."
+    return {
+        name.removeprefix(prefix): value
+        for name, value in values.items()
+        if name.startswith(prefix)
+    }

@@ -1,0 +1,168 @@
+"""Each setting there is, and how its text becomes its value.
+
+A reader raises ValueError with what the text must be; it never repeats the text,
+which may be a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from bot.redaction import without_token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_TOKEN: Final = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]{43}=")
+_LEVELS: Final = ("debug", "info", "warning", "error")
+_MASK: Final = "********"
+
+
+class Secret:
+    """A text that shows itself to nobody who doesn't ask for it by `reveal`."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str = "") -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text itself."""
+        return self._text
+
+    def __str__(self) -> str:
+        return _MASK if self._text else ""
+
+    def __repr__(self) -> str:
+        return f"Secret({str(self)!r})"
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+NO_SECRET: Final = Secret()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value that somebody wrote: `where` begins an error, `source` ends a shown line."""
+
+    name: str
+    text: str = field(repr=False)
+    where: str
+    source: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How to read one setting; `read` raises ValueError with what it must be."""
+
+    read: Callable[[Given], object]
+    variable: str = ""
+    secret: bool = False
+
+
+def one_line(text: str, most: int = 300) -> str:
+    """Return a text fit for an error: printable, not long, and no token in it."""
+    # Put into the wrong place, a token is still a secret.
+    line = without_token("".join(one if one.isprintable() else "�" for one in text))
+    return f"{line[:most]}…" if len(line) > most else line
+
+
+def _token(given: Given) -> Secret:
+    text = given.text.strip()
+    if text and not _TOKEN.fullmatch(text):
+        raise ValueError("a bot token as @BotFather gives it, digits:letters")
+    return Secret(text)
+
+
+def _key(given: Given) -> Secret:
+    text = given.text.strip()
+    if text and not _KEY.fullmatch(text):
+        raise ValueError("44 characters, 32 bytes in URL-safe base64")
+    return Secret(text)
+
+
+def _address(given: Given) -> str:
+    try:
+        parts = urlsplit(given.text)
+        good = parts.scheme in {"http", "https"} and parts.hostname and not parts.query
+        port_is_number = parts.port is None or parts.port > 0
+    except ValueError:
+        good = port_is_number = False
+    if not good or not port_is_number or not given.text.isprintable() or " " in given.text:
+        raise ValueError("an address that begins with https:// or http://")
+    return given.text.rstrip("/")
+
+
+def _store(given: Given) -> str:
+    return given.text if "://" in given.text else _path(given)
+
+
+def _path(given: Given) -> str:
+    if not given.text.strip() or not given.text.isprintable():
+        raise ValueError("a path")
+    try:
+        return str(given.folder / Path(given.text).expanduser())
+    except RuntimeError:
+        raise ValueError("a path without ~: there is no home folder here") from None
+
+
+def _name(given: Given) -> str:
+    if not given.text.strip() or not given.text.isprintable():
+        raise ValueError("a name")
+    return given.text
+
+
+def _name_or_nothing(given: Given) -> str:
+    return _name(given) if given.text else ""
+
+
+def _share(given: Given) -> float:
+    problem = "a number from 0 to 1"
+    try:
+        number = float(given.text)
+    except ValueError:
+        raise ValueError(problem) from None
+    if not 0 <= number <= 1:
+        raise ValueError(problem)
+    return number
+
+
+def _port(given: Given) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", given.text) or int(given.text) > 65535:
+        raise ValueError("a whole number from 0 to 65535")
+    return int(given.text)
+
+
+def _level(given: Given) -> str:
+    if given.text.lower() not in _LEVELS:
+        raise ValueError(f"one of {', '.join(_LEVELS)}")
+    return given.text.lower()
+
+
+SETTINGS: Final[Mapping[str, Setting]] = {
+    "telegram.token": Setting(_token, variable="TELEGRAM_BOT_TOKEN", secret=True),
+    "telegram.api_url": Setting(_address),
+    "library.store": Setting(_store),
+    "library.edition": Setting(_name),
+    "library.manual": Setting(_name_or_nothing),
+    "library.threshold": Setting(_share),
+    "state.store": Setting(_store),
+    "state.key": Setting(_key, variable="VERBATIM_KEY", secret=True),
+    "state.key_file": Setting(_path),
+    "playground.port": Setting(_port),
+    "log.level": Setting(_level),
+}
