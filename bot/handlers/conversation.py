@@ -57,6 +57,8 @@ class Conversation:
             return self._gone(asker)
         declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
         found = findings.findings(outcome, declined)
+        if not found and not self.library.entries():
+            return notices.notice(self.strings, "articles.none")
         if declined is not None:
             token = self._remember(asker, found) if found else ""
             hits = tuple(finding.hit for finding in found)

@@ -84,7 +84,8 @@ def facts(strings: Strings, article: Article, found: Sequence[Fact]) -> Reply:
             if fact.kind is kind
         ]
         group = _group(strings, kind, tuple(dict.fromkeys(pair for pair in words if pair[0])))
-        if group is not None and message.fits(group.used + 1, group.marks):
+        if group is not None and message.fits(group.used + 2, group.marks):
+            message.line()
             message.line()
             message.append(group)
     if not found:
@@ -126,7 +127,6 @@ def _group(strings: Strings, kind: FactKind, pairs: Sequence[tuple[str, str]]) -
     if not pairs:
         return None
     group = Composer(strings)
-    group.line()
     group.say(f"facts.kinds.{kind}", "bold")
     if kind in _NAMES:
         group.line()

@@ -39,7 +39,8 @@ class Strings:
         """Return a sentence as it is written, placeholders and all. Raises KeyError."""
         return self._sentences[key]
 
-    def keys(self) -> frozenset[str]:
+    @property
+    def known(self) -> frozenset[str]:
         """Every key."""
         return frozenset(self._sentences)
 

@@ -23,7 +23,18 @@ def test_data_comes_back_as_it_was(action, token, number):
 
 @pytest.mark.parametrize(
     "data",
-    ["", "hit", "hit:", ":t", "hit.:t", "hit.x:t", "hit.99999:t", "hit:t t", "hit:t\n", "hit:" + "t" * 23],
+    [
+        "",
+        "hit",
+        "hit:",
+        ":t",
+        "hit.:t",
+        "hit.x:t",
+        "hit.99999:t",
+        "hit:t t",
+        "hit:t\n",
+        "hit:" + "t" * 23,
+    ],
 )
 def test_other_data_is_not_believed(data):
     """What this bot never made is nothing."""

@@ -52,8 +52,12 @@ async def test_only_so_many_run_at_once():
 async def test_an_empty_lane_is_forgotten():
     """Nothing is kept of a chat that nobody waits in, after an error neither."""
     lanes = Lanes()
-    with pytest.raises(ValueError, match="broken"):
+
+    async def work():
         async with lanes.turn("a"):
             assert len(lanes) == 1
             raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        await work()
     assert len(lanes) == 0

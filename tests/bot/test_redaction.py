@@ -12,7 +12,7 @@ WORDS = "secret Question"
 
 def failing(words):
     try:
-        raise KeyError(words)
+        {}[words]
     except KeyError as error:
         raise RuntimeError(f"cannot answer {words!r} at https://x/bot{TOKEN}/getMe") from error
 

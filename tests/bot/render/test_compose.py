@@ -10,7 +10,20 @@ from bot.render.compose import TEXT_LIMIT, Composer, Strong, shorten, stripped, 
 from bot.strings.catalogue import load_strings
 from knowledge.model import Span
 
-AWKWARD = ["🎉", "👩‍👩‍👧", "e\u0301\u0302", "שלום", "\u202e", "\u200b", "\r\n", " ", "𝒳", ". ", "漢。", "a"]
+AWKWARD = [
+    "🎉",
+    "👩‍👩‍👧",
+    "e\u0301\u0302",
+    "שלום",
+    "\u202e",
+    "\u200b",
+    "\r\n",
+    " ",
+    "𝒳",
+    ". ",
+    "漢。",
+    "a",
+]
 texts = st.one_of(
     st.text(max_size=400),
     st.lists(st.sampled_from(AWKWARD), max_size=300).map("".join),

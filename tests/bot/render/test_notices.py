@@ -50,7 +50,9 @@ def test_asking_which_article_offers_no_all():
 
 def test_a_long_title_fits_its_button():
     """A title is shortened at a word, with the mark still on it."""
-    entry = Entry("a", "A headline that goes on and on until nobody reads it to its end", 1, State.LIVE)
+    entry = Entry(
+        "a", "A headline that goes on and on until nobody reads it to its end", 1, State.LIVE
+    )
     (label,) = labels(notices.articles(STRINGS, "articles.heading", (entry,), "a", "t"))[0]
     assert label.startswith("✓ A headline")
     assert label.endswith("…")

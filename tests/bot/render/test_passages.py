@@ -11,7 +11,7 @@ from bot.render import passages
 from bot.render.compose import ENTITY_LIMIT, TEXT_LIMIT, units
 from bot.render.passages import Finding
 from bot.strings.catalogue import load_strings
-from knowledge.model import Article, Hit, Passage, Section, Span
+from knowledge.model import Article, Hit, Passage, Section
 from tests.bot.render.test_compose import spans_of, texts, utf16_slice
 from tests.fakes.library import SUMMIT_ARTICLE, article, find, hit
 

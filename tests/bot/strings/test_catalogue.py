@@ -27,7 +27,9 @@ PATTERNS = {
 }
 # What a call itself takes, besides what a sentence is filled in with.
 SAYING = {"say", "text", "notice"}
-SOURCES = [path for path in Path(bot.__file__).parent.rglob("*.py") if "playground" not in path.parts]
+SOURCES = [
+    path for path in Path(bot.__file__).parent.rglob("*.py") if "playground" not in path.parts
+]
 
 
 def keys_of(node):
@@ -67,7 +69,7 @@ def literals():
 
 def test_sentences_are_filled_in_as_they_want():
     """Wherever a key is said, the values given are the placeholders the sentence has."""
-    said = [(key, filled) for key, filled in calls() if key in STRINGS.keys()]
+    said = [(key, filled) for key, filled in calls() if key in STRINGS.known]
     assert len(said) > 20
     for key, filled in said:
         assert filled == STRINGS.placeholders(key), key
@@ -75,16 +77,16 @@ def test_sentences_are_filled_in_as_they_want():
 
 def test_every_key_in_the_code_exists():
     """Nothing is said that isn't written."""
-    groups = {key.partition(".")[0] for key in STRINGS.keys() if "." in key}
+    groups = {key.partition(".")[0] for key in STRINGS.known if "." in key}
     keys = {key for key in literals() if re.fullmatch(r"[a-z]+(\.[a-z_]*[a-z])+", key)}
     keys = {key for key in keys if key.partition(".")[0] in groups - {"bot"}}
     assert keys
-    assert keys <= STRINGS.keys()
+    assert keys <= STRINGS.known
 
 
 def test_every_sentence_is_said():
     """Nothing is written that no code says."""
-    unsaid = STRINGS.keys() - literals()
+    unsaid = STRINGS.known - literals()
     assert {key for key in unsaid if not key.startswith("months.")} == set()
 
 

@@ -1,0 +1,76 @@
+"""Updates as the Bot API sends them, and the application they go to."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from telegram import Bot, Update
+
+from bot.app import build
+from bot.strings.catalogue import load_strings
+from tests.fakes.bot_api import TOKEN, RecordingRequest
+from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
+from tests.fakes.state import FakeState
+
+DATE = 1750867200
+"""25 June 2025, 16:00 UTC."""
+
+
+class Bench:
+    """An application whose requests are recorded, and a reader who writes to it."""
+
+    def __init__(self, library=None):
+        self.library = library or FakeLibrary(
+            SUMMIT_ARTICLE,
+            answers={"where?": ("summit", "The Hague")},
+            near=(("summit", "Wednesday"),),
+        )
+        self.state = FakeState()
+        self.request = RecordingRequest()
+        self.bot = Bot(TOKEN, request=self.request, get_updates_request=self.request)
+        self.app = build(self.bot, self.library, self.state, load_strings())
+        self._numbers = itertools.count(1)
+
+    def message(self, chat_type="private", **content):
+        """Return a raw update with a message of this content."""
+        number = next(self._numbers)
+        user = {"id": 7, "is_bot": False, "first_name": "Olena"}
+        chat = {"id": 7 if chat_type == "private" else -100, "type": chat_type}
+        if chat_type != "private":
+            chat["title"] = "A group"
+        text = content.get("text", "")
+        if text.startswith("/"):
+            length = len(text.split()[0])
+            content["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
+        message = {"message_id": number, "date": DATE, "chat": chat, "from": user, **content}
+        return {"update_id": number, "message": message}
+
+    async def handle(self, raw):
+        await self.app.process_update(Update.de_json(raw, self.bot))
+
+    async def say(self, text, chat_type="private"):
+        """Send a text, and return the parameters of the messages that came back."""
+        return await self.give(self.message(chat_type, text=text))
+
+    async def give(self, raw):
+        """Send an update, and return the parameters of the messages that came back."""
+        before = len(self.request.calls)
+        await self.handle(raw)
+        return [sent for name, sent in self.request.calls[before:] if name == "sendMessage"]
+
+    def tap(self, data, message_id=1001, **more):
+        """Return a raw update of a tapped button."""
+        number = next(self._numbers)
+        user = {"id": 7, "is_bot": False, "first_name": "Olena"}
+        chat = {"id": 7, "type": "private", "first_name": "Olena"}
+        message = {"message_id": message_id, "date": DATE, "chat": chat, "text": "-"}
+        query = {"id": f"q{number}", "from": user, "chat_instance": "x", "message": message}
+        return {"update_id": number, "callback_query": {**query, "data": data, **more}}
+
+
+@pytest.fixture
+async def bench():
+    bench = Bench()
+    async with bench.app:
+        yield bench

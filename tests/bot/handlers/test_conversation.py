@@ -1,0 +1,329 @@
+"""What commands, questions and taps are answered with, without Telegram."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.handlers.conversation import Asker, Conversation
+from bot.handlers.deeplink import parameter, resolve
+from bot.handlers.taps import Taps
+from bot.strings.catalogue import load_strings
+from knowledge.model import Quote, Quotes, Reason
+from tests.bot.render.test_passages import labels, marked
+from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary, article, find
+from tests.fakes.state import FakeState
+
+STRINGS = load_strings()
+OLENA, OTHER = Asker(7, 7), Asker(8, 8)
+DAY = dt.date(2025, 6, 26)
+NEAR = (("summit", "Wednesday"), ("summit", "cheered"))
+SECOND = article("second", "The harvest", "Wheat grew well. Rye did not.")
+MANUAL = article("manual", "How this bot works", "To ask about another article, send /articles.")
+
+
+class Desk:
+    """One conversation with everything it stands on."""
+
+    def __init__(self, *articles, **library):
+        self.library = FakeLibrary(*articles, **library)
+        self.state = FakeState()
+        self.talk = Conversation(self.library, self.state, STRINGS)
+        self.taps = Taps(self.talk)
+
+    def tap(self, reply, label, asker=OLENA):
+        buttons = {button.label: button.data for row in reply.buttons for button in row}
+        return self.taps.tap(asker, buttons[label])
+
+
+@pytest.fixture
+def alone():
+    """Stand on a library of one article."""
+    return Desk(SUMMIT_ARTICLE, answers={"where?": ("summit", "The Hague")}, near=NEAR)
+
+
+@pytest.fixture
+def several():
+    """Stand on a library of two articles and the manual."""
+    answers = {"where?": ("summit", "The Hague"), "how?": ("manual", "/articles")}
+    return Desk(SUMMIT_ARTICLE, SECOND, MANUAL, manual="manual", answers=answers, near=NEAR)
+
+
+def test_a_question_is_answered_with_its_passage(alone):
+    """The answer is marked, and its day of asking goes to the library."""
+    reply = alone.talk.ask(OLENA, "where?", DAY)
+    assert marked(reply, "bold") == ["The Hague"]
+    (question,) = alone.library.questions
+    assert (question.text, question.scope, question.asked) == ("where?", (), DAY)
+
+
+def test_a_question_is_asked_of_the_article_in_scope(several):
+    """The chat's choice narrows the search, and no other chat's."""
+    several.talk.choose(OLENA, "second")
+    several.talk.ask(OLENA, "where?", DAY)
+    several.talk.ask(OTHER, "where?", DAY)
+    assert [question.scope for question in several.library.questions] == [("second",), ()]
+
+
+def test_the_manual_answers_under_its_heading(several):
+    """A question about the bot is headed so."""
+    assert several.talk.ask(OLENA, "how?", DAY).text.startswith("About this bot\n")
+
+
+def test_declining_speaks_of_one_article_or_of_these(alone, several):
+    """Who asks about one article is told of that one."""
+    one, many = "The article doesn't say.", "I didn't find that in these articles."
+    assert alone.talk.ask(OLENA, "what?", DAY).text.startswith(one)
+    assert several.talk.ask(OLENA, "what?", DAY).text.startswith(many)
+    several.talk.choose(OLENA, "second")
+    assert several.talk.ask(OLENA, "what?", DAY).text.startswith(one)
+
+
+def test_a_question_in_another_language_is_told_so():
+    """The reader learns what would help."""
+    desk = Desk(SUMMIT_ARTICLE, reason=Reason.OTHER_LANGUAGE)
+    assert "the article's own language" in desk.talk.ask(OLENA, "де?", DAY).text
+
+
+def test_nothing_of_the_question_is_kept(alone):
+    """What buttons need is where passages stand, not what was asked."""
+    alone.talk.ask(OLENA, "where?", DAY)
+    assert all("where" not in str(row) for row in alone.state.rows.values())
+
+
+def test_a_reply_without_buttons_keeps_nothing():
+    """Where there is nothing to tap, nothing is written down."""
+    lone = article(text="Wheat grew well.")
+    desk = Desk(lone, answers={"what?": ("summit", "Wheat")})
+    assert desk.talk.ask(OLENA, "what?", DAY).buttons == ()
+    assert desk.state.rows == {}
+
+
+def test_next_best_context_and_back(alone):
+    """Every button shows what it says, in the place of the message."""
+    first = alone.talk.ask(OLENA, "where?", DAY)
+    second = alone.tap(first, "Next best")
+    assert not second.new
+    assert marked(second.reply, "blockquote") == ["The summit ended on Wednesday."]
+    assert marked(second.reply, "bold") == []
+    wide = alone.tap(first, "More context").reply
+    assert marked(wide, "blockquote") == [SUMMIT_ARTICLE.text]
+    assert marked(wide, "bold") == ["The Hague"]
+    assert alone.tap(wide, "Less").reply == first
+    assert alone.tap(second.reply, "Back").reply == first
+
+
+def test_near_passages_after_declining(alone):
+    """A near passage says that it doesn't answer, and leads back to the others."""
+    declined = alone.talk.ask(OLENA, "what?", DAY)
+    near = alone.tap(declined, "The crowd cheered 🎉 loudly.").reply
+    assert near.text.startswith("The article doesn't say.")
+    assert marked(near, "blockquote") == ["The crowd cheered 🎉 loudly."]
+    assert alone.tap(near, "Back").reply == declined
+
+
+def test_a_speaker_survives_a_tap():
+    """Who speaks is still named after going there and back."""
+    answers = {"who?": ("summit", "We stand with Ukraine", "Keir Starmer")}
+    desk = Desk(SUMMIT_ARTICLE, answers=answers, near=NEAR)
+    first = desk.talk.ask(OLENA, "who?", DAY)
+    assert marked(first, "italic") == ["Keir Starmer"]
+    wide = desk.tap(first, "More context").reply
+    assert marked(wide, "italic") == ["Keir Starmer"]
+    assert desk.tap(wide, "Less").reply == first
+
+
+def test_an_expired_button_says_so(alone):
+    """After half an hour the reader is asked to ask again."""
+    reply = alone.talk.ask(OLENA, "where?", DAY)
+    alone.state.now += dt.timedelta(minutes=31)
+    tapped = alone.tap(reply, "Next best")
+    assert (tapped.toast, tapped.reply) == ("That button has expired. Ask again.", None)
+
+
+def test_somebody_elses_button_is_expired(alone):
+    """A button obeys only whom it was made for."""
+    reply = alone.talk.ask(OLENA, "where?", DAY)
+    assert alone.tap(reply, "Next best", OTHER).toast == STRINGS["buttons.expired"]
+
+
+@pytest.mark.parametrize(
+    "data", ["", "hit.0:unknown", "hit.99:token-0", "pick.0:token-0", "forget:token-0", "x:token-0"]
+)
+def test_made_up_data_is_expired(alone, data):
+    """What no button of this reply carries does nothing."""
+    alone.talk.ask(OLENA, "where?", DAY)
+    tapped = alone.taps.tap(OLENA, data)
+    assert (tapped.toast, tapped.reply) == (STRINGS["buttons.expired"], None)
+
+
+@given(st.text(max_size=64))
+def test_any_data_is_answered(data):
+    """Whatever a stranger's client sends, the tap ends with a toast."""
+    assert Desk(SUMMIT_ARTICLE).taps.tap(OLENA, data).toast == STRINGS["buttons.expired"]
+
+
+def test_a_withdrawn_article_is_not_shown_again(alone):
+    """A button whose article is gone says so, and shows nothing of it."""
+    reply = alone.talk.ask(OLENA, "where?", DAY)
+    alone.library.withdraw("summit")
+    for label in ("Next best", "More context"):
+        tapped = alone.tap(reply, label)
+        assert (tapped.toast, tapped.reply) == (STRINGS["articles.gone"], None)
+
+
+@pytest.mark.parametrize("turn", ["ask", "summary", "quotes", "facts"])
+def test_a_scope_that_was_withdrawn_is_left(several, turn):
+    """The reader is told once; after that all articles are searched."""
+    several.talk.choose(OLENA, "summit")
+    several.library.withdraw("summit")
+    reply = (
+        several.talk.ask(OLENA, "x", DAY) if turn == "ask" else several.talk.overview(OLENA, turn)
+    )
+    assert reply.text == STRINGS["articles.gone"]
+    assert several.state.scope(OLENA.chat_id) is None
+
+
+def test_start_greets_and_offers_the_articles(several):
+    """The articles under the greeting can be tapped."""
+    greeting = several.talk.start(OLENA)
+    assert greeting.text.startswith("Hello!")
+    reply = several.tap(greeting, "The harvest").reply
+    assert reply.text.startswith("Now you are asking about: The harvest\n")
+    assert several.state.scope(OLENA.chat_id) == "second"
+
+
+@pytest.mark.parametrize("given_parameter", ["summit", "hague"])
+def test_a_link_opens_at_its_article(several, given_parameter):
+    """The parameter is an article's id, or one of its aliases."""
+    reply = several.talk.start(OLENA, given_parameter)
+    assert reply.text.startswith("Now you are asking about: Leaders meet\n")
+    assert several.state.scope(OLENA.chat_id) == "summit"
+
+
+@pytest.mark.parametrize("given_parameter", ["unknown", "two words", "é", "a" * 65, "../x"])
+def test_a_link_to_nothing_offers_the_list(several, given_parameter):
+    """A broken or old link is met with a friendly line and what there is."""
+    reply = several.talk.start(OLENA, given_parameter)
+    assert reply.text == STRINGS["start.unknown_link"]
+    assert ["The harvest"] in labels(reply)
+    assert several.state.scope(OLENA.chat_id) is None
+
+
+def test_a_link_to_the_manual_helps(several):
+    """The manual is no article to be asked about; it is help."""
+    assert several.talk.start(OLENA, "manual") == several.talk.help()
+    assert several.state.scope(OLENA.chat_id) is None
+
+
+@given(st.text(min_size=1))
+def test_every_id_has_a_parameter_that_finds_it(article_id):
+    """Whatever an article is called, a link can be made to it."""
+    given_parameter = parameter(article_id)
+    assert 1 <= len(given_parameter) <= 64
+    assert given_parameter.replace("-", "").replace("_", "").isalnum() or set(
+        given_parameter
+    ) <= set("-_")
+    assert given_parameter.isascii()
+    assert resolve(FakeLibrary(article(article_id)), given_parameter) == article_id
+
+
+def test_overviews_are_of_the_only_article(alone):
+    """With one article nothing has to be chosen."""
+    alone.library.summaries = {"summit": tuple(block.span for block in SUMMIT_ARTICLE.blocks) * 2}
+    reply = alone.talk.overview(OLENA, "summary")
+    assert len(marked(reply, "blockquote")) == 4
+    assert "quotes nobody" in alone.talk.overview(OLENA, "quotes").text
+    assert "no numbers" in alone.talk.overview(OLENA, "facts").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("summary", "no sentences"), ("quotes", "nobody"), ("facts", "no numbers")]
+)
+def test_without_a_scope_the_article_is_asked_for(several, kind, words):
+    """A tap on the title shows what was asked for at once, and chooses the article."""
+    question = several.talk.overview(OLENA, kind)
+    assert question.text == "Which article?"
+    reply = several.tap(question, "The harvest").reply
+    assert reply.text.startswith("The harvest\n")
+    assert words in reply.text
+    assert several.state.scope(OLENA.chat_id) == "second"
+
+
+def test_all_articles_can_be_chosen_again(several):
+    """The way back from one article to all of them."""
+    several.talk.choose(OLENA, "second")
+    listing = several.talk.articles(OLENA)
+    assert ["✓ The harvest"] in labels(listing)
+    reply = several.tap(listing, "All articles").reply
+    assert reply.text.startswith("Now you are asking about all articles.")
+    assert several.state.scope(OLENA.chat_id) is None
+
+
+def test_pages_of_articles_turn():
+    """A tap shows the next page, and a title there is the right one, even after a change."""
+    desk = Desk(*(article(f"id-{n}", f"Title {n}") for n in range(8)))
+    second = desk.tap(desk.talk.articles(OLENA), "More ›").reply
+    assert labels(second)[0] == ["Title 6"]
+    desk.library.withdraw("id-0")
+    desk.tap(second, "Title 7")
+    assert desk.state.scope(OLENA.chat_id) == "id-7"
+
+
+def test_pages_remember_what_they_are_for():
+    """Turning the page of "Which article?" still leads to the summary."""
+    desk = Desk(*(article(f"id-{n}", f"Title {n}") for n in range(8)))
+    second = desk.tap(desk.talk.overview(OLENA, "facts"), "More ›").reply
+    assert second.text == "Which article?"
+    assert "no numbers" in desk.tap(second, "Title 6").reply.text
+
+
+def test_further_quotations_come_as_a_new_message():
+    """The quotations above stay where they are."""
+    text = "\n\n".join(f"“{number} {'word ' * 60}”" for number in range(20))
+    source = article(text=text)
+    desk = Desk(source)
+    desk.library.kept_quotes["summit"] = Quotes(
+        tuple(Quote((find(text, one),), "A") for one in text.split("\n\n"))
+    )
+    first = desk.talk.overview(OLENA, "quotes")
+    tapped = desk.tap(first, "More quotes")
+    assert tapped.new
+    shown = marked(first, "blockquote") + marked(tapped.reply, "blockquote")
+    assert shown == text.split("\n\n")[: len(shown)]
+
+
+def test_an_empty_library_says_so():
+    """Commands and questions alike are answered where there is nothing yet."""
+    desk = Desk()
+    for reply in (desk.talk.articles(OLENA), desk.talk.overview(OLENA, "summary")):
+        assert reply.text == STRINGS["articles.none"]
+    assert "no articles here yet" in desk.talk.start(OLENA).text
+    assert desk.talk.ask(OLENA, "x", DAY).text == STRINGS["articles.none"]
+
+
+def test_forgetting_asks_first_and_then_forgets(several):
+    """What is held is told, and gone after one tap."""
+    assert several.talk.forget(OLENA).text == STRINGS["forget.nothing"]
+    several.talk.choose(OLENA, "second")
+    several.talk.ask(OLENA, "where?", DAY)
+    several.talk.choose(OTHER, "summit")
+    question = several.talk.forget(OLENA)
+    assert "the article you chose and the buttons under 1 reply" in question.text
+    assert several.tap(question, "Delete it").reply.text == STRINGS["forget.done"]
+    assert several.talk.forget(OLENA).text == STRINGS["forget.nothing"]
+    assert several.state.scope(OTHER.chat_id) == "summit"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("sumary", "/summary"), ("QUOTE", "/quotes"), ("artikles", "/articles"), ("xyzzy", "/help")],
+)
+def test_an_unknown_command_is_met_with_the_nearest(alone, typed, meant):
+    """The reader is offered what was probably meant; what was typed is not repeated."""
+    reply = alone.talk.unknown_command(typed)
+    assert meant in reply.text
+    assert typed not in reply.text
