@@ -24,9 +24,11 @@ export function openChat(actions) {
     if (following) newer.hidden = true;
   }, { passive: true });
   newer.addEventListener("click", () => toBottom(true));
-  // Whatever changes the height (a keyboard on a phone, an opened quotation) keeps
+  // Whatever changes the height (a keyboard on a phone, a quotation that folds) keeps
   // the newest message in sight of whoever was looking at it.
-  new ResizeObserver(() => following && toBottom()).observe(scroller);
+  const heights = new ResizeObserver(() => following && toBottom());
+  heights.observe(scroller);
+  heights.observe(list);
 }
 
 export function clear() {
@@ -120,9 +122,7 @@ function bubble(message, mine) {
     body.append(el("div", { class: alone ? "words large" : "words", dir: "auto" }, renderText(words, entities, act)));
   }
   body.append(stamp(message));
-  const answer = el("button", { type: "button", class: "reply", ariaLabel: "Reply to this message", title: "Reply" }, "↩");
-  answer.addEventListener("click", () => act.reply(message));
-  const nodes = [el("div", { class: "line" }, body, answer)];
+  const nodes = [body];
   const rows = message.reply_markup?.inline_keyboard;
   if (rows) nodes.push(keyboard(message, rows));
   return nodes;
@@ -131,8 +131,10 @@ function bubble(message, mine) {
 function stamp(message) {
   const time = new Date(message.date * 1000);
   const text = time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const edited = message.edit_date ? "edited " : "";
-  return el("div", { class: "stamp" }, `${edited}`, el("time", { dateTime: time.toISOString() }, text));
+  const answer = el("button", { type: "button", class: "reply", ariaLabel: "Reply to this message", title: "Reply" }, "↩");
+  answer.addEventListener("click", () => act.reply(message));
+  return el("div", { class: "stamp" }, answer, message.edit_date ? "edited" : "",
+    el("time", { dateTime: time.toISOString() }, text));
 }
 
 function preview(message) {

@@ -31,6 +31,7 @@ COMMANDS = [
     {"command": "quotes", "description": "Every quotation, under its speaker"},
     {"command": "summary", "description": "The article in four of its own sentences"},
 ]
+NEXT = {"text": "Next best", "callback_data": "next"}
 
 
 class EchoBot:
@@ -102,7 +103,7 @@ class EchoBot:
                     *message["entities"],
                     {"type": "expandable_blockquote", "offset": start, "length": units(MORE)},
                 ],
-                reply_markup={"inline_keyboard": [[{"text": "Next best", "callback_data": "next"}]]},
+                reply_markup={"inline_keyboard": [[NEXT]]},
             )
             await self.call("answerCallbackQuery", callback_query_id=query["id"])
         else:
@@ -134,7 +135,7 @@ def answer(chat):
             "inline_keyboard": [
                 [
                     {"text": "More context", "callback_data": "more"},
-                    {"text": "Next best", "callback_data": "next"},
+                    NEXT,
                 ]
             ]
         },

@@ -1,0 +1,231 @@
+"""The chat page in a real browser, with the tests' own bot behind the server."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+
+import pytest
+
+from tests.fakes.echo_bot import echo_bot
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+HOSTILE = '<script>window.broken = 1</script><img src=x onerror="window.broken = 2"> & <b>'
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+]
+
+
+@pytest.fixture
+async def browser():
+    playwright = pytest.importorskip("playwright.async_api", reason="playwright is not installed")
+    async with playwright.async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def bot(playground):
+    async with echo_bot(playground) as bot:
+        yield bot
+    assert bot.refusals == []
+
+
+@pytest.fixture
+async def visit(browser, playground, bot):
+    """Open pages of a given size; none of them may log an error or break its own policy."""
+    problems = []
+
+    async def open_page(width, height, **context):
+        size = {"width": width, "height": height}
+        opened = await browser.new_context(viewport=size, **context)
+        page = await opened.new_page()
+        page.set_default_timeout(5000)
+        page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        await page.goto(playground.page_url)
+        await page.get_by_text("online").wait_for()
+        return page
+
+    yield open_page
+    assert problems == []
+
+
+async def send(page, text):
+    await page.get_by_label("Your message").fill(text)
+    await page.keyboard.press("Enter")
+
+
+async def wide(page):
+    """Return by how much the page is wider than its window."""
+    return await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+async def in_sight(node, frame):
+    """Wait until a node lies within a frame."""
+    while True:
+        inner, outer = await node.bounding_box(), await frame.bounding_box()
+        if inner["y"] + inner["height"] <= outer["y"] + outer["height"]:
+            return
+        await asyncio.sleep(0.05)
+
+
+async def test_a_visit_on_a_phone(visit, playground):
+    """Start, ask, expand the quotation, press a button, send a photo: all of it by the page."""
+    page = await visit(390, 844, has_touch=True)
+    await page.get_by_role("button", name="Start", exact=True).click()
+    await page.locator("li.in", has_text="Ask me about the article.").wait_for()
+    await send(page, "How much of its GDP does Poland spend on defence?")
+    quotation = page.locator("blockquote").first
+    await quotation.wait_for()
+    assert await quotation.locator("strong").inner_text() == "4.12% of GDP"
+    folded = (await quotation.bounding_box())["height"]
+    toggle = quotation.get_by_role("button", name="Show all")
+    assert await toggle.get_attribute("aria-expanded") == "false"
+    await toggle.focus()
+    await page.keyboard.press("Enter")
+    assert (await quotation.bounding_box())["height"] > folded
+    assert await quotation.get_by_role("button").get_attribute("aria-expanded") == "true"
+    await page.get_by_role("button", name="More context").click()
+    await page.locator("blockquote", has_text="largely untapped").wait_for()
+    assert await page.locator("blockquote").count() == 2
+    assert "open" in await page.locator("blockquote").first.get_attribute("class")
+    assert await page.locator(".stamp", has_text="edited").count() == 1
+    await page.get_by_role("button", name="Next best").click()
+    await page.locator("#toast", has_text="That was the last passage.").wait_for()
+    await page.locator("[aria-busy]").wait_for(state="detached")
+    await page.get_by_label("Your message").fill("who is this?")
+    await page.get_by_role("button", name="Attach").click()
+    await page.get_by_role("menuitem", name="Photo").click()
+    await page.locator("li.in", has_text="A photo: who is this?").wait_for()
+    assert await wide(page) <= 0
+    sent = [params["text"] for method, params in playground.requests if method == "sendMessage"]
+    assert sent[-1] == "A photo: who is this?"
+
+
+async def test_what_people_type_stays_text(visit):
+    """Markup, long words and right-to-left text are shown as they are and break nothing."""
+    page = await visit(360, 700)
+    await send(page, HOSTILE)
+    await page.locator("li.in .words").wait_for()
+    assert await page.locator("li.out .words").inner_text() == HOSTILE
+    assert await page.locator("li.in .words").inner_text() == HOSTILE
+    for text in ("x" * 500, "שלום " * 60, "👩‍👩‍👧‍👦" * 60, "https://example.org/" + "y" * 300):
+        await send(page, text)
+        await page.locator("li.in", has_text=text.strip()).wait_for()
+    assert await wide(page) <= 0
+    assert await page.evaluate("window.broken") is None
+    assert await page.locator("#messages script, #messages img").count() == 0
+
+
+async def test_the_command_menu_by_keyboard(visit):
+    """The menu lists the bot's commands, typing narrows it, arrows and Enter choose."""
+    page = await visit(1280, 800)
+    await page.get_by_role("button", name="Commands").click()
+    assert await page.get_by_role("option").count() == 5
+    await page.keyboard.press("Escape")
+    assert await page.get_by_role("option").count() == 0
+    await page.get_by_label("Your message").type("/s")
+    assert await page.get_by_role("option").count() == 2
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await page.locator("li.out", has_text="/summary").wait_for()
+    assert await page.get_by_label("Your message").input_value() == ""
+
+
+async def test_writing_several_lines(visit):
+    """Shift+Enter breaks the line and the field grows; Enter sends, and a blank sends nothing."""
+    page = await visit(1280, 800)
+    field = page.get_by_label("Your message")
+    await send(page, "   ")
+    low = (await field.bounding_box())["height"]
+    await field.fill("")
+    for line in ("one", "two", "three"):
+        await field.type(line)
+        await page.keyboard.press("Shift+Enter")
+    assert (await field.bounding_box())["height"] > low * 2
+    await page.keyboard.press("Enter")
+    await page.locator("li.in").wait_for()
+    assert await page.locator("li.out .words").inner_text() == "one\ntwo\nthree"
+    assert await page.locator("li.out").count() == 1
+
+
+async def test_a_reload_keeps_the_conversation_and_a_new_visitor_begins_anew(visit):
+    """After a reload the chat is there again; starting over empties it."""
+    page = await visit(1280, 800)
+    await send(page, "remember me")
+    await page.locator("li.in").wait_for()
+    assert "key=" not in page.url
+    await page.reload()
+    await page.locator("li.in", has_text="remember me").wait_for()
+    assert await page.locator("#messages > li").count() == 2
+    await page.get_by_role("button", name="Start over as a new visitor").click()
+    await page.get_by_text("What can this bot do?").wait_for()
+    assert await page.locator("#messages > li").count() == 0
+    suggestion = page.locator("#welcome").get_by_role("button", name="Where was the summit?")
+    await suggestion.click()
+    await page.locator("li.in", has_text="Where was the summit?").wait_for()
+
+
+async def test_the_inspector_shows_the_traffic_as_text(visit, call):
+    """Requests and updates are listed with their JSON, refused requests with the reason."""
+    page = await visit(1280, 800)
+    await send(page, HOSTILE)
+    await page.locator("#log .update", has_text="message").first.click()
+    assert "window.broken" in await page.locator("#log .update pre").first.inner_text()
+    await call.refusal("sendMessage", chat_id=1, text="x")
+    refused = page.locator("#log .refused")
+    await refused.get_by_text(re.compile("chat not found")).first.wait_for()
+
+
+async def test_without_the_key_the_page_says_what_to_do(browser, playground):
+    """A page opened without this run's key tells how to get in."""
+    page = await browser.new_page()
+    await page.goto(playground.api_url)
+    await page.get_by_text("Open the address that the playground printed").wait_for(timeout=5000)
+    assert await page.get_by_role("button", name="Start", exact=True).count() == 0
+
+
+async def test_a_lost_connection_is_told_and_mended(visit, playground):
+    """While the server is away the page says so; when it is back, the chat goes on."""
+    page = await visit(390, 844)
+    await send(page, "before")
+    await page.locator("li.in", has_text="before").wait_for()
+    await page.evaluate("window.stillHere = true")
+    await page.context.set_offline(True)
+    playground._page_side.close()
+    await page.get_by_text("connection lost").wait_for()
+    playground._page_side._closed = False
+    await page.context.set_offline(False)
+    await page.get_by_text("online").wait_for()
+    await send(page, "after")
+    await page.locator("li.in", has_text="after").wait_for()
+    assert await page.locator("#messages > li").count() == 4
+    assert await page.evaluate("window.stillHere")
+
+
+async def test_the_reader_who_scrolled_up_is_left_there(visit, playground, call):
+    """New messages do not pull the page down; a pill says that they are there."""
+    page = await visit(390, 600)
+    await send(page, "\n".join(f"line {i}" for i in range(60)))
+    await page.locator("li.in").wait_for()
+    scroller = page.locator("#scroll")
+    await scroller.evaluate("node => node.scrollTo(0, 0)")
+    await asyncio.sleep(0.1)  # the page hears of it with the next frame
+    chat = await page.evaluate("Number(sessionStorage.getItem('visitor'))")
+    await call.result("sendMessage", chat_id=chat, text="news")
+    pill = page.get_by_role("button", name="New messages")
+    await pill.wait_for()
+    assert await scroller.evaluate("node => node.scrollTop") == 0
+    await pill.click()
+    await pill.wait_for(state="hidden")
+    last = page.locator("li.in", has_text="news")
+    await asyncio.wait_for(in_sight(last, scroller), 3)
