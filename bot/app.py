@@ -147,7 +147,7 @@ async def serve(
         if ready is not None:
             ready(bot.bot)
         await _register(bot, strings)
-        purging = asyncio.create_task(_purge(state, purge_seconds))
+        purging = asyncio.create_task(_purge(state, purge_seconds), name="purging")
         try:
             await intake.run(handle, stop)
         finally:

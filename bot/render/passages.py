@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 SENTENCE_ROOM = 300
 """UTF-16 units of the answer's sentence that are shown first."""
-TITLE_ROOM = 100
+TITLE_ROOM = 200
+PLACE_ROOM = 60
+"""UTF-16 units of each part of the last line, so that it stays a line or two on a phone."""
 LABEL_ROOM = 60
 NEAREST = 3
 """Passages offered at most when the article doesn't say."""
@@ -108,9 +110,16 @@ def title_of(strings: Strings, article_title: str, room: int = TITLE_ROOM) -> st
     return shorten(article_title, room) or strings["articles.untitled"]
 
 
-def add_title(message: Composer, strings: Strings, article: Article, *, bold: bool = False) -> None:
+def add_title(
+    message: Composer,
+    strings: Strings,
+    article: Article,
+    room: int = TITLE_ROOM,
+    *,
+    bold: bool = False,
+) -> None:
     """Append an article's title, linked to where it was published."""
-    title = title_of(strings, article.title)
+    title = title_of(strings, article.title, room)
     # Any other scheme in a file's front matter would be no link, or a hostile one.
     url = article.url if article.url.lower().startswith(("https://", "http://")) else ""
     message.add(title, *(("bold",) if bold else ()), url=url)
@@ -159,13 +168,13 @@ def _place(strings: Strings, finding: Finding) -> Composer:
     """Compose the last line: who speaks · section · title · date."""
     message, article = Composer(strings), finding.hit.article
     if not finding.about_bot:
-        speaker = shorten(finding.speaker, TITLE_ROOM) if finding.answer is not None else ""
+        speaker = shorten(finding.speaker, PLACE_ROOM) if finding.answer is not None else ""
         message.add(speaker or strings["answer.itself"], "italic")
         message.add(" · ")
-    heading = shorten(finding.hit.section.heading, TITLE_ROOM)
+    heading = shorten(finding.hit.section.heading, PLACE_ROOM)
     if heading:
         message.add(f"{heading} · ")
-    add_title(message, strings, article)
+    add_title(message, strings, article, PLACE_ROOM)
     if article.published is not None and not finding.about_bot:
         message.add(f" · {strings.date(article.published)}")
     return message

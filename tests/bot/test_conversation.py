@@ -1,0 +1,359 @@
+"""Whole conversations over real HTTP: library, state, bot and playground, nothing in between."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from bot.app import serve
+from bot.playground.server import Playground
+from bot.playground.visitor import Visitor
+from bot.state.keys import load_key, new_key
+from bot.state.state import State
+from bot.strings.catalogue import load_strings
+from knowledge.library import open_library
+from knowledge.reading.files import read_file
+from knowledge.settings import LibrarySettings
+from tests.fakes.clock import Clock
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+SEED = "000_8be5fd93039ce56a"
+SEED_TEXT = (SEEDS / f"{SEED}.txt").read_text(encoding="utf-8")
+STRINGS = load_strings()
+
+HARVEST = """---
+title: The harvest of the year
+url: https://example.org/harvest
+published: 2025-08-01
+---
+
+# The harvest of the year
+
+Farmers brought in 48 million tonnes of wheat this summer, the ministry said.
+
+“Nobody expected this,” said Anna Berg, who farms near Lund.
+"""
+
+
+class Town:
+    """A playground with a running bot."""
+
+    def __init__(self, library, clock, folder):
+        self.library = library
+        self.clock = clock
+        self.playground = Playground()
+        key = load_key(new_key(), folder / "key", folder / "data")
+        self.state = State(str(folder / "state.db"), key, clock=clock)
+
+    def visitor(self, name="Olena"):
+        return Visitor.join(self.playground, name=name)
+
+
+@contextlib.asynccontextmanager
+async def running(library, folder):
+    town, stop = Town(library, Clock(), folder), asyncio.Event()
+    await town.playground.start()
+    api_url, token = town.playground.api_url, town.playground.token
+    bot = asyncio.create_task(
+        serve(library=library, state=town.state, api_url=api_url, token=token, stop=stop)
+    )
+    try:
+        yield town
+    finally:
+        stop.set()
+        await asyncio.wait_for(bot, 10)
+        await town.playground.stop()
+        town.state.close()
+
+
+def build(library, *paths):
+    for _ in library.build((str(path), read_file(path)) for path in paths):
+        pass
+
+
+def utc_now():
+    return dt.datetime.now(dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def seeds():
+    """Open a library of the seeds, which no test changes."""
+    library = open_library(LibrarySettings(store="sqlite://"), clock=utc_now)
+    build(library, SEEDS / f"{SEED}.txt", SEEDS / "about-verbatim.md")
+    yield library
+    library.close()
+
+
+@pytest.fixture
+async def town(seeds, tmp_path):
+    """Run the bot over the seeds."""
+    async with running(seeds, tmp_path) as town:
+        yield town
+
+
+@pytest.fixture
+async def olena(town):
+    """Enter as a reader of the seeds."""
+    async with await town.visitor() as olena:
+        yield olena
+
+
+@pytest.fixture
+async def two_articles(tmp_path):
+    """Run the bot over the seeds and one article more."""
+    library = open_library(LibrarySettings(store="sqlite://"), clock=utc_now)
+    harvest = tmp_path / "harvest.md"
+    harvest.write_text(HARVEST, encoding="utf-8")
+    build(library, SEEDS / f"{SEED}.txt", SEEDS / "about-verbatim.md", harvest)
+    async with running(library, tmp_path) as town:
+        yield town
+    library.close()
+
+
+def shown(said):
+    return said.text, said.marks, said.buttons
+
+
+ANSWERED = {
+    "How much of its GDP does Poland spend on defence?": "4.12%",
+    "how mch does estonia spned?": "3.43%",
+    "What is the new defense spending benchmark?": "5% GDP",
+    "How many members met the old target?": "23",
+    "What is Ukraine's defense industry worth?": "up to $35 billion",
+    "Which countries invest in it?": "Norway, Denmark, and Lithuania",
+    "What happened on June 23?": "attacks on Kyiv",
+    "Who said we stand with Ukraine?": "Keir Starmer",
+    "Where was the summit?": "The Hague",
+    "what did rutte say about dealing with one issue at a time": "deal with one issue at a time",
+}
+DECLINED = (
+    "What is the capital of Australia?",
+    "How do I bake bread?",
+    "Did China sign a trade agreement with Norway?",
+    "How old is Mark Rutte?",
+    "asdf qwerty",
+    "😀",
+)
+
+
+async def test_the_seeds_questions_are_answered(olena):
+    """Each answer stands marked in the first quotation, which is the article's own words."""
+    for question, words in ANSWERED.items():
+        reply = await olena.say(question)
+        assert words in reply.marked("bold")[0], question
+        assert reply.text.startswith(reply.quoted()[0])
+        assert all(quoted in SEED_TEXT for quoted in reply.quoted())
+
+
+async def test_what_the_seed_does_not_say_is_declined(olena):
+    """One sentence, nothing marked, and the nearest passages to tap."""
+    for question in DECLINED:
+        reply = await olena.say(question)
+        assert reply.text.startswith("The article doesn't say."), question
+        assert reply.marked("bold") == []
+        assert reply.quoted() == []
+        assert 1 <= len(reply.labels) <= 3
+
+
+async def test_questions_about_the_bot_are_answered_from_its_manual(olena):
+    """The manual answers under its own heading, only where no article does."""
+    reply = await olena.say("How do I ask about another article?")
+    assert reply.text.startswith("About this bot\n")
+    assert "To ask about another article, send /articles and tap its title." in reply.quoted()[0]
+
+
+async def test_quotes_are_the_articles(olena):
+    """Each speaker's quotations, in their parts, and no word between them."""
+    reply = await olena.command("/quotes")
+    assert reply.quoted() == [
+        "“We can’t just deal with one issue at a time,”",
+        "“If you can only deal with one issue at a time, you should not be in politics or "
+        "defense.”",
+        "“That helps Ukraine, and it helps us,”",
+        "“We stand with Ukraine in its fight against Russian aggression.”",
+    ]
+    assert reply.marked("bold")[1:] == ["Mark Rutte", "Mark Rutte", "Keir Starmer"]
+
+
+async def test_a_summary_is_a_few_sentences_of_the_article(olena):
+    """At most four, none from what surrounds the article."""
+    reply = await olena.command("/summary")
+    assert 1 <= len(reply.quoted()) <= 4
+    for sentence in reply.quoted():
+        assert sentence in SEED_TEXT
+        assert "Read More" not in sentence
+
+
+async def test_facts_are_the_articles(olena):
+    """The figures of the article, each in its words."""
+    reply = await olena.command("/facts")
+    assert "4.12% of GDP" in reply.marked("bold")
+
+
+async def test_more_context_next_best_and_back(olena):
+    """Buttons change the message in place, and lead back to the first reply."""
+    first = await olena.say("What happened on June 23?")
+    wide = await olena.tap(first, "More context")
+    assert wide.id == first.id
+    assert "one example of Russia’s continued disregard" in wide.quoted()[0]
+    assert wide.marked("bold") == first.marked("bold")[:1]
+    assert shown(await olena.tap(wide, "Less")) == shown(first)
+    second = await olena.tap(first, "Next best")
+    assert second.id == first.id
+    assert second.marked("bold") == []
+    assert second.quoted()[0] in SEED_TEXT
+    assert shown(await olena.tap(second, "Back")) == shown(first)
+
+
+async def test_a_near_passage_is_shown_as_one(olena):
+    """After declining, a tapped passage says again that it doesn't answer."""
+    declined = await olena.say("How old is Mark Rutte?")
+    near = await olena.tap(declined, declined.labels[0])
+    assert near.text.startswith("The article doesn't say.")
+    assert near.quoted()[0] in SEED_TEXT
+    assert shown(await olena.tap(near, "Back")) == shown(declined)
+
+
+async def test_buttons_expire(town, olena):
+    """After half an hour a tap is answered with a toast and nothing changes."""
+    reply = await olena.say("What happened on June 23?")
+    town.clock.advance(minutes=31)
+    assert await olena.tap_for_notice(reply, "More context") == STRINGS["buttons.expired"]
+    await olena.hears_nothing()
+
+
+async def test_a_button_obeys_only_its_reader(town, olena):
+    """Somebody else's token does nothing in another chat."""
+    reply = await olena.say("What happened on June 23?")
+    data = reply.raw["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    async with await town.visitor("Piotr") as piotr:
+        own = await piotr.say("Where was the summit?")
+        assert await piotr.press(own, data) == STRINGS["buttons.expired"]
+        await piotr.hears_nothing()
+
+
+async def test_made_up_button_data_is_harmless(olena):
+    """An altered client gets the same toast, and the bot goes on."""
+    reply = await olena.say("What happened on June 23?")
+    for data in ("x", "hit.0:", "hit.9999:abc", "forget:abc", "’; drop table"):
+        assert await olena.press(reply, data) == STRINGS["buttons.expired"]
+    assert (await olena.say("Where was the summit?")).marked("bold") == ["The Hague"]
+
+
+async def test_start_help_and_privacy(olena):
+    """The first things a reader and Telegram's rules ask for."""
+    assert (await olena.command("/start")).text.startswith("Hello!")
+    assert "/articles" in (await olena.command("/help")).marked("bot_command")
+    assert "not stored" in (await olena.command("/privacy")).text
+
+
+async def test_a_caption_is_a_question_and_a_voice_is_not(olena):
+    """Attachments are answered by their caption, or with one friendly line."""
+    assert (await olena.send_photo("Where was the summit?")).marked("bold") == ["The Hague"]
+    assert (await olena.send_photo()).text == STRINGS["other.media"]
+    assert (await olena.attach("voice")).text == STRINGS["other.not_text"]
+    assert (await olena.attach("sticker")).text == STRINGS["other.not_text"]
+
+
+async def test_an_unknown_command_gets_the_nearest(olena):
+    """A typing mistake in a command is no dead end."""
+    assert "/summary" in (await olena.command("/sumary")).text
+
+
+async def test_several_articles_are_searched_at_once(two_articles):
+    """Without a choice each question finds its article, and the reply names it."""
+    async with await two_articles.visitor() as olena:
+        harvest = await olena.say("How much wheat did farmers bring in?")
+        assert harvest.marked("bold")[0].startswith("48 million")
+        assert harvest.marked("text_link") == ["The harvest of the year"]
+        assert harvest.text.endswith("1 August 2025")
+        assert (await olena.say("Where was the summit?")).marked("bold") == ["The Hague"]
+        declined = await olena.say("What is the capital of Australia?")
+        assert declined.text.startswith("I didn't find that in these articles.")
+
+
+async def test_a_chosen_article_is_the_only_one_asked(two_articles):
+    """After a tap in the list the other article is silent, until all are asked again."""
+    async with await two_articles.visitor() as olena:
+        listing = await olena.command("/articles")
+        chosen = await olena.tap(listing, "The harvest of the year")
+        assert "Now you are asking about: The harvest of the year" in chosen.text
+        declined = await olena.say("Where was the summit?")
+        assert declined.text.startswith("The article doesn't say.")
+        listing = await olena.command("/articles")
+        assert "✓ The harvest of the year" in listing.labels
+        await olena.tap(listing, "All articles")
+        assert (await olena.say("Where was the summit?")).marked("bold") == ["The Hague"]
+
+
+async def test_an_overview_asks_which_article(two_articles):
+    """With several articles and no choice, a tap answers the command at once."""
+    async with await two_articles.visitor() as olena:
+        question = await olena.command("/quotes")
+        assert question.text == "Which article?"
+        quotes = await olena.tap(question, "The harvest of the year")
+        assert quotes.quoted() == ["“Nobody expected this,”"]
+        assert "Anna Berg" in quotes.marked("bold")
+
+
+async def test_a_link_opens_at_its_article(two_articles):
+    """A deep link chooses its article; one that leads nowhere offers the list."""
+    async with await two_articles.visitor() as olena:
+        assert "The harvest of the year" in (await olena.start("harvest")).text
+        assert "doesn't say" in (await olena.say("Where was the summit?")).text
+        lost = await olena.start("no-such-article")
+        assert lost.text == STRINGS["start.unknown_link"]
+        assert "The harvest of the year" in " ".join(lost.labels)
+
+
+async def test_forgetting(two_articles):
+    """What is held is shown, and one tap deletes it."""
+    async with await two_articles.visitor() as olena:
+        assert (await olena.command("/forget")).text == STRINGS["forget.nothing"]
+        await olena.start("harvest")
+        asked = await olena.command("/forget")
+        assert "the article you chose" in asked.text
+        assert (await olena.tap(asked, "Delete it")).text == STRINGS["forget.done"]
+        assert (await olena.command("/forget")).text == STRINGS["forget.nothing"]
+
+
+async def test_two_readers_do_not_mix(two_articles):
+    """Each chat has its own choice, asked at the same time."""
+    async with (
+        await two_articles.visitor("Olena") as olena,
+        await two_articles.visitor("Piotr") as piotr,
+    ):
+        await olena.start("harvest")
+        question = "Where was the summit?"
+        hers, his = await asyncio.gather(olena.say(question), piotr.say(question))
+        assert "doesn't say" in hers.text
+        assert his.marked("bold") == ["The Hague"]
+
+
+async def test_answers_come_in_the_order_of_the_questions(olena):
+    """Several questions at once are answered one after the other."""
+    questions = ["Where was the summit?", "What happened on June 23?", "/help"] * 3
+    replies = [await olena.say(question) for question in questions]
+    assert [reply.text[:5] for reply in replies] == ["Speak", "On Ju", "Ask a"] * 3
+
+
+async def test_commands_are_registered(town, olena):
+    """Telegram knows every command and what the bot is."""
+    await olena.command("/help")
+    sent = dict(town.playground.requests)
+    names = [command["command"] for command in sent["setMyCommands"]["commands"]]
+    assert names == [
+        "start",
+        "help",
+        "articles",
+        "summary",
+        "quotes",
+        "facts",
+        "privacy",
+        "forget",
+    ]
+    assert sent["setMyShortDescription"]["short_description"] == STRINGS["bot.about"]
