@@ -6,6 +6,7 @@ Pure state, no HTTP. Objects are the Bot API's own JSON; whoever gets one gets a
 from __future__ import annotations
 
 import itertools
+import re
 import secrets
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Message = dict[str, Any]
 
 MAX_NAME = 64
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 # Stand-ins for what a visitor attaches: the objects are real, the bytes are not kept.
 _PHOTO_SIZES = ((90, 60), (320, 213), (1280, 853))
 
@@ -91,6 +93,8 @@ class World:
         name = " ".join(name.split())
         if not name or entities.utf16_length(name) > MAX_NAME:
             raise bad_request(f"a name has 1 to {MAX_NAME} characters")
+        if not _LANGUAGE.fullmatch(language):
+            raise bad_request("language must be a code such as en")
         person: dict[str, Any] = {
             "id": next(self._person_ids),
             "is_bot": False,

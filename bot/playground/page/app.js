@@ -17,6 +17,7 @@ let person = null;
 let bot = null;
 let replayed = 0; // events up to this number happened before the page was opened
 let unread = 0;
+let opened = false; // the deep link of this page's address
 let visit = new AbortController();
 
 const act = {
@@ -118,8 +119,8 @@ async function enter() {
     }
     replayed = known.last;
     welcome.hidden = false;
-    if (startParameter && !sessionStorage.getItem("opened")) {
-      sessionStorage.setItem("opened", "1");
+    if (startParameter && !opened) {
+      opened = true;
       act.start(startParameter);
     }
     await follow(person.id, take, connection, signal);
@@ -174,12 +175,14 @@ function openPanel(name, button) {
   opener = button;
   document.getElementById(name).classList.add("open");
   shade.hidden = false;
+  document.getElementById("chat").inert = true;
   document.querySelector(`#${name} .close`).focus();
 }
 
 function closePanel() {
   document.querySelector(".panel.open")?.classList.remove("open");
   shade.hidden = true;
+  document.getElementById("chat").inert = false;
   opener?.focus();
   opener = null;
 }
@@ -218,4 +221,6 @@ function furnish() {
 furnish();
 chat.openChat(act);
 openComposer(act);
+// On a desk one can write at once; on a phone the keyboard would hide the welcome.
+if (matchMedia("(hover: hover)").matches) document.getElementById("text").focus();
 enter();

@@ -39,7 +39,7 @@ export function clear() {
 
 // Old messages shown again after a reload are not read aloud.
 export function announce(on) {
-  list.setAttribute("aria-live", on ? "polite" : "off");
+  list.parentElement.setAttribute("aria-live", on ? "polite" : "off");
 }
 
 export function add(message) {

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+from functools import partial
 
 import pytest
+import pytest_asyncio
 
-from tests.fakes.echo_bot import echo_bot
+from bot.playground.server import Playground
+from tests.fakes.echo_bot import echo_bot, units
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = (
@@ -17,13 +20,16 @@ ARGUMENTS = (
 ).split()
 HOSTILE = '<script>window.broken = 1</script><img src=x onerror="window.broken = 2"> & <b>'
 
+# One browser and one event loop for the whole file: starting them is what takes time.
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+    pytest.mark.asyncio(loop_scope="module"),
 ]
+in_this_loop = partial(pytest_asyncio.fixture, loop_scope="module")
 
 
-@pytest.fixture
+@in_this_loop(scope="module")
 async def browser():
     playwright = pytest.importorskip("playwright.async_api", reason="playwright is not installed")
     async with playwright.async_playwright() as driver:
@@ -32,30 +38,42 @@ async def browser():
         await browser.close()
 
 
-@pytest.fixture
+@in_this_loop()
+async def playground():
+    playground = Playground(suggestions=["How much does Poland spend?", "Where was the summit?"])
+    await playground.start()
+    yield playground
+    await playground.stop()
+
+
+@in_this_loop()
 async def bot(playground):
     async with echo_bot(playground) as bot:
         yield bot
     assert bot.refusals == []
 
 
-@pytest.fixture
+@in_this_loop()
 async def visit(browser, playground, bot):
     """Open pages of a given size; none of them may log an error or break its own policy."""
     problems = []
+    contexts = []
 
-    async def open_page(width, height, **context):
+    async def open_page(width, height, address="", **context):
         size = {"width": width, "height": height}
         opened = await browser.new_context(viewport=size, **context)
+        contexts.append(opened)
         page = await opened.new_page()
         page.set_default_timeout(5000)
         page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
-        await page.goto(playground.page_url)
+        await page.goto(address or playground.page_url)
         await page.get_by_text("online").wait_for()
         return page
 
     yield open_page
+    for opened in contexts:
+        await opened.close()
     assert problems == []
 
 
@@ -175,15 +193,96 @@ async def test_a_reload_keeps_the_conversation_and_a_new_visitor_begins_anew(vis
     await page.locator("li.in", has_text="Where was the summit?").wait_for()
 
 
-async def test_the_inspector_shows_the_traffic_as_text(visit, call):
+async def test_the_inspector_shows_the_traffic_as_text(visit, bot):
     """Requests and updates are listed with their JSON, refused requests with the reason."""
     page = await visit(1280, 800)
     await send(page, HOSTILE)
     await page.locator("#log .update", has_text="message").first.click()
     assert "window.broken" in await page.locator("#log .update pre").first.inner_text()
-    await call.refusal("sendMessage", chat_id=1, text="x")
+    await bot.call("sendMessage", chat_id=1, text="x")
+    assert bot.refusals.pop() == ("sendMessage", "Bad Request: chat not found")
     refused = page.locator("#log .refused")
     await refused.get_by_text(re.compile("chat not found")).first.wait_for()
+
+
+async def test_every_kind_of_entity_is_shown(visit, bot):
+    """Nested entities keep their words; spoilers open, links to this bot are deep links."""
+    page = await visit(390, 844)
+    await send(page, "hello")
+    await page.locator("li.in").wait_for()
+    text = "😀 bold italic code\nquoted lines\npre\nhidden here @someone #nato"
+    kinds = [
+        ("bold", "bold italic"),
+        ("italic", "italic"),
+        ("code", "code"),
+        ("blockquote", "quoted lines"),
+        ("underline", "lines"),
+        ("pre", "pre"),
+        ("spoiler", "hidden"),
+        ("text_link", "here"),
+    ]
+    entities = [
+        {"type": kind, "offset": units(text[: text.index(words)]), "length": units(words)}
+        for kind, words in kinds
+    ]
+    entities[-1]["url"] = "https://t.me/verbatimbot?start=article-7"
+    chat = await page.evaluate("Number(sessionStorage.getItem('visitor'))")
+    await bot.call("sendMessage", chat_id=chat, text=text, entities=entities)
+    words = page.locator("li.in .words").last
+    await words.locator("a").wait_for()
+    shown = {
+        "strong": "bold italic",
+        "strong em": "italic",
+        "code >> nth=0": "code",
+        "blockquote": "quoted lines",
+        "blockquote u": "lines",
+        "pre code": "pre",
+        ".mention": "@someone",
+        ".hashtag": "#nato",
+    }
+    for place, inside in shown.items():
+        assert await words.locator(place).inner_text() == inside
+    assert await words.evaluate("node => node.textContent.includes('\\n\\n')") is False
+    hidden = words.get_by_role("button", name="Hidden words; press to show")
+    await hidden.press("Enter")
+    await words.locator(".spoiler.shown").wait_for()
+    await words.locator("a").click()
+    await page.locator("li.out", has_text="/start article-7").wait_for()
+
+
+async def test_a_deep_link_opens_the_chat_with_its_parameter(visit, playground):
+    """The page's address may carry a deep-link parameter; a reload does not send it again."""
+    page = await visit(390, 844, f"{playground.page_url}&start=article-7")
+    await page.locator("li.out", has_text="/start article-7").wait_for()
+    await page.reload()
+    await page.locator("li.in").wait_for()
+    assert await page.locator("li.out").count() == 1
+
+
+async def test_the_panels_of_a_phone(visit):
+    """On a phone the panels slide over the chat, and Escape gives the focus back."""
+    page = await visit(390, 844)
+    for label, inside in (("About this playground", "Theme"), ("Requests and updates", "Close")):
+        await page.locator("#chat").get_by_role("button", name=label).click()
+        await page.get_by_role("button", name=inside).first.wait_for()
+        assert await page.locator("#chat").evaluate("node => node.inert")
+        await page.keyboard.press("Escape")
+        assert not await page.locator("#chat").evaluate("node => node.inert")
+        assert await page.evaluate("document.activeElement.ariaLabel") == label
+
+
+async def test_the_theme_is_kept(visit):
+    """The theme goes from the system's to light to dark, and outlives a reload."""
+    page = await visit(1280, 800, color_scheme="light")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    day = await page.evaluate(ground)
+    for _ in range(2):
+        await page.get_by_role("button", name="Theme").click()
+    await page.get_by_role("button", name="Theme: dark").wait_for()
+    night = await page.evaluate(ground)
+    await page.reload()
+    await page.get_by_role("button", name="Theme: dark").wait_for()
+    assert await page.evaluate(ground) == night != day
 
 
 async def test_without_the_key_the_page_says_what_to_do(browser, playground):
@@ -192,6 +291,7 @@ async def test_without_the_key_the_page_says_what_to_do(browser, playground):
     await page.goto(playground.api_url)
     await page.get_by_text("Open the address that the playground printed").wait_for(timeout=5000)
     assert await page.get_by_role("button", name="Start", exact=True).count() == 0
+    await page.close()
 
 
 async def test_a_lost_connection_is_told_and_mended(visit, playground):
@@ -212,7 +312,7 @@ async def test_a_lost_connection_is_told_and_mended(visit, playground):
     assert await page.evaluate("window.stillHere")
 
 
-async def test_the_reader_who_scrolled_up_is_left_there(visit, playground, call):
+async def test_the_reader_who_scrolled_up_is_left_there(visit, bot):
     """New messages do not pull the page down; a pill says that they are there."""
     page = await visit(390, 600)
     await send(page, "\n".join(f"line {i}" for i in range(60)))
@@ -221,7 +321,7 @@ async def test_the_reader_who_scrolled_up_is_left_there(visit, playground, call)
     await scroller.evaluate("node => node.scrollTo(0, 0)")
     await asyncio.sleep(0.1)  # the page hears of it with the next frame
     chat = await page.evaluate("Number(sessionStorage.getItem('visitor'))")
-    await call.result("sendMessage", chat_id=chat, text="news")
+    await bot.call("sendMessage", chat_id=chat, text="news")
     pill = page.get_by_role("button", name="New messages")
     await pill.wait_for()
     assert await scroller.evaluate("node => node.scrollTop") == 0
