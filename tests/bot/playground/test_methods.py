@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 import telegram
 
@@ -188,3 +191,11 @@ async def test_small_talk_of_a_private_chat(call, chat):
     info = telegram.ChatFullInfo.de_json(await call.result("getChat", chat_id=chat.id), None)
     assert info.first_name == "Taras"
     assert (await call.result("getChatMenuButton"))["type"] == "commands"
+
+
+def test_the_manual_lists_the_supported_methods():
+    """docs/playground.md names exactly the methods that are supported."""
+    manual = Path(__file__).parents[3] / "docs" / "playground.md"
+    section = manual.read_text(encoding="utf-8").partition("## Methods")[2].partition("## ")[0]
+    listed = re.findall(r"`([a-z]\w+)`", section)
+    assert sorted(listed) == sorted(SUPPORTED)
