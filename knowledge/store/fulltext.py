@@ -16,7 +16,7 @@ from knowledge.errors import StoreError
 from knowledge.store.engine import Bulk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 # Nothing but "which rows": no copy of the text, no positions, no lengths.
 CREATE: Final = (
@@ -61,18 +61,31 @@ def remove(connection: sa.Connection, rows: Iterable[tuple[int, str]]) -> None:
 
 def match(
     connection: sa.Connection, terms: Mapping[int, str], articles: tuple[int, int]
-) -> dict[int, dict[int, list[str]]]:
+) -> dict[int, dict[int, frozenset[str]]]:
     """Return the passages with any of the terms: article, then ordinal, then which terms.
 
-    `terms` are words by id; `articles` are the first and the last article key to look at.
+    `terms` are words by id; `articles` are the first and the last article key to
+    look at. Articles and ordinals are in order.
     """
     area = {
         "first": articles[0] << _ORDINAL_BITS,
         "last": (articles[1] + 1 << _ORDINAL_BITS) - 1,
     }
-    found: dict[int, dict[int, list[str]]] = {}
-    for key, word in terms.items():
-        for (row,) in connection.execute(_MATCH, {"query": str(key), **area}).all():
-            ordinals = found.setdefault(row >> _ORDINAL_BITS, {})
-            ordinals.setdefault(row & _ORDINALS - 1, []).append(word)
+    # Thousands of passages share a few dozen sets of terms: those are numbers until the end.
+    places: dict[int, int] = {}
+    for number, term in enumerate(terms):
+        bit = 1 << number
+        for row in connection.execute(_MATCH, {"query": str(term), **area}).scalars().all():
+            places[row] = places.get(row, 0) | bit
+    words = list(terms.values())
+    sets = {bits: frozenset(_chosen(words, bits)) for bits in {*places.values()}}
+    found: dict[int, dict[int, frozenset[str]]] = {}
+    for row in sorted(places):
+        found.setdefault(row >> _ORDINAL_BITS, {})[row & _ORDINALS - 1] = sets[places[row]]
     return found
+
+
+def _chosen(words: Sequence[str], bits: int) -> Iterator[str]:
+    while bits:
+        yield words[(bits & -bits).bit_length() - 1]
+        bits &= bits - 1

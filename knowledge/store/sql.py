@@ -48,6 +48,7 @@ class SqlStore:
         busy: float = 10.0,
     ) -> None:
         self._edition = edition
+        self._mine: dict[str, Any] = {"edition": edition}
         self._clock = clock
         self._database = Database(
             url_or_path, pragmas={"foreign_keys": "ON", "synchronous": "NORMAL"}, busy=busy
@@ -119,24 +120,15 @@ class SqlStore:
 
     def entries(self, states: Collection[State] | None = None) -> tuple[Entry, ...]:
         """List articles, newest first; by default the live ones."""
-        wanted = [State.LIVE] if states is None else sorted(states)
-        with self._read() as connection:
-            rows = connection.execute(
-                queries.ENTRIES, {"edition": self._edition, "states": wanted}
-            ).all()
         return tuple(
             Entry(row.id, row.title, row.number, State(row.state), row.published, row.url)
-            for row in rows
+            for row in self._listed([State.LIVE] if states is None else sorted(states))
         )
 
     def aliases(self) -> Mapping[str, str]:
-        """Return the live articles' aliases."""
-        with self._read() as connection:
-            rows = connection.execute(
-                queries.ENTRIES, {"edition": self._edition, "states": [State.LIVE]}
-            ).all()
+        """Return the live articles' aliases, case-folded, each with its article's id."""
         found: dict[str, str] = {}
-        for row in rows:
+        for row in self._listed([State.LIVE]):
             for alias in row.aliases:
                 found.setdefault(alias.casefold(), row.id)
         return found
@@ -160,13 +152,13 @@ class SqlStore:
     def revision(self) -> int:
         """Return a number that differs whenever what is live may differ."""
         with self._read() as connection:
-            figures = connection.execute(queries.FIGURES, {"edition": self._edition}).one_or_none()
+            figures = connection.execute(queries.FIGURES, self._mine).one_or_none()
         return 0 if figures is None else int(figures.revision)
 
     def statistics(self) -> Statistics:
         """Return the collection's figures."""
         with self._read() as connection:
-            figures = connection.execute(queries.FIGURES, {"edition": self._edition}).one_or_none()
+            figures = connection.execute(queries.FIGURES, self._mine).one_or_none()
         if figures is None or not figures.passages:
             return Statistics(0, 0.0)
         return Statistics(figures.passages, figures.length / figures.passages)
@@ -181,7 +173,7 @@ class SqlStore:
     def vocabulary(self) -> Mapping[str, int]:
         """Return every term of the live passages with its document frequency."""
         with self._read() as connection:
-            rows = connection.execute(queries.VOCABULARY, {"edition": self._edition}).all()
+            rows = connection.execute(queries.VOCABULARY, self._mine).all()
         return {row.term: row.frequency for row in rows}
 
     def candidates(
@@ -205,11 +197,9 @@ class SqlStore:
                 found = {key: found[key] for key in wanted if key in found}
             names = self._named_keys(connection, found)
         return tuple(
-            Candidate(article_id, number, ordinal, frozenset(ordinals[ordinal]))
-            for article_id, number, ordinals in sorted(
-                ((*names[key], found[key]) for key in found), key=lambda item: item[0]
-            )
-            for ordinal in sorted(ordinals)
+            Candidate(*names[key], ordinal, shared)
+            for key in sorted(found, key=names.__getitem__)
+            for ordinal, shared in found[key].items()
         )
 
     def close(self) -> None:
@@ -221,7 +211,7 @@ class SqlStore:
         """Open a reading transaction in which no embargo is overdue."""
         now = self._clock()
         with self._database.read() as connection:
-            end = connection.execute(queries.EMBARGO_ENDS, {"edition": self._edition}).scalar()
+            end = connection.execute(queries.EMBARGO_ENDS, self._mine).scalar()
             if end is None or end > now:
                 yield connection
                 return
@@ -234,9 +224,9 @@ class SqlStore:
     def _write(self) -> Iterator[sa.Connection]:
         """Open a writing transaction in which the edition exists and no embargo is overdue."""
         with self._database.write() as connection:
-            connection.execute(queries.NEW_EDITION, {"edition": self._edition})
+            connection.execute(queries.NEW_EDITION, self._mine)
             now = self._clock()
-            for row in connection.execute(queries.EMBARGOES, {"edition": self._edition}).all():
+            for row in connection.execute(queries.EMBARGOES, self._mine).all():
                 if row.until <= now:
                     self._change(connection, row.key, State.EMBARGOED, State.LIVE, None)
             yield connection
@@ -256,7 +246,7 @@ class SqlStore:
         connection.execute(
             sa.update(article).where(article.c.key == key).values(state=new, until=until)
         )
-        connection.execute(queries.REVISE, {"edition": self._edition})
+        connection.execute(queries.REVISE, self._mine)
 
     def _add(self, connection: sa.Connection, article_id: str) -> int:
         key: int = connection.execute(
@@ -300,7 +290,7 @@ class SqlStore:
         ):
             if rows:
                 connection.execute(sa.insert(table), rows)
-        connection.execute(queries.REVISE, {"edition": self._edition})
+        connection.execute(queries.REVISE, self._mine)
         return learnt
 
     def _drop_index(self, connection: sa.Connection, key: int, *, shown: bool) -> None:
@@ -309,6 +299,10 @@ class SqlStore:
         postings.unlearn(connection, key)
         for table in (quote, fact):
             connection.execute(sa.delete(table).where(table.c.article == key))
+
+    def _listed(self, states: Sequence[State]) -> Sequence[sa.Row[Any]]:
+        with self._read() as connection:
+            return connection.execute(queries.ENTRIES, self._mine | {"states": states}).all()
 
     def _parts(self, query: sa.Select[Any], article_id: str) -> Sequence[sa.Row[Any]]:
         if not storable(article_id):
@@ -326,25 +320,21 @@ class SqlStore:
         return [
             (row.frequency, row.term, row.id)
             for chunk in postings.chunks([word for word in terms if storable(word)])
-            for row in connection.execute(
-                queries.TERMS, {"edition": self._edition, "terms": chunk}
-            ).all()
+            for row in connection.execute(queries.TERMS, self._mine | {"terms": chunk}).all()
         ]
 
     def _keys(self, connection: sa.Connection, ids: Sequence[str]) -> list[int]:
         return [
             key
             for chunk in postings.chunks([name for name in dict.fromkeys(ids) if storable(name)])
-            for key in connection.execute(
-                queries.KEYS, {"edition": self._edition, "ids": chunk}
-            ).scalars()
+            for key in connection.execute(queries.KEYS, self._mine | {"ids": chunk}).scalars()
         ]
 
     def _named_keys(
         self, connection: sa.Connection, keys: Iterable[int]
     ) -> Mapping[int, tuple[str, int]]:
         """Return the id and the current number of each article."""
-        now = connection.execute(queries.FIGURES, {"edition": self._edition}).one().revision
+        now = connection.execute(queries.FIGURES, self._mine).one().revision
         revision, names = self._names
         if revision != now:
             names = {}
@@ -356,4 +346,4 @@ class SqlStore:
         return names
 
     def _named(self, article_id: str) -> dict[str, Any]:
-        return {"edition": self._edition, "id": article_id}
+        return self._mine | {"id": article_id}

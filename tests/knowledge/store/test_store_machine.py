@@ -103,7 +103,7 @@ class Machine(RuleBasedStateMachine):
             if left >= 0 or not chosen:
                 chosen.add(term)
         expected = tuple(
-            Candidate(article_id, len(kept.versions), ordinal)
+            Candidate(article_id, len(kept.versions), ordinal, frozenset(chosen & {*passage}))
             for article_id, kept in self.live()
             if not scope or article_id in scope
             for ordinal, passage in enumerate(kept.passages)
