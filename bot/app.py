@@ -19,7 +19,7 @@ from bot.handlers.updates import Handlers
 from bot.intake import Offsets, Polling
 from bot.lanes import Lanes
 from bot.outbox import Outbox
-from bot.redaction import cause
+from bot.redaction import cause, without_token
 from bot.request import AiohttpRequest, BotApi
 from bot.strings.catalogue import load_strings
 
@@ -174,7 +174,8 @@ async def _introduce(app: App, stop: asyncio.Event) -> bool:
         except InvalidToken:
             raise InvalidTokenError from None  # its text holds the token
         except TelegramError as error:
-            log.warning("the Bot API is not reachable, trying again in %.0f s: %s", pause, error)
+            problem = without_token(str(error))
+            log.warning("the Bot API is not reachable, trying again in %.0f s: %s", pause, problem)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
@@ -191,7 +192,7 @@ async def _register(bot: Bot, strings: Strings) -> None:
         await bot.set_my_description(strings["bot.description"])
         await bot.set_my_short_description(strings["bot.about"])
     except TelegramError as error:
-        log.warning("the command menu was not registered: %s", error)
+        log.warning("the command menu was not registered: %s", without_token(str(error)))
 
 
 async def _purge(state: State, seconds: float) -> None:

@@ -31,7 +31,7 @@ _JOINERS = "\u200d\ufe0e\ufe0f"
 
 def units(text: str) -> int:
     """Return the length in UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def stripped(text: str, span: Span) -> Span:

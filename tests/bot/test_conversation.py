@@ -171,8 +171,10 @@ async def test_quotes_are_the_articles(olena):
     reply = await olena.command("/quotes")
     assert reply.quoted() == [
         "“We can’t just deal with one issue at a time,”",
-        "“If you can only deal with one issue at a time, you should not be in politics or "
-        "defense.”",
+        (
+            "“If you can only deal with one issue at a time, you should not be in politics or "
+            "defense.”"
+        ),
         "“That helps Ukraine, and it helps us,”",
         "“We stand with Ukraine in its fight against Russian aggression.”",
     ]
