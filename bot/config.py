@@ -38,7 +38,7 @@ _FILE_VARIABLE: Final = "VERBATIM_CONFIG"
 _PREFIX: Final = "VERBATIM_"
 _PASSWORD: Final = re.compile(r"(://[^:/@]*):[^@]*@")
 # Kubernetes sets these for a service called "verbatim"; they are none of ours.
-_FOREIGN: Final = re.compile(r"VERBATIM_(SERVICE_\w+|PORT(_\w+)?)")
+_FOREIGN: Final = re.compile(r"VERBATIM_(SERVICE_\w+=|PORT_\w+=|PORT=\w+://)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _from_environment(environ: Mapping[str, str]) -> Iterator[Given]:
             name is None
             and variable.startswith(_PREFIX)
             and variable != _FILE_VARIABLE
-            and not _FOREIGN.fullmatch(variable)
+            and not _FOREIGN.match(f"{variable}={text}")
         ):
             raise ConfigError(_unknown(variable, _guesses()))
 

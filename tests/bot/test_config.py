@@ -220,6 +220,7 @@ def test_an_alias_bomb_costs_nothing(load):
         ("VERBATIM_STATE_KEY", "1", "did you mean VERBATIM_KEY?"),
         ("VERBATIM_TOKEN", "1", "did you mean TELEGRAM_BOT_TOKEN?"),
         ("VERBATIM_THRESHOLD", "1", "did you mean VERBATIM_LIBRARY_THRESHOLD?"),
+        ("VERBATIM_PORT", "8080", "did you mean VERBATIM_PLAYGROUND_PORT?"),
         ("VERBATIM_CONFG", "1", "did you mean VERBATIM_CONFIG?"),
         ("VERBATIM_ZZZ", "", "`verbatim config` shows all there are"),
         ("VERBATIM_PLAYGROUND_PORT", "http", "VERBATIM_PLAYGROUND_PORT: playground.port must be"),
