@@ -24,7 +24,7 @@ Params = dict[str, Any]
 KEPT_REQUESTS = 10_000
 # A poll comes every few seconds and says nothing; the page does not list it.
 _UNLISTED = frozenset({"getUpdates"})
-_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{35}")
+TOKEN = re.compile(r"[0-9]{1,15}:[A-Za-z0-9_-]{35}")
 _GET_UPDATES = frozenset({"offset", "limit", "timeout", "allowed_updates"})
 
 
@@ -52,7 +52,7 @@ class BotSide:
 
     async def _handle(self, request: web.Request) -> web.Response:
         token = request.match_info["token"]
-        if not _TOKEN.fullmatch(token):
+        if not TOKEN.fullmatch(token):
             raise Refusal(404, "Not Found")
         if not same(token, self._token):
             raise Refusal(401, "Unauthorized")
@@ -79,6 +79,9 @@ class BotSide:
         for name in params:
             if name not in _GET_UPDATES:
                 raise unsupported(f'the parameter "{name}" of getUpdates')
+        for kind in params.get("allowed_updates", ()):
+            if kind not in self._schema.fields("Update"):
+                raise bad_request(f'there are no updates of the kind "{kind[:64]}"')
         return await self._world.updates.poll(
             offset=params.get("offset", 0),
             limit=params.get("limit", 100),

@@ -113,6 +113,10 @@ class Schema:
         """Return the parameters of a method named as the documents spell it."""
         return self._methods[method]
 
+    def fields(self, kind: str) -> Mapping[str, Field]:
+        """Return the fields of a type."""
+        return self._types[kind]
+
     def parse(
         self, method: str, raw: Mapping[str, Any], files: Collection[str] = ()
     ) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.playground.botside import BotSide
+from bot.playground.botside import TOKEN, BotSide
 from bot.playground.guard import check_loopback, refuse_kindly
 from bot.playground.pageside import PageSide
 from bot.playground.world import World
@@ -29,9 +29,10 @@ def utc_now() -> datetime:
 class Playground:
     """A Telegram in a box, for one bot and whoever opens its page.
 
-    `token` is the bot's (random where None, in Telegram's shape); `page_key`
-    opens the page (random too); `suggestions` are first questions that the page
-    offers; `clock` returns aware times. State lives in memory and ends with it.
+    `token` is the bot's (random where None; ValueError where it has not
+    Telegram's shape); `page_key` opens the page (random too); `suggestions` are
+    first questions that the page offers; `clock` returns aware times. State
+    lives in memory and ends with it.
     """
 
     def __init__(
@@ -43,7 +44,9 @@ class Playground:
         suggestions: Sequence[str] = (),
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self.token = token or _new_token()
+        self.token = _new_token() if token is None else token
+        if not TOKEN.fullmatch(self.token):
+            raise ValueError("a bot's token has digits, a colon and 35 letters, digits, _ or -")
         self.page_key = page_key or secrets.token_urlsafe(24)
         self.world = World(int(self.token.partition(":")[0]), username, clock)
         self._bot_side = BotSide(self.world, self.token)

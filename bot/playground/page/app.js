@@ -77,6 +77,7 @@ async function hello() {
   const known = await get(person ? `hello?chat=${person.id}` : "hello");
   bot = known.bot;
   for (const node of document.querySelectorAll(".bot-name")) node.textContent = bot.first_name;
+  count(unread);
   document.querySelector(".bot-about").textContent = known.about;
   document.querySelector(".bot-description").textContent =
     known.description || "It answers questions about news articles with the article's own words.";

@@ -13,6 +13,7 @@ const typing = document.getElementById("typing");
 const shown = new Map(); // message id -> { message, node }
 let typingTimer = 0;
 let following = true;
+let live = false;
 
 // `act`: command(text), link(url), tap(message, button) -> promise of a query id, reply(message).
 let act;
@@ -39,6 +40,7 @@ export function clear() {
 
 // Old messages shown again after a reload are not read aloud.
 export function announce(on) {
+  live = on;
   list.parentElement.setAttribute("aria-live", on ? "polite" : "off");
 }
 
@@ -49,8 +51,16 @@ export function add(message) {
   node.append(...bubble(message, mine));
   if (!mine) hush();
   list.append(node);
-  if (following || mine) toBottom();
-  else newer.hidden = false;
+  if (mine || (following && !overlong(node))) toBottom();
+  else if (following) {
+    // What is longer than the window is read from its beginning.
+    following = false;
+    node.scrollIntoView({ block: "start" });
+  } else newer.hidden = false;
+}
+
+function overlong(node) {
+  return live && node.offsetHeight > scroller.clientHeight;
 }
 
 export function change(message) {

@@ -313,7 +313,7 @@ async def test_a_lost_connection_is_told_and_mended(visit, playground):
 
 
 async def test_the_reader_who_scrolled_up_is_left_there(visit, bot):
-    """New messages do not pull the page down; a pill says that they are there."""
+    """New messages do not pull the page down; a pill tells of them; long ones begin at the top."""
     page = await visit(390, 600)
     await send(page, "\n".join(f"line {i}" for i in range(60)))
     await page.locator("li.in").wait_for()
@@ -329,3 +329,8 @@ async def test_the_reader_who_scrolled_up_is_left_there(visit, bot):
     await pill.wait_for(state="hidden")
     last = page.locator("li.in", has_text="news")
     await asyncio.wait_for(in_sight(last, scroller), 3)
+    await bot.call("sendMessage", chat_id=chat, text="\n".join(["first line"] + ["more"] * 60))
+    long = page.locator("li.in", has_text="first line")
+    await long.wait_for()
+    top = (await long.bounding_box())["y"] - (await scroller.bounding_box())["y"]
+    assert 0 < top < 60

@@ -5,7 +5,7 @@ import socket
 import zlib
 
 import pytest
-from telegram import Bot
+from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken
 
 from bot.playground.server import MAX_BODY_BYTES, Playground
@@ -74,6 +74,8 @@ async def test_kinds_that_are_not_allowed_are_not_queued(call, chat, playground)
     await call.result("getUpdates", allowed_updates=[])
     playground.world.say(chat, "heard")
     assert len(await call.result("getUpdates")) == 1
+    assert '"mesage"' in await call.refusal("getUpdates", allowed_updates=["mesage"])
+    await call.result("getUpdates", allowed_updates=list(Update.ALL_TYPES))
 
 
 async def test_a_long_poll_ends_when_something_happens(call, chat, playground):
@@ -207,4 +209,6 @@ async def test_tokens_and_keys_are_new_for_each_run():
     assert one.page_key != two.page_key
     assert one.token.partition(":")[0].isdigit()
     assert len(one.token.partition(":")[2]) == 35
+    with pytest.raises(ValueError, match="a bot's token has digits"):
+        Playground(token="123:short")
     await one.stop()
