@@ -68,7 +68,7 @@ def shorten(text: str, room: int) -> str:
     if units(line) <= room:
         return line
     whole = Span(0, len(line))
-    return _beginning(line, whole, room - 1, at_least=0).of(line) + "…"
+    return _beginning(line, whole, room - 1, at_least=0).of(line).rstrip(" ,;:–—-") + "…"
 
 
 def _beginning(text: str, span: Span, room: int, *, at_least: int, sentences: bool = False) -> Span:

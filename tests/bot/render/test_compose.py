@@ -109,6 +109,11 @@ def test_a_label_is_one_line_that_fits(text, room):
     assert len(label.splitlines()) <= 1
 
 
+def test_a_label_ends_with_a_word():
+    """A comma before the mark of what was cut is left out too."""
+    assert shorten("In The Hague, leaders met", 15) == "In The Hague…"
+
+
 @given(texts_with_spans(), st.booleans())
 def test_a_quotation_is_the_articles_words(material, expandable):
     """The entity of a quotation covers exactly the article's slice, the bold one its part."""
