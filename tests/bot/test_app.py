@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
 import time
@@ -128,32 +129,80 @@ class OddServer:
         return web.json_response({"ok": False, "description": "unknown"}, status=400)
 
 
-async def test_a_malformed_update_stops_nothing(caplog):
-    """What cannot be parsed is skipped without its contents; the next question is answered."""
-    user = {"id": 7, "is_bot": False, "first_name": "Olena"}
-    chat = {"id": 7, "type": "private"}
-    good = {"message_id": 1, "date": 0, "chat": chat, "from": user, "text": "where?"}
-    server = OddServer(
-        [{"update_id": 1, "message": {"text": "private words"}}],
-        [{"update_id": 2, "message": "not even an object"}],
-        [{"update_id": 3, "message": good}, {"update_id": 4, "something_new": {}}],
-    )
+def question(number, text, chat_id=7):
+    """Return a raw update."""
+    user = {"id": chat_id, "is_bot": False, "first_name": "Olena"}
+    chat = {"id": chat_id, "type": "private"}
+    message = {"message_id": number, "date": 0, "chat": chat, "from": user, "text": text}
+    return {"update_id": number, "message": message}
+
+
+@contextlib.asynccontextmanager
+async def serving(odd):
+    """Yield the address of an odd server."""
     app = web.Application()
-    app.router.add_post("/{path:.*}", server.handle)
+    app.router.add_post("/{path:.*}", odd.handle)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    stop, state = asyncio.Event(), FakeState()
     try:
-        running = start(f"http://127.0.0.1:{runner.addresses[0][1]}/", TOKEN, stop, state)
-        text = await asyncio.wait_for(server.sent.get(), 5)
-        stop.set()
-        await running
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
     finally:
         await runner.cleanup()
+
+
+async def test_a_malformed_update_stops_nothing(caplog):
+    """What cannot be parsed is skipped without its contents; the next question is answered."""
+    odd = OddServer(
+        [{"update_id": 1, "message": {"text": "private words"}}],
+        [{"update_id": 2, "message": "not even an object"}],
+        [question(3, "where?"), {"update_id": 4, "something_new": {}}],
+    )
+    stop, state = asyncio.Event(), FakeState()
+    async with serving(odd) as url:
+        running = start(url, TOKEN, stop, state)
+        text = await asyncio.wait_for(odd.sent.get(), 5)
+        stop.set()
+        await running
     assert text.startswith("Leaders met in The Hague.")
     assert state.offset() == 4
     assert "update 1 was skipped" in caplog.text
     assert "update 2 was skipped" in caplog.text
     assert "the command menu was not registered" in caplog.text
     assert "private words" not in caplog.text
+
+
+class SlowOnce(FakeLibrary):
+    """Thinks about its first question until it is told to answer."""
+
+    def __init__(self, *articles, **more):
+        super().__init__(*articles, **more)
+        self.go_on = threading.Event()
+
+    def ask(self, question):
+        if question.text == "slow?":
+            assert self.go_on.wait(5)
+        return super().ask(question)
+
+
+async def test_a_slow_answer_holds_up_only_its_own_chat():
+    """Another chat is answered meanwhile, the same chat's next question after it."""
+    answers = {"slow?": ("summit", "The Hague"), "then?": ("summit", "Wednesday")}
+    library = SlowOnce(SUMMIT_ARTICLE, answers=answers)
+    odd = OddServer([question(1, "slow?"), question(2, "then?"), question(3, "other?", 8)])
+    stop = asyncio.Event()
+    async with serving(odd) as url:
+        running = asyncio.create_task(
+            serve(library=library, state=FakeState(), api_url=url, token=TOKEN, stop=stop)
+        )
+        first = await asyncio.wait_for(odd.sent.get(), 5)
+        library.go_on.set()
+        rest = [await asyncio.wait_for(odd.sent.get(), 5) for _ in range(2)]
+        stop.set()
+        await running
+    texts = [text.splitlines()[0] for text in (first, *rest)]
+    assert texts == [
+        "The article doesn't say.",
+        "Leaders met in The Hague.",
+        "The summit ended on Wednesday.",
+    ]

@@ -8,10 +8,15 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.app import serve
+from bot.handlers.conversation import Asker, Conversation
+from bot.playground.entities import slice_utf16
 from bot.playground.server import Playground
 from bot.playground.visitor import Visitor
+from bot.render.compose import TEXT_LIMIT, units
 from bot.state.keys import load_key, new_key
 from bot.state.state import State
 from bot.strings.catalogue import load_strings
@@ -19,6 +24,7 @@ from knowledge.library import open_library
 from knowledge.reading.files import read_file
 from knowledge.settings import LibrarySettings
 from tests.fakes.clock import Clock
+from tests.fakes.state import FakeState
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SEED = "000_8be5fd93039ce56a"
@@ -336,11 +342,21 @@ async def test_two_readers_do_not_mix(two_articles):
         assert his.marked("bold") == ["The Hague"]
 
 
-async def test_answers_come_in_the_order_of_the_questions(olena):
-    """Several questions at once are answered one after the other."""
-    questions = ["Where was the summit?", "What happened on June 23?", "/help"] * 3
-    replies = [await olena.say(question) for question in questions]
-    assert [reply.text[:5] for reply in replies] == ["Speak", "On Ju", "Ask a"] * 3
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(min_size=1, max_size=4096)
+    | st.sampled_from(["a " * 2048, "🎉" * 2048, "e\u0301" * 2048])
+)
+def test_any_text_is_answered_or_declined(seeds, text):
+    """Whatever a reader sends, the reply is a valid message, and quotes only the articles."""
+    manual = seeds.article("about-verbatim").text
+    talk = Conversation(seeds, FakeState(), STRINGS)
+    reply = talk.ask(Asker(7, 7), text, None)
+    assert 0 < units(reply.text) <= TEXT_LIMIT
+    for entity in reply.entities:
+        if "blockquote" in entity.kind:
+            quoted = slice_utf16(reply.text, entity.offset, entity.length)
+            assert quoted in SEED_TEXT or quoted in manual
 
 
 async def test_commands_are_registered(town, olena):
