@@ -21,20 +21,25 @@ let opened = false; // the deep link of this page's address
 let visit = new AbortController();
 
 const act = {
-  say: (text, replyTo) => attempt(() => post("say", { chat: person.id, text, ...(replyTo && { reply_to: replyTo }) })),
+  say: (text, replyTo) =>
+    attempt(() => post("say", { chat: person.id, text, ...(replyTo && { reply_to: replyTo }) })),
   attach: (kind, caption) => attempt(() => post("attach", { chat: person.id, kind, caption })),
   start: (parameter) => attempt(() => post("start", { chat: person.id, parameter })),
   command: (text) => act.say(text),
   reply,
   async tap(message, button) {
-    const done = await attempt(() => post("tap", { chat: person.id, message_id: message.message_id, data: button.callback_data }));
+    const press = { message_id: message.message_id, data: button.callback_data };
+    const done = await attempt(() => post("tap", { chat: person.id, ...press }));
     return done?.query_id;
   },
   // A link to this very bot opens it here, with its deep-link parameter.
   link(url) {
+    if (!URL.canParse(url)) return false;
     const there = new URL(url);
-    const name = there.protocol === "tg:" ? there.searchParams.get("domain") : there.pathname.slice(1);
-    const ours = (there.hostname === "t.me" || there.protocol === "tg:") && name?.toLowerCase() === bot.username.toLowerCase();
+    const inApp = there.protocol === "tg:";
+    if (!inApp && there.hostname !== "t.me") return false;
+    const name = inApp ? there.searchParams.get("domain") : there.pathname.slice(1);
+    const ours = name?.toLowerCase() === bot.username.toLowerCase();
     if (ours) act.start(there.searchParams.get("start") ?? "");
     return ours;
   },
@@ -44,7 +49,9 @@ async function attempt(send) {
   try {
     return await send();
   } catch (error) {
-    toast(error instanceof Refused ? error.message.replace(/^Bad Request: /, "") : "Not sent: the playground can't be reached.");
+    toast(error instanceof Refused
+      ? error.message.replace(/^Bad Request: /, "")
+      : "Not sent: the playground can't be reached.");
     return null;
   }
 }
@@ -114,7 +121,8 @@ async function enter() {
       person = null; // another run has begun and doesn't know this visitor
     }
     if (!person) {
-      ({ person } = await post("join", { name: "Reader", language: navigator.language.slice(0, 2) }));
+      const language = navigator.language.slice(0, 2).toLowerCase();
+      ({ person } = await post("join", { name: "Reader", language }));
       sessionStorage.setItem("visitor", person.id);
       known = await hello();
     }
@@ -211,7 +219,9 @@ function furnish() {
   for (const button of document.querySelectorAll("[data-open]")) {
     button.addEventListener("click", () => openPanel(button.dataset.open, button));
   }
-  for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", closePanel);
+  for (const button of document.querySelectorAll("[data-close]")) {
+    button.addEventListener("click", closePanel);
+  }
   shade.addEventListener("click", closePanel);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !shade.hidden) closePanel();

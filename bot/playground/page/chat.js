@@ -121,15 +121,16 @@ export function toBottom(smooth = false) {
 }
 
 function bubble(message, mine) {
-  const body = el("div", { class: "bubble" }, el("span", { class: "aloud" }, mine ? "You: " : `${message.from.first_name}: `));
+  const speaker = mine ? "You: " : `${message.from.first_name}: `;
+  const body = el("div", { class: "bubble" }, el("span", { class: "aloud" }, speaker));
   if (message.reply_to_message) body.append(preview(message));
   const attachment = renderAttachment(message);
   if (attachment) body.append(attachment);
   const words = message.text ?? message.caption;
   if (words) {
     const entities = message.entities ?? message.caption_entities;
-    const alone = /^(\p{Extended_Pictographic}|\p{Emoji_Component}){1,8}$/u.test(words) && /\p{Extended_Pictographic}/u.test(words);
-    body.append(el("div", { class: alone ? "words large" : "words", dir: "auto" }, renderText(words, entities, act)));
+    body.append(el("div", { class: isEmoji(words) ? "words large" : "words", dir: "auto" },
+      renderText(words, entities, act)));
   }
   body.append(stamp(message));
   const nodes = [body];
@@ -138,10 +139,16 @@ function bubble(message, mine) {
   return nodes;
 }
 
+function isEmoji(words) {
+  return /^(\p{Extended_Pictographic}|\p{Emoji_Component}){1,8}$/u.test(words)
+    && /\p{Extended_Pictographic}/u.test(words);
+}
+
 function stamp(message) {
   const time = new Date(message.date * 1000);
   const text = time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const answer = el("button", { type: "button", class: "reply", ariaLabel: "Reply to this message", title: "Reply" }, "↩");
+  const answer = el("button",
+    { type: "button", class: "reply", ariaLabel: "Reply to this message", title: "Reply" }, "↩");
   answer.addEventListener("click", () => act.reply(message));
   return el("div", { class: "stamp" }, answer, message.edit_date ? "edited" : "",
     el("time", { dateTime: time.toISOString() }, text));
@@ -171,7 +178,9 @@ function keyboard(message, rows) {
 
 function key(message, button) {
   if (button.url) {
-    const anchor = el("a", { href: button.url, target: "_blank", rel: "noopener noreferrer", dir: "auto" }, button.text, el("span", { ariaHidden: "true" }, " ↗"));
+    const anchor = el("a",
+      { href: button.url, target: "_blank", rel: "noopener noreferrer", dir: "auto" },
+      button.text, el("span", { ariaHidden: "true" }, " ↗"));
     if (!/^(https?|tg):$/.test(anchor.protocol)) anchor.removeAttribute("href");
     anchor.addEventListener("click", (event) => act.link(button.url) && event.preventDefault());
     return anchor;

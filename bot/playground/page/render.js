@@ -52,7 +52,10 @@ function fill(parent, text, start, end, entities, act) {
     if (entity.offset < at) continue;
     const stop = Math.min(entity.offset + entity.length, end);
     const inside = [];
-    while (i + 1 < entities.length && entities[i + 1].offset < stop) inside.push(entities[(i += 1)]);
+    while (i + 1 < entities.length && entities[i + 1].offset < stop) {
+      i += 1;
+      inside.push(entities[i]);
+    }
     const block = BLOCKS.has(entity.type);
     plain(entity.offset, block);
     parent.append(mark(entity, text.slice(entity.offset, stop), act, (into) =>

@@ -29,7 +29,8 @@ function add(arrow, name, words, value, problem) {
     el("span", { class: "arrow", ariaHidden: "true" }, arrow),
     el("span", { class: "aloud" }, arrow === "→" ? "Request " : "Update "),
     el("code", {}, name), el("span", { class: "hint", dir: "auto" }, ` ${String(words).slice(0, 80)}`));
-  const details = el("details", { class: problem ? "refused" : arrow === "→" ? "request" : "update" }, summary);
+  const kind = arrow === "→" ? "request" : "update";
+  const details = el("details", { class: problem ? "refused" : kind }, summary);
   // Written when it is first opened: most never are.
   details.addEventListener("toggle", () => {
     if (problem) details.append(el("p", { class: "problem" }, problem));

@@ -144,6 +144,20 @@ async def test_what_people_type_stays_text(visit):
     assert await page.locator("#messages script, #messages img").count() == 0
 
 
+async def test_the_page_could_not_write_markup_if_it_would(browser, playground):
+    """Trusted Types and the policy refuse innerHTML and inline script, whoever adds them."""
+    page = await browser.new_page()
+    await page.goto(playground.page_url)
+    for attempt in (
+        "document.body.innerHTML = '<b>markup</b>'",
+        "document.createElement('script').textContent = 'window.broken = 3'",
+    ):
+        refused = f"(() => {{ try {{ {attempt}; return false; }} catch {{ return true; }} }})()"
+        assert await page.evaluate(refused), attempt
+    assert await page.evaluate("window.broken") is None
+    await page.close()
+
+
 async def test_the_command_menu_by_keyboard(visit):
     """The menu lists the bot's commands, typing narrows it, arrows and Enter choose."""
     page = await visit(1280, 800)
