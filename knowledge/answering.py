@@ -13,9 +13,10 @@ from knowledge.question import understand
 from knowledge.ranking import rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from knowledge.index import ArticleIndex, Collection, PassageIndex, SentenceIndex
+    from knowledge.matching import Vocabulary
     from knowledge.model import Span
     from knowledge.question import Query
     from knowledge.ranking import Ranked
@@ -53,7 +54,7 @@ class Prepared:
 
 
 def prepare(
-    text: str, language: str, frequencies: Mapping[str, int], vocabulary: Iterable[str]
+    text: str, language: str, frequencies: Mapping[str, int], vocabulary: Vocabulary
 ) -> Prepared:
     """Understand a question in the terms of a vocabulary.
 

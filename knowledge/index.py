@@ -13,6 +13,7 @@ from knowledge.extraction.facts import find_in
 from knowledge.extraction.names import Cast
 from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
+from knowledge.matching import Vocabulary
 from knowledge.text import Tokens, tokenise
 
 if TYPE_CHECKING:
@@ -79,35 +80,57 @@ def language_of(article: Article) -> str:
 
 
 class ArticleIndex:
-    """One article's index. What is costly and rarely needed is made when asked for, then kept."""
+    """One article's index. What is costly or rarely needed is made when asked for, then kept.
+
+    Two threads that ask for the same thing at once may both make it; they make the same.
+    """
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self.outline = outline(article)
         self.language = language_of(article)
+        self._passages: dict[int, PassageIndex] = {}
+        self._headings: dict[int, frozenset[str]] = {}
         self._figures: dict[Span, tuple[Fact, ...]] = {}
-        headings = [frozenset(self._terms(s.heading)) for s in self.outline.sections]
-        by_passage: list[list[Sentence]] = [[] for _ in self.outline.passages]
-        for sentence in self.outline.sentences:
-            by_passage[sentence.passage].append(sentence)
-        self.passages = tuple(
-            self._index(passage, by_passage[passage.ordinal], headings[passage.section])
-            for passage in self.outline.passages
-        )
 
     def _terms(self, text: str) -> list[str]:
         return tokenise(text, self.language).terms
 
-    def _index(
-        self, passage: Passage, sentences: list[Sentence], heading: frozenset[str]
-    ) -> PassageIndex:
+    def passage(self, ordinal: int) -> PassageIndex:
+        """Return one passage's index. Raises IndexError for an ordinal that isn't there."""
+        found = self._passages.get(ordinal)
+        if found is None:
+            found = self._passages[ordinal] = self._index(self.outline.passages[ordinal])
+        return found
+
+    @property
+    def passages(self) -> tuple[PassageIndex, ...]:
+        """All passages."""
+        return tuple(self.passage(p.ordinal) for p in self.outline.passages)
+
+    @functools.cached_property
+    def _sentences(self) -> dict[int, list[Sentence]]:
+        by_passage: dict[int, list[Sentence]] = {}
+        for sentence in self.outline.sentences:
+            by_passage.setdefault(sentence.passage, []).append(sentence)
+        return by_passage
+
+    def _heading(self, section: int) -> frozenset[str]:
+        found = self._headings.get(section)
+        if found is None:
+            found = frozenset(self._terms(self.outline.sections[section].heading))
+            self._headings[section] = found
+        return found
+
+    def _index(self, passage: Passage) -> PassageIndex:
         span = passage.span
         tokens = tokenise(span.of(self.article.text), self.language, offset=span.start)
         found = []
-        for sentence in sentences:
+        for sentence in self._sentences.get(passage.ordinal, ()):
             first = bisect.bisect_left(tokens.starts, sentence.span.start)
             last = bisect.bisect_left(tokens.starts, sentence.span.end)
             found.append(SentenceIndex(sentence, first, last, Counter(tokens.terms[first:last])))
+        heading = self._heading(passage.section)
         return PassageIndex(passage, tokens, Counter(tokens.terms), tuple(found), heading)
 
     def section(self, passage: Passage) -> Section:
@@ -124,15 +147,20 @@ class ArticleIndex:
         return Collection(len(self.passages), total / max(1, len(self.passages)), frequencies)
 
     @functools.cached_property
-    def vocabulary(self) -> Mapping[str, int]:
+    def frequencies(self) -> Mapping[str, int]:
         """Every term of the article, its headings and title included, with its frequency."""
         return dict.fromkeys(self.heading_terms, 1) | dict(self.collection.frequencies)
+
+    @functools.cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The same terms, for finding what a mistyped word was meant to be."""
+        return Vocabulary(self.frequencies)
 
     @functools.cached_property
     def heading_terms(self) -> frozenset[str]:
         """The terms of all headings and of the title."""
         terms = frozenset(self._terms(self.article.title))
-        return terms.union(*(p.heading for p in self.passages))
+        return terms.union(*map(self._heading, range(len(self.outline.sections))))
 
     @functools.cached_property
     def name_terms(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from knowledge.answering import decide, prepare
 from knowledge.errors import UnknownArticleError
 from knowledge.extraction.facts import find_facts
 from knowledge.index import INDEX_VERSION, ArticleIndex, Collection
+from knowledge.matching import Vocabulary
 from knowledge.model import Abstention, Answer, Built, Change, Hit, Question, Quotes, Span
 from knowledge.store import open_store
 from knowledge.store.interface import Indexed
@@ -18,17 +19,17 @@ from knowledge.text import tokenise
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from knowledge.index import PassageIndex
     from knowledge.model import Article, Citation, Entry, Fact, Outline, Summary
     from knowledge.settings import LibrarySettings
     from knowledge.store.interface import Store
 
-# Article indexes kept in memory, most recently used; a long article's takes about 1 MB.
-_KEPT_INDEXES = 128
-# Passages that are ranked in full, of those the store proposes.
-_RANKED = 200
+# Article indexes kept in memory, the most recently used.
+_KEPT_INDEXES = 256
+# Passages that are ranked, of those the store proposes.
+_RANKED = 150
 # The language of a question to several articles.
 _LANGUAGE = "en"
 
@@ -55,7 +56,7 @@ class Library:
         self._threshold = threshold
         self._lock = threading.Lock()
         self._indexes: OrderedDict[tuple[str, int], ArticleIndex] = OrderedDict()
-        self._vocabulary: tuple[int, Mapping[str, int]] = (-1, {})
+        self._vocabulary = (-1, Vocabulary(()))
 
     @property
     def manual(self) -> str:
@@ -170,12 +171,16 @@ class Library:
 
     def _index(self, article: Article) -> ArticleIndex:
         key = (article.id, article.version)
+        return self._kept(key) or self._keep(key, ArticleIndex(article))
+
+    def _kept(self, key: tuple[str, int]) -> ArticleIndex | None:
         with self._lock:
             index = self._indexes.get(key)
             if index is not None:
                 self._indexes.move_to_end(key)
-                return index
-        index = ArticleIndex(article)
+            return index
+
+    def _keep(self, key: tuple[str, int], index: ArticleIndex) -> ArticleIndex:
         with self._lock:
             self._indexes[key] = index
             while len(self._indexes) > _KEPT_INDEXES:
@@ -185,8 +190,7 @@ class Library:
     def _ask_one(self, question: Question, article: Article) -> Answer | Abstention:
         index = self._index(article)
         collection = index.collection
-        known = index.vocabulary
-        prepared = prepare(question.text, index.language, known, known)
+        prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
         pool = [(index, passage) for passage in index.passages]
         return decide(prepared, pool, collection, self._threshold)
 
@@ -202,10 +206,10 @@ class Library:
         pool = self._pool(prepared.terms, scope, collection)
         return decide(prepared, pool, collection, self._threshold)
 
-    def _terms(self) -> Mapping[str, int]:
+    def _terms(self) -> Vocabulary:
         revision = self._store.revision()
         if self._vocabulary[0] != revision:
-            self._vocabulary = (revision, self._store.vocabulary())
+            self._vocabulary = (revision, Vocabulary(self._store.vocabulary()))
         return self._vocabulary[1]
 
     def _pool(
@@ -222,18 +226,19 @@ class Library:
             if not entries:
                 return []
             index = self._index(self._store.article(entries[0].id))
-            return [(index, passage) for passage in index.passages[:1]]
+            return [(index, index.passage(p.ordinal)) for p in index.outline.passages[:1]]
         if len(chosen) > _RANKED:
             idf = {term: collection.idf(term) for term in terms}
             worth = {c: sum(idf[t] for t in c.terms) for c in chosen}
             chosen = sorted(chosen, key=worth.__getitem__, reverse=True)[:_RANKED]
             chosen.sort(key=lambda c: (c.article_id, c.ordinal))
+        # What is proposed is live now: an index that is kept needs no look at the store.
         indexes = {
-            name: self._index(self._store.article(*name))
+            name: self._kept(name) or self._index(self._store.article(*name))
             for name in dict.fromkeys((c.article_id, c.version) for c in chosen)
         }
         return [
-            (index, index.passages[c.ordinal])
+            (index, index.passage(c.ordinal))
             for c in chosen
             for index in (indexes[c.article_id, c.version],)
         ]

@@ -202,7 +202,7 @@ def _places_of(
     index: ArticleIndex, passage: int, idf: Mapping[str, float]
 ) -> list[tuple[int, int, float]]:
     """Return start, end and idf of the question's terms in a passage."""
-    tokens = index.passages[passage].tokens
+    tokens = index.passage(passage).tokens
     return [
         (start, end, idf[term])
         for start, end, term in zip(tokens.starts, tokens.ends, tokens.terms, strict=True)
@@ -244,7 +244,7 @@ def mark(
         speaker of a quotation is named in the sentence beside it.
 
     """
-    whole = index.passages[passage].passage.span
+    whole = index.passage(passage).passage.span
     found = [c for c in candidates(index, sentence, query) if whole.covers(c.span)]
     if not found:
         return _clause(index, sentence, query), sentence

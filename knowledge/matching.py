@@ -25,49 +25,57 @@ def _changed_letter_only(typed: str, term: str) -> bool:
     return len(typed) == len(term) and sum(a != b for a, b in zip(typed, term, strict=True)) == 1
 
 
-def near(typed: str, vocabulary: Iterable[str]) -> dict[str, float]:
-    """Return the terms that `typed` may have been meant for, with a quality in (0, 1).
+class Vocabulary:
+    """The terms that a mistyped one may have been meant for."""
 
-    Within one edit (insertion, deletion, substitution, swap of neighbours: the optimal
-    string alignment distance), two from eight letters on. Numbers are never guessed.
-    """
-    if len(typed) < _SHORTEST or any(c.isdigit() for c in typed):
-        return {}
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._by_length: dict[int, list[str]] = {}
+        for term in terms:
+            # Numbers are never guessed: 2019 is no slip for 2018.
+            if len(term) >= _SHORTEST - 1 and term.isalpha():
+                self._by_length.setdefault(len(term), []).append(term)
 
-    reach = 2 if len(typed) >= _LONG else 1
-    choices = [
-        term
-        for term in vocabulary
-        if abs(len(term) - len(typed)) <= reach and not any(c.isdigit() for c in term)
-    ]
-    found = process.extract(
-        typed, choices, scorer=OSA.distance, score_cutoff=reach, limit=_MOST + 1
-    )
-    best = min((distance for _, distance, _ in found), default=0)
-    kept = {
-        term: 1 - distance / len(typed)
-        for term, distance, _ in found
-        if distance == best
-        and not (len(typed) < _SHORTEST + 2 and _changed_letter_only(typed, term))
-    }
-    return kept if len(kept) <= _MOST else {}
+    def near(self, typed: str) -> dict[str, float]:
+        """Return the terms that `typed` may have been meant for, with a quality in (0, 1).
+
+        Within one edit (insertion, deletion, substitution, swap of neighbours: the
+        optimal string alignment distance), two from eight letters on.
+        """
+        if len(typed) < _SHORTEST or not typed.isalpha():
+            return {}
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        reach = 2 if len(typed) >= _LONG else 1
+        found = [
+            (term, distance)
+            for length in range(len(typed) - reach, len(typed) + reach + 1)
+            for term, distance, _ in process.extract(
+                typed,
+                self._by_length.get(length, ()),
+                scorer=OSA.distance,
+                score_cutoff=reach,
+                limit=_MOST + 1,
+            )
+        ]
+        best = min((distance for _, distance in found), default=0)
+        kept = {
+            term: 1 - distance / len(typed)
+            for term, distance in found
+            if distance == best
+            and not (len(typed) < _SHORTEST + 2 and _changed_letter_only(typed, term))
+        }
+        return kept if len(kept) <= _MOST else {}
 
 
 def resolve(
-    terms: Iterable[Term], frequencies: Mapping[str, int], vocabulary: Iterable[str]
+    terms: Iterable[Term], frequencies: Mapping[str, int], vocabulary: Vocabulary
 ) -> dict[str, dict[str, float]]:
     """Return, for each question term, the article terms that stand for it, with their quality.
 
     A term that the articles have stands for itself alone; {} means nothing does.
     """
-    words: list[str] | None = None
-    resolved: dict[str, dict[str, float]] = {}
-    for term in terms:
-        if frequencies.get(term.term):
-            resolved[term.term] = {term.term: 1.0}
-        else:
-            words = list(vocabulary) if words is None else words
-            resolved[term.term] = near(term.term, words)
-    return resolved
+    return {
+        term.term: {term.term: 1.0} if frequencies.get(term.term) else vocabulary.near(term.term)
+        for term in terms
+    }

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 # BM25's usual parameters: Robertson and Zaragoza (2009), section 3.5.
 K1 = 1.2
 B = 0.75
+# A sentence's usual length, in tokens.
+_SENTENCE_LENGTH = 24.0
+# How far a term of the question counts for a sentence that stands in its passage, or in
+# the heading above, instead of in the sentence itself.
+_NEARBY = 0.8
+_ABOVE = 0.6
+# Passages whose sentences are looked into for the kind of thing asked for.
+_LOOKED_AT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,25 +120,78 @@ def _bigrams(matcher: _Matcher, query: Query, terms: Sequence[str]) -> float:
     return score
 
 
-def _covered(
-    matcher: _Matcher, sentence: SentenceIndex, passage: PassageIndex, around: float
-) -> float:
+def _covered(matcher: _Matcher, sentence: SentenceIndex, passage: PassageIndex) -> float:
     """Return how much of the question's idf a sentence has; context counts in part."""
     covered = 0.0
     for term in matcher.terms:
         quality = matcher.quality(term.term, sentence.counts)
         if quality < 1:
-            context = max(
-                matcher.quality(term.term, passage.counts) * 0.8,
-                max(
-                    (q for t, q in matcher.standing[term.term].items() if t in passage.heading),
-                    default=0.0,
-                )
-                * 0.6,
-            )
-            quality = max(quality, context * around)
+            heading = any(t in passage.heading for t in matcher.standing[term.term])
+            nearby = matcher.quality(term.term, passage.counts)
+            quality = max(quality, _NEARBY * nearby, _ABOVE * heading)
         covered += quality * matcher.idf[term.term]
     return covered
+
+
+def _sentences(
+    matcher: _Matcher, query: Query, passage: PassageIndex, weights: Weights
+) -> list[tuple[SentenceIndex, dict[str, float]]]:
+    """Return a passage's sentences with what each adds, but for the kind of thing in it."""
+    scored = []
+    for sentence in passage.sentences:
+        own = _bm25(matcher, sentence.counts, sentence.length, _SENTENCE_LENGTH)
+        terms = passage.tokens.terms[sentence.first : sentence.last]
+        covered = _covered(matcher, sentence, passage)
+        parts = {
+            "sentence": weights.sentence * own,
+            "bigram": weights.bigram * _bigrams(matcher, query, terms),
+            "around": weights.around * covered,
+            "coverage": min(1.0, covered / matcher.total) if matcher.total else 0.0,
+        }
+        scored.append((sentence, parts))
+    return scored
+
+
+def _sum(parts: Mapping[str, float]) -> float:
+    return sum(value for name, value in parts.items() if name != "coverage")
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A passage scored by its words alone."""
+
+    index: ArticleIndex
+    passage: PassageIndex
+    parts: Mapping[str, float]
+    sentences: Sequence[tuple[SentenceIndex, Mapping[str, float]]]
+
+    @property
+    def score(self) -> float:
+        return _sum(self.parts) + max(_sum(parts) for _, parts in self.sentences)
+
+
+def _draft(
+    matcher: _Matcher,
+    query: Query,
+    index: ArticleIndex,
+    passage: PassageIndex,
+    collection: Collection,
+    weights: Weights,
+) -> _Draft | None:
+    bm25 = _bm25(matcher, passage.counts, len(passage.tokens), collection.mean_length)
+    heading = sum(
+        matcher.idf[term.term]
+        for term in query.terms
+        if any(t in passage.heading for t in matcher.standing[term.term])
+    )
+    if (bm25 == 0 and heading == 0) or not passage.sentences:
+        return None
+    parts = {
+        "bm25": bm25,
+        "heading": weights.heading * heading,
+        "lead": weights.lead / (1 + passage.passage.ordinal),
+    }
+    return _Draft(index, passage, parts, _sentences(matcher, query, passage, weights))
 
 
 def rank(
@@ -141,51 +202,30 @@ def rank(
     holds: Callable[[ArticleIndex, SentenceIndex], float],
     weights: Weights = WEIGHTS,
 ) -> list[Ranked]:
-    """Score candidate passages and return them best first; ties keep the article's order.
+    """Score candidate passages and return them best first; ties keep the candidates' order.
 
     `holds` says in [0, 1] how far a sentence has something of the kind the question
-    wants. A passage without any of the terms is left out.
+    wants; only the passages that lead by their words are asked. A passage without any
+    of the terms is left out.
     """
     matcher = _matcher(query, standing, collection)
+    drafts = [_draft(matcher, query, i, p, collection, weights) for i, p in candidates]
+    leading = sorted((d for d in drafts if d is not None), key=lambda d: -d.score)[:_LOOKED_AT]
     ranked = []
-    mean_sentence = 24.0
-    for index, passage in candidates:
-        bm25 = _bm25(matcher, passage.counts, len(passage.tokens), collection.mean_length)
-        heading = sum(
-            matcher.idf[term.term]
-            for term in query.terms
-            if any(t in passage.heading for t in standing[term.term])
-        )
-        if bm25 == 0 and heading == 0:
-            continue
-        best: tuple[float, SentenceIndex, float, dict[str, float]] | None = None
-        for sentence in passage.sentences:
-            own = _bm25(matcher, sentence.counts, sentence.length, mean_sentence)
-            terms = passage.tokens.terms[sentence.first : sentence.last]
-            covered = _covered(matcher, sentence, passage, 1.0)
-            kind = holds(index, sentence)
-            share = covered / matcher.total if matcher.total else 0.0
-            parts = {
-                "sentence": weights.sentence * own,
-                "bigram": weights.bigram * _bigrams(matcher, query, terms),
-                "kind": weights.kind * kind * min(1.0, 1.5 * share),
-                "around": weights.around * covered,
-            }
-            score = sum(parts.values())
+    for draft in leading:
+        best: tuple[float, SentenceIndex, float, Mapping[str, float]] | None = None
+        for sentence, parts in draft.sentences:
+            typed = holds(draft.index, sentence)
+            kind = weights.kind * typed * min(1.0, 1.5 * parts["coverage"])
+            score = _sum(parts) + kind
             if best is None or score > best[0]:
-                best = (score, sentence, kind, parts | {"coverage": share})
-        if best is None:
-            continue
-        lead = weights.lead / (1 + passage.passage.ordinal)
-        features = {
-            "bm25": bm25,
-            "heading": weights.heading * heading,
-            "lead": lead,
-            **best[3],
-        }
-        score = bm25 + best[0] + weights.heading * heading + lead
+                best = (score, sentence, typed, {**parts, "kind": kind})
+        assert best is not None
+        score = _sum(draft.parts) + best[0]
+        features = {**draft.parts, **best[3]}
+        coverage = best[3]["coverage"]
         ranked.append(
-            Ranked(index, passage, best[1], score, min(1.0, best[3]["coverage"]), best[2], features)
+            Ranked(draft.index, draft.passage, best[1], score, coverage, best[2], features)
         )
     ranked.sort(key=lambda r: -r.score)
     return ranked

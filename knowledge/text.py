@@ -176,7 +176,8 @@ _OPENING = "“\"'‘«„([{‹"
 _CLOSING = "”\"'’»“)]}›"
 
 _END = re.compile(r"[.!?…]+|[。！？]+")
-_LAST_WORD = re.compile(r"[^\s“\"'‘«„(\[{‹—–-]+$")
+_BEFORE_WORD = frozenset(" \t\r\n\u00a0“\"'‘«„([{‹—–-/")
+_LONGEST_ABBREVIATION = 12
 _NEXT_WORD = re.compile(rf"[{re.escape(_OPENING)}]*([^\W_]+)")
 _SAID = re.compile(
     r"(?:[A-Z][\w’'.-]* ){1,4}(?:said|says|asked|told|added|wrote|replied|shouted|exclaimed)\b"
@@ -205,8 +206,12 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str], after: int, stop:
         return not pause or word.casefold() in SENTENCE_OPENERS
     if closed:
         return True
-    before = _LAST_WORD.search(text[max(start, mark.start() - 24) : mark.start()])
-    last = before.group() if before else ""
+    word_start = mark.start()
+    while word_start > start and text[word_start - 1] not in _BEFORE_WORD:
+        word_start -= 1
+        if mark.start() - word_start > _LONGEST_ABBREVIATION:
+            break
+    last = text[word_start : mark.start()]
     folded = last.casefold()
     if folded in TITLE_ABBREVIATIONS or (folded in NUMBER_ABBREVIATIONS and word[:1].isdigit()):
         return False

@@ -45,7 +45,7 @@ class Verbatim:
 
     def ask(self, question: str, index: ArticleIndex) -> Found:
         """Answer from one article."""
-        prepared = prepare(question, index.language, index.vocabulary, index.vocabulary)
+        prepared = prepare(question, index.language, index.frequencies, index.vocabulary)
         pool = [(index, p) for p in index.passages]
         result = decide(prepared, pool, index.collection, 0.0)
         answer = result.span.of(index.article.text) if isinstance(result, Answer) else ""
