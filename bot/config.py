@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.config_file import ConfigError, read_lines
 from bot.config_settings import NO_SECRET, SETTINGS, Given, Secret, one_line
+from bot.errors import ConfigError
 from knowledge.settings import LibrarySettings
 
 if TYPE_CHECKING:
@@ -156,6 +155,8 @@ def write_template(path: Path) -> None:
         ConfigError: there is something at that path already, or it cannot be written.
 
     """
+    from importlib import resources
+
     template = resources.files("bot").joinpath("default.yaml").read_text(encoding="utf-8")
     try:
         with path.open("x", encoding="utf-8") as stream:
@@ -175,6 +176,9 @@ def _from_file(path: Path | None, environ: Mapping[str, str]) -> Iterator[Given]
         path = Path(_FILE)
         if not path.exists():
             return
+    # Only who has a file pays for reading YAML: 20 ms of a cold start.
+    from bot.config_file import read_lines
+
     for line in read_lines(path):
         where = f"{path}, line {line.line}"
         if line.name not in SETTINGS:

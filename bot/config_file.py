@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from bot.config_settings import one_line
-from knowledge.errors import SettingError
+from bot.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +30,6 @@ _PLAIN_TAGS: Final = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "timestamp")
 }
 _NULL: Final = "tag:yaml.org,2002:null"
-
-
-class ConfigError(SettingError):
-    """The configuration cannot be used; the text is one line that says where and why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from knowledge.errors import SettingError
+
 
 class BotError(Exception):
     """The root. Each error's text is one line, and holds no secret."""
@@ -14,3 +16,7 @@ class InvalidTokenError(BotError):
         super().__init__(
             "Telegram refuses the bot token; copy it again from @BotFather into TELEGRAM_BOT_TOKEN"
         )
+
+
+class ConfigError(SettingError):
+    """The configuration cannot be used; the text is one line that says where and why."""

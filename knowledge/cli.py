@@ -35,7 +35,7 @@ T = TypeVar("T")
 SEEDS = "seeds"
 
 
-def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     """Add this package's commands; each sets `run(args, settings, clock)` as a default."""
     build = commands.add_parser("build", help="read articles into the store")
     build.add_argument(

@@ -71,6 +71,14 @@ class Library:
         """List the live articles, newest first, without the manual."""
         return tuple(e for e in self._store.entries() if e.id != self._manual)
 
+    def has(self, article_id: str) -> bool:
+        """Whether a live article has this id or alias."""
+        try:
+            self._find(article_id)
+        except UnknownArticleError:
+            return False
+        return True
+
     def article(self, article_id: str) -> Article:
         """Return a live article by its id or one of its aliases.
 

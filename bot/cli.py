@@ -1,0 +1,159 @@
+"""The console script `verbatim`: the library's commands, and those that run the bot.
+
+The one place that reads the environment, the clock and the arguments. Exit codes: 0
+done, 2 bad input or usage (one line on standard error), 1 unexpected. What a command
+needs is imported when it runs: `verbatim ask` starts without Telegram or asyncio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from bot.config import Config, ConfigError, load_config
+from bot.errors import BotError
+from knowledge.cli import add_commands
+from knowledge.errors import KnowledgeError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, as all the others are."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ConfigError(f"{message}; `{self.prog} --help` says more")
+
+
+def _utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"verbatim {version('verbatim')}"
+
+
+class _ShowVersion(argparse.Action):
+    """Looks the version up only when it is asked for: the look-up costs 20 ms."""
+
+    def __call__(self, *_: object) -> NoReturn:
+        print(_version())
+        raise SystemExit(0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="verbatim",
+        description="Answers questions about news articles with the article's own words.",
+        epilog="Settings: verbatim.yaml, or the file that VERBATIM_CONFIG names; environment "
+        "variables go over it, --set over both. `verbatim config` shows what is in force.",
+    )
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the settings file")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="SECTION.NAME=VALUE",
+        help="one setting, such as library.threshold=0.6; may be repeated",
+    )
+    commands = parser.add_subparsers(
+        required=True, metavar="COMMAND", dest="command", parser_class=_Parser
+    )
+    add_commands(commands)
+
+    run = commands.add_parser("run", help="run the bot")
+    run.add_argument(
+        "--playground", action="store_true", help="in the browser, without Telegram and a token"
+    )
+    run.add_argument("--port", metavar="N", help="the playground's port; 0 takes a free one")
+    run.set_defaults(start=_run)
+
+    init = commands.add_parser("init", help="write a commented settings file")
+    init.add_argument("path", nargs="?", type=Path, default=Path("verbatim.yaml"), metavar="FILE")
+
+    config = commands.add_parser("config", help="show the settings in force, and their sources")
+    config.set_defaults(start=_config)
+    return parser
+
+
+def _run(args: argparse.Namespace, config: Config) -> int:
+    from bot.run import run_on_telegram, run_playground
+
+    if args.playground:
+        run_playground(config, _utc_now)
+    else:
+        run_on_telegram(config, _utc_now)
+    return 0
+
+
+def _config(_args: argparse.Namespace, config: Config) -> int:
+    from bot.config import show_config
+
+    print(show_config(config), end="")
+    return 0
+
+
+def _init(path: Path) -> int:
+    from bot.config import write_template
+
+    write_template(path)
+    print(f"wrote {path}: every setting with its default; `verbatim config` shows what is in force")
+    return 0
+
+
+def _overrides(args: argparse.Namespace) -> dict[str, str]:
+    given = {}
+    for pair in args.set:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise ConfigError(f"--set {pair}: write it as section.name=value")
+        given[name.strip()] = value
+    if getattr(args, "port", None) is not None:
+        given["playground.port"] = args.port
+    return given
+
+
+def _execute(arguments: Sequence[str]) -> int:
+    args = _parser().parse_args(arguments)
+    if args.command == "init":
+        # A broken file in force must not keep a fresh one from being written.
+        return _init(args.path)
+    config = load_config(args.config, os.environ, _overrides(args))
+    if "start" in args:
+        code: int = args.start(args, config)
+    else:
+        code = args.run(args, config.library, _utc_now)
+    return code
+
+
+def _one_line(error: Exception) -> str:
+    """Return an error's text as one printable line: a file's name may hold anything."""
+    return " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # Articles are any language's; a terminal that cannot show a character shows its code.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr] # both are text files
+    try:
+        return _execute(sys.argv[1:] if arguments is None else arguments)
+    except (KnowledgeError, BotError) as error:
+        print(f"error: {_one_line(error)}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # Whoever read our output has stopped reading; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _INTERRUPTED

@@ -1,0 +1,177 @@
+"""`verbatim run`: library, state and bot brought up together, on Telegram or in the playground."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.app import serve
+from bot.errors import BotError
+from bot.playground.server import Playground
+from bot.state import open_state
+from bot.state.keys import load_key, new_key
+from knowledge.library import open_library
+from knowledge.reading.files import find_files, read_all, read_file
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator
+
+    from telegram import User
+
+    from bot.config import Config
+    from bot.state.state import State
+    from knowledge.library import Library
+    from knowledge.model import Quotes
+
+    Clock = Callable[[], dt.datetime]
+
+_MANUAL = "about-verbatim.md"
+# So many first questions fit beside the chat.
+_SUGGESTIONS = 5
+
+log = logging.getLogger(__name__)
+
+
+def seeds_folder() -> Path:
+    """Return the seed articles: of the working folder, else those that came with the program."""
+    here = Path("seeds")
+    package = Path(__file__).parent
+    return next(p for p in (here, package / "seeds", package.parent / "seeds") if p.is_dir())
+
+
+def _build_manual(library: Library) -> None:
+    """Put the manual in where it is missing: the bot answers questions about itself from it."""
+    path = seeds_folder() / _MANUAL
+    if path.stem == library.manual and not library.has(library.manual) and path.exists():
+        for _ in library.build([(str(path), read_file(path))]):
+            log.info("read the manual in")
+
+
+def _build_seeds(library: Library) -> None:
+    """Give an empty playground something to talk about."""
+    if library.entries():
+        return
+    files = find_files(str(seeds_folder()))
+    for _ in library.build((str(path), a) for path, a in read_all(files).values()):
+        pass
+
+
+def _suggestions(library: Library) -> Iterator[str]:
+    """Yield first questions for the playground's page, from who is quoted in the newest article."""
+    for entry in library.entries()[:1]:
+        quotes: Quotes = library.quotes(entry.id)
+        for speaker in dict.fromkeys(q.speaker for q in quotes.quotes if q.speaker):
+            yield f"What did {speaker} say?"
+    yield from ("/summary", "/quotes", "/facts")
+    if library.manual:
+        yield "How do I ask about another article?"
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+
+
+@contextlib.contextmanager
+def _stopped_by_signals() -> Iterator[asyncio.Event]:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield stop
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
+def run_on_telegram(config: Config, clock: Clock) -> None:
+    """Answer on Telegram until SIGINT or SIGTERM.
+
+    Raises:
+        BotError: there is no token, or Telegram refuses it.
+        KnowledgeError: the stores or the key cannot be opened.
+
+    """
+    token = config.telegram.token.reveal()
+    if not token:
+        raise BotError(
+            "no bot token: set TELEGRAM_BOT_TOKEN to the one from @BotFather, "
+            "or try the bot without: verbatim run --playground"
+        )
+    _log_to_stderr(config.log.level)
+    with contextlib.ExitStack() as stack:
+        library = open_library(config.library, clock=clock)
+        stack.callback(library.close)
+        _build_manual(library)
+        if not library.entries():
+            log.warning("there are no articles yet; `verbatim build PATH` reads them in")
+        store = Path(config.state.store)
+        key = load_key(config.state.key.reveal(), Path(config.state.key_file), store.parent)
+        state = open_state(config.state.store, key, clock=clock)
+        stack.callback(state.close)
+        asyncio.run(_serve(library, state, config.telegram.api_url, token))
+
+
+async def _serve(
+    library: Library,
+    state: State,
+    api_url: str,
+    token: str,
+    ready: Callable[[User], None] | None = None,
+) -> None:
+    with _stopped_by_signals() as stop:
+        await serve(
+            library=library, state=state, api_url=api_url, token=token, stop=stop, ready=ready
+        )
+
+
+def run_playground(config: Config, clock: Clock) -> None:
+    """Serve the playground until SIGINT or SIGTERM; what visitors write ends with it.
+
+    Raises:
+        BotError: the port is taken.
+        KnowledgeError: the articles cannot be opened.
+
+    """
+    _log_to_stderr("warning" if config.log.level == "info" else config.log.level)
+    with contextlib.ExitStack() as stack:
+        library = open_library(config.library, clock=clock)
+        stack.callback(library.close)
+        _build_seeds(library)
+        _build_manual(library)
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="verbatim-playground-"))
+        key = load_key(new_key(), Path(folder) / "key", Path(folder) / "data")
+        state = open_state(str(Path(folder) / "data" / "state.db"), key, clock=clock)
+        stack.callback(state.close)
+        asyncio.run(_play(library, state, config.playground.port, clock))
+
+
+async def _play(library: Library, state: State, port: int, clock: Clock) -> None:
+    questions = list(_suggestions(library))
+    playground = Playground(suggestions=questions[:_SUGGESTIONS], clock=clock)
+    try:
+        await playground.start(port=port)
+    except OSError as error:
+        raise BotError(
+            f"port {port} of this machine is taken; choose another: "
+            "verbatim run --playground --port 0 takes any free one"
+        ) from error
+
+    def say(_: User) -> None:
+        print(f"Playground: {playground.page_url}\nPress Ctrl+C to stop.", flush=True)
+
+    try:
+        await _serve(library, state, playground.api_url, playground.token, ready=say)
+    finally:
+        await playground.stop()
