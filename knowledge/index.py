@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.facts import find_in
 from knowledge.extraction.names import Cast
 from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
@@ -177,6 +176,8 @@ class ArticleIndex:
         """Return the dates and figures of one sentence."""
         found = self._figures.get(sentence)
         if found is None:
+            from knowledge.extraction.facts import find_in
+
             found = self._figures[sentence] = tuple(find_in(self.article.text, sentence))
         return found
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from knowledge.answering import decide, prepare
 from knowledge.errors import UnknownArticleError
-from knowledge.extraction.facts import find_facts
 from knowledge.index import INDEX_VERSION, ArticleIndex, Collection
 from knowledge.matching import Vocabulary
 from knowledge.model import Abstention, Answer, Built, Change, Hit, Question, Quotes, Span
@@ -253,6 +252,8 @@ class Library:
 
 
 def _indexed(article: Article, *, searchable_only: bool) -> Indexed:
+    from knowledge.extraction.facts import find_facts
+
     index = ArticleIndex(article)
     return Indexed(
         article=article,

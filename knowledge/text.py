@@ -36,16 +36,42 @@ _MARKS = (
 _UNSPACED = "\u0e01-\u0e30\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTER = rf"(?:(?![{_UNSPACED}])[^\W\d_][{_MARKS}]*)"
 
-_TOKEN = re.compile(
-    rf"""
-      (?P<acronym>  (?:[^\W\d_]\.){{2,}} )                    # U.S., e.g.
-    | (?P<number>   \d+(?:[.,]\d+)* )                         # 4.12  1,000
+_PATTERN = r"""
+      (?P<acronym>  (?:[^\W\d_]\.){{2,}} )                   # U.S., e.g.
+    | (?P<number>   \d+(?:[.,]\d+)* )                        # 4.12  1,000
     | (?P<sign>     [%$€£¥₹₴] )
-    | (?P<unspaced> [{_UNSPACED}][{_MARKS}]* )
-    | (?P<word>     (?:{_LETTER}|\d)+ (?:['’ʼ]{_LETTER}+)* )  # Ukraine’s  F16  5th
-    """,
-    re.VERBOSE,
+    {unspaced}
+    | (?P<word>     {letters} (?:['’ʼ]{apart})* )            # Ukraine’s  F16
+"""
+_TOKEN = re.compile(
+    _PATTERN.format(unspaced="", letters=r"[^\W_]+", apart=r"[^\W\d_]+"), re.VERBOSE
 )
+
+
+@functools.cache
+def _any_script() -> re.Pattern[str]:
+    """Compile the tokens of every script; the classes are large, and most texts do without."""
+    return re.compile(
+        _PATTERN.format(
+            unspaced=rf"| (?P<unspaced> [{_UNSPACED}][{_MARKS}]* )",
+            letters=rf"(?:{_LETTER}|\d)+",
+            apart=rf"{_LETTER}+",
+        ),
+        re.VERBOSE,
+    )
+
+
+def _is_simple(text: str) -> bool:
+    """Whether a text has no combining mark and no script written without spaces."""
+    return text.isascii() or not any(
+        "\u0300" <= c < "\u0370"
+        or "\u0483" <= c < "\u048a"
+        or "\u0590" <= c < "\u1e00"
+        or c >= "\u2c00"
+        for c in set(text)
+    )
+
+
 _SIGNS = {
     "%": "percent",
     "$": "dollar",
@@ -150,7 +176,8 @@ def tokenise(text: str, language: str = "en", *, offset: int = 0) -> Tokens:
     starts: list[int] = []
     ends: list[int] = []
     forms: list[str] = []
-    for match in _TOKEN.finditer(text):
+    pattern = _TOKEN if _is_simple(text) else _any_script()
+    for match in pattern.finditer(text):
         raw, kind = match.group(), match.lastgroup
         starts.append(match.start() + offset)
         ends.append(match.end() + offset)
