@@ -164,8 +164,8 @@ async def _play(library: Library, state: State, port: int, clock: Clock) -> None
         await playground.start(port=port)
     except OSError as error:
         raise BotError(
-            f"port {port} of this machine is taken; choose another: "
-            "verbatim run --playground --port 0 takes any free one"
+            f"port {port} of this machine is taken; choose another, or any free one with "
+            'verbatim run --playground --port 0, or: make run ARGS="--port 0"'
         ) from error
 
     def say(_: User) -> None:
