@@ -189,7 +189,7 @@ def _draft(
     parts = {
         "bm25": bm25,
         "heading": weights.heading * heading,
-        "place": weights.lead / (1 + passage.passage.ordinal),
+        "lead": weights.lead / (1 + passage.passage.ordinal),
     }
     return _Draft(index, passage, parts, _sentences(matcher, query, passage, weights))
 
