@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from knowledge.marking import UNTYPED, candidates, mark, spoken
 from knowledge.matching import resolve
 from knowledge.model import Abstention, Answer, Hit, Reason
-from knowledge.question import understand
-from knowledge.ranking import rank
+from knowledge.question import Wants, understand
+from knowledge.ranking import rank, rank_general
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,10 +76,10 @@ def prepare(
 
 
 def _holds(query: Query, index: ArticleIndex, sentence: SentenceIndex) -> float:
-    if query.wants in UNTYPED:
-        return 0.5
     found = candidates(index, sentence.sentence.span, query)
-    return max((c.fit for c in found), default=0.0)
+    # How and why the whole of it happened is no matter of where a sentence stands.
+    needed = query.wants not in UNTYPED or (query.general and query.wants is not Wants.EVENT)
+    return max((c.fit for c in found), default=0.0 if needed else 0.5)
 
 
 def _hit(ranked: Ranked, sentence: Span | None = None) -> Hit:
@@ -178,13 +178,14 @@ def decide(
     `threshold` in [0, 1] is the confidence from which to answer.
     """
     query = prepared.query
-    ranked = rank(
-        query,
-        prepared.standing,
-        pool,
-        collection,
-        lambda index, sentence: _holds(query, index, sentence),
-    )
+
+    def holds(index: ArticleIndex, sentence: SentenceIndex) -> float:
+        return _holds(query, index, sentence)
+
+    if query.general and len({id(index) for index, _ in pool}) == 1:
+        ranked = rank_general(pool, holds)
+    else:
+        ranked = rank(query, prepared.standing, pool, collection, holds)
     absent = [t for t in query.terms if not prepared.standing[t.term]]
     missing = tuple(t.form for t in absent)
     hits = _filled(ranked, pool)

@@ -10,13 +10,14 @@ from __future__ import annotations
 # Words that carry grammar, not topic. A question's content is what is left.
 FUNCTION_WORDS = frozenset(
     """
-    a about actually again all also am an and any anyone anything are aren't as at be been being but
-    by can can't could did didn't do does doesn't doing don't else ever exactly for from get give
-    had has have having he her him his how i i'm if in into is isn't it it's its just know let's
-    like many may me might much must my no not of off oh ok okay on or our out over please really
-    she should so some tell than thanks that that's the their them then there these they this those
-    through to too under up us very was wasn't we were weren't what what's when when's where
-    where's which while who who's whom whose why will with won't would wouldn't you your
+    a about actually again all also am an and any anyone anything are aren't as at be been being
+    but by can can't could did didn't do does doesn't doing don't else ever exactly for from get
+    give had has have having he hello her hey hi him his how i i'm if in into is isn't it it's its
+    just know let's like many may me might more much must my no not of off oh ok okay on or our
+    out over please really she should so some tell than thank thanks that that's the their them
+    then there these they this those through to too under up us very was wasn't we were weren't
+    what what's when when's where where's which while who who's whom whose why will with won't
+    would wouldn't you your
     """.split()
 )
 

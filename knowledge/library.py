@@ -112,7 +112,7 @@ class Library:
             UnknownArticleError: an article in scope isn't there.
 
         """
-        articles = {a.id: a for a in map(self._find, question.scope)}
+        articles = {a.id: a for a in map(self._find, question.scope or self._only())}
         if len(articles) == 1:
             result = self._ask_one(question, *articles.values())
         else:
@@ -165,6 +165,11 @@ class Library:
         """Return a cited passage and the span of the section around it. Raises as `cited` does."""
         hit = self.cited(citation)
         return hit, hit.section.span
+
+    def _only(self) -> tuple[str, ...]:
+        """Return the one article there is to ask about, or nothing if there are more."""
+        entries = self.entries()
+        return (entries[0].id,) if len(entries) == 1 else ()
 
     def _find(self, name: str) -> Article:
         """Return a live article by its id, or by an alias in any case."""

@@ -68,6 +68,11 @@ class Query:
     plural: bool = False
     sequence: tuple[str, ...] = ()
 
+    @property
+    def general(self) -> bool:
+        """Whether it asks about the article as a whole: "What happened?", "Who is involved?"."""
+        return not self.terms and self.wants is not Wants.ANYTHING
+
 
 _SPOKEN = CUES | {"say", "think", "claim", "tell", "ask", "argue", "warn", "quote", "quoted"}
 _AUXILIARY = frozenset("is are was were do does did has have had can could will would".split())
@@ -110,6 +115,15 @@ def _focus_after(forms: list[str], start: int) -> int:
         if plural or _is_noun_of(forms[index], MEASURES | PLACES | TIMES | PEOPLE | NAMED):
             break
     return position
+
+
+# Verbs that say nothing of their own: "How did it happen?", "Where did it take place?"
+_EMPTY_VERBS = frozenset(
+    """
+    happen happens happened happening occur occurs occurred involved involve involves take took
+    place
+    """.split()
+)
 
 
 def _kind_of_noun(form: str) -> Wants | None:
@@ -208,6 +222,10 @@ def understand(text: str, language: str = "en") -> Query:
         named = not shouted and _is_named(text, tokens, index) and form not in NUMBER_WORDS
         term = Term(tokens.terms[index], tokens.forms[index], typing, named)
         terms.setdefault(term.term, term)
+    if all(form in _EMPTY_VERBS for form in (t.form for t in terms.values())):
+        terms = {}
+        if wants is Wants.ANYTHING and "about" in spelled and {"what", "what's"} & set(spelled):
+            wants = Wants.EVENT
     return Query(
         text=text,
         tokens=tokens,

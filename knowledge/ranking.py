@@ -40,6 +40,7 @@ class Weights:
     kind: float = 1.2
     lead: float = 0.15
     around: float = 0.35
+    first: float = 1.0
 
 
 WEIGHTS = Weights()
@@ -227,5 +228,35 @@ def rank(
         ranked.append(
             Ranked(draft.index, draft.passage, best[1], score, coverage, best[2], features)
         )
+    ranked.sort(key=lambda r: -r.score)
+    return ranked
+
+
+def rank_general(
+    candidates: Iterable[tuple[ArticleIndex, PassageIndex]],
+    holds: Callable[[ArticleIndex, SentenceIndex], float],
+    weights: Weights = WEIGHTS,
+) -> list[Ranked]:
+    """Order one article's passages for a question about the whole of it: "What happened?".
+
+    News says first what matters most, so the place decides, and with it whether
+    something of the kind asked for stands there. Without that, nothing is covered.
+    """
+    ranked = []
+    for index, passage in list(candidates)[:_LOOKED_AT]:
+        best: tuple[float, SentenceIndex, float] | None = None
+        for place, sentence in enumerate(passage.sentences):
+            typed = holds(index, sentence)
+            score = weights.kind * typed + weights.first / (1 + place)
+            if best is None or score > best[0]:
+                best = (score, sentence, typed)
+        if best is not None:
+            lead = weights.first / (1 + passage.passage.ordinal)
+            features = {"lead": lead, "sentence": best[0]}
+            ranked.append(
+                Ranked(
+                    index, passage, best[1], lead + best[0], float(best[2] > 0), best[2], features
+                )
+            )
     ranked.sort(key=lambda r: -r.score)
     return ranked
