@@ -159,6 +159,8 @@ def _has_other_script(query: Query, index: ArticleIndex) -> bool:
 
 def _reason(prepared: Prepared, best: Ranked, missing: tuple[str, ...]) -> Reason:
     query = prepared.query
+    if query.general:
+        return Reason.WRONG_TYPE
     if best.coverage < _OFF_TOPIC:
         return Reason.OFF_TOPIC
     if query.wants not in UNTYPED and best.typed == 0:

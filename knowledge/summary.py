@@ -52,7 +52,8 @@ def summarise(index: ArticleIndex, sentences: int = 3) -> Summary:
     None of them is boilerplate, since no passage has any.
     """
     skip = function_words(index.language)
-    found = [s for passage in index.passages for s in passage.sentences]
+    passages = index.passages
+    found = [s for passage in passages for s in passage.sentences]
     frequencies = Counter(
         t for s in found for t in s.counts if t not in skip and any(c.isalnum() for c in t)
     )
@@ -62,7 +63,7 @@ def summarise(index: ArticleIndex, sentences: int = 3) -> Summary:
     vectors = [_vector(s, weights) for s in found]
     scores = []
     for place, (sentence, vector) in enumerate(zip(found, vectors, strict=True)):
-        tokens = index.passages[sentence.sentence.passage].tokens
+        tokens = passages[sentence.sentence.passage].tokens
         opening = tokens.forms[sentence.first] if sentence.length else ""
         score = _LEAD / math.sqrt(1 + place)
         score += _CENTRAL * _cosine(vector, centre) + _TITLE * _cosine(vector, title)

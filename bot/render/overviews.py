@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.buttons import button
 from bot.render.compose import Composer, shorten, stripped, units, window
-from bot.render.passages import TITLE_ROOM, add_title
+from bot.render.passages import SPEAKER_ROOM, add_title
 from knowledge.model import FactKind
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.strings.catalogue import Strings
     from knowledge.model import Article, Fact, Quotes, Span, Summary
 
+TITLE_ROOM = 80
+"""UTF-16 units of the title: whoever asks for an overview knows which article they asked about."""
 FACTS_A_KIND = 8
 _FACT_ROOM = 100
 _SUBJECT_ROOM = 60
@@ -56,7 +58,7 @@ def quotes(
     number = first = min(first, len(found.quotes) - 1)
     for quote in found.quotes[first:]:
         parts = _visible(article.text, quote.spans)
-        name = shorten(quote.speaker, TITLE_ROOM) or strings["quotes.unnamed"]
+        name = shorten(quote.speaker, SPEAKER_ROOM) or strings["quotes.unnamed"]
         needed = units(name) + 1 + _size(article.text, parts)
         # The first is shown in any case, or a page could be empty for ever.
         if number > first and not message.fits(needed, len(parts) + 1):
@@ -97,7 +99,7 @@ def facts(strings: Strings, article: Article, found: Sequence[Fact]) -> Reply:
 def _heading(strings: Strings, article: Article) -> Composer:
     """Begin with the article's title, linked, and its date."""
     message = Composer(strings)
-    add_title(message, strings, article, bold=True)
+    add_title(message, strings, article, TITLE_ROOM, bold=True)
     if article.published is not None:
         message.add(f" · {strings.date(article.published)}")
     return message

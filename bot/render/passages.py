@@ -19,16 +19,21 @@ if TYPE_CHECKING:
 SENTENCE_ROOM = 300
 """UTF-16 units of the answer's sentence that are shown first."""
 TITLE_ROOM = 200
-PLACE_ROOM = 60
-"""UTF-16 units of each part of the last line, so that it stays a line or two on a phone."""
+PLACE_ROOM = 40
+"""UTF-16 units of section and title in the last line, so that it stays short on a phone."""
+SPEAKER_ROOM = 60
 LABEL_ROOM = 60
 NEAREST = 3
 """Passages offered at most when the article doesn't say."""
 _BREAKS = 8
 """UTF-16 units for line breaks and the marks of what was left out."""
 
-Declined = Literal["one", "many", "language"]
-"""How a question was declined: one article in scope, several, or asked in another language."""
+Declined = Literal["one", "many", "language", "opening"]
+"""How a question was declined: one article in scope, several, or asked in another language.
+
+With "opening" nothing in the one article has anything of the question, and all there is
+to show is how it begins.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,11 @@ def _lead(strings: Strings, finding: Finding) -> Composer:
     """Begin a message with the bot's own line, where one is needed."""
     message = Composer(strings)
     number, count = str(finding.number + 1), str(finding.count)
-    if finding.declined is not None:
+    if finding.declined == "opening":
+        message.say("declined.shown_opening")
+    elif finding.declined is not None and finding.count == 1:
+        message.say(f"declined.nearest_{finding.declined}")
+    elif finding.declined is not None:
         message.say(f"declined.shown_{finding.declined}", number=number, count=count)
     elif finding.number:
         message.say("answer.nearest", number=number, count=count)
@@ -168,7 +177,7 @@ def _place(strings: Strings, finding: Finding) -> Composer:
     """Compose the last line: who speaks · section · title · date."""
     message, article = Composer(strings), finding.hit.article
     if not finding.about_bot:
-        speaker = shorten(finding.speaker, PLACE_ROOM) if finding.answer is not None else ""
+        speaker = shorten(finding.speaker, SPEAKER_ROOM) if finding.answer is not None else ""
         message.add(speaker or strings["answer.itself"], "italic")
         message.add(" · ")
     heading = shorten(finding.hit.section.heading, PLACE_ROOM)

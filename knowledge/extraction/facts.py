@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import re
 from dataclasses import replace
@@ -151,9 +152,16 @@ def _day(month: str, day: str | None, year: str | None) -> str | None:
         return None
 
 
+def _calendar_day(written: str) -> str | None:
+    try:
+        return dt.date.fromisoformat(written).isoformat()
+    except ValueError:
+        return None
+
+
 def _date(match: re.Match[str], sentence: Span) -> Fact:
     g = match.groupdict()
-    value: str | None = g["iso"] or g["y4"] or g["y5"]
+    value: str | None = _calendar_day(g["iso"]) if g["iso"] else g["y4"] or g["y5"]
     for month, day, year in (("m1", "d1", "y1"), ("m2", "d2", "y2")):
         if g[month]:
             value = _day(g[month], g[day], g[year])
@@ -192,7 +200,7 @@ def _subject(text: str, fact: Fact, cast: Cast) -> str:
     if fact.kind is FactKind.DATE:
         return ""
     start, end = fact.sentence.start, fact.sentence.end
-    before = [n for n in cast.names if n.span.start >= start and n.span.end <= fact.span.start]
+    before = cast.within(Span(start, fact.span.start))
     bracketed = text[max(start, fact.span.start - 1) : fact.span.start] == "("
     if bracketed and before and fact.span.start - before[-1].span.end <= 2:
         return before[-1].text
@@ -215,9 +223,10 @@ def find_facts(article: Article, outline: Outline) -> tuple[Fact, ...]:
         for fact in find_in(text, sentence.span)
     ]
     met: set[str] = set()
+    starts = [sentence.span.start for sentence in outline.sentences]
     for name in cast.names:
         if name.person and name.person not in met and cast.is_person(name.person):
             met.add(name.person)
-            home = next(s.span for s in outline.sentences if s.span.covers(name.span))
+            home = outline.sentences[bisect.bisect_right(starts, name.span.start) - 1].span
             facts.append(Fact(FactKind.PERSON, name.span, home, None, "", name.person))
     return tuple(sorted(facts, key=lambda fact: fact.span))

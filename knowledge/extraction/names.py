@@ -23,6 +23,7 @@ _SUBJECT = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 _DATES = frozenset(MONTHS) | frozenset(WEEKDAYS)
+_INNER = re.compile(r"(?<=[\w,] )\w+")
 _LONGEST_RUN = 12
 
 
@@ -60,11 +61,12 @@ def _person(words: list[str]) -> tuple[str, bool]:
     return " ".join(rest), roles > 0
 
 
-def find_names(text: str, span: Span) -> list[Name]:
+def find_names(text: str, span: Span, inner: frozenset[str]) -> list[Name]:
     """Find the capitalised runs in a range, the first word of a sentence with care.
 
     A sentence opener ("The", "Meanwhile") at a run's start is not part of it, unless
-    "The" stands inside the sentence ("The Hague").
+    "The" stands inside the sentence ("The Hague"). `inner` has the article's words
+    that stand inside a sentence somewhere.
     """
     found: list[Name] = []
     for match in _RUN.finditer(text, span.start, span.end):
@@ -85,8 +87,7 @@ def find_names(text: str, span: Span) -> list[Name]:
         # A lone capital at a sentence's start says nothing by itself.
         if initial and len(words) == 1 and run.start == span.start and words[0].isalpha():
             word = run.of(text)
-            named = word.isupper() or _SUBJECT.match(text, run.end)
-            if not named and re.search(rf"[\w,] {re.escape(word)}\b", text) is None:
+            if not (word.isupper() or word in inner or _SUBJECT.match(text, run.end)):
                 continue
         found.append(Name(run, run.of(text), *_person(run.of(text).split(" "))))
     return found
@@ -96,7 +97,8 @@ class Cast:
     """The people of an article, so that "Rutte" and "he" find their full name."""
 
     def __init__(self, text: str, spans: Iterable[Span]) -> None:
-        self.names = [name for span in spans for name in find_names(text, span)]
+        inner = frozenset(_INNER.findall(text))
+        self.names = [name for span in spans for name in find_names(text, span, inner)]
         self._starts = [name.span.start for name in self.names]
         alone = {name.text for name in self.names if " " not in name.text}
         self._full: dict[str, str] = {}
@@ -107,6 +109,8 @@ class Cast:
             if last and last != name.person and (name.titled or last in alone):
                 self._full.setdefault(last, name.person)
         self._people = frozenset(self._full.values())
+        self._persons = [n for n in self.names if self.is_person(n.person or n.text)]
+        self._person_ends = [name.span.end for name in self._persons]
 
     def within(self, span: Span) -> list[Name]:
         """Return the names that lie in a range, in order."""
@@ -128,7 +132,5 @@ class Cast:
 
     def last_person_before(self, position: int) -> Name | None:
         """Return the nearest person named before a position."""
-        for name in reversed(self.names[: bisect.bisect_left(self._starts, position)]):
-            if name.span.end <= position and self.is_person(name.person or name.text):
-                return name
-        return None
+        count = bisect.bisect_right(self._person_ends, position)
+        return self._persons[count - 1] if count else None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‘": "’", "»": "«", "‹": "›"}
 _STRAIGHT = '"'
+_OPENING = frozenset({*_PAIRS, _STRAIGHT})
 # Fewer words than this inside a writer's sentence are a fragment, not a quotation.
 _FRAGMENT_WORDS = 5
 _CUE = re.compile(rf"\b(?:{'|'.join(sorted(CUES, key=len, reverse=True))})\b")
@@ -53,20 +54,23 @@ def _closing_single(text: str, start: int, stop: int) -> int:
 
 def _marked(text: str, paragraph: Span) -> Iterator[Span]:
     """Yield the ranges between quotation marks, marks included; nested ones count as inside."""
+    # What one opening mark looked for in vain, the next of its kind need not look for.
+    never_closed: set[str] = set()
     position = paragraph.start
     while position < paragraph.end:
         mark = text[position]
+        if mark in never_closed or mark not in _OPENING:
+            position += 1
+            continue
         if mark == "‘":
             close = _closing_single(text, position + 1, paragraph.end)
         elif mark == _STRAIGHT:
             close = text.find(_STRAIGHT, position + 1, paragraph.end)
-        elif mark in _PAIRS:
+        else:
             ends = [text.find(c, position + 1, paragraph.end) for c in _PAIRS[mark]]
             close = min((e for e in ends if e != -1), default=-1)
-        else:
-            position += 1
-            continue
         if close == -1:
+            never_closed.add(mark)
             position += 1
             continue
         yield Span(position, close + 1)
@@ -105,10 +109,11 @@ def _attribution(text: str, zone: Span, cast: Cast, *, last: bool) -> _Attributi
     return _Attribution()
 
 
-def _zones(text: str, part: Span, others: list[Span], paragraph: Span) -> tuple[Span, Span]:
-    """Return the writer's words after and before a part, within its sentence."""
-    start = max([o.end for o in others if o.end <= part.start], default=paragraph.start)
-    stop = min([o.start for o in others if o.start >= part.end], default=paragraph.end)
+def _zones(text: str, part: Span, start: int, stop: int) -> tuple[Span, Span]:
+    """Return the writer's words after and before a part, within its sentence.
+
+    From `start` to `stop` there is no other part.
+    """
     after = Span(part.end, stop)
     before = Span(start, part.start)
     if len(after):
@@ -155,8 +160,10 @@ def _in_paragraph(text: str, paragraph: Span, cast: Cast) -> tuple[list[Quote], 
     parts = list(_marked(text, paragraph))
     quotes: list[Quote] = []
     fragments: list[Quote] = []
-    for part in parts:
-        after, before = _zones(text, part, [p for p in parts if p != part], paragraph)
+    starts = [paragraph.start, *(part.end for part in parts)]
+    stops = [*(part.start for part in parts[1:]), paragraph.end]
+    for part, start, stop in zip(parts, starts, stops, strict=False):
+        after, before = _zones(text, part, start, stop)
         found = _attribution(text, after, cast, last=False)
         if not found.cue:
             found = _attribution(text, before, cast, last=True)
