@@ -50,6 +50,10 @@ class Conversation:
 
     def ask(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
         """Answer a question from the article in scope, or from all of them."""
+        if self.strings.lists("greetings", text):
+            return self.start(asker)
+        if self.strings.lists("thanks", text):
+            return notices.notice(self.strings, "other.welcome")
         scope = self.state.scope(asker.chat_id)
         try:
             outcome = self.library.ask(Question(text, (scope,) if scope else (), asked))
@@ -158,7 +162,9 @@ class Conversation:
     def _declined(self, outcome: Abstention, scope: str | None) -> Declined:
         if outcome.reason is Reason.OTHER_LANGUAGE:
             return "language"
-        return "one" if scope or len(self.library.entries()) == 1 else "many"
+        if not scope and len(self.library.entries()) != 1:
+            return "many"
+        return "one" if findings.near(outcome) else "opening"
 
     def _in_scope(self, asker: Asker) -> str | None:
         scope = self.state.scope(asker.chat_id)

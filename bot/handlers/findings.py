@@ -19,11 +19,17 @@ KIND = "found"
 
 def findings(outcome: Answer | Abstention, declined: Declined | None) -> tuple[Finding, ...]:
     """Return what can be shown of an outcome, best first."""
-    hits = outcome.hits[:NEAREST]
+    # What shares nothing with the question isn't near it: it is shown only as an opening.
+    hits = (outcome.hits if declined == "opening" else near(outcome))[:NEAREST]
     answer = outcome if isinstance(outcome, Answer) else None
     return tuple(
         _finding(hit, number, len(hits), answer, declined) for number, hit in enumerate(hits)
     )
+
+
+def near(outcome: Answer | Abstention) -> tuple[Hit, ...]:
+    """Return the hits that have anything of the question; the others' score is 0."""
+    return tuple(hit for hit in outcome.hits if hit.score > 0)
 
 
 def _finding(

@@ -65,6 +65,8 @@ def quotes(
             more = button(strings["buttons.more_quotes"], "quotes", token, number)
             return message.reply(((more,),))
         message.line()
+        if number == first:
+            message.line()  # or the title and the first name would read as one
         message.add(name, "bold" if quote.speaker else "italic")
         for part in parts:
             if not message.fits(_size(article.text, (part,)), 1):

@@ -63,7 +63,9 @@ class Strings:
         """Whether the list at a key has these words; case and punctuation don't count."""
         plain = " ".join(_WORD.findall(words.casefold()))
         begin = f"{key}."
-        return any(plain == said for name, said in self._sentences.items() if name.startswith(begin))
+        return any(
+            plain == said for name, said in self._sentences.items() if name.startswith(begin)
+        )
 
     def date(self, day: dt.date) -> str:
         """Return a date as a reader writes it."""

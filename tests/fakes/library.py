@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from knowledge.errors import UnknownArticleError
 from knowledge.model import (
@@ -67,15 +68,19 @@ def hit(source, words, heading="The summit"):
 class FakeLibrary:
     """`answers` maps a question to (article id, answer words[, speaker]); all else is declined.
 
-    `near` are the (article id, words) of the passages that come nearest to any question.
+    `near` are the (article id, words) of the passages that come nearest to any question,
+    `score` is theirs.
     """
 
-    def __init__(self, *articles, manual="", answers=None, near=(), reason=Reason.OFF_TOPIC):
+    def __init__(
+        self, *articles, manual="", answers=None, near=(), reason=Reason.OFF_TOPIC, score=1.0
+    ):
         self.articles = {one.id: one for one in articles}
         self.manual = manual
         self.answers = answers or {}
         self.near = near
         self.reason = reason
+        self.score = score
         self.kept_quotes = {}
         self.kept_facts = {}
         self.summaries = {}
@@ -101,7 +106,9 @@ class FakeLibrary:
         self.questions.append(question)
         for article_id in question.scope:
             self.article(article_id)
-        near = tuple(hit(self.article(one), words) for one, words in self.near)
+        near = tuple(
+            replace(hit(self.article(one), words), score=self.score) for one, words in self.near
+        )
         if question.text in self.answers:
             article_id, words, *speaker = self.answers[question.text]
             source = self.article(article_id)

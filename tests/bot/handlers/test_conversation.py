@@ -82,6 +82,28 @@ def test_declining_speaks_of_one_article_or_of_these(alone, several):
     assert several.talk.ask(OLENA, "what?", DAY).text.startswith(one)
 
 
+def test_what_shares_nothing_with_the_question_is_not_called_near():
+    """Of one article its beginning is offered as that; of several there is nothing to offer."""
+    alone = Desk(SUMMIT_ARTICLE, near=(("summit", "The Hague"),), score=0.0)
+    declined = alone.talk.ask(OLENA, "asdf", DAY)
+    assert declined.text == STRINGS["declined.nearest_opening"]
+    assert labels(declined) == [["Leaders met in The Hague."]]
+    opened = alone.tap(declined, "Leaders met in The Hague.").reply
+    assert opened.text.startswith("The article doesn't say. This is how it begins:")
+    assert alone.tap(opened, "Back").reply == declined
+    several = Desk(SUMMIT_ARTICLE, SECOND, near=(("summit", "The Hague"),), score=0.0)
+    declined = several.talk.ask(OLENA, "asdf", DAY)
+    assert declined.text.startswith(STRINGS["declined.many"])
+    assert declined.buttons == ()
+
+
+def test_a_greeting_and_thanks_are_no_questions(alone):
+    """Whoever says hello is welcomed, and nothing is looked up."""
+    assert alone.talk.ask(OLENA, "Hello!", DAY) == alone.talk.start(OLENA)
+    assert alone.talk.ask(OLENA, "thanks 🙏", DAY).text == STRINGS["other.welcome"]
+    assert alone.library.questions == []
+
+
 def test_a_question_in_another_language_is_told_so():
     """The reader learns what would help."""
     desk = Desk(SUMMIT_ARTICLE, reason=Reason.OTHER_LANGUAGE)

@@ -48,6 +48,7 @@ def test_each_quotation_stands_under_its_speaker_in_its_parts():
     )
     reply = overviews.quotes(STRINGS, source, found)
     assert reply.text.splitlines()[1:] == [
+        "",
         "Mark Rutte",
         "“One,”",
         "“Two.”",

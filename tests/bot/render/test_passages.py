@@ -126,12 +126,30 @@ def test_declining_offers_the_nearest_passages():
     """One kind sentence, and a button for each near passage with its first words."""
     hits = (hit(SUMMIT_ARTICLE, "Wednesday"), hit(SUMMIT_ARTICLE, "4.12%"))
     reply = passages.decline(STRINGS, "one", hits, "t")
-    assert reply.text == "The article doesn't say. Nearest passages:"
+    assert reply.text == "The article doesn't say. What comes nearest:"
     assert labels(reply) == [
         ["The summit ended on Wednesday."],
         ["Poland was ahead of all members with 4.12% of GDP, followed…"],
     ]
     assert [row[0].data for row in reply.buttons] == ["hit.0:t", "hit.1:t"]
+
+
+def test_a_lone_near_passage_is_not_counted():
+    """ "1 of 1" would tell nobody anything."""
+    near = Finding(hit(SUMMIT_ARTICLE, "The Hague"), 0, 1, declined="one")
+    reply = passages.show(STRINGS, near, "t")
+    assert reply.text.splitlines()[0] == "The article doesn't say. What comes nearest:"
+
+
+def test_the_last_line_stays_short():
+    """A long section and a long title are cut: the last line is no paragraph of its own."""
+    source = article(title="A headline that goes on and on and on " * 4)
+    found = Finding(hit(source, "The Hague", "A heading just as long as that headline " * 4), 0, 1)
+    last = passages.show(STRINGS, found, "t").text.splitlines()[-1]
+    assert last == (
+        "the article itself · A heading just as long as that headline… · "
+        "A headline that goes on and on and on A…"
+    )
 
 
 def test_declining_with_nothing_near_says_what_can_be_done():
@@ -171,7 +189,7 @@ def any_finding(draw):
         answer=draw(st.none() | spans_of(text)),
         speaker=draw(st.text(max_size=200)),
         about_bot=draw(st.booleans()),
-        declined=draw(st.sampled_from([None, "one", "many", "language"])),
+        declined=draw(st.sampled_from([None, "one", "many", "language", "opening"])),
     )
 
 
