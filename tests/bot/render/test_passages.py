@@ -135,7 +135,7 @@ def test_declining_offers_the_nearest_passages():
 
 
 def test_a_lone_near_passage_is_not_counted():
-    """ "1 of 1" would tell nobody anything."""
+    """Counting to one tells nobody anything."""
     near = Finding(hit(SUMMIT_ARTICLE, "The Hague"), 0, 1, declined="one")
     reply = passages.show(STRINGS, near, "t")
     assert reply.text.splitlines()[0] == "The article doesn't say. What comes nearest:"
