@@ -147,7 +147,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Articles are any language's; a terminal that cannot show a character shows its code.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr] # both are text files
     try:
-        return _execute(sys.argv[1:] if arguments is None else arguments)
+        try:
+            return _execute(sys.argv[1:] if arguments is None else arguments)
+        finally:
+            sys.stdout.flush()  # here, where a reader who has gone is no surprise
     except (KnowledgeError, BotError) as error:
         print(f"error: {_one_line(error)}", file=sys.stderr)
         return 2

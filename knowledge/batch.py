@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import json
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from knowledge.errors import BatchError
+from knowledge.errors import BatchError, ReadingError
 from knowledge.model import Question
 from knowledge.reading.plain import from_plain
 
@@ -31,24 +32,24 @@ class BatchQuestion:
     question: Question
 
 
-def _lines(name: str, stdin: IO[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _lines(name: str, stdin: IO[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
     with ExitStack() as stack:
         try:
-            lines = (
-                stdin if name == STDIN else stack.enter_context(Path(name).open(encoding="utf-8"))
-            )
+            lines = stdin if name == STDIN else stack.enter_context(Path(name).open("rb"))
             for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield number, _object(name, number, line)
-        except OSError as error:
-            raise BatchError(name, 0, error.strerror or "cannot be read") from error
-        except UnicodeDecodeError as error:
-            raise BatchError(name, 0, "not text in UTF-8") from error
+                content = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+                if content.strip():
+                    yield number, _object(name, number, content)
+        except (OSError, ValueError) as error:
+            problem = getattr(error, "strerror", None) or "cannot be read"
+            raise ReadingError(name, problem) from error
 
 
-def _object(name: str, number: int, line: str) -> dict[str, Any]:
+def _object(name: str, number: int, line: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(line)
+        value = json.loads(line.decode())
+    except UnicodeDecodeError as error:
+        raise BatchError(name, number, "not text in UTF-8") from error
     except (ValueError, RecursionError) as error:
         raise BatchError(name, number, "not a JSON object") from error
     if not isinstance(value, dict):
@@ -80,11 +81,12 @@ def _date(name: str, number: int, fields: dict[str, Any], key: str) -> dt.date |
         raise BatchError(name, number, f'"{key}" must be a date such as 2026-11-23') from error
 
 
-def read_articles(name: str, stdin: IO[str]) -> Iterator[Article]:
+def read_articles(name: str, stdin: IO[bytes]) -> Iterator[Article]:
     """Read articles: ``{"id", "title", "text"}`` with optional url, published, language.
 
     Raises:
         BatchError: a line is not of this form, or an id comes twice.
+        ReadingError: the file cannot be read.
 
     """
     met: set[str] = set()
@@ -103,11 +105,12 @@ def read_articles(name: str, stdin: IO[str]) -> Iterator[Article]:
         )
 
 
-def read_questions(name: str, stdin: IO[str], known: set[str]) -> Iterator[BatchQuestion]:
+def read_questions(name: str, stdin: IO[bytes], known: set[str]) -> Iterator[BatchQuestion]:
     """Read questions: ``{"id", "question"}`` with optional article and asked.
 
     Raises:
         BatchError: a line is not of this form, or names an article not in `known`.
+        ReadingError: the file cannot be read.
 
     """
     for number, fields in _lines(name, stdin):

@@ -127,13 +127,15 @@ def run_ask(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -
 
 
 def _run_batch(args: argparse.Namespace, settings: LibrarySettings) -> int:
-    from knowledge.batch import Batch, read_articles, read_questions
+    from knowledge.batch import STDIN, Batch, read_articles, read_questions
     from knowledge.wire import result_json
 
     if args.articles is None or args.batch is None or not args.json or args.question:
         raise ReadingError("ask", "a batch takes --articles A.jsonl --batch Q.jsonl --json")
-    articles = list(read_articles(args.articles, sys.stdin))
-    questions = list(read_questions(args.batch, sys.stdin, {a.id for a in articles}))
+    if args.articles == args.batch == STDIN:
+        raise ReadingError("ask", "only one of --articles and --batch can be standard input (-)")
+    articles = list(read_articles(args.articles, sys.stdin.buffer))
+    questions = list(read_questions(args.batch, sys.stdin.buffer, {a.id for a in articles}))
     with closing(Batch(articles, threshold=settings.threshold)) as batch:
         for item in _progress(iter(questions), len(questions)):
             _print_json(result_json(item.id, batch.ask(item.question)))
@@ -221,7 +223,7 @@ def _each(
         from knowledge.batch import read_articles
 
         given: Iterable[Article] = (
-            list(read_articles(args.articles, sys.stdin))
+            list(read_articles(args.articles, sys.stdin.buffer))
             if args.articles is not None
             else [_read(args.article)]
         )
@@ -229,7 +231,7 @@ def _each(
             yield article, make(ArticleIndex(article))
         return
     with closing(_open(settings, clock)) as library:
-        names = [args.article] if args.article else [e.id for e in library.entries()]
+        names = [e.id for e in library.entries()] if args.article is None else [args.article]
         for name in names:
             article = library.article(name)
             yield article, keep(library, article.id)

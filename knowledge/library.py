@@ -234,11 +234,7 @@ class Library:
         found = self._store.candidates(terms, scope)
         chosen = [c for c in found if c.article_id != self._manual or self._manual in scope]
         if not chosen:
-            entries = [e for e in self.entries() if not scope or e.id in scope]
-            if not entries:
-                return []
-            index = self._index(self._store.article(entries[0].id))
-            return [(index, index.passage(p.ordinal)) for p in index.outline.passages[:1]]
+            return self._beginning(scope)
         if len(chosen) > _RANKED:
             idf = {term: collection.idf(term) for term in terms}
             worth = {c: sum(idf[t] for t in c.terms) for c in chosen}
@@ -246,14 +242,31 @@ class Library:
             chosen.sort(key=lambda c: (c.article_id, c.ordinal))
         # What is proposed is live now: an index that is kept needs no look at the store.
         indexes = {
-            name: self._kept(name) or self._index(self._store.article(*name))
+            name: self._kept(name) or self._live_index(*name)
             for name in dict.fromkeys((c.article_id, c.version) for c in chosen)
         }
         return [
             (index, index.passage(c.ordinal))
             for c in chosen
             for index in (indexes[c.article_id, c.version],)
+            if index is not None
         ]
+
+    def _beginning(self, scope: Sequence[str]) -> list[tuple[ArticleIndex, PassageIndex]]:
+        """Return the first passage of the newest article that has any."""
+        for entry in self.entries():
+            if not scope or entry.id in scope:
+                index = self._live_index(entry.id)
+                if index is not None and index.outline.passages:
+                    return [(index, index.passage(0))]
+        return []
+
+    def _live_index(self, article_id: str, version: int | None = None) -> ArticleIndex | None:
+        """Return an article's index, or None where it has been taken back a moment ago."""
+        try:
+            return self._index(self._store.article(article_id, version))
+        except UnknownArticleError:
+            return None
 
 
 def _indexed(article: Article, *, searchable_only: bool) -> Indexed:

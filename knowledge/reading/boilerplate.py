@@ -132,9 +132,12 @@ def mark(text: str, blocks: Sequence[Block]) -> tuple[tuple[Block, ...], str]:
                 listing = False
                 prose = prose or len(line) > _LONGEST_LABEL
         marked.append(replace(block, kind=kind, level=block.level if kind == block.kind else 0))
-    if not _any_paragraph(marked):
+    if _any_paragraph(marked):
+        return tuple(marked), author
+    if _any_paragraph(blocks):
         return tuple(blocks), ""
-    return tuple(marked), author
+    # Nothing but headings: then they are what there is to read.
+    return tuple(replace(block, kind=BlockKind.PARAGRAPH, level=0) for block in blocks), ""
 
 
 def _any_paragraph(blocks: Iterable[Block]) -> bool:

@@ -50,7 +50,14 @@ def find_files(source: str) -> list[Path]:
         raise ReadingError(
             source, "addresses are not read yet; save the text as a .txt or .md file"
         )
-    path = Path(source)
+    try:
+        return _find(source, Path(source))
+    except (OSError, ValueError) as error:  # a name too long, or no name at all
+        problem = getattr(error, "strerror", None) or "this is no path"
+        raise ReadingError(source, problem) from error
+
+
+def _find(source: str, path: Path) -> list[Path]:
     if path.is_dir():
         found = sorted(
             p

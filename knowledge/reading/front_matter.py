@@ -34,9 +34,14 @@ class FrontMatter:
 def _words(source: str, key: str, value: object) -> tuple[str, ...]:
     """Read one string, or a list of them."""
     values = value if isinstance(value, list) else [value]
-    if not all(isinstance(v, str | int) and not isinstance(v, bool) for v in values):
+    if not all(isinstance(v, str) or _is_short_number(v) for v in values):
         raise ReadingError(source, f"front matter: {key} must be text or a list of texts")
-    return tuple(str(v).strip() for v in values if str(v).strip())
+    return tuple(" ".join(str(v).split()) for v in values if str(v).strip())
+
+
+def _is_short_number(value: object) -> bool:
+    """Whether a title such as 1984 came as a number; a huge one cannot even be written out."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18
 
 
 def _date(source: str, value: object) -> dt.date:
@@ -95,6 +100,9 @@ def split_front_matter(source: str, text: str) -> tuple[FrontMatter, str]:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ReadingError(source, f"front matter: {reason}") from error
+    except (AttributeError, LookupError, TypeError, ArithmeticError) as error:
+        # What PyYAML itself stumbles over: `!!int ""`, `!!timestamp x`, `!!bool x`.
+        raise ReadingError(source, "front matter: a tag (!!) does not fit its value") from error
     fields = {} if fields is None else fields
     if not isinstance(fields, dict):
         raise ReadingError(source, "front matter must be lines of the form key: value")
