@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     Clock = Callable[[], dt.datetime]
 
 _MANUAL = "about-verbatim.md"
-# So many first questions fit beside the chat.
-_SUGGESTIONS = 5
 
 log = logging.getLogger(__name__)
 
@@ -63,15 +61,16 @@ def _build_seeds(library: Library) -> None:
         pass
 
 
-def _suggestions(library: Library) -> Iterator[str]:
-    """Yield first questions for the playground's page, from who is quoted in the newest article."""
+def suggestions(library: Library) -> list[str]:
+    """Return first questions for the playground's page, some after who the newest article quotes."""
+    found = ["What happened?"]
     for entry in library.entries()[:1]:
         quotes: Quotes = library.quotes(entry.id)
-        for speaker in dict.fromkeys(q.speaker for q in quotes.quotes if q.speaker):
-            yield f"What did {speaker} say?"
-    yield from ("/summary", "/quotes", "/facts")
-    if library.manual:
-        yield "How do I ask about another article?"
+        speakers = dict.fromkeys(quote.speaker for quote in quotes.quotes if quote.speaker)
+        found += [f"What did {speaker} say?" for speaker in list(speakers)[:2]]
+    if library.has(library.manual):
+        found.append("How do I ask about another article?")
+    return [*found, "/summary", "/quotes"]
 
 
 def _log_to_stderr(level: str) -> None:
@@ -158,8 +157,7 @@ def run_playground(config: Config, clock: Clock) -> None:
 
 
 async def _play(library: Library, state: State, port: int, clock: Clock) -> None:
-    questions = list(_suggestions(library))
-    playground = Playground(suggestions=questions[:_SUGGESTIONS], clock=clock)
+    playground = Playground(suggestions=suggestions(library), clock=clock)
     try:
         await playground.start(port=port)
     except OSError as error:
