@@ -26,6 +26,8 @@ ENTITY_LIMIT = 100
 
 _COMMAND = re.compile(r"(?<![\w/])/[a-z]+\b")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？]")
+# Embeddings, overrides and isolates: left open in a title, they would turn the rest of the line.
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _JOINERS = "\u200d\ufe0e\ufe0f"
 
 
@@ -63,8 +65,11 @@ def window(text: str, span: Span, room: int, keep: Span, *, sentences: bool = Fa
 
 
 def shorten(text: str, room: int) -> str:
-    """Return a one-line label of at most `room` UTF-16 units, "…" for what was cut."""
-    line = " ".join(text.split())
+    """Return a one-line label of at most `room` UTF-16 units, "…" for what was cut.
+
+    Marks that turn the direction of writing are left out; the letters' own directions do.
+    """
+    line = " ".join(text.translate(_TURNING).split())
     if units(line) <= room:
         return line
     whole = Span(0, len(line))

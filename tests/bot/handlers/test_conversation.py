@@ -258,7 +258,7 @@ def test_overviews_are_of_the_only_article(alone):
     alone.library.summaries = {"summit": tuple(block.span for block in SUMMIT_ARTICLE.blocks) * 2}
     reply = alone.talk.overview(OLENA, "summary")
     assert len(marked(reply, "blockquote")) == 4
-    assert "quotes nobody" in alone.talk.overview(OLENA, "quotes").text
+    assert "no direct quotation" in alone.talk.overview(OLENA, "quotes").text
     assert "no numbers" in alone.talk.overview(OLENA, "facts").text
 
 

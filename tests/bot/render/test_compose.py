@@ -114,6 +114,12 @@ def test_a_label_ends_with_a_word():
     assert shorten("In The Hague, leaders met", 15) == "In The Hague…"
 
 
+def test_a_label_cannot_turn_the_line_it_stands_in():
+    """A mark that turns the direction of writing, left open in a title, is left out."""
+    assert shorten("Open \u202egnp.exe\u2066 now", 40) == "Open gnp.exe now"
+    assert shorten("שלום עולם", 40) == "שלום עולם"
+
+
 @given(texts_with_spans(), st.booleans())
 def test_a_quotation_is_the_articles_words(material, expandable):
     """The entity of a quotation covers exactly the article's slice, the bold one its part."""

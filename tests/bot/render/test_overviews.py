@@ -64,7 +64,7 @@ def test_an_article_without_quotations_says_so():
     """No quotations, and fragments alone are none: one plain sentence."""
     fragment = Quote((find(TEXT, "The Hague"),))
     reply = overviews.quotes(STRINGS, SUMMIT_ARTICLE, Quotes((), (fragment,)))
-    assert reply.text.endswith("The article quotes nobody directly.")
+    assert reply.text.endswith(STRINGS["quotes.none"])
 
 
 def test_many_quotations_go_on_behind_a_button():
