@@ -1,0 +1,207 @@
+"""The bot: what its handlers add to a bare echo, what it holds in memory, how soon it replies."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import re
+import statistics
+import sys
+import time
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from telegram import Bot, Update
+from telegram.ext import Application, MessageHandler, filters
+
+from bot.app import build
+from bot.playground.server import Playground
+from bot.playground.visitor import Visitor
+from bot.state import open_state
+from bot.state.keys import load_key, new_key
+from bot.strings.catalogue import load_strings
+from tests.bench.library import STORE, seeded, utc_now
+from tests.bench.material import QUESTIONS, SEEDS
+from tests.bench.table import Figure, milliseconds, p50_p99
+from tests.fakes.bot_api import TOKEN, RecordingRequest
+from tests.fakes.echo_bot import echo_bot
+from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
+from tests.fakes.state import FakeState
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+MEMORY_AIM = 130
+_UPDATES = 400
+_ROUNDS = 5
+_START_SECONDS = 20
+_SETTLE_SECONDS = 2
+
+
+def measure(folder: Path) -> Iterator[Figure]:
+    """Measure in a folder; a store of the seeds is made in it where it is missing."""
+    with closing(seeded(folder)) as library:
+        key = load_key(new_key(), folder / "key", folder / "data")
+        with closing(open_state(str(folder / "handlers.db"), key, clock=utc_now)) as state:
+            yield from asyncio.run(_overhead(library, state))
+    yield from asyncio.run(_served(folder))
+
+
+async def _overhead(library: Any, state: Any) -> list[Figure]:
+    """Time one update each through three applications in turns."""
+
+    async def echo(update: Update, _: Any) -> None:
+        assert update.message is not None
+        await update.message.reply_text(update.message.text or "")
+
+    question = "where?"
+    fake = FakeLibrary(SUMMIT_ARTICLE, answers={question: ("summit", "The Hague")})
+    apps = []
+    for library_, state_ in ((None, None), (fake, FakeState()), (library, state)):
+        request = RecordingRequest()
+        bot = Bot(TOKEN, request=request, get_updates_request=request)
+        if library_ is None:
+            app: Any = Application.builder().bot(bot).updater(None).job_queue(None).build()
+            app.add_handler(MessageHandler(filters.TEXT, echo))
+        else:
+            app = build(bot, library_, state_, load_strings())
+        await app.initialize()
+        apps.append((app, bot, request))
+    real = itertools.cycle(QUESTIONS)
+    times: list[list[float]] = [[], [], []]
+    for number in range(_UPDATES):
+        for (app, bot, request), mine in zip(apps, times, strict=True):
+            text = next(real) if app is apps[2][0] else question
+            raw = _message(number, text)
+            began = time.perf_counter()
+            await app.process_update(Update.de_json(raw, bot))
+            mine.append(time.perf_counter() - began)
+            assert [name for name, _ in request.calls] == ["sendMessage"]
+            request.calls.clear()
+    for app, _, _ in apps:
+        await app.shutdown()
+    bare, thin, whole = (statistics.median(mine) for mine in times)
+    how = f"median of {_UPDATES} updates each, in turns; no network"
+    return [
+        Figure("a bare PTB echo handler", milliseconds(bare), how=how),
+        Figure(
+            "our handlers, nothing behind",
+            f"{thin / bare:.2f} × the echo",
+            how=f"{milliseconds(thin)}: turn in a worker thread, reply with entities and buttons",
+        ),
+        Figure(
+            "our handlers, library and state",
+            f"{whole / bare:.2f} × the echo",
+            how=f"{milliseconds(whole)}: searching the seeds, one encrypted row committed",
+        ),
+    ]
+
+
+def _message(number: int, text: str) -> dict[str, Any]:
+    user = {"id": 7, "is_bot": False, "first_name": "Olena"}
+    chat = {"id": 7, "type": "private", "first_name": "Olena"}
+    message = {"message_id": number + 1, "date": 1750867200, "chat": chat, "from": user}
+    return {"update_id": number, "message": {**message, "text": text}}
+
+
+async def _served(folder: Path) -> list[Figure]:
+    """Run the real command against a playground here, and talk to it."""
+    async with _playground() as playground, _verbatim(playground, folder) as bot:
+        await asyncio.sleep(_SETTLE_SECONDS)
+        idle = _resident(bot.pid)
+        olena = await Visitor.join(playground)
+        await _talk(olena, 1)
+        replies = await _talk(olena, _ROUNDS)
+        await olena.leave()
+        await asyncio.sleep(_SETTLE_SECONDS)
+        used = _resident(bot.pid)
+    async with _playground() as playground, echo_bot(playground):
+        olena = await Visitor.join(playground)
+        bare = await _talk(olena, _ROUNDS)
+        await olena.leave()
+    ratio = statistics.median(replies) / statistics.median(bare)
+    count = f"{len(SEEDS)} articles"
+    return [
+        Figure(
+            "memory of an idle bot",
+            f"{idle:.0f} MB",
+            f"≤ {MEMORY_AIM} MB",
+            idle <= MEMORY_AIM,
+            f"resident, `verbatim run` over {count}",
+        ),
+        Figure(
+            "the same, all of them asked",
+            f"{used:.0f} MB",
+            f"≤ {MEMORY_AIM} MB",
+            used <= MEMORY_AIM,
+            "their indexes in memory",
+        ),
+        Figure(
+            "a reply, end to end",
+            p50_p99(replies),
+            how=f"question sent to reply read, over HTTP, through the playground; {len(replies)}",
+        ),
+        Figure(
+            "the same beside a bare bot",
+            f"{ratio:.2f} ×",
+            how=f"{p50_p99(bare)} from one that echoes through the same server",
+        ),
+    ]
+
+
+async def _talk(visitor: Visitor, rounds: int) -> list[float]:
+    times = []
+    for text in QUESTIONS * rounds:
+        began = time.perf_counter()
+        await visitor.say(text)
+        times.append(time.perf_counter() - began)
+    return times
+
+
+@asynccontextmanager
+async def _playground() -> AsyncIterator[Playground]:
+    playground = Playground()
+    await playground.start()
+    try:
+        yield playground
+    finally:
+        await playground.stop()
+
+
+@asynccontextmanager
+async def _verbatim(playground: Playground, folder: Path) -> AsyncIterator[Any]:
+    """Run `verbatim run` until the body ends; it must then end by itself."""
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith("VERBATIM_")},
+        "TELEGRAM_BOT_TOKEN": playground.token,
+        "VERBATIM_TELEGRAM_API_URL": playground.api_url,
+        "VERBATIM_LIBRARY_STORE": str(folder / STORE),
+        "VERBATIM_KEY": new_key(),
+        "VERBATIM_LOG_LEVEL": "warning",
+    }
+    command = Path(sys.executable).with_name("verbatim")
+    bot = await asyncio.create_subprocess_exec(command, "run", cwd=folder, env=environment)
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            while not _is_polling(playground):  # noqa: ASYNC110 -- another process's doing
+                await asyncio.sleep(0.02)
+        yield bot
+    finally:
+        if bot.returncode is None:
+            bot.terminate()
+        code = await bot.wait()
+    assert code == 0, f"the bot ended with {code}"
+
+
+def _resident(pid: int) -> float:
+    """Return a process's resident memory, in MB (10⁶ bytes), as Linux counts it."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    assert found is not None
+    return int(found[1]) * 1024 / 1e6
+
+
+def _is_polling(playground: Playground) -> bool:
+    return any(method == "getUpdates" for method, _ in playground.requests)

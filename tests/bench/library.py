@@ -1,0 +1,105 @@
+"""The library alone: how a command starts, how fast it answers and indexes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.library import open_library
+from knowledge.model import Question
+from knowledge.reading.files import read_file
+from knowledge.settings import LibrarySettings
+from tests.bench.material import LONG, QUESTIONS, SEEDS, long_article
+from tests.bench.table import Figure, milliseconds, p50_p99
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from knowledge.library import Library
+
+COLD_START_AIM = 1.4
+STORE = "data/articles.db"
+_WARM_UP = 2
+_STARTS = 15
+_ROUNDS = 40
+
+
+def utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def seeded(folder: Path) -> Library:
+    """Open a store in this folder with the seeds in it."""
+    library = open_library(LibrarySettings(store=str(folder / STORE)), clock=utc_now)
+    for _ in library.build((str(path), read_file(path)) for path in SEEDS):
+        pass
+    return library
+
+
+def measure(folder: Path) -> Iterator[Figure]:
+    """Measure in an empty folder, and leave a store of the seeds in it."""
+    with closing(seeded(folder)) as library:
+        yield _cold_start(folder)
+        yield _asking(library, (), "`library.ask`, seeds, all searched")
+        yield _asking(library, (SEEDS[0].stem,), "`library.ask`, the seed article")
+    article = long_article()
+    settings = LibrarySettings(store=str(folder / "long.db"))
+    with closing(open_library(settings, clock=utc_now)) as library:
+        size = f"{len(article.text.split()):,} words"
+        seconds = _timed(lambda: list(library.build([("", article)])))
+        how = "into a new store, facts and quotes included; the seeds' sentences, varied"
+        yield Figure(f"indexing {size}", milliseconds(seconds), how=how)
+        seconds = _timed(lambda: library.ask(Question(QUESTIONS[0], (LONG,))))
+        yield Figure("its first question", milliseconds(seconds), how="its index is made once")
+        yield _asking(library, (LONG,), f"`library.ask`, {size}")
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _asking(library: Library, scope: tuple[str, ...], what: str) -> Figure:
+    for text in QUESTIONS:
+        library.ask(Question(text, scope))
+    times = [
+        _timed(lambda text=text: library.ask(Question(text, scope)))
+        for _ in range(_ROUNDS)
+        for text in QUESTIONS
+    ]
+    how = f"warm; {len(QUESTIONS)} questions, {_ROUNDS} times each"
+    return Figure(what, p50_p99(times), how=how)
+
+
+def _cold_start(folder: Path) -> Figure:
+    """Time `verbatim ask` and a bare import in turns, so that a busy machine slows both."""
+    python = Path(sys.executable)
+    commands = {
+        "ours": [str(python.with_name("verbatim")), "ask", "Where was the summit?"],
+        "theirs": [str(python), "-c", "import sqlalchemy"],
+    }
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(_WARM_UP + _STARTS):
+        for name, arguments in commands.items():
+            seconds = _timed(
+                lambda arguments=arguments: subprocess.run(
+                    arguments, cwd=folder, check=True, capture_output=True
+                )
+            )
+            if turn >= _WARM_UP:
+                times[name].append(seconds)
+    ours, theirs = (statistics.median(t) for t in times.values())
+    return Figure(
+        "cold start of `verbatim ask`",
+        f"{ours / theirs:.2f} × `import sqlalchemy`",
+        f"≤ {COLD_START_AIM} ×",
+        ours / theirs <= COLD_START_AIM,
+        f"{milliseconds(ours)} to {milliseconds(theirs)}: medians of {_STARTS} each, in turns",
+    )
