@@ -77,9 +77,13 @@ function mark(entity, words, act, fillInto) {
     case "email":
       return filled(link(entity, words, act));
     case "bot_command": {
-      const button = el("button", { type: "button", class: "command" });
-      button.addEventListener("click", () => act.command(words));
-      return filled(button);
+      // A link, not a button: the full stop after a button may stand alone on the next line.
+      const command = el("a", { href: "#", class: "command" });
+      command.addEventListener("click", (event) => {
+        event.preventDefault();
+        act.command(words);
+      });
+      return filled(command);
     }
     case "spoiler":
       return spoiler(filled(el("span", { class: "spoiler" })));

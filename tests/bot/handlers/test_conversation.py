@@ -263,7 +263,8 @@ def test_overviews_are_of_the_only_article(alone):
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("summary", "no sentences"), ("quotes", "nobody"), ("facts", "no numbers")]
+    ("kind", "words"),
+    [("summary", "no sentences"), ("quotes", "quotation"), ("facts", "no numbers")],
 )
 def test_without_a_scope_the_article_is_asked_for(several, kind, words):
     """A tap on the title shows what was asked for at once, and chooses the article."""

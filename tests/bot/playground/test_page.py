@@ -264,6 +264,32 @@ async def test_every_kind_of_entity_is_shown(visit, bot):
     await page.locator("li.out", has_text="/start article-7").wait_for()
 
 
+async def test_a_command_keeps_its_full_stop(visit, bot):
+    """At no width does the stop after a command stand alone on a line; a tap sends the command."""
+    page = await visit(390, 844)
+    await send(page, "hello")
+    await page.locator("li.in").wait_for()
+    chat = await page.evaluate("Number(sessionStorage.getItem('visitor'))")
+    await bot.call("sendMessage", chat_id=chat, text="For an overview, try /summary or /articles.")
+    command = page.locator("li.in .command").last
+    await command.wait_for()
+    apart = await command.evaluate("""node => {
+        const stop = document.createRange(), widths = [];
+        stop.selectNodeContents(node.nextSibling);
+        const words = node.closest(".words");
+        for (let width = 120; width < 320; width += 2) {
+            words.style.width = `${width}px`;
+            if (stop.getClientRects()[0].top > [...node.getClientRects()].at(-1).bottom)
+                widths.push(width);
+        }
+        words.style.width = "";
+        return widths;
+    }""")
+    assert apart == []
+    await command.press("Enter")
+    await page.locator("li.out", has_text="/articles").wait_for()
+
+
 async def test_a_deep_link_opens_the_chat_with_its_parameter(visit, playground):
     """The page's address may carry a deep-link parameter; a reload does not send it again."""
     page = await visit(390, 844, f"{playground.page_url}&start=article-7")
