@@ -45,6 +45,11 @@ SENTENCE_OPENERS = frozenset(
     """.split()
 )
 
+# What turns a sentence round.
+NEGATIONS = frozenset(
+    "not no never none nobody nothing neither nor without fail fails failed except cannot".split()
+)
+
 # Verbs that attribute words to a speaker.
 CUES = frozenset(
     """

@@ -10,6 +10,7 @@ from knowledge.lexicon import (
     CUES,
     MEASURES,
     NAMED,
+    NEGATIONS,
     NUMBER_WORDS,
     PEOPLE,
     PLACES,
@@ -37,6 +38,22 @@ class Wants(enum.StrEnum):
     YES_NO = "yes_no"
 
 
+# Kinds that a question word names for certain, and that are told from other words with
+# certainty too.
+_CERTAIN = {
+    Wants.QUANTITY: {"how"},
+    Wants.DATE: {"when", "when's", "year"},
+    Wants.AGE: {"how"},
+    Wants.DURATION: {"how"},
+    Wants.SPEAKER: {"who", "who's"},
+    Wants.WORDS: {"what", "what's"},
+}
+# What may be asked without naming anything: "What happened?", "When?", "Who is involved?"
+_OF_THE_WHOLE = frozenset(
+    {Wants.EVENT, Wants.PERSON, Wants.DATE, Wants.PLACE, Wants.REASON, Wants.MANNER}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A content term of a question.
@@ -57,7 +74,8 @@ class Query:
     """A question, understood.
 
     `focus` is the term of the noun asked about ("" for none), `plural` whether it is
-    one; `sequence` the terms in order, for comparing neighbours.
+    one; `sequence` the terms in order, for comparing neighbours; `negated` whether it
+    asks who or what did *not*.
     """
 
     text: str
@@ -67,15 +85,27 @@ class Query:
     focus: str = ""
     plural: bool = False
     sequence: tuple[str, ...] = ()
+    negated: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether an answer surely has a figure, a date or a quotation in it."""
+        return not _CERTAIN.get(self.wants, set()).isdisjoint(self.tokens.forms)
 
     @property
     def general(self) -> bool:
         """Whether it asks about the article as a whole: "What happened?", "Who is involved?"."""
-        return not self.terms and self.wants is not Wants.ANYTHING
+        return not self.terms and self.wants in _OF_THE_WHOLE
 
 
 _SPOKEN = CUES | {"say", "think", "claim", "tell", "ask", "argue", "warn", "quote", "quoted"}
-_AUXILIARY = frozenset("is are was were do does did has have had can could will would".split())
+_AUXILIARY = frozenset(
+    """
+    is are was were be do does did has have had can could will would shall should may might must
+    """.split()
+)
+# "Did the us spend more?": typed without capitals, after these it is the country.
+_BEFORE_COUNTRY = frozenset("the did does has will".split())
 
 # Chat shorthand for question words and other function words.
 _SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch": "much"} | {
@@ -94,6 +124,11 @@ _SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch
     "wy": "why",
     "dose": "does",
 }
+
+
+def is_negation(form: str) -> bool:
+    """Whether a case-folded form turns a sentence round."""
+    return form in NEGATIONS or form.endswith("n't")
 
 
 def _is_noun_of(form: str, nouns: frozenset[str]) -> bool:
@@ -200,6 +235,21 @@ def _dropped(wants: Wants) -> frozenset[str]:
     return frozenset()
 
 
+def _with_country(tokens: Tokens) -> Tokens:
+    """Read "the us" as the country."""
+    places = [
+        place
+        for place, form in enumerate(tokens.forms)
+        if form == "us" and place and tokens.forms[place - 1] in _BEFORE_COUNTRY
+    ]
+    if not places:
+        return tokens
+    country = tokenise("US")
+    forms = [country.forms[0] if i in places else f for i, f in enumerate(tokens.forms)]
+    terms = [country.terms[0] if i in places else t for i, t in enumerate(tokens.terms)]
+    return Tokens(tokens.starts, tokens.ends, forms, terms)
+
+
 def _is_named(text: str, tokens: Tokens, index: int) -> bool:
     raw = text[tokens.starts[index] : tokens.ends[index]]
     return raw[:1].isdigit() or (index > 0 and raw[:1].isupper())
@@ -207,7 +257,7 @@ def _is_named(text: str, tokens: Tokens, index: int) -> bool:
 
 def understand(text: str, language: str = "en") -> Query:
     """Analyse a question as typed."""
-    tokens = tokenise(text, language)
+    tokens = _with_country(tokenise(text, language))
     forms = [_SHORTHAND.get(f, f).removesuffix("'s") or f for f in tokens.forms]
     spelled = [_SHORTHAND.get(f, f) for f in tokens.forms]
     wants, focus = _classify(spelled)
@@ -233,5 +283,6 @@ def understand(text: str, language: str = "en") -> Query:
         wants=wants,
         focus=tokens.terms[focus] if focus >= 0 else "",
         plural=focus >= 0 and re.search(r"[^s]s$", tokens.forms[focus]) is not None,
+        negated=any(is_negation(form) for form in spelled),
         sequence=tuple(t for t, f in zip(tokens.terms, spelled, strict=True) if f not in skip),
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from knowledge.index import ArticleIndex
 
-NAMES = ("coverage", "typed", "missing_names", "terms")
+NAMES = ("coverage", "typed", "missing_names", "terms", "lacking", "turned")
 
 
 def features(asked: Asked, index: ArticleIndex) -> tuple[list[float], bool]:
