@@ -59,6 +59,7 @@ _AMOUNT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_PERCENT = re.compile(r"%|per\s?cent", re.IGNORECASE)
 _MONTH = rf"(?P<{{0}}>{'|'.join([*MONTHS, *MONTH_ABBREVIATIONS])})\.?"
 _DATE = re.compile(
     rf"""
@@ -120,7 +121,7 @@ def _amount(text: str, match: re.Match[str], sentence: Span) -> Fact | None:
         return None
     span = Span(match.start(), len(match.group().rstrip()) + match.start())
     inside = match.group()
-    if match["percent"] or "%" in inside:
+    if match["percent"] or _PERCENT.search(inside):
         of = _OF_WHAT.match(text, span.end, sentence.end)
         return Fact(
             FactKind.PERCENT, Span(span.start, of.end() if of else span.end), sentence, value, "%"

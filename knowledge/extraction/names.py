@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _CAPITAL = r"(?:(?:[A-Z]\.){1,4}|[A-ZÀ-ÖØ-ÞĀ-Ž\u0400-\u042F](?:[\w’'-]*\w)?)"
 _RUN = re.compile(
-    rf"(?<![\w’'.]){_CAPITAL}(?:(?: (?:of|de|van|von|der|bin|al|la|du|and the))? {_CAPITAL})*"
+    rf"(?<![\w’'.]){_CAPITAL}(?:(?: (?:of|de|van|von|der|bin|al|la|du|and the)){{0,2}} {_CAPITAL})*"
 )
 # What follows a subject: after it, a sentence's first word was a name.
 _SUBJECT = re.compile(

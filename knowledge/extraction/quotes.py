@@ -168,10 +168,12 @@ def _in_paragraph(text: str, paragraph: Span, cast: Cast) -> tuple[list[Quote], 
         if not found.cue:
             found = _attribution(text, before, cast, last=True)
         quote = Quote((part,), found.speaker, found.span, found.cue)
-        if not _speech(text, part, found, before):
+        goes_on = bool(quotes) and _joins(text, quotes[-1], part)
+        resumed = goes_on and text[start : part.start].rstrip().endswith(",")  # “…,” she said, “…”
+        if not resumed and not _speech(text, part, found, before):
             if len(trim(text, Span(part.start + 1, part.end - 1))):
                 fragments.append(quote)
-        elif quotes and _joins(text, quotes[-1], part):
+        elif goes_on:
             quotes[-1] = replace(quotes[-1], spans=(*quotes[-1].spans, part))
         elif quotes and not found.cue and quotes[-1].speaker:
             # Further words in the same paragraph are the same person's.

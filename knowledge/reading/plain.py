@@ -20,7 +20,7 @@ _BOLD_HEADING = re.compile(r"(\*\*|__)(?!\s)([^*_]+?)(?<!\s)\1:?")
 _LONGEST_HEADING = 150
 _LONGEST_TITLE = 250
 
-_BLANK = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?=[\r\n])")
+_BLANK = re.compile(r"(?:\r\n|\r(?!\n)|\n)[^\S\r\n]*(?=[\r\n])")
 _LINE = re.compile(r"[^\r\n]+")
 
 
