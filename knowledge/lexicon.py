@@ -142,3 +142,28 @@ PEOPLE = frozenset(
 NAMED = frozenset(
     "agency bank brand club company firm group organisation organization party team".split()
 )
+
+# Irregular forms, which no stemmer joins: base form, then its others.
+_IRREGULAR = """
+    arise arose arisen; become became; begin began begun; bend bent; bite bit bitten; blow blew
+    blown; break broke broken; bring brought; build built; burn burnt; buy bought; catch caught;
+    choose chose chosen; come came; deal dealt; dig dug; draw drew drawn; drink drank drunk;
+    drive drove driven; eat ate eaten; fall fell fallen; feed fed; feel felt; fight fought; find
+    found; flee fled; fly flew flown; forbid forbade forbidden; forget forgot forgotten; forgive
+    forgave forgiven; freeze froze frozen; give gave given; go went gone; grow grew grown; hang
+    hung; hear heard; hide hid hidden; hold held; keep kept; know knew known; lay laid; lead led;
+    leave left; lend lent; lie lain; lose lost; make made; mean meant; meet met; pay paid; prove
+    proven; ride rode ridden; ring rang rung; rise rose risen; run ran; say said; see saw seen;
+    seek sought; sell sold; send sent; shake shook shaken; shoot shot; show shown; sing sang sung;
+    sink sank sunk; sit sat; sleep slept; speak spoke spoken; spend spent; stand stood; steal stole
+    stolen; stick stuck; strike struck stricken; swear swore sworn; sweep swept; swim swam swum;
+    take took taken; teach taught; tear tore torn; tell told; think thought; throw threw thrown;
+    understand understood; wear wore worn; win won; wind wound; withdraw withdrew withdrawn; write
+    wrote written; man men; woman women; child children; person people; foot feet; tooth teeth;
+    life lives; wife wives; die dying dead death; lie lying
+"""
+BASE_FORMS = {
+    form: words[0]
+    for words in (entry.split() for entry in _IRREGULAR.split(";"))
+    for form in words[1:]
+}

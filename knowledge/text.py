@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import Stemmer
 
 from knowledge.lexicon import (
+    BASE_FORMS,
     FUNCTION_WORDS,
     NUMBER_ABBREVIATIONS,
     SENTENCE_OPENERS,
@@ -194,6 +195,8 @@ def tokenise(text: str, language: str = "en", *, offset: int = 0) -> Tokens:
             form = raw
         forms.append(form[:_LONGEST_TERM])
     bare = [f.removesuffix("'s") for f in forms]
+    if language == "en":
+        bare = [BASE_FORMS.get(f, f) for f in bare]
     terms = _stem(bare, language)
     terms = [t if t.isascii() else _fold(t) for t in terms]
     return Tokens(starts, ends, forms, terms)
