@@ -18,6 +18,7 @@ from knowledge.model import Answer, Question, Reason
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from bot.handlers.doors import Library, State
     from bot.render.passages import Declined
@@ -54,6 +55,9 @@ class Conversation:
             return self.start(asker)
         if self.strings.lists("thanks", text):
             return notices.notice(self.strings, "other.welcome")
+        command = text.strip().casefold()
+        if command in COMMANDS:
+            return self.command(asker, command)
         scope = self.state.scope(asker.chat_id)
         try:
             outcome = self.library.ask(Question(text, (scope,) if scope else (), asked))
@@ -70,6 +74,20 @@ class Conversation:
         # A lone passage that is its whole section has no buttons, and needs no row.
         alone = len(found) == 1 and not passages.has_context(found[0].hit)
         return passages.show(self.strings, found[0], "" if alone else self._remember(asker, found))
+
+    def command(self, asker: Asker, name: str) -> Reply:
+        """Answer a command that was typed without its slash. Raises KeyError for no command."""
+        turns: dict[str, Callable[[], Reply]] = {
+            "start": lambda: self.start(asker),
+            "help": self.help,
+            "articles": lambda: self.articles(asker),
+            "summary": lambda: self.overview(asker, "summary"),
+            "quotes": lambda: self.overview(asker, "quotes"),
+            "facts": lambda: self.overview(asker, "facts"),
+            "privacy": self.privacy,
+            "forget": lambda: self.forget(asker),
+        }
+        return turns[name]()
 
     def start(self, asker: Asker, parameter: str = "") -> Reply:
         """Welcome a reader; a link's parameter puts its article in scope."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bot.playground.events import Event
     from bot.playground.server import Playground
 
+# So much of a message stands in a transcript: it is read in a terminal, after a failure.
+_TOLD = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -267,7 +270,8 @@ def _line(event: Event) -> str:
         said = Said.of(event["message"])
         marks = "".join(f" [{button}]" for button in said.labels)
         edited = " (edited)" if kind == "edited" else ""
-        return f"{said.raw['from']['first_name']}{edited}: {said.text}{marks}"
+        text = said.text if len(said.text) <= _TOLD else f"{said.text[:_TOLD]}…"
+        return f"{said.raw['from']['first_name']}{edited}: {text}{marks}"
     if kind == "answered":
         return f"(notice: {event['text']})" if event["text"] else ""
     if kind == "request" and event["problem"]:

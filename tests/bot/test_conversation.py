@@ -136,6 +136,20 @@ ANSWERED = {
     "Where was the summit?": "The Hague",
     "what did rutte say about dealing with one issue at a time": "deal with one issue at a time",
 }
+ABOUT_THE_BOT = {
+    "How does this bot work?": "you ask, the bot finds the passage",
+    "Are you a real person?": "a program, not a real person",
+    "Do you make things up?": "does not make things up",
+    "How do I delete my data?": "send /forget",
+    "Do you store my questions?": "does not store your questions",
+    "How long do you keep my data?": "30 minutes",
+    "How do I report a mistake?": "write to its publisher",
+    "can i ask in german": "in German about a German one",
+    "Can I use this bot in a group?": "only with commands that name it",
+    "How do I get a summary?": "send /summary",
+    "What happens when an article is withdrawn?": "can be withdrawn",
+    "how do I change the settings": "verbatim init",
+}
 DECLINED = (
     "What is the capital of Australia?",
     "How do I bake bread?",
@@ -170,6 +184,14 @@ async def test_questions_about_the_bot_are_answered_from_its_manual(olena):
     reply = await olena.say("How do I ask about another article?")
     assert reply.text.startswith("About this bot\n")
     assert "To ask about another article, send /articles and tap its title." in reply.quoted()[0]
+
+
+async def test_the_manual_says_what_its_users_ask(olena):
+    """Natural questions about the bot reach the sentence that answers them."""
+    for question, words in ABOUT_THE_BOT.items():
+        reply = await olena.say(question)
+        assert reply.text.startswith("About this bot\n"), question
+        assert words in reply.quoted()[0], question
 
 
 async def test_quotes_are_the_articles(olena):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handlers.conversation import Asker, Conversation
+from bot.handlers.conversation import COMMANDS, Asker, Conversation
 from bot.handlers.deeplink import parameter, resolve
 from bot.handlers.taps import Taps
 from bot.strings.catalogue import load_strings
@@ -102,6 +102,17 @@ def test_a_greeting_and_thanks_are_no_questions(alone):
     assert alone.talk.ask(OLENA, "Hello!", DAY) == alone.talk.start(OLENA)
     assert alone.talk.ask(OLENA, "thanks 🙏", DAY).text == STRINGS["other.welcome"]
     assert alone.library.questions == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_works_without_its_slash(alone, name):
+    """Whoever types only a command's name means the command; a longer text is a question."""
+    reply = alone.talk.ask(OLENA, f" {name.title()}\n", DAY)
+    assert alone.library.questions == []
+    meant = alone.talk.command(OLENA, name)
+    assert (reply.text, labels(reply)) == (meant.text, labels(meant))
+    alone.talk.ask(OLENA, f"{name} of the summit", DAY)
+    assert len(alone.library.questions) == 1
 
 
 def test_a_question_in_another_language_is_told_so():

@@ -55,6 +55,12 @@ async def test_waiting_in_vain_shows_the_conversation(playground):
             await olena.say("hello")
 
 
+async def test_a_transcript_stays_readable(bot, olena):
+    """A message of the greatest length takes some lines of it, not pages."""
+    await olena.say("x" * 4096)
+    assert len(olena.transcript()) < 1200
+
+
 async def test_a_button_that_is_not_there_is_named(bot, olena):
     """Pressing a button that a message has not says which there are."""
     reply = await olena.say("Poland")
