@@ -182,7 +182,7 @@ class Conversation:
             return "language"
         if not scope and len(self.library.entries()) != 1:
             return "many"
-        return "one" if findings.near(outcome) else "opening"
+        return "opening" if outcome.hits and not findings.near(outcome) else "one"
 
     def _in_scope(self, asker: Asker) -> str | None:
         scope = self.state.scope(asker.chat_id)

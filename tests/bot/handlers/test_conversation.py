@@ -97,6 +97,14 @@ def test_what_shares_nothing_with_the_question_is_not_called_near():
     assert declined.buttons == ()
 
 
+def test_an_article_without_any_passage_is_declined_too():
+    """Where there isn't even an opening, the sentence stands alone."""
+    desk = Desk(SUMMIT_ARTICLE)
+    declined = desk.talk.ask(OLENA, "asdf", DAY)
+    assert declined.text.startswith(STRINGS["declined.one"])
+    assert declined.buttons == ()
+
+
 def test_a_greeting_and_thanks_are_no_questions(alone):
     """Whoever says hello is welcomed, and nothing is looked up."""
     assert alone.talk.ask(OLENA, "Hello!", DAY) == alone.talk.start(OLENA)
