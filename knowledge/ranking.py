@@ -26,7 +26,7 @@ _SENTENCE_LENGTH = 24.0
 # the heading above, instead of in the sentence itself.
 _NEARBY = 0.8
 _ABOVE = 0.6
-# Passages whose sentences are looked into for the kind of thing asked for.
+# Passages whose sentences are read.
 _LOOKED_AT = 24
 
 
@@ -157,42 +157,23 @@ def _sum(parts: Mapping[str, float]) -> float:
     return sum(value for name, value in parts.items() if name != "coverage")
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A passage scored by its words alone."""
-
-    index: ArticleIndex
-    passage: PassageIndex
-    parts: Mapping[str, float]
-    sentences: Sequence[tuple[SentenceIndex, Mapping[str, float]]]
-
-    @property
-    def score(self) -> float:
-        return _sum(self.parts) + max(_sum(parts) for _, parts in self.sentences)
-
-
-def _draft(
-    matcher: _Matcher,
-    query: Query,
-    index: ArticleIndex,
-    passage: PassageIndex,
-    collection: Collection,
-    weights: Weights,
-) -> _Draft | None:
+def _words(
+    matcher: _Matcher, passage: PassageIndex, collection: Collection, weights: Weights
+) -> dict[str, float] | None:
+    """Return what a passage's words and heading are worth; None where it has no term at all."""
     bm25 = _bm25(matcher, passage.counts, len(passage.tokens), collection.mean_length)
     heading = sum(
         matcher.idf[term.term]
-        for term in query.terms
+        for term in matcher.terms
         if any(t in passage.heading for t in matcher.standing[term.term])
     )
     if (bm25 == 0 and heading == 0) or not passage.sentences:
         return None
-    parts = {
+    return {
         "bm25": bm25,
         "heading": weights.heading * heading,
         "lead": weights.lead / (1 + passage.passage.ordinal),
     }
-    return _Draft(index, passage, parts, _sentences(matcher, query, passage, weights))
 
 
 def rank(
@@ -203,30 +184,39 @@ def rank(
     holds: Callable[[ArticleIndex, SentenceIndex], float],
     weights: Weights = WEIGHTS,
 ) -> list[Ranked]:
-    """Score candidate passages and return them best first; ties keep the candidates' order.
+    """Score candidate passages and return the leading ones, best first.
 
+    Passages are ordered by their words; only the sentences of those that lead are read.
     `holds` says in [0, 1] how far a sentence has something of the kind the question
-    wants; only the passages that lead by their words are asked. A passage without any
-    of the terms is left out.
+    wants. A passage without any of the terms is left out; ties keep the candidates' order.
     """
     matcher = _matcher(query, standing, collection)
-    drafts = [_draft(matcher, query, i, p, collection, weights) for i, p in candidates]
-    leading = sorted((d for d in drafts if d is not None), key=lambda d: -d.score)[:_LOOKED_AT]
+    leading = []
+    for index, passage in candidates:
+        words = _words(matcher, passage, collection, weights)
+        if words is not None:
+            leading.append((sum(words.values()), index, passage, words))
+    leading.sort(key=lambda item: -item[0])
     ranked = []
-    for draft in leading:
+    for score, index, passage, words in leading[:_LOOKED_AT]:
         best: tuple[float, SentenceIndex, float, Mapping[str, float]] | None = None
-        for sentence, parts in draft.sentences:
-            typed = holds(draft.index, sentence)
+        for sentence, parts in _sentences(matcher, query, passage, weights):
+            typed = holds(index, sentence)
             kind = weights.kind * typed * min(1.0, 1.5 * parts["coverage"])
-            score = _sum(parts) + kind
-            if best is None or score > best[0]:
-                best = (score, sentence, typed, {**parts, "kind": kind})
+            own = _sum(parts) + kind
+            if best is None or own > best[0]:
+                best = (own, sentence, typed, {**parts, "kind": kind})
         assert best is not None
-        score = _sum(draft.parts) + best[0]
-        features = {**draft.parts, **best[3]}
-        coverage = best[3]["coverage"]
         ranked.append(
-            Ranked(draft.index, draft.passage, best[1], score, coverage, best[2], features)
+            Ranked(
+                index=index,
+                passage=passage,
+                sentence=best[1],
+                score=score + best[0],
+                coverage=best[3]["coverage"],
+                typed=best[2],
+                features={**words, **best[3]},
+            )
         )
     ranked.sort(key=lambda r: -r.score)
     return ranked
