@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import OrderedDict
 from dataclasses import replace
@@ -112,7 +113,8 @@ class Library:
             UnknownArticleError: an article in scope isn't there.
 
         """
-        articles = {a.id: a for a in map(self._find, question.scope or self._only())}
+        found = map(self._find, question.scope) if question.scope else self._only()
+        articles = {article.id: article for article in found}
         if len(articles) == 1:
             result = self._ask_one(question, *articles.values())
         else:
@@ -166,10 +168,13 @@ class Library:
         hit = self.cited(citation)
         return hit, hit.section.span
 
-    def _only(self) -> tuple[str, ...]:
+    def _only(self) -> tuple[Article, ...]:
         """Return the one article there is to ask about, or nothing if there are more."""
         entries = self.entries()
-        return (entries[0].id,) if len(entries) == 1 else ()
+        if len(entries) == 1:
+            with contextlib.suppress(UnknownArticleError):  # taken back a moment ago
+                return (self._store.article(entries[0].id),)
+        return ()
 
     def _find(self, name: str) -> Article:
         """Return a live article by its id, or by an alias in any case."""

@@ -8,7 +8,6 @@ from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
 from knowledge.reading.plain import from_plain
 
-
 SECOND_PART = (
     "“If you can only deal with one issue at a time, you should not be in politics or defense.”"
 )

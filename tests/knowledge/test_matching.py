@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.matching import Vocabulary, resolve
+from knowledge.question import Term, understand
+
+WORDS = ("estonia", "spend", "spent", "base", "nato", "invest", "industri", "2018", "war", "f16")
+
+
+def near(typed, words=WORDS):
+    return set(Vocabulary(words).near(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("estona", "estonia"),
+        ("estnoia", "estonia"),
+        ("esttonia", "estonia"),
+        ("invset", "invest"),
+        ("natto", "nato"),
+        ("indsutrii", "industri"),
+    ],
+)
+def test_a_slip_of_the_finger_is_forgiven(typed, meant):
+    """A letter lost, doubled, or swapped with its neighbour; two slips in a long word."""
+    assert near(typed) == {meant}
+
+
+@pytest.mark.parametrize("typed", ["bake", "2019", "wax", "f15", "austria", "xyzzy", "", "nat"])
+def test_another_word_is_another_word(typed):
+    """Short words, numbers and words far away are never guessed at."""
+    assert near(typed) == set()
+
+
+def test_the_nearest_wins():
+    """A word one slip away is better than one two slips away."""
+    assert near("industrii", ("industri", "industris", "indust")) >= {"industri"}
+    assert "indust" not in near("industrii", ("industri", "indust"))
+
+
+def test_too_many_neighbours_tell_nothing():
+    """Where anything could have been meant, nothing was."""
+    assert near("abcdef", [f"abcde{c}" for c in "mnopqrst"]) == set()
+
+
+def test_a_term_that_is_there_stands_for_itself():
+    """No guess is made for a word that the articles have."""
+    terms = understand("spend estona nothing").terms
+    standing = resolve(terms, {"spend": 2}, Vocabulary(WORDS))
+    assert standing["spend"] == {"spend": 1.0}
+    assert set(standing["estona"]) == {"estonia"}
+    assert 0 < standing["estona"]["estonia"] < 1
+    assert standing["noth"] == {}
+
+
+@given(st.text(max_size=12), st.lists(st.text(max_size=12), max_size=12))
+def test_a_guess_is_a_word_of_the_vocabulary(typed, words):
+    """At most three, each with a quality between 0 and 1."""
+    found = Vocabulary(words).near(typed)
+    assert set(found) <= set(words)
+    assert len(found) <= 3
+    assert all(0 < quality <= 1 for quality in found.values())
+    assert resolve([Term(typed, typed)], {}, Vocabulary(words)) == {typed: found}
