@@ -2,7 +2,7 @@
 
 The one place that reads the environment, the clock and the arguments. Exit codes: 0
 done, 2 bad input or usage (one line on standard error), 1 unexpected. What a command
-needs is imported when it runs: `verbatim ask` starts without Telegram or asyncio.
+needs is imported when it runs: `verbatim ask` starts without Telegram or a web server.
 """
 
 from __future__ import annotations
