@@ -62,7 +62,7 @@ def _build_seeds(library: Library) -> None:
 
 
 def suggestions(library: Library) -> list[str]:
-    """Return first questions for the playground's page, some after who the newest article quotes."""
+    """Return first questions for the page, some after who the newest article quotes."""
     found = ["What happened?"]
     for entry in library.entries()[:1]:
         quotes: Quotes = library.quotes(entry.id)

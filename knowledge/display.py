@@ -41,7 +41,9 @@ def result(result: Answer | Abstention, *, explain: bool) -> None:
             print("About this bot")
         print(f"▌{_marked(best.article, best.sentence, result.span)}")
         speaker = result.speaker or "the article itself"
-        print(" · ".join(p for p in (speaker, best.section.heading, best.article.title) if p))
+        date = best.article.published.isoformat() if best.article.published else ""
+        parts = (speaker, best.section.heading, best.article.title, date)
+        print(" · ".join(part for part in parts if part))
     else:
         print("The article doesn’t say." if result.hits else "There is no article to ask.")
         if result.hits:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from knowledge.answering import decide, prepare
 from knowledge.errors import UnknownArticleError
-from knowledge.index import INDEX_VERSION, ArticleIndex, Collection
+from knowledge.index import INDEX_VERSION, ArticleIndex, Collection, language_of
 from knowledge.matching import Vocabulary
 from knowledge.model import Abstention, Answer, Built, Change, Hit, Question, Quotes, Span
+from knowledge.question import understand
 from knowledge.store import open_store
 from knowledge.store.interface import Indexed
 from knowledge.text import tokenise
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 _KEPT_INDEXES = 256
 # Passages that are ranked, of those the store proposes.
 _RANKED = 150
+# What a question about the bot itself is likely to name.
+_ABOUT_BOT = frozenset("bot bots verbatim button buttons command commands reply replies".split())
+# Another question is answered from the manual only if it has so many content terms ...
+_MANUAL_TERMS = 2
+# ... and at least this confidence.
+_MANUAL_CONFIDENCE = 0.85
 # The language of a question to several articles.
 _LANGUAGE = "en"
 
@@ -116,16 +123,12 @@ class Library:
         found = map(self._find, question.scope) if question.scope else self._only()
         articles = {article.id: article for article in found}
         if len(articles) == 1:
-            result = self._ask_one(question, *articles.values())
+            result = self._ask_one(question, next(iter(articles.values())))
         else:
             result = self._ask_many(question, tuple(articles))
         if isinstance(result, Answer) or not self._manual or self._manual in articles:
             return result
-        try:
-            second = self._ask_one(question, self._store.article(self._manual))
-        except UnknownArticleError:
-            return result
-        return replace(second, about_bot=True) if isinstance(second, Answer) else result
+        return self._ask_manual(question) or result
 
     def quotes(self, article_id: str) -> Quotes:
         """Return a live article's quotations. Raises UnknownArticleError as `article` does."""
@@ -204,12 +207,34 @@ class Library:
                 self._indexes.popitem(last=False)
         return index
 
-    def _ask_one(self, question: Question, article: Article) -> Answer | Abstention:
+    def _ask_one(
+        self, question: Question, article: Article, threshold: float | None = None
+    ) -> Answer | Abstention:
         index = self._index(article)
-        collection = index.collection
         prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
         pool = [(index, passage) for passage in index.passages]
-        return decide(prepared, pool, collection, self._threshold)
+        return decide(
+            prepared, pool, index.collection, self._threshold if threshold is None else threshold
+        )
+
+    def _ask_manual(self, question: Question) -> Answer | None:
+        """Return what the manual answers, if the question may be about the bot.
+
+        Nobody asked for the manual: a question that speaks to the bot may be answered from
+        it like any other; any other one must share more with it than a word in passing.
+        """
+        try:
+            manual = self._store.article(self._manual)
+        except UnknownArticleError:
+            return None
+        query = understand(question.text, language_of(manual))
+        threshold = self._threshold
+        if not query.personal and _ABOUT_BOT.isdisjoint(query.tokens.forms):
+            if len(query.terms) < _MANUAL_TERMS:
+                return None
+            threshold = max(threshold, _MANUAL_CONFIDENCE)
+        result = self._ask_one(question, manual, threshold)
+        return replace(result, about_bot=True) if isinstance(result, Answer) else None
 
     def _ask_many(self, question: Question, scope: Sequence[str]) -> Answer | Abstention:
         known = self._store.document_frequencies(tokenise(question.text, _LANGUAGE).terms)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from knowledge.lexicon import CUES
 from knowledge.model import FactKind, Span
 from knowledge.question import Wants
 from knowledge.text import tokenise
@@ -88,13 +89,16 @@ def _names(
 
 
 def _people(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
-    cast = index.cast
-    found = _names(
-        index,
-        sentence,
-        query,
-        lambda n: 1.0 if n.titled or cast.is_person(n.person or n.text) else 0.4,
-    )
+    text, cast = index.article.text, index.cast
+
+    def fit(name: Name) -> float:
+        if name.titled or cast.is_person(name.person or name.text):
+            return 1.0
+        # "In Helsinki" is nobody; "Nordline" may well run the ferries.
+        where = _NEARBY.search(text[max(sentence.start, name.span.start - 20) : name.span.start])
+        return 0.1 if where else 0.4
+
+    found = _names(index, sentence, query, fit)
     # "Who is Keir Starmer?" is answered by the title before the name.
     forms = _typed_in_question(query)
     asked = [n for n in cast.within(sentence) if n.titled and _is_asked(n, forms)]
@@ -120,8 +124,10 @@ def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candi
             continue
         fit = 0.8
         if query.plural:  # "how many members"
+            if fact.kind is not FactKind.NUMBER:
+                continue
             counted = query.focus in _stems(index, fact.unit)
-            fit = (1.0 if counted else 0.5) if fact.kind is FactKind.NUMBER else 0.2
+            fit = 1.0 if counted else 0.2 if fact.unit else 0.5
         elif fact.kind is FactKind.NUMBER:
             fit = 0.6
         found.append(Candidate(fact.span, fit))
@@ -168,13 +174,27 @@ def _speakers(index: ArticleIndex, sentence: Span, _query: Query) -> list[Candid
 
 
 def _words(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    """Return what is quoted, and failing that a sentence that reports what somebody said.
+
+    Where the question names one of the article's people, nobody else's words will do.
+    """
     forms = _typed_in_question(query)
-    found = []
-    for quote in spoken(index, sentence):
-        asked = any(part.casefold() in forms for part in quote.speaker.split(" "))
-        found += [
-            Candidate(span, 1.0 if asked else 0.6) for span in quote.spans if span.meets(sentence)
-        ]
+
+    def is_asked(name: str) -> bool:
+        return any(part.casefold() in forms for part in name.split(" "))
+
+    somebody = any(is_asked(person) for person in index.cast.people)
+    found = [
+        Candidate(span, 1.0 if is_asked(quote.speaker) else 0.6)
+        for quote in spoken(index, sentence)
+        if is_asked(quote.speaker) or not somebody
+        for span in quote.spans
+        if span.meets(sentence)
+    ]
+    names = [n for n in index.cast.within(sentence) if is_asked(n.person or n.text)]
+    words = set(sentence.of(index.article.text).split())
+    if not found and somebody and names and not CUES.isdisjoint(words):
+        found.append(Candidate(sentence, 0.5))
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.lexicon import (
     CUES,
+    DURATIONS,
     MEASURES,
     NAMED,
     NEGATIONS,
@@ -95,7 +96,12 @@ class Query:
     @property
     def general(self) -> bool:
         """Whether it asks about the article as a whole: "What happened?", "Who is involved?"."""
-        return not self.terms and self.wants in _OF_THE_WHOLE
+        return not self.terms and self.wants in _OF_THE_WHOLE and not self.personal
+
+    @property
+    def personal(self) -> bool:
+        """Whether it speaks of "you" or "me": more likely of the bot than of an article."""
+        return not _PERSONAL.isdisjoint(self.tokens.forms)
 
 
 _SPOKEN = CUES | {"say", "think", "claim", "tell", "ask", "argue", "warn", "quote", "quoted"}
@@ -156,9 +162,11 @@ def _focus_after(forms: list[str], start: int) -> int:
 _EMPTY_VERBS = frozenset(
     """
     happen happens happened happening occur occurs occurred involved involve involves take took
-    place
+    place article story text news page
     """.split()
 )
+# Who says "you" speaks to the bot, who says "I" of what they want to do.
+_PERSONAL = frozenset("you your yours yourself you're i i'm me my mine we our us".split())
 
 
 def _kind_of_noun(form: str) -> Wants | None:
@@ -177,7 +185,10 @@ def _kind_of_noun(form: str) -> Wants | None:
 def _how(forms: list[str], at: int) -> tuple[Wants, int]:
     following = forms[at + 1] if at + 1 < len(forms) else ""
     if following in {"many", "much"}:
-        return Wants.QUANTITY, _focus_after(forms, at + 2)
+        focus = _focus_after(forms, at + 2)
+        if focus >= 0 and _is_noun_of(forms[focus], DURATIONS):
+            return Wants.DURATION, focus
+        return Wants.QUANTITY, focus
     if following == "old":
         return Wants.AGE, -1
     if following == "long":
@@ -188,6 +199,8 @@ def _how(forms: list[str], at: int) -> tuple[Wants, int]:
 
 
 def _what(forms: list[str], at: int) -> tuple[Wants, int]:
+    if forms[at + 1 : at + 2] == ["else"]:
+        at += 1
     rest = forms[at + 1 :]
     if any(f.startswith("happen") for f in rest[:3]):
         return Wants.EVENT, -1
@@ -230,6 +243,8 @@ def _dropped(wants: Wants) -> frozenset[str]:
     """Return the forms that ask rather than tell, for this kind of question."""
     if wants in {Wants.SPEAKER, Wants.WORDS}:
         return _SPOKEN
+    if wants is Wants.DURATION:
+        return frozenset({"long"})
     if wants is Wants.EVENT:
         return frozenset({"happen", "happens", "happened", "happening"})
     return frozenset()
@@ -272,7 +287,8 @@ def understand(text: str, language: str = "en") -> Query:
         named = not shouted and _is_named(text, tokens, index) and form not in NUMBER_WORDS
         term = Term(tokens.terms[index], tokens.forms[index], typing, named)
         terms.setdefault(term.term, term)
-    if all(form in _EMPTY_VERBS for form in (t.form for t in terms.values())):
+    if all(term.typing or term.form in _EMPTY_VERBS for term in terms.values()):
+        # "What time is it?" says what is wanted and nothing of what it is about.
         terms = {}
         if wants is Wants.ANYTHING and "about" in spelled and {"what", "what's"} & set(spelled):
             wants = Wants.EVENT

@@ -19,6 +19,7 @@ import Stemmer
 from knowledge.lexicon import (
     BASE_FORMS,
     FUNCTION_WORDS,
+    FUNCTION_WORDS_OF,
     NUMBER_ABBREVIATIONS,
     SENTENCE_OPENERS,
     TAIL_ABBREVIATIONS,
@@ -301,7 +302,8 @@ def sentences(text: str, span: Span) -> list[Span]:
     return found
 
 
-@functools.cache
 def function_words(language: str) -> frozenset[str]:
     """Return the forms that carry no topic; empty where this project has no list."""
-    return FUNCTION_WORDS if language in {"en", ""} else frozenset()
+    if language in {"en", ""}:
+        return FUNCTION_WORDS
+    return FUNCTION_WORDS_OF.get(language, frozenset())

@@ -211,7 +211,9 @@ def _subject(text: str, fact: Fact, cast: Cast) -> str:
     beside = beside or _HEAD_NOUN.match(text, fact.span.end, end)
     if beside and not FUNCTION_WORDS.intersection(beside.group().split()[:-1]) - {"of", "the"}:
         return beside["noun"]
-    return cast.full_name(before[0].person or before[0].text) if before else ""
+    if fact.kind is not FactKind.PERCENT or not before:
+        return ""
+    return cast.full_name(before[0].person or before[0].text)
 
 
 def find_facts(article: Article, outline: Outline) -> tuple[Fact, ...]:

@@ -94,7 +94,10 @@ def find_names(text: str, span: Span, inner: frozenset[str]) -> list[Name]:
 
 
 class Cast:
-    """The people of an article, so that "Rutte" and "he" find their full name."""
+    """The names of an article in order, and its `people` by their full names.
+
+    So "Rutte" and "he" find out who they are.
+    """
 
     def __init__(self, text: str, spans: Iterable[Span]) -> None:
         inner = frozenset(_INNER.findall(text))
@@ -108,7 +111,7 @@ class Cast:
             # alone later on, makes them somebody.
             if last and last != name.person and (name.titled or last in alone):
                 self._full.setdefault(last, name.person)
-        self._people = frozenset(self._full.values())
+        self.people = frozenset(self._full.values())
         self._persons = [n for n in self.names if self.is_person(n.person or n.text)]
         self._person_ends = [name.span.end for name in self._persons]
 
@@ -128,7 +131,7 @@ class Cast:
 
     def is_person(self, mention: str) -> bool:
         """Whether the article uses this as a person's name somewhere."""
-        return mention in self._full or mention in self._people
+        return mention in self._full or mention in self.people
 
     def last_person_before(self, position: int) -> Name | None:
         """Return the nearest person named before a position."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‘": "’", "»": "«", "‹": "›"}
 _STRAIGHT = '"'
+# What stands before a quotation that begins a sentence: the end of another, or nothing.
+_ENDS = frozenset({"", ".", "!", "?", "…", "”", '"', "»"})
 _OPENING = frozenset({*_PAIRS, _STRAIGHT})
 # Fewer words than this inside a writer's sentence are a fragment, not a quotation.
 _FRAGMENT_WORDS = 5
@@ -143,6 +145,9 @@ def _speech(text: str, part: Span, attribution: _Attribution, before: Span) -> b
     }
     capital = inside.lstrip()[:1].isupper()
     introduced = before.of(text).rstrip().endswith((",", ":")) or not before.of(text).strip()
+    alone = text[part.start - 2 : part.start].strip() in _ENDS and inside.rstrip()[-1] in ".!?…"
+    if capital and alone and _words(text, part) > 1:
+        return True  # a sentence of its own: “That is what matters.”
     if _words(text, part) >= _FRAGMENT_WORDS:
         return capital or introduced or bool(attribution.cue)
     return bool(attribution.cue) and capital and closed and introduced
