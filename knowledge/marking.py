@@ -270,5 +270,6 @@ def mark(
         return _clause(index, sentence, query), sentence
     places = _places_of(index, passage, idf)
     best = max(found, key=lambda c: c.fit * 4 + _nearness(c.span, places))
-    shown = Span(min(sentence.start, best.span.start), max(sentence.end, best.span.end))
-    return best.span, shown
+    beside = [s.sentence.span for s in index.passage(passage).sentences]
+    shown = [sentence, *(s for s in beside if s.meets(best.span))]
+    return best.span, Span(min(s.start for s in shown), max(s.end for s in shown))

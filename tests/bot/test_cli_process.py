@@ -23,8 +23,8 @@ QUESTION = {"id": "q", "question": "Where was the summit?"}
 
 @pytest.fixture
 def environ():
-    """Return an environment with none of our own variables."""
-    ours = ("VERBATIM_", "TELEGRAM_")
+    """Return an environment with none of our own variables, nor any that changes Python."""
+    ours = ("VERBATIM_", "TELEGRAM_", "PYTHON")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     return kept | {"PYTHONPATH": str(Path(__file__).parents[2])}
 

@@ -191,6 +191,41 @@ def test_the_manual_is_not_listed(seeds):
     assert seeds.manual == MANUAL
 
 
+def test_the_manual_is_no_article_among_others(new_library, manual):
+    """With several articles it still answers about the bot only, and is no near passage."""
+    library = new_library(HARVEST, BRIDGE, manual)
+    assert library.ask(Question(ABOUT_THE_BOT)).about_bot
+    shy = new_library(threshold=1.0)
+    for text in (ABOUT_THE_BOT, "What does the button More context show?"):
+        result = shy.ask(Question(text))
+        assert isinstance(result, Abstention)
+        assert MANUAL not in {hit.article.id for hit in result.hits}
+
+
+def test_a_speaker_beside_the_sentence_is_shown_with_it(seeds):
+    """Who speaks stands in the sentence before: then both are shown, from one passage."""
+    result = seeds.ask(Question("Who said you should not be in politics or defense?"))
+    check(result)
+    assert words(result) == "Rutte"
+    shown = result.hits[0].sentence.of(result.hits[0].article.text)
+    assert shown.startswith("“We can’t just deal with one issue at a time,” Rutte said.")
+    assert shown.endswith("you should not be in politics or defense.”")
+
+
+def test_a_speaker_in_another_passage_is_not_marked(new_library):
+    """The answer never leaves the passage that is shown."""
+    filler = "Engineers found cracks in two of the northern piers, which were built in 1925. " * 4
+    text = (
+        f"{filler}“The bridge will open,” Mayor Ida Holm said. “{'The ferry is free. ' * 12}"
+        "Bicycles will travel for nothing.” Then she left the harbour."
+    )
+    library = new_library(from_plain("a", text, title=""), threshold=0.0)
+    result = library.ask(Question("Who said bicycles will travel for nothing?"))
+    check(result)
+    assert "Ida Holm" not in result.hits[0].passage.span.of(text)
+    assert result.speaker == "Ida Holm"
+
+
 def test_every_article_is_searched_without_a_scope(two):
     """Each question finds its own."""
     wheat = two.ask(Question("How many tonnes of wheat did farmers bring in?"))
