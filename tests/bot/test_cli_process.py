@@ -71,6 +71,13 @@ def test_questions_and_articles_come_from_standard_input(run, tmp_path):
     assert json.loads(done.stdout)["sentences"][0]["text"] == ARTICLE["text"]
 
 
+def test_standard_input_cannot_be_both(run):
+    """Whoever asks for that is told, rather than given no answers."""
+    done = run("ask", "--articles", "-", "--batch", "-", "--json", stdin=line(ARTICLE))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"standard input" in done.stderr
+
+
 def test_a_bad_last_line_of_standard_input_prints_nothing(run, tmp_path):
     """Everything is read and checked before anything is answered."""
     (tmp_path / "A.jsonl").write_bytes(line(ARTICLE))

@@ -458,7 +458,7 @@ QUESTIONS = (
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(TEXTS, QUESTIONS, st.sampled_from([0.0, 0.5]), st.sampled_from(["", "en", "uk", "xx"]))
 def test_any_question_over_any_text_is_answered_or_declined(text, question, threshold, language):
     """Never an exception; every span is the article's; a text that isn't blank has a passage."""
@@ -472,7 +472,7 @@ def test_any_question_over_any_text_is_answered_or_declined(text, question, thre
             assert all(hit.article is article for hit in result.hits)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(QUESTIONS)
 def test_any_question_to_the_seeds_is_answered_or_declined(seeds, question):
     """One article or all: never an exception, and a reader always gets a passage."""
