@@ -41,6 +41,7 @@ class Weights:
     lead: float = 0.15
     around: float = 0.35
     first: float = 1.0
+    lacking: float = 1.5
 
 
 WEIGHTS = Weights()
@@ -203,6 +204,8 @@ def rank(
         for sentence, parts in _sentences(matcher, query, passage, weights):
             typed = holds(index, sentence)
             kind = weights.kind * typed * min(1.0, 1.5 * parts["coverage"])
+            if query.certain and not typed:
+                kind = -weights.lacking
             own = _sum(parts) + kind
             if best is None or own > best[0]:
                 best = (own, sentence, typed, {**parts, "kind": kind})
