@@ -98,7 +98,8 @@ def read_articles(name: str, stdin: IO[bytes]) -> Iterator[Article]:
         yield from_plain(
             article_id,
             _string(name, number, fields, "text", needed=True),
-            title=_string(name, number, fields, "title", needed=False),
+            # Without a title the text's own headline is one, as in a file.
+            title=_string(name, number, fields, "title", needed=False) or None,
             url=_string(name, number, fields, "url", needed=False),
             published=_date(name, number, fields, "published"),
             language=_string(name, number, fields, "language", needed=False)[:3].lower(),

@@ -104,7 +104,17 @@ class Query:
         return not _PERSONAL.isdisjoint(self.tokens.forms)
 
 
-_SPOKEN = CUES | {"say", "think", "claim", "tell", "ask", "argue", "warn", "quote", "quoted"}
+_SPOKEN = (CUES - {"wrote", "writes", "read", "reads", "according"}) | {
+    "say",
+    "think",
+    "claim",
+    "tell",
+    "ask",
+    "argue",
+    "warn",
+    "quote",
+    "quoted",
+}
 _AUXILIARY = frozenset(
     """
     is are was were be do does did has have had can could will would shall should may might must

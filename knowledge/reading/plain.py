@@ -19,6 +19,8 @@ _HASH_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t]*#*")
 _BOLD_HEADING = re.compile(r"(\*\*|__)(?!\s)([^*_]+?)(?<!\s)\1:?")
 _LONGEST_HEADING = 150
 _LONGEST_TITLE = 250
+# What a page's title keeps of the site's name that was cut off.
+_LEFT_OVER = " \t-–—|·"
 
 _BLANK = re.compile(r"(?:\r\n|\r(?!\n)|\n)[^\S\r\n]*(?=[\r\n])")
 _LINE = re.compile(r"[^\r\n]+")
@@ -91,7 +93,12 @@ def _take_title(text: str, blocks: list[Block]) -> str:
     if len(line) > _LONGEST_TITLE or "\n" in line or ends_like_prose:
         return ""
     blocks[0] = Block(BlockKind.TITLE, blocks[0].span)
-    return line.rstrip(" \t-–—|·")
+    return line.rstrip(_LEFT_OVER)
+
+
+def _bare(title: str) -> str:
+    """Return a title as two are compared: folded, without a dash left over at its end."""
+    return title.strip(_LEFT_OVER).casefold()
 
 
 def from_plain(
@@ -112,7 +119,7 @@ def from_plain(
     blocks = blocks_of(text)
     if title is None:
         title = _take_title(text, blocks)
-    elif title and blocks and blocks[0].span.of(text).casefold() == title.strip().casefold():
+    elif title and blocks and _bare(blocks[0].span.of(text)) == _bare(title):
         blocks[0] = replace(blocks[0], kind=BlockKind.TITLE, level=0)
     marked, author = boilerplate.mark(text, blocks)
     return Article(
