@@ -23,6 +23,8 @@ MARKDOWN = frozenset({".md", ".markdown"})
 
 # The longest novel has some 3 MB; no article comes near it.
 LARGEST_FILE = 5 * 1024 * 1024
+# Of many files that cannot be read, so many problems are told in full.
+_NAMED_PROBLEMS = 5
 # A Telegram deep link carries 64 characters of [A-Za-z0-9_-]; an id has to fit.
 LONGEST_ID = 64
 
@@ -126,14 +128,28 @@ def read_all(paths: Iterable[Path]) -> dict[str, tuple[Path, Article]]:
     """Read files, by article id.
 
     Raises:
-        ReadingError: one cannot be read, or two would have the same id.
+        ReadingError: some cannot be read, or two would have the same id. It names them
+            all, the first few with what is wrong, so that one look mends a folder.
 
     """
     found: dict[str, tuple[Path, Article]] = {}
+    failed: list[ReadingError] = []
     for path in paths:
-        article = read_file(path)
+        try:
+            article = read_file(path)
+        except ReadingError as error:
+            failed.append(error)
+            continue
         if article.id in found and found[article.id][0].resolve() != path.resolve():
             other = found[article.id][0]
-            raise ReadingError(str(path), f"has the same id ({article.id}) as {other}; rename one")
-        found[article.id] = (path, article)
+            problem = f"has the same id ({article.id}) as {other}; rename one"
+            failed.append(ReadingError(str(path), problem))
+        else:
+            found[article.id] = (path, article)
+    if len(failed) == 1:
+        raise failed[0]
+    if failed:
+        first = "; ".join(str(error) for error in failed[:_NAMED_PROBLEMS])
+        more = ", ".join(error.source for error in failed[_NAMED_PROBLEMS:])
+        raise ReadingError(f"{len(failed)} files", first + (f"; and {more}" if more else ""))
     return found

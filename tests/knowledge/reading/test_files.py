@@ -188,3 +188,16 @@ def test_any_bytes_are_an_article_or_refused(tmp_path_factory, data, suffix):
     else:
         assert article.text.strip()
         assert article.title
+
+
+def test_all_files_that_cannot_be_read_are_named_at_once(tmp_path):
+    """One line names every bad file of a folder, and what is wrong with the first ones."""
+    for number in range(7):
+        (tmp_path / f"empty{number}.txt").write_bytes(b"")
+    with pytest.raises(ReadingError) as caught:
+        read_all(find_files(str(tmp_path)))
+    message = str(caught.value)
+    assert message.startswith("7 files: ")
+    assert all(f"empty{number}.txt" in message for number in range(7))
+    assert message.count("the file is empty") == 5
+    assert "\n" not in message
