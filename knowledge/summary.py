@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from knowledge.index import ArticleIndex, SentenceIndex
+    from knowledge.model import Span
 
 _LEAD = 1.0
 _CENTRAL = 0.8
@@ -26,6 +27,8 @@ _TITLE = 0.6
 _BACKWARD = 0.7
 # Of two sentences that share more than this part of their terms, one is enough.
 _REPEATED = 0.5
+# Half of what somebody said is not what they said.
+_HALVED = 0.7
 _SHORTEST = 6  # tokens
 
 _POINTS_BACK = frozenset(
@@ -44,6 +47,15 @@ def _cosine(one: Mapping[str, float], two: Mapping[str, float]) -> float:
     dot = sum(w * two[t] for t, w in one.items() if t in two)
     norms = math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in two.values()))
     return dot / norms if norms else 0.0
+
+
+def _halves_a_quotation(index: ArticleIndex, sentence: Span) -> bool:
+    """Whether a sentence has some of a quotation's words but not all of them."""
+    return any(
+        any(span.meets(sentence) for span in quote.spans)
+        and not all(sentence.covers(span) for span in quote.spans)
+        for quote in index.quotes.quotes
+    )
 
 
 def summarise(index: ArticleIndex, sentences: int = 3) -> Summary:
@@ -70,6 +82,7 @@ def summarise(index: ArticleIndex, sentences: int = 3) -> Summary:
         # The first sentence of all has nothing to point back at.
         score -= _BACKWARD * (opening in _POINTS_BACK and place > 0)
         score -= _BACKWARD * (sentence.length < _SHORTEST)
+        score -= _HALVED * _halves_a_quotation(index, sentence.sentence.span)
         scores.append(score)
     chosen: list[int] = []
     for place in sorted(range(len(found)), key=lambda p: -scores[p]):
