@@ -87,6 +87,9 @@ def _is_furniture(line: str) -> bool:
         return True
     if any(p.fullmatch(line) for p in (_PREFIXED, _COPYRIGHT, _ADDRESS, _RULE, _DATELINE)):
         return True
+    if line[-1] in "—–":
+        # An agency or a town on a line of its own: "CNN —", "LONDON (Reuters) –".
+        return all(word.lstrip("(")[:1].isupper() for word in line[:-1].split())
     crumbs = _CRUMB.split(line)
     return len(crumbs) >= 3 and all(len(c) <= 25 and c[-1:] not in ".!?" for c in crumbs)
 

@@ -19,6 +19,8 @@ FURNITURE = {
     "dateline": "Published on March 3, 2025",
     "dateline with time": "Updated: 3 March 2025, 17:04 CET",
     "iso date": "2025-03-03",
+    "agency": "CNN —",
+    "town and agency": "LONDON (Reuters) –",
     "breadcrumbs": "Home > News > City > Harbour",
     "breadcrumbs too": "Home › City › Bridges",
     "share": "Share on Facebook",
@@ -46,6 +48,7 @@ FURNITURE = {
 
 PROSE = {
     "related problems": "Related problems arise when salt gets into the concrete.",
+    "dash": "He had one answer —",
     "by monday": "By Monday the army had left.",
     "by then": "By then nobody was on the bridge any more.",
     "by car": "By car the detour takes an hour.",
