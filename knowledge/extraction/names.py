@@ -21,6 +21,12 @@ _RUN = re.compile(
 _SUBJECT = re.compile(
     r"['’]s\b|\s(?:is|was|has|had|will|would|did|does|can|could|also|said|says|told|became)\b"
 )
+# A list of names that opens a sentence: "Norway, Denmark, and Lithuania", "Kyiv and Lviv".
+_LISTED = re.compile(
+    r",\s[A-Z][\w’-]+,\s[A-Z]|,\s[A-Z][\w’-]+,?\s(?:and|or)\s(?:the\s)?[A-Z]|\s(?:and|or)\s[A-Z]"
+)
+# What else stands before a comma there.
+_ADVERBS = frozenset("yesterday today tomorrow tonight afterwards nevertheless".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
 _DATES = frozenset(MONTHS) | frozenset(WEEKDAYS)
 _INNER = re.compile(r"(?<=[\w,] )\w+")
@@ -87,7 +93,9 @@ def find_names(text: str, span: Span, inner: frozenset[str]) -> list[Name]:
         # A lone capital at a sentence's start says nothing by itself.
         if initial and len(words) == 1 and run.start == span.start and words[0].isalpha():
             word = run.of(text)
-            if not (word.isupper() or word in inner or _SUBJECT.match(text, run.end)):
+            adverb = word.casefold() in _ADVERBS or word.endswith("ly")
+            listed = not adverb and _LISTED.match(text, run.end)
+            if not (word.isupper() or word in inner or _SUBJECT.match(text, run.end) or listed):
                 continue
         found.append(Name(run, run.of(text), *_person(run.of(text).split(" "))))
     return found

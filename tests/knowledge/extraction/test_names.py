@@ -96,3 +96,18 @@ def test_any_text_gives_names_of_the_text(text):
 def test_a_hostile_text_takes_no_age(piece):
     """Fifty thousand characters of capitals are done with in good time."""
     assert len(names(piece * (50_000 // len(piece)))) <= 50_000
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Norway, Denmark, and Lithuania invest.", ["Norway", "Denmark", "Lithuania"]),
+        ("Kyiv and Lviv were hit.", ["Kyiv", "Lviv"]),
+        ("Yesterday, Norway and Denmark met.", ["Norway", "Denmark"]),
+        ("Finally, Norway and Denmark met.", ["Norway", "Denmark"]),
+        ("Farmers, however, were angry.", []),
+    ],
+)
+def test_a_list_that_opens_a_sentence_has_its_first_name(sentence, found):
+    """What is listed with names is a name; an adverb before a comma is not."""
+    assert names(sentence) == found
