@@ -95,20 +95,16 @@ def _hit(ranked: Ranked, sentence: Span | None = None) -> Hit:
     )
 
 
-def _filled(
-    ranked: Sequence[Ranked], pool: Sequence[tuple[ArticleIndex, PassageIndex]]
-) -> list[Hit]:
-    """Return up to SHOWN hits; a question without a common term gets the first passages."""
-    hits = [_hit(r) for r in ranked[:SHOWN]]
-    taken = {(h.article.id, h.passage.ordinal) for h in hits}
+def _hits(ranked: Sequence[Ranked], pool: Sequence[tuple[ArticleIndex, PassageIndex]]) -> list[Hit]:
+    """Return the best hits; where no passage shares a term, the first one with score 0."""
+    if ranked:
+        return [_hit(one) for one in ranked[:SHOWN]]
     for index, passage in pool:
-        if hits:
-            break
-        if (index.article.id, passage.passage.ordinal) not in taken and passage.sentences:
+        if passage.sentences:
             first = passage.sentences[0].sentence.span
             section = index.section(passage.passage)
-            hits.append(Hit(index.article, section, passage.passage, first, 0.0))
-    return hits
+            return [Hit(index.article, section, passage.passage, first, 0.0)]
+    return []
 
 
 def _missing_names(prepared: Prepared, best: Ranked) -> float:
@@ -198,7 +194,7 @@ def decide(
         ranked = rank(query, prepared.standing, pool, collection, holds)
     absent = [t for t in query.terms if not prepared.standing[t.term]]
     missing = tuple(t.form for t in absent)
-    hits = _filled(ranked, pool)
+    hits = _hits(ranked, pool)
     if not ranked:
         reason = Reason.OFF_TOPIC
         if hits and query.terms and _has_other_script(query, pool[0][0]):

@@ -284,8 +284,8 @@ class Answer:
 class Abstention:
     """The article does not answer. `hits` are the nearest passages, best first, maybe none.
 
-    `missing` are the question's content words that no article in scope has, as
-    they were typed: whether they may be shown is the renderer's business.
+    `missing` are the question's content words that no article in scope has, in lower
+    case: whether they may be shown is the renderer's business.
     """
 
     reason: Reason
