@@ -123,6 +123,16 @@ _AUXILIARY = frozenset(
 # "Did the us spend more?": typed without capitals, after these it is the country.
 _BEFORE_COUNTRY = frozenset("the did does has will".split())
 
+# Words that say nothing of their own: "How did it happen?", "Where did it take place?"
+_EMPTY_WORDS = frozenset(
+    """
+    happen happens happened happening occur occurs occurred involved involve involves take took
+    place article story text news page
+    """.split()
+)
+# Who says "you" speaks to the bot, who says "I" of what they want to do.
+_PERSONAL = frozenset("you your yours yourself you're i i'm me my mine we our us".split())
+
 # Chat shorthand for question words and other function words.
 _SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch": "much"} | {
     "u": "you",
@@ -166,17 +176,6 @@ def _focus_after(forms: list[str], start: int) -> int:
         if plural or _is_noun_of(forms[index], MEASURES | PLACES | TIMES | PEOPLE | NAMED):
             break
     return position
-
-
-# Verbs that say nothing of their own: "How did it happen?", "Where did it take place?"
-_EMPTY_VERBS = frozenset(
-    """
-    happen happens happened happening occur occurs occurred involved involve involves take took
-    place article story text news page
-    """.split()
-)
-# Who says "you" speaks to the bot, who says "I" of what they want to do.
-_PERSONAL = frozenset("you your yours yourself you're i i'm me my mine we our us".split())
 
 
 def _kind_of_noun(form: str) -> Wants | None:
@@ -297,7 +296,7 @@ def understand(text: str, language: str = "en") -> Query:
         named = not shouted and _is_named(text, tokens, index) and form not in NUMBER_WORDS
         term = Term(tokens.terms[index], tokens.forms[index], typing, named)
         terms.setdefault(term.term, term)
-    if all(term.typing or term.form in _EMPTY_VERBS for term in terms.values()):
+    if all(term.typing or term.form in _EMPTY_WORDS for term in terms.values()):
         # "What time is it?" says what is wanted and nothing of what it is about.
         terms = {}
         if wants is Wants.ANYTHING and "about" in spelled and {"what", "what's"} & set(spelled):
