@@ -14,7 +14,8 @@ from bot.playground.refusal import bad_request, unsupported
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.playground.world import Message, PrivateChat, World
+    from bot.playground.chats import AnyChat, Message
+    from bot.playground.world import World
 
 Params = dict[str, Any]
 _ACCENT = 5
@@ -85,7 +86,7 @@ def _edit_markup(world: World, params: Params) -> Message:
     return _edited(world, chat, message, content, replacing=("reply_markup",))
 
 
-def _to_edit(world: World, params: Params) -> tuple[PrivateChat, Message]:
+def _to_edit(world: World, params: Params) -> tuple[AnyChat, Message]:
     if "chat_id" not in params:
         raise bad_request("chat_id is empty")
     if "message_id" not in params:
@@ -95,7 +96,7 @@ def _to_edit(world: World, params: Params) -> tuple[PrivateChat, Message]:
 
 
 def _edited(
-    world: World, chat: PrivateChat, old: Message, content: Params, *, replacing: tuple[str, ...]
+    world: World, chat: AnyChat, old: Message, content: Params, *, replacing: tuple[str, ...]
 ) -> Message:
     new = {k: v for k, v in old.items() if k not in replacing} | content
     if new == old:
@@ -115,7 +116,7 @@ def _text(params: Params) -> dict[str, Any]:
     return {"text": text, "entities": found} if found else {"text": text}
 
 
-def _reply(world: World, chat: PrivateChat, reply: Mapping[str, Any]) -> dict[str, Any]:
+def _reply(world: World, chat: AnyChat, reply: Mapping[str, Any]) -> dict[str, Any]:
     for name in reply:
         if name not in ("message_id", "chat_id", "allow_sending_without_reply", "quote",
                         "quote_entities", "quote_position"):  # fmt: skip

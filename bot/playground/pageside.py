@@ -18,7 +18,8 @@ from bot.playground.schema import read_json
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from bot.playground.world import PrivateChat, World
+    from bot.playground.chats import PrivateChat
+    from bot.playground.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -80,7 +81,7 @@ class PageSide:
 
     async def _hello(self, request: web.Request) -> web.Response:
         """Tell the page about the bot, and about its visitor where they are known."""
-        chat = self._chat(request.query["chat"]) if "chat" in request.query else None
+        chat = self._person(request.query["chat"]) if "chat" in request.query else None
         language = chat.person["language_code"] if chat else ""
         profile = self._world.profile
         return web.json_response(
@@ -105,7 +106,7 @@ class PageSide:
         reply_to = body.get("reply_to")
         if reply_to is not None and not isinstance(reply_to, int):
             raise bad_request("reply_to must be a message's id")
-        message = self._world.say(self._chat(body.get("chat")), _text(body, "text"), reply_to)
+        message = self._world.say(self._person(body.get("chat")), _text(body, "text"), reply_to)
         return self._done(message_id=message["message_id"])
 
     async def _start(self, request: web.Request) -> web.Response:
@@ -115,13 +116,13 @@ class PageSide:
         if parameter:
             limits.start_parameter(parameter)
         text = f"/start {parameter}".rstrip()
-        message = self._world.say(self._chat(body.get("chat")), text)
+        message = self._world.say(self._person(body.get("chat")), text)
         return self._done(message_id=message["message_id"])
 
     async def _attach(self, request: web.Request) -> web.Response:
         body = await _body(request)
         message = self._world.attach(
-            self._chat(body.get("chat")),
+            self._person(body.get("chat")),
             _text(body, "kind"),
             _text(body, "caption", ""),
             _text(body, "name", ""),
@@ -133,12 +134,12 @@ class PageSide:
         message_id = body.get("message_id")
         if not isinstance(message_id, int):
             raise bad_request("message_id must be a message's id")
-        query_id = self._world.tap(self._chat(body.get("chat")), message_id, _text(body, "data"))
+        query_id = self._world.tap(self._person(body.get("chat")), message_id, _text(body, "data"))
         return self._done(query_id=query_id)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Stream a chat's events after a number as JSON lines, for as long as the page listens."""
-        chat = self._chat(request.query.get("chat"))
+        chat = self._person(request.query.get("chat"))
         number = _number(request.query.get("after", "0"))
         response = web.StreamResponse()
         response.content_type = "application/x-ndjson"
@@ -162,10 +163,10 @@ class PageSide:
         await response.write_eof()
         return response
 
-    def _chat(self, chat_id: Any) -> PrivateChat:
+    def _person(self, chat_id: Any) -> PrivateChat:
         if isinstance(chat_id, str):
             chat_id = _number(chat_id)
-        return self._world.chat(chat_id)
+        return self._world.person(chat_id)
 
     def _done(self, **result: Any) -> web.Response:
         """Answer with the result and the number of the last event it caused."""

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer of the server, not a failure of it
-    """A request that Telegram would refuse; `code` is both the HTTP status and ``error_code``."""
+    """A request that Telegram would refuse; `code` is both the HTTP status and ``error_code``.
 
-    def __init__(self, code: int, description: str) -> None:
+    `parameters` are the Bot API's ResponseParameters, where there are any.
+    """
+
+    def __init__(
+        self, code: int, description: str, parameters: Mapping[str, int] | None = None
+    ) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
+        self.parameters = dict(parameters or {})
 
     def body(self) -> dict[str, Any]:
         """Return the JSON object that is answered."""
-        return {"ok": False, "error_code": self.code, "description": self.description}
+        body: dict[str, Any] = {
+            "ok": False,
+            "error_code": self.code,
+            "description": self.description,
+        }
+        return body | {"parameters": self.parameters} if self.parameters else body
 
 
 def bad_request(problem: str) -> Refusal:

@@ -1,4 +1,4 @@
-"""The world behind the server: a bot, the people who visit it, their private chats.
+"""The world behind the server: a bot, the people around it, their chats.
 
 Pure state, no HTTP. Objects are the Bot API's own JSON; whoever gets one gets a copy.
 """
@@ -12,39 +12,23 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.playground import entities, limits
+from bot.playground import entities, limits, speech
+from bot.playground.attachments import Files
+from bot.playground.chats import AnyChat, PrivateChat, Room
 from bot.playground.events import EventLog
-from bot.playground.refusal import Refusal, bad_request
+from bot.playground.privacy import sees
+from bot.playground.refusal import bad_request
 from bot.playground.updates import UpdateQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-Message = dict[str, Any]
+    from bot.playground.chats import Kind, Message
+    from bot.playground.speech import Speaker
 
 MAX_NAME = 64
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
-# Stand-ins for what a visitor attaches: the objects are real, the bytes are not kept.
-_PHOTO_SIZES = ((90, 60), (320, 213), (1280, 853))
-
-
-@dataclass(slots=True)
-class PrivateChat:
-    """A person, and the chat the bot has with them; both have the same id."""
-
-    person: dict[str, Any]
-    started: bool = False
-    messages: dict[int, Message] = field(default_factory=dict)
-
-    @property
-    def id(self) -> int:
-        """The id of the chat and of the person."""
-        return int(self.person["id"])
-
-    def as_chat(self) -> dict[str, Any]:
-        """Return the Bot API's Chat."""
-        return {"id": self.id, "type": "private", "first_name": self.person["first_name"]}
 
 
 @dataclass(slots=True)
@@ -63,30 +47,39 @@ class Profile:
 
 
 class World:
-    """Everything the server knows; `clock` returns aware times."""
+    """Everything the server knows; `clock` returns aware times.
 
-    def __init__(self, bot_id: int, username: str, clock: Callable[[], datetime]) -> None:
-        self.bot = {
+    `privacy` is what the bot's owner has told BotFather: with it on, the bot
+    sees of a group what is meant for it only.
+    """
+
+    def __init__(
+        self, bot_id: int, username: str, clock: Callable[[], datetime], *, privacy: bool = True
+    ) -> None:
+        self.bot: dict[str, Any] = {
             "id": bot_id,
             "is_bot": True,
             "first_name": username.removesuffix("Bot").removesuffix("_") or username,
             "username": username,
         }
+        self.privacy = privacy
         self.profile = Profile()
+        self.files = Files()
         self.events = EventLog()
         self.updates = UpdateQueue(first_id=100_000_000 + secrets.randbelow(800_000_000))
         self._clock = clock
-        self._chats: dict[int, PrivateChat] = {}
+        self._chats: dict[int, AnyChat] = {}
         # Callback queries that wait for their answer: id -> chat.
         self._asked: dict[str, int] = {}
         self._person_ids = itertools.count(700_000_001)
+        self._room_ids = itertools.count(1_400_000_001)
         self._message_ids = itertools.count(1)
 
     def now(self) -> int:
         """Return the time in Unix seconds."""
         return int(self._clock().timestamp())
 
-    # What visitors do.
+    # Who and what there is.
 
     def join(self, name: str, language: str = "en") -> PrivateChat:
         """Let a new person in; they have not pressed Start yet."""
@@ -101,98 +94,201 @@ class World:
             "first_name": name,
             "language_code": language,
         }
-        chat = self._chats[person["id"]] = PrivateChat(person)
+        chat = PrivateChat(person=person)
+        self._chats[chat.id] = chat
         return chat
 
-    def chat(self, chat_id: Any) -> PrivateChat:
-        """Return a chat, or refuse as Telegram does where there is none."""
-        chat = self._chats.get(chat_id) if isinstance(chat_id, int) else None
-        if chat is None:
+    def new_room_id(self, kind: Kind) -> int:
+        """Return the id of a room to come, in the range that its kind has at Telegram."""
+        number = next(self._room_ids)
+        return -number if kind == "group" else -1_000_000_000_000 - number
+
+    def add_room(self, room: Room) -> None:
+        """Put a group, supergroup or channel into the world."""
+        self._chats[room.id] = room
+
+    def chat(self, chat_id: Any) -> AnyChat:
+        """Return the chat of an id or an ``@username``, or refuse as Telegram does."""
+        if isinstance(chat_id, str) and chat_id.startswith("@"):
+            name = chat_id[1:].lower()
+            for chat in self._chats.values():
+                if isinstance(chat, Room) and chat.username and chat.username.lower() == name:
+                    return chat
+        found = self._chats.get(chat_id) if isinstance(chat_id, int) else None
+        if found is None:
+            raise bad_request("chat not found")
+        return found
+
+    def person(self, person_id: Any) -> PrivateChat:
+        """Return a person's private chat with the bot."""
+        chat = self.chat(person_id)
+        if not isinstance(chat, PrivateChat):
             raise bad_request("chat not found")
         return chat
 
-    def say(self, chat: PrivateChat, text: str, reply_to: int | None = None) -> Message:
-        """Let a visitor send a text."""
-        kept, _ = entities.trim(text, [])
-        if not kept:
-            raise bad_request("message text is empty")
-        if entities.utf16_length(kept) > limits.MAX_TEXT:
-            raise bad_request("message is too long")
-        content: dict[str, Any] = {"text": kept}
-        if found := entities.find(kept):
-            content["entities"] = found
-        return self._from_visitor(chat, content, reply_to)
+    def room(self, room_id: Any) -> Room:
+        """Return a group, supergroup or channel."""
+        chat = self.chat(room_id)
+        if not isinstance(chat, Room):
+            raise bad_request("chat not found")
+        return chat
 
-    def attach(self, chat: PrivateChat, kind: str, caption: str = "", name: str = "") -> Message:
-        """Let a visitor send a photo, document, voice message or sticker."""
-        content = _attachment(kind, name)
+    # What people do. In a private chat it is clear who does it; elsewhere `by` says it.
+
+    def say(
+        self, chat: AnyChat, text: str, reply_to: int | None = None, *, by: Speaker | None = None
+    ) -> Message:
+        """Let somebody send a text."""
+        return self._from_people(chat, _said(text), reply_to, by)
+
+    def attach(
+        self,
+        chat: AnyChat,
+        kind: str,
+        caption: str = "",
+        name: str = "",
+        *,
+        by: Speaker | None = None,
+    ) -> Message:
+        """Let somebody send a photo, document, voice message, sticker, ..."""
+        content = self.files.new(kind, name)
         kept, _ = entities.trim(caption, [])
         if entities.utf16_length(kept) > limits.MAX_CAPTION:
             raise bad_request("message caption is too long")
         if kept:
             if kind == "sticker":
                 raise bad_request("a sticker has no caption")
-            content["caption"] = kept
+            content = {**content, "caption": kept}
             if found := entities.find(kept):
                 content["caption_entities"] = found
-        return self._from_visitor(chat, content)
+        return self._from_people(chat, content, None, by)
 
-    def tap(self, chat: PrivateChat, message_id: int, data: str) -> str:
-        """Let a visitor press a button; return the callback query's id.
+    def edit(
+        self, chat: AnyChat, message_id: int, text: str, *, by: Speaker | None = None
+    ) -> Message:
+        """Let somebody change the text of a message of theirs."""
+        old = chat.messages.get(message_id)
+        fields = speech.sender(chat, speech.speaker(chat, by))
+        if old is None or "text" not in old:
+            raise bad_request("message to edit not found")
+        if message_id in chat.own or any(
+            old.get(name) != fields.get(name) for name in ("from", "sender_chat")
+        ):
+            raise bad_request("message can't be edited")
+        kept = {k: v for k, v in old.items() if k not in ("text", "entities")}
+        message = self.replace(chat, kept | _said(text))
+        kind = "edited_channel_post" if _is_channel(chat) else "edited_message"
+        self.tell_bot(chat, kind, message)
+        return message
+
+    def tap(self, chat: AnyChat, message_id: int, data: str, *, by: Speaker | None = None) -> str:
+        """Let somebody press a button; return the callback query's id.
 
         The data need not be on the keyboard: a client that its user has
         changed can send anything, and a bot must stand it.
         """
         message = chat.messages.get(message_id)
-        if message is None or message["from"]["id"] != self.bot["id"]:
+        if message is None or message_id not in chat.own:
             raise bad_request("message to press a button of not found")
         if not limits.callback_data_fits(data):
             raise bad_request("BUTTON_DATA_INVALID")
         query: dict[str, Any] = {
             "id": str(secrets.randbits(62)),
-            "from": dict(chat.person),
+            "from": dict(speech.speaker(chat, by).person.person),
             "message": deepcopy(message),
             "chat_instance": str(chat.id * 7919),
             "data": data,
         }
         self._asked[query["id"]] = chat.id
-        self._deliver("callback_query", query)
+        self.deliver("callback_query", query)
         return str(query["id"])
 
-    def _from_visitor(
-        self, chat: PrivateChat, content: Mapping[str, Any], reply_to: int | None = None
+    def _from_people(
+        self, chat: AnyChat, content: Mapping[str, Any], reply_to: int | None, by: Speaker | None
     ) -> Message:
-        chat.started = True
-        message = self._new_message(chat, chat.person, content)
-        if reply_to is not None:
-            message["reply_to_message"] = self.quoted(chat, reply_to)
-        return self._publish(chat, message, deliver=True)
+        by = speech.speaker(chat, by)
+        fields = speech.sender(chat, by)
+        original = None if reply_to is None else self.quoted(chat, reply_to)
+        fields |= speech.thread(chat, by.topic, original)
+        if isinstance(chat, PrivateChat):
+            if chat.blocked:
+                self.unblock(chat)
+            chat.started = True
+        if original is not None:
+            fields["reply_to_message"] = original
+        message = self.post(chat, {**fields, **content})
+        self.tell_bot(chat, "channel_post" if _is_channel(chat) else "message", message)
+        self._forward_to_discussion(chat, message)
+        return message
+
+    def _forward_to_discussion(self, chat: AnyChat, post: Message) -> None:
+        if isinstance(chat, Room) and chat.kind == "channel" and chat.linked is not None:
+            copy = self.post(chat.linked, speech.forwarded_to_discussion(chat, post))
+            self.tell_bot(chat.linked, "message", copy)
+
+    def block(self, chat: PrivateChat) -> None:
+        """Let a person block the bot."""
+        self._set_blocked(chat, blocked=True)
+
+    def unblock(self, chat: PrivateChat) -> None:
+        """Let a person who has blocked the bot take it back."""
+        self._set_blocked(chat, blocked=False)
+
+    def _set_blocked(self, chat: PrivateChat, *, blocked: bool) -> None:
+        if chat.blocked == blocked:
+            return
+        chat.blocked = blocked
+        gone: dict[str, Any] = {"status": "kicked", "user": dict(self.bot), "until_date": 0}
+        here: dict[str, Any] = {"status": "member", "user": dict(self.bot)}
+        self.deliver(
+            "my_chat_member",
+            {
+                "chat": chat.as_chat(),
+                "from": dict(chat.person),
+                "date": self.now(),
+                "old_chat_member": here if blocked else gone,
+                "new_chat_member": gone if blocked else here,
+            },
+        )
 
     # What the bot does.
 
-    def send(self, chat: PrivateChat, content: Mapping[str, Any]) -> Message:
-        """Put a message of the bot into a chat."""
-        if not chat.started:
-            raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
-        return self._publish(chat, self._new_message(chat, self.bot, content), deliver=False)
+    def send(self, chat: AnyChat, content: Mapping[str, Any], topic: int | None = None) -> Message:
+        """Put a message of the bot into a chat, and into a topic of it."""
+        chat.check_open_to_bot()
+        if isinstance(chat, Room) and chat.kind == "channel":
+            fields: dict[str, Any] = {"sender_chat": chat.as_chat()}
+        else:
+            fields = {"from": dict(self.bot)}
+        original = content.get("reply_to_message")
+        if topic is not None:
+            speech.check_thread(chat, topic)
+        fields |= speech.thread(chat, topic, original)
+        if isinstance(chat, Room) and chat.is_forum:
+            chat.check_topic(fields.get("message_thread_id"), chat.check_bot_is_in())
+        message = self.post(chat, {**fields, **content}, own=True)
+        self._forward_to_discussion(chat, message)
+        return message
 
-    def own_message(self, chat: PrivateChat, message_id: int, purpose: str) -> Message:
+    def own_message(self, chat: AnyChat, message_id: int, purpose: str) -> Message:
         """Return a copy of one of the bot's messages, or refuse: "message to edit not found"."""
+        if isinstance(chat, Room):
+            chat.check_bot_is_in()
         message = chat.messages.get(message_id)
         if message is None:
             raise bad_request(f"message to {purpose} not found")
-        if message["from"]["id"] != self.bot["id"]:
+        if message_id not in chat.own:
             raise bad_request(f"message can't be {purpose}ed")
         return deepcopy(message)
 
-    def quoted(self, chat: PrivateChat, message_id: int) -> Message:
+    def quoted(self, chat: AnyChat, message_id: int) -> Message:
         """Return the message a reply points at: without the one it replies to itself."""
         message = chat.messages.get(message_id)
         if message is None:
             raise bad_request("message to be replied not found")
         return {k: deepcopy(v) for k, v in message.items() if k != "reply_to_message"}
 
-    def replace(self, chat: PrivateChat, message: Message, *, edited: bool = True) -> Message:
+    def replace(self, chat: AnyChat, message: Message, *, edited: bool = True) -> Message:
         """Put a changed message in the place of the old one."""
         if edited:
             message["edit_date"] = self.now()
@@ -200,10 +296,17 @@ class World:
         self.events.add("edited", chat.id, message=deepcopy(message))
         return deepcopy(message)
 
-    def delete(self, chat: PrivateChat, message_id: int) -> None:
+    def delete(self, chat: AnyChat, message_id: int) -> None:
         """Remove a message; in a private chat a bot may remove both sides' messages."""
+        if isinstance(chat, Room):
+            bot = chat.check_bot_is_in()
+            theirs = message_id in chat.messages and message_id not in chat.own
+            if theirs and not bot.may("can_delete_messages"):
+                raise bad_request("message can't be deleted")
         if chat.messages.pop(message_id, None) is None:
             raise bad_request("message to delete not found")
+        if message_id in chat.pinned:
+            chat.pinned.remove(message_id)
         self.events.add("deleted", chat.id, message_id=message_id)
 
     def answer(self, query_id: str, *, text: str, alert: bool) -> None:
@@ -217,47 +320,46 @@ class World:
 
     # Both.
 
-    def _new_message(
-        self, chat: PrivateChat, sender: Mapping[str, Any], content: Mapping[str, Any]
-    ) -> Message:
-        return {
-            "message_id": next(self._message_ids),
-            "from": dict(sender),
+    def post(self, chat: AnyChat, content: Mapping[str, Any], *, own: bool = False) -> Message:
+        """Add a message with this content, sender included, to a chat; tell its readers."""
+        if isinstance(chat, Room) and chat.kind != "group":
+            chat.last_id += 1
+            number = chat.last_id
+        else:
+            number = next(self._message_ids)
+        message = {
+            "message_id": number,
             "chat": chat.as_chat(),
             "date": self.now(),
             **deepcopy(dict(content)),
         }
-
-    def _publish(self, chat: PrivateChat, message: Message, *, deliver: bool) -> Message:
-        chat.messages[message["message_id"]] = message
+        chat.messages[number] = message
+        if own:
+            chat.own.add(number)
         self.events.add("message", chat.id, message=deepcopy(message))
-        if deliver:
-            self._deliver("message", deepcopy(message))
         return deepcopy(message)
 
-    def _deliver(self, kind: str, payload: dict[str, Any]) -> None:
+    def tell_bot(self, chat: AnyChat, kind: str, message: Message) -> None:
+        """Send an update about somebody's message, where the bot gets to see it."""
+        if isinstance(chat, PrivateChat) or sees(chat, message, self.bot, privacy=self.privacy):
+            self.deliver(kind, deepcopy(message))
+
+    def deliver(self, kind: str, payload: dict[str, Any]) -> None:
+        """Queue an update for the bot."""
         update = self.updates.add(kind, payload)
         if update is not None:
             self.events.add("update", update=deepcopy(update))
 
 
-def _attachment(kind: str, name: str) -> dict[str, Any]:
-    def file(size: int) -> dict[str, Any]:
-        return {
-            "file_id": "playground-" + secrets.token_urlsafe(24),
-            "file_unique_id": secrets.token_urlsafe(9),
-            "file_size": size,
-        }
+def _said(text: str) -> dict[str, Any]:
+    kept, _ = entities.trim(text, [])
+    if not kept:
+        raise bad_request("message text is empty")
+    if entities.utf16_length(kept) > limits.MAX_TEXT:
+        raise bad_request("message is too long")
+    found = entities.find(kept)
+    return {"text": kept, "entities": found} if found else {"text": kept}
 
-    if kind == "photo":
-        sizes = [{**file(w * h // 8), "width": w, "height": h} for w, h in _PHOTO_SIZES]
-        return {"photo": sizes}
-    if kind == "document":
-        named = {"file_name": name or "notes.pdf", "mime_type": "application/pdf"}
-        return {"document": {**file(48_213), **named}}
-    if kind == "voice":
-        return {"voice": {**file(9_120), "duration": 4, "mime_type": "audio/ogg"}}
-    if kind == "sticker":
-        shape = {"width": 512, "height": 512, "is_animated": False, "is_video": False}
-        return {"sticker": {**file(21_004), "type": "regular", **shape, "emoji": "👍"}}
-    raise bad_request("an attachment is a photo, document, voice or sticker")
+
+def _is_channel(chat: AnyChat) -> bool:
+    return isinstance(chat, Room) and chat.kind == "channel"
