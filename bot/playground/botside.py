@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from bot.playground import methods
 from bot.playground.guard import same
+from bot.playground.methods import registry
 from bot.playground.refusal import Refusal, bad_request, unsupported
 from bot.playground.schema import load_schema, read_json
 
@@ -64,7 +64,7 @@ class BotSide:
             if method == "getUpdates":
                 result = await self._poll(params)
             else:
-                result = methods.call(self._world, method, params)
+                result = registry.call(self._world, method, params)
         except Refusal as refusal:
             self._list(method, raw, refusal.description)
             raise

@@ -55,6 +55,15 @@ def message_text(text: str, entities: Entities) -> tuple[str, Entities]:
     return kept, marks.find(kept, moved)
 
 
+def message_caption(text: str, entities: Entities) -> tuple[str, Entities]:
+    """Return a bot's caption, which may be empty, as Telegram would keep it."""
+    marks.check(text, entities)
+    kept, moved = marks.trim(text, entities)
+    if utf16_length(kept) > MAX_CAPTION:
+        raise bad_request("message caption is too long")
+    return kept, marks.find(kept, moved)
+
+
 def inline_keyboard(markup: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the keyboard as it will be shown, or None for an empty one; refuse a wrong one."""
     rows = [row for row in markup["inline_keyboard"] if row]

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.playground import limits
 from bot.playground.guard import check_key
-from bot.playground.methods import commands_for
+from bot.playground.methods.profile import commands_for
 from bot.playground.refusal import bad_request
 from bot.playground.schema import read_json
 

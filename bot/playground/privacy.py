@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from bot.playground.chats import Message, Room
 
 # Content that people write; whatever has none of these is a service message, seen by all bots.
-_WRITTEN = frozenset(
+WRITTEN = frozenset(
     {
         "text", "animation", "audio", "document", "photo", "sticker", "video", "video_note",
         "voice", "contact", "dice", "poll", "venue", "location",
@@ -31,7 +31,7 @@ def sees(room: Room, message: Message, bot: dict[str, Any], *, privacy: bool) ->
         return False
     if room.kind == "channel" or member.is_admin or not privacy:
         return True
-    if not _WRITTEN & message.keys():
+    if not WRITTEN & message.keys():
         return True
     if message.get("via_bot", {}).get("id") == bot["id"]:
         return True

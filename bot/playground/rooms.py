@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.chats import GENERAL_TOPIC, RIGHTS, Member, Room, Topic
 from bot.playground.refusal import bad_request
-from bot.playground.speech import speaker
+from bot.playground.speech import speaker, update_kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -220,5 +220,5 @@ def service(
     mine = by["id"] == world.bot["id"]
     message = world.post(room, {**fields, **content}, own=mine)
     if not mine:
-        world.tell_bot(room, "channel_post" if room.kind == "channel" else "message", message)
+        world.tell_bot(room, update_kind(room, "message"), message)
     return message

@@ -64,7 +64,12 @@ _UNIONS = {
     "StoryAreaType": "",
 }
 # Rich text nests strings, lists and objects freely; no method that takes it is supported here.
-_FREE = frozenset({"RichText", "RichBlock", "InputRichBlock", "InputMessageContent"})
+_FREE = frozenset({"RichText", "RichBlock", "InputRichBlock"})
+# Named in no common way; told apart by what they need.
+_MESSAGE_CONTENTS = (
+    "InputTextMessageContent", "InputRichMessageContent", "InputLocationMessageContent",
+    "InputVenueMessageContent", "InputContactMessageContent", "InputInvoiceMessageContent",
+)  # fmt: skip
 
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 _FLOAT = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,2})?")
@@ -188,6 +193,8 @@ class Schema:
             return [self._one_of(types, item, f"{path}[{i}]") for i, item in enumerate(value)]
         if kind in _FREE:
             return value
+        if kind == "InputMessageContent":
+            return self._one_of(_MESSAGE_CONTENTS, value, path)
         if kind in _UNIONS:
             return self._one_of(self._members(kind, value), value, path)
         if kind in self._types and kind != "InputFile":

@@ -83,6 +83,13 @@ def thread(chat: AnyChat, topic: int | None, original: Message | None) -> dict[s
     return {"message_thread_id": original.get("message_thread_id", original["message_id"])}
 
 
+def update_kind(chat: AnyChat, kind: str) -> str:
+    """Return the name of an update: what is a message elsewhere is a post in a channel."""
+    if isinstance(chat, Room) and chat.kind == "channel":
+        return kind.replace("message", "channel_post")
+    return kind
+
+
 def check_thread(chat: AnyChat, number: int) -> None:
     """Refuse a message for a thread in a chat that has none, or not this one."""
     if isinstance(chat, Room) and chat.kind == "supergroup":

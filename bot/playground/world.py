@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.playground.chats import Kind, Message
+    from bot.playground.inline import Asked
     from bot.playground.speech import Speaker
 
 MAX_NAME = 64
@@ -50,11 +51,18 @@ class World:
     """Everything the server knows; `clock` returns aware times.
 
     `privacy` is what the bot's owner has told BotFather: with it on, the bot
-    sees of a group what is meant for it only.
+    sees of a group what is meant for it only. `inline` likewise: people may ask
+    it from any chat.
     """
 
     def __init__(
-        self, bot_id: int, username: str, clock: Callable[[], datetime], *, privacy: bool = True
+        self,
+        bot_id: int,
+        username: str,
+        clock: Callable[[], datetime],
+        *,
+        privacy: bool = True,
+        inline: bool = False,
     ) -> None:
         self.bot: dict[str, Any] = {
             "id": bot_id,
@@ -63,6 +71,8 @@ class World:
             "username": username,
         }
         self.privacy = privacy
+        self.inline = inline
+        self.inline_queries: dict[str, Asked] = {}
         self.profile = Profile()
         self.files = Files()
         self.events = EventLog()
@@ -177,8 +187,7 @@ class World:
             raise bad_request("message can't be edited")
         kept = {k: v for k, v in old.items() if k not in ("text", "entities")}
         message = self.replace(chat, kept | _said(text))
-        kind = "edited_channel_post" if _is_channel(chat) else "edited_message"
-        self.tell_bot(chat, kind, message)
+        self.tell_bot(chat, speech.update_kind(chat, "edited_message"), message)
         return message
 
     def tap(self, chat: AnyChat, message_id: int, data: str, *, by: Speaker | None = None) -> str:
@@ -217,7 +226,7 @@ class World:
         if original is not None:
             fields["reply_to_message"] = original
         message = self.post(chat, {**fields, **content})
-        self.tell_bot(chat, "channel_post" if _is_channel(chat) else "message", message)
+        self.tell_bot(chat, speech.update_kind(chat, "message"), message)
         self._forward_to_discussion(chat, message)
         return message
 
@@ -359,7 +368,3 @@ def _said(text: str) -> dict[str, Any]:
         raise bad_request("message is too long")
     found = entities.find(kept)
     return {"text": kept, "entities": found} if found else {"text": kept}
-
-
-def _is_channel(chat: AnyChat) -> bool:
-    return isinstance(chat, Room) and chat.kind == "channel"

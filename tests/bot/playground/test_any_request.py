@@ -9,9 +9,12 @@ import telegram
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.playground import entities, methods
+from bot.playground import entities, rooms
+from bot.playground.chats import RIGHTS
+from bot.playground.methods import registry
 from bot.playground.refusal import Refusal
 from bot.playground.schema import load_schema
+from bot.playground.speech import Speaker
 from bot.playground.world import World
 
 SCHEMA = load_schema()
@@ -25,12 +28,22 @@ SCALARS = {
     "String": TEXT,
 }
 OLENA = 700_000_001
+FORUM = -1_001_400_000_001
+SERVICE = {
+    "pinned_message", "new_chat_members", "left_chat_member", "new_chat_title",
+    "forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened",
+    "general_forum_topic_hidden", "general_forum_topic_unhidden",
+}  # fmt: skip
 # Where a random value would nearly always be refused, a right one is drawn, mostly.
 KNOWN = {
     "action": st.just("typing"),
     "callback_data": st.sampled_from(["x", "y", "é" * 33]),
     "callback_query_id": st.just("THE QUERY"),
-    "chat_id": st.sampled_from([OLENA] * 8 + [OLENA + 1, 5]),
+    "chat_id": st.sampled_from([OLENA] * 6 + [FORUM] * 6 + [OLENA + 1, 5]),
+    "from_chat_id": st.sampled_from([OLENA, FORUM]),
+    "file_id": st.sampled_from(["attach://a", "https://example.org/a.png", "a", ""]),
+    "message_thread_id": st.sampled_from([3, 3, 3, 1, 2]),
+    "user_id": st.sampled_from([OLENA, OLENA + 1, 1, 5]),
     "command": st.sampled_from(["help", "start", "ask", "Help"]),
     "emoji": st.sampled_from(["❤", "👍", "a"]),
     "language_code": st.sampled_from(["en", "uk", "english"]),
@@ -50,6 +63,8 @@ NEEDED = frozenset({"chat_id", "message_id", "text", "callback_data"})
 
 def value(name, types, depth):
     """Draw a value of one of the schema's types for a parameter of this name."""
+    if types == ("InputFile", "String") or (name == "sticker" and "InputFile" in types):
+        name = "file_id"
     if name in KNOWN and depth:
         return KNOWN[name]
     options = []
@@ -90,18 +105,29 @@ def some(draw, fields, depth):
 
 def a_request(method):
     """Draw parameters of a method, of those the playground takes."""
-    takes = methods.METHODS[method].takes
+    takes = registry.METHODS[method].takes
     fields = {n: f for n, f in SCHEMA.parameters(method).items() if n in takes}
     return st.tuples(st.just(method), some(fields, 4))
 
 
-REQUESTS = st.sampled_from(sorted(methods.METHODS)).flatmap(a_request)
+REQUESTS = st.sampled_from(sorted(registry.METHODS)).flatmap(a_request)
+
+
+def a_forum(world, owner):
+    """Found a forum in which the bot may do everything; its topic has the id 3."""
+    forum = rooms.found(world, "supergroup", "Readers", owner)
+    assert forum.id == FORUM
+    rooms.make_forum(forum)
+    rooms.add_bot(world, forum, owner, rights=RIGHTS)
+    world.send(forum, {"text": "hello"})
+    assert rooms.open_topic(world, forum, "Budget", Speaker(owner)).id == 3
+    return forum
 
 
 def carried_out(world, method, raw):
     """Carry a request out; return True, or False where it is refused with a 4xx."""
     try:
-        result = methods.call(world, method, SCHEMA.parse(method, raw))
+        result = registry.call(world, method, SCHEMA.parse(method, raw))
     except Refusal as refusal:
         json.dumps(refusal.body()).encode()
         if not 400 <= refusal.code < 500:
@@ -121,14 +147,17 @@ def test_any_request_is_carried_out_or_refused(requests):
     world.say(chat, "/start")
     sent = world.send(chat, {"text": "hello"})
     query = world.tap(chat, sent["message_id"], "x")
+    forum = a_forum(world, chat)
     for method, raw in requests:
         if "callback_query_id" in raw:
             raw["callback_query_id"] = query
         carried_out(world, method, raw)
-    for message in chat.messages.values():
+    for message in [*chat.messages.values(), *forum.messages.values()]:
         read = telegram.Message.de_json(message, None)
-        assert read.text
-        entities.check(message["text"], message.get("entities", []))
+        assert read.effective_attachment or read.text or SERVICE & message.keys()
+        words = message.get("text", message.get("caption", ""))
+        marks = message.get("entities", message.get("caption_entities", []))
+        entities.check(words, marks)
 
 
 @settings(max_examples=60, deadline=None)
