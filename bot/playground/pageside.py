@@ -14,11 +14,12 @@ from bot.playground.guard import check_key
 from bot.playground.methods.profile import commands_for
 from bot.playground.refusal import bad_request
 from bot.playground.schema import read_json
+from bot.playground.speech import Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from bot.playground.chats import PrivateChat
+    from bot.playground.chats import AnyChat, PrivateChat
     from bot.playground.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -54,6 +55,7 @@ class PageSide:
             web.get("/play/events", self._locked(self._events)),
             web.post("/play/join", self._locked(self._join)),
             web.post("/play/say", self._locked(self._say)),
+            web.post("/play/edit", self._locked(self._edit)),
             web.post("/play/start", self._locked(self._start)),
             web.post("/play/attach", self._locked(self._attach)),
             web.post("/play/tap", self._locked(self._tap)),
@@ -106,8 +108,15 @@ class PageSide:
         reply_to = body.get("reply_to")
         if reply_to is not None and not isinstance(reply_to, int):
             raise bad_request("reply_to must be a message's id")
-        message = self._world.say(self._person(body.get("chat")), _text(body, "text"), reply_to)
+        chat, by = self._where(body)
+        message = self._world.say(chat, _text(body, "text"), reply_to, by=by)
         return self._done(message_id=message["message_id"])
+
+    async def _edit(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        chat, by = self._where(body)
+        self._world.edit(chat, _message_id(body), _text(body, "text"), by=by)
+        return self._done()
 
     async def _start(self, request: web.Request) -> web.Response:
         """Open the bot by its link, with or without a deep-link parameter."""
@@ -121,25 +130,20 @@ class PageSide:
 
     async def _attach(self, request: web.Request) -> web.Response:
         body = await _body(request)
-        message = self._world.attach(
-            self._person(body.get("chat")),
-            _text(body, "kind"),
-            _text(body, "caption", ""),
-            _text(body, "name", ""),
-        )
+        chat, by = self._where(body)
+        words = _text(body, "caption", ""), _text(body, "name", "")
+        message = self._world.attach(chat, _text(body, "kind"), *words, by=by)
         return self._done(message_id=message["message_id"])
 
     async def _tap(self, request: web.Request) -> web.Response:
         body = await _body(request)
-        message_id = body.get("message_id")
-        if not isinstance(message_id, int):
-            raise bad_request("message_id must be a message's id")
-        query_id = self._world.tap(self._person(body.get("chat")), message_id, _text(body, "data"))
+        chat, by = self._where(body)
+        query_id = self._world.tap(chat, _message_id(body), _text(body, "data"), by=by)
         return self._done(query_id=query_id)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Stream a chat's events after a number as JSON lines, for as long as the page listens."""
-        chat = self._person(request.query.get("chat"))
+        chat = self._chat(request.query.get("chat"))
         number = _number(request.query.get("after", "0"))
         response = web.StreamResponse()
         response.content_type = "application/x-ndjson"
@@ -163,6 +167,23 @@ class PageSide:
         await response.write_eof()
         return response
 
+    def _chat(self, chat_id: Any) -> AnyChat:
+        if isinstance(chat_id, str):
+            sign = -1 if chat_id.startswith("-") else 1
+            chat_id = sign * _number(chat_id.removeprefix("-"))
+        return self._world.chat(chat_id)
+
+    def _where(self, body: dict[str, Any]) -> tuple[AnyChat, Speaker]:
+        """Return where something is done, and who does it: `chat` is the visitor's own.
+
+        `in` names another chat, a group or a channel; `topic` a topic of it.
+        """
+        topic = body.get("topic")
+        if topic is not None and not isinstance(topic, int):
+            raise bad_request("topic must be a topic's id")
+        person = self._person(body.get("chat"))
+        return self._chat(body["in"]) if "in" in body else person, Speaker(person, topic)
+
     def _person(self, chat_id: Any) -> PrivateChat:
         if isinstance(chat_id, str):
             chat_id = _number(chat_id)
@@ -184,6 +205,13 @@ async def _body(request: web.Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise bad_request("the body must be a JSON object")
     return body
+
+
+def _message_id(body: dict[str, Any]) -> int:
+    message_id = body.get("message_id")
+    if not isinstance(message_id, int):
+        raise bad_request("message_id must be a message's id")
+    return message_id
 
 
 def _text(body: dict[str, Any], name: str, default: str | None = None) -> str:

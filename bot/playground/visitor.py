@@ -5,6 +5,11 @@
         assert reply.marked("bold") == ["The Hague"]
         more = await olena.tap(reply, "More context")
 
+A view of a group or channel speaks there, in the same words:
+
+    async with await olena.enter(playground, group.id) as there:
+        reply = await there.say("/ask Where was the summit?")
+
 Whoever waits in vain gets an AssertionError that shows the conversation so far.
 """
 
@@ -70,7 +75,7 @@ class Said:
 
 
 class Visitor:
-    """One person in one private chat with the bot; make one with `join`."""
+    """One person in one chat: that with the bot (`join`), or a room they are in (`enter`)."""
 
     def __init__(
         self,
@@ -78,11 +83,13 @@ class Visitor:
         stream: aiohttp.ClientResponse,
         person: dict[str, Any],
         patience: float,
+        where: dict[str, int],
     ) -> None:
         self.person = person
         self.patience = patience
         self.seen: list[Event] = []
         self._session = session
+        self._where = where
         self._stream = stream
         self._buffer = b""
         self._returned: set[int] = set()
@@ -97,11 +104,7 @@ class Visitor:
         patience: float = 5.0,
     ) -> Self:
         """Enter as a new person; `patience` is how many seconds each wait may take."""
-        session = aiohttp.ClientSession(
-            playground.api_url,
-            headers={"Authorization": f"Bearer {playground.page_key}"},
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=patience),
-        )
+        session = _session(playground, patience)
         try:
             body = {"name": name, "language": language}
             async with session.post("/play/join", json=body) as response:
@@ -110,7 +113,19 @@ class Visitor:
         except BaseException:
             await session.close()
             raise
-        return cls(session, stream, person, patience)
+        return cls(session, stream, person, patience, {})
+
+    async def enter(self, playground: Playground, room: int, *, topic: int | None = None) -> Self:
+        """Return a view of a room (its id) from now on: what is said there, is said in `topic`."""
+        session = _session(playground, self.patience)
+        params = {"chat": room, "after": playground.world.events.last}
+        try:
+            stream = await session.get("/play/events", params=params)
+        except BaseException:
+            await session.close()
+            raise
+        where = {"in": room} | ({} if topic is None else {"topic": topic})
+        return type(self)(session, stream, self.person, self.patience, where)
 
     async def __aenter__(self) -> Self:
         return self
@@ -123,12 +138,17 @@ class Visitor:
         self._stream.close()
         await self._session.close()
 
+    async def tell(self, text: str, *, reply_to: Said | None = None) -> int:
+        """Send a text to whoever is there, wait for no answer, and return the message's id."""
+        return int((await self._say(text, reply_to))["message_id"])
+
+    async def edit(self, message_id: int, text: str) -> None:
+        """Change a text that was sent."""
+        await self._do("edit", message_id=message_id, text=text)
+
     async def say(self, text: str, *, reply_to: Said | None = None) -> Said:
         """Send a text and return the bot's next message."""
-        body: dict[str, Any] = {"text": text}
-        if reply_to is not None:
-            body["reply_to"] = reply_to.id
-        done = await self._do("say", **body)
+        done = await self._say(text, reply_to)
         return await self._next_message(done["n"], f"an answer to {text!r}")
 
     async def command(self, text: str) -> Said:
@@ -177,6 +197,12 @@ class Visitor:
         """Write the conversation as this visitor has seen it."""
         return "\n".join(line for event in self.seen if (line := _line(event))) or "(nothing yet)"
 
+    async def _say(self, text: str, reply_to: Said | None) -> dict[str, Any]:
+        body: dict[str, Any] = {"text": text}
+        if reply_to is not None:
+            body["reply_to"] = reply_to.id
+        return await self._do("say", **body)
+
     async def _press(self, message: Said, label: str) -> dict[str, Any]:
         rows = message.raw.get("reply_markup", {}).get("inline_keyboard", [])
         for button in (button for row in rows for button in row):
@@ -195,7 +221,7 @@ class Visitor:
         return str(event["text"])
 
     async def _do(self, action: str, **body: Any) -> dict[str, Any]:
-        body["chat"] = self.person["id"]
+        body |= {"chat": self.person["id"], **self._where}
         async with self._session.post(f"/play/{action}", json=body) as response:
             return await _answer(response)
 
@@ -244,6 +270,14 @@ class Visitor:
             self._buffer += chunk
 
 
+def _session(playground: Playground, patience: float) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        playground.api_url,
+        headers={"Authorization": f"Bearer {playground.page_key}"},
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=patience),
+    )
+
+
 async def _answer(response: aiohttp.ClientResponse) -> dict[str, Any]:
     body: dict[str, Any] = await response.json()
     if not response.ok:
@@ -255,11 +289,7 @@ def _is_from_bot(after: int, *, edits: bool) -> Callable[[Event], bool]:
     kinds = ("message", "edited") if edits else ("message",)
 
     def wanted(event: Event) -> bool:
-        return (
-            event["n"] > after
-            and event["kind"] in kinds
-            and bool(event["message"]["from"]["is_bot"])
-        )
+        return event["n"] > after and event["kind"] in kinds and bool(event["own"])
 
     return wanted
 
@@ -271,7 +301,8 @@ def _line(event: Event) -> str:
         marks = "".join(f" [{button}]" for button in said.labels)
         edited = " (edited)" if kind == "edited" else ""
         text = said.text if len(said.text) <= _TOLD else f"{said.text[:_TOLD]}…"
-        return f"{said.raw['from']['first_name']}{edited}: {text}{marks}"
+        by = said.raw.get("sender_chat", said.raw.get("from", {}))
+        return f"{by.get('title', by.get('first_name'))}{edited}: {text}{marks}"
     if kind == "answered":
         return f"(notice: {event['text']})" if event["text"] else ""
     if kind == "request" and event["problem"]:

@@ -302,7 +302,8 @@ class World:
         if edited:
             message["edit_date"] = self.now()
         chat.messages[message["message_id"]] = message
-        self.events.add("edited", chat.id, message=deepcopy(message))
+        own = message["message_id"] in chat.own
+        self.events.add("edited", chat.id, message=deepcopy(message), own=own)
         return deepcopy(message)
 
     def delete(self, chat: AnyChat, message_id: int) -> None:
@@ -345,7 +346,7 @@ class World:
         chat.messages[number] = message
         if own:
             chat.own.add(number)
-        self.events.add("message", chat.id, message=deepcopy(message))
+        self.events.add("message", chat.id, message=deepcopy(message), own=own)
         return deepcopy(message)
 
     def tell_bot(self, chat: AnyChat, kind: str, message: Message) -> None:

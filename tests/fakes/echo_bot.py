@@ -66,6 +66,8 @@ class EchoBot:
         if "callback_query" in update:
             await self._pressed(update["callback_query"])
             return
+        if "message" not in update:
+            return
         message = update["message"]
         chat = message["chat"]["id"]
         await self.call("sendChatAction", chat_id=chat, action="typing")

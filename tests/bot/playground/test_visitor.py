@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.playground import rooms
 from bot.playground.schema import load_schema
+from bot.playground.speech import Speaker
 from bot.playground.visitor import Visitor
 from tests.fakes.echo_bot import ANSWER, MORE, PASSAGE, echo_bot
 
@@ -79,3 +81,48 @@ async def test_what_the_playground_refuses_fails_at_once(olena):
     """A message that cannot be sent fails with the server's reason, without a wait."""
     with pytest.raises(AssertionError, match="message is too long"):
         await olena.say("x" * 4097)
+
+
+async def test_a_conversation_in_a_group_and_a_topic(bot, playground, olena):
+    """In a group the bot hears what is meant for it, answers there, and its buttons work."""
+    world = playground.world
+    owner = world.person(olena.person["id"])
+    group = rooms.found(world, "supergroup", "Readers", owner)
+    rooms.add_bot(world, group, owner)
+    async with await olena.enter(playground, group.id) as there:
+        assert (await there.hears()).text == "something else"  # it was added, and says so
+        await there.tell("How much does Poland spend?")
+        await there.hears_nothing(0.05)
+        reply = await there.say("/ask How much does Poland spend?")
+        more = await there.tap(reply, "More context")
+        assert more.quoted() == [PASSAGE, MORE]
+        echoed = await there.say("why?", reply_to=more)
+        assert echoed.raw["chat"]["id"] == group.id
+        rooms.make_forum(group)
+    topic = rooms.open_topic(world, group, "Budget", Speaker(owner))
+    async with await olena.enter(playground, group.id, topic=topic.id) as there:
+        assert (await there.hears()).text == "something else"  # the topic was opened
+        echoed = await there.say("/here")
+        assert echoed.text == "/here"
+        assert echoed.raw["message_thread_id"] == topic.id
+    await olena.hears_nothing(0.05)
+
+
+async def test_an_edit_reaches_the_bot_as_one(playground, olena, call):
+    """What a visitor changes is an edited_message; what they never said cannot be changed."""
+    said = await olena.tell("helo")
+    await olena.edit(said, "hello")
+    first, second = await call.result("getUpdates")
+    assert (first["message"]["text"], second["edited_message"]["text"]) == ("helo", "hello")
+    with pytest.raises(AssertionError, match="message to edit not found"):
+        await olena.edit(99, "x")
+
+
+async def test_a_stranger_does_not_speak_in_a_group(playground, olena):
+    """Who is not a member is refused; in a channel only those who may post are not."""
+    owner = playground.world.join("Owner")
+    for kind in ("group", "channel"):
+        room = rooms.found(playground.world, kind, "Closed", owner)
+        async with await olena.enter(playground, room.id) as there:
+            with pytest.raises(AssertionError, match="not a member of the chat"):
+                await there.tell("hello")
