@@ -17,6 +17,7 @@ from bot.playground.schema import load_schema, read_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.playground.faults import Faults, Rates
     from bot.playground.world import World
 
 Params = dict[str, Any]
@@ -31,7 +32,9 @@ _GET_UPDATES = frozenset({"offset", "limit", "timeout", "allowed_updates"})
 class BotSide:
     """Checks each request of the bot, carries it out in the world, and remembers it."""
 
-    def __init__(self, world: World, token: str) -> None:
+    def __init__(self, world: World, token: str, faults: Faults, rates: Rates) -> None:
+        self._faults = faults
+        self._rates = rates
         self._world = world
         self._token = token
         self._schema = load_schema()
@@ -59,8 +62,14 @@ class BotSide:
         method = self._schema.canonical(request.match_info["method"])
         raw, files = await _parameters(request)
         self._requests.append((method, raw))
+        fault = self._faults.take(method)
+        if fault is not None and fault.reset == "before":
+            return _hang_up(request)
         try:
+            if fault is not None and fault.refusal is not None:
+                raise fault.refusal
             params = self._schema.parse(method, raw, files)
+            self._rates.check(method, params)
             if method == "getUpdates":
                 result = await self._poll(params)
             else:
@@ -69,6 +78,8 @@ class BotSide:
             self._list(method, raw, refusal.description)
             raise
         self._list(method, params, "")
+        if fault is not None:
+            return _hang_up(request)
         return web.json_response({"ok": True, "result": result})
 
     def _list(self, method: str, params: Params, problem: str) -> None:
@@ -88,6 +99,13 @@ class BotSide:
             seconds=params.get("timeout", 0),
             allowed=params.get("allowed_updates"),
         )
+
+
+def _hang_up(request: web.Request) -> web.Response:
+    """Cut the connection: nothing of the answer arrives."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
 
 
 async def _parameters(request: web.Request) -> tuple[Params, set[str]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot.playground.botside import TOKEN, BotSide
+from bot.playground.faults import Faults, Rates
 from bot.playground.guard import check_loopback, refuse_kindly
 from bot.playground.pageside import PageSide
 from bot.playground.world import World
@@ -49,7 +50,9 @@ class Playground:
             raise ValueError("a bot's token has digits, a colon and 35 letters, digits, _ or -")
         self.page_key = page_key or secrets.token_urlsafe(24)
         self.world = World(int(self.token.partition(":")[0]), username, clock)
-        self._bot_side = BotSide(self.world, self.token)
+        self.faults = Faults()
+        self.rates = Rates(clock)
+        self._bot_side = BotSide(self.world, self.token, self.faults, self.rates)
         self._page_side = PageSide(self.world, self.page_key, suggestions)
         self._runner: web.AppRunner | None = None
         self._address = ""

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from bot.playground.events import Signal
 from bot.playground.refusal import Refusal, bad_request
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
 Update = dict[str, Any]
 
 MAX_UPDATES = 100
 MAX_TIMEOUT = 50
+KEPT_SECONDS = 24 * 3600
 # Kinds that a bot only gets when it asks for them by name.
 _ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 
 class UpdateQueue:
-    """Updates in order of their ids; one poller at a time."""
+    """Updates in order of their ids, each for 24 hours; one poller at a time.
 
-    def __init__(self, first_id: int) -> None:
+    `now` returns the time in Unix seconds.
+    """
+
+    def __init__(self, first_id: int, now: Callable[[], int]) -> None:
+        self._now = now
         self._pending: list[Update] = []
+        self._confirmed: deque[Update] = deque(maxlen=MAX_UPDATES)
+        # When each pending update came, in Unix seconds, by its id.
+        self._came: dict[int, int] = {}
         self._next_id = first_id
         self._allowed: Collection[str] = ()
         self._poller: object | None = None
@@ -31,6 +40,7 @@ class UpdateQueue:
         self._closed = False
 
     def __len__(self) -> int:
+        self._expire()
         return len(self._pending)
 
     @property
@@ -43,6 +53,7 @@ class UpdateQueue:
         if kind not in self._allowed if self._allowed else kind in _ON_REQUEST:
             return None
         update = {"update_id": self._next_id, kind: payload}
+        self._came[self._next_id] = self._now()
         self._next_id += 1
         self._pending.append(update)
         self._changed.fire()
@@ -51,6 +62,18 @@ class UpdateQueue:
     def clear(self) -> None:
         """Drop everything that is pending."""
         self._pending.clear()
+        self._came.clear()
+
+    def redeliver(self) -> None:
+        """Send the newest confirmed updates once more, under the ids they had."""
+        self._came |= dict.fromkeys((u["update_id"] for u in self._confirmed), self._now())
+        self._pending[:0] = self._confirmed
+        self._confirmed.clear()
+        self._changed.fire()
+
+    def _expire(self) -> None:
+        oldest = self._now() - KEPT_SECONDS
+        self._pending = [u for u in self._pending if self._came[u["update_id"]] > oldest]
 
     def close(self) -> None:
         """Answer whoever is waiting, and let nobody wait any more."""
@@ -73,6 +96,7 @@ class UpdateQueue:
             self._allowed = tuple(allowed)
         me = self._poller = object()
         self._changed.fire()
+        self._expire()
         self._confirm(offset)
         deadline = asyncio.get_running_loop().time() + min(seconds, MAX_TIMEOUT)
         while not self._pending and not self._closed:
@@ -91,6 +115,8 @@ class UpdateQueue:
 
     def _confirm(self, offset: int) -> None:
         if offset > 0:
+            self._confirmed.extend(u for u in self._pending if u["update_id"] < offset)
             self._pending = [u for u in self._pending if u["update_id"] >= offset]
         elif offset < 0:
             self._pending = self._pending[offset:]
+        self._came = {u["update_id"]: self._came[u["update_id"]] for u in self._pending}

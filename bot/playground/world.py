@@ -76,7 +76,9 @@ class World:
         self.profile = Profile()
         self.files = Files()
         self.events = EventLog()
-        self.updates = UpdateQueue(first_id=100_000_000 + secrets.randbelow(800_000_000))
+        self.updates = UpdateQueue(
+            first_id=100_000_000 + secrets.randbelow(800_000_000), now=self.now
+        )
         self._clock = clock
         self._chats: dict[int, AnyChat] = {}
         # Callback queries that wait for their answer: id -> chat.
