@@ -175,3 +175,33 @@ def test_any_text_of_a_bot_and_a_visitor_comes_through(text):
         entities.check(message["text"], message.get("entities", []))
     else:
         assert not sendable
+
+
+@st.composite
+def broken_request(draw):
+    """Draw a request that fits the schema, and break it in one way that Telegram could not read."""
+    method, raw = draw(REQUESTS)
+    fields = SCHEMA.parameters(method)
+    ways = ["unknown"]
+    if required := sorted(name for name, field in fields.items() if field.required):
+        ways.append("missing")
+    if typed := sorted(name for name in raw if "String" not in fields[name].types):
+        ways.append("mistyped")
+    way = draw(st.sampled_from(ways))
+    if way == "unknown":
+        return method, raw | {"reply_makup": "x"}
+    if way == "missing":
+        gone = draw(st.sampled_from(required))
+        return method, {name: value for name, value in raw.items() if name != gone}
+    return method, raw | {draw(st.sampled_from(typed)): {"no such field": [None]}}
+
+
+@settings(max_examples=150, deadline=None)
+@given(request=broken_request())
+def test_a_broken_request_is_refused(request):
+    """A parameter too many, one too few or one of another type is a 400, and changes nothing."""
+    world = World(1, "VerbatimBot", lambda: dt.datetime(2025, 8, 1, tzinfo=dt.UTC))
+    world.say(world.join("Olena"), "/start")
+    before = world.events.last
+    assert not carried_out(world, *request)
+    assert world.events.last == before
