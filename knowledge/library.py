@@ -64,6 +64,7 @@ class Library:
         self._lock = threading.Lock()
         self._indexes: OrderedDict[tuple[str, int], ArticleIndex] = OrderedDict()
         self._vocabulary = (-1, Vocabulary(()))
+        self._listed: tuple[int, tuple[Entry, ...]] = (-1, ())
 
     @property
     def manual(self) -> str:
@@ -76,7 +77,12 @@ class Library:
 
     def entries(self) -> tuple[Entry, ...]:
         """List the live articles, newest first, without the manual."""
-        return tuple(e for e in self._store.entries() if e.id != self._manual)
+        # Asked for with every question; an archive's list takes 50 ms to read.
+        revision = self._store.revision()
+        if self._listed[0] != revision:
+            entries = tuple(e for e in self._store.entries() if e.id != self._manual)
+            self._listed = (revision, entries)
+        return self._listed[1]
 
     def has(self, article_id: str) -> bool:
         """Whether a live article has this id or alias."""
