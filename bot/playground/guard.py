@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.playground.refusal import Refusal
+from bot.playground.rules.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.playground import limits
+from bot.playground.api.methods.profile import commands_for
 from bot.playground.guard import check_key
-from bot.playground.methods.profile import commands_for
-from bot.playground.refusal import bad_request
-from bot.playground.schema import read_json
-from bot.playground.speech import Speaker
+from bot.playground.rules import limits
+from bot.playground.rules.refusal import bad_request
+from bot.playground.rules.schema import read_json
+from bot.playground.world import people
+from bot.playground.world.speech import Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from bot.playground.chats import AnyChat, PrivateChat
-    from bot.playground.world import World
+    from bot.playground.world.chats import AnyChat, PrivateChat
+    from bot.playground.world.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -109,13 +110,13 @@ class PageSide:
         if reply_to is not None and not isinstance(reply_to, int):
             raise bad_request("reply_to must be a message's id")
         chat, by = self._where(body)
-        message = self._world.say(chat, _text(body, "text"), reply_to, by=by)
+        message = people.say(self._world, chat, _text(body, "text"), reply_to, by=by)
         return self._done(message_id=message["message_id"])
 
     async def _edit(self, request: web.Request) -> web.Response:
         body = await _body(request)
         chat, by = self._where(body)
-        self._world.edit(chat, _message_id(body), _text(body, "text"), by=by)
+        people.edit(self._world, chat, _message_id(body), _text(body, "text"), by=by)
         return self._done()
 
     async def _start(self, request: web.Request) -> web.Response:
@@ -125,20 +126,20 @@ class PageSide:
         if parameter:
             limits.start_parameter(parameter)
         text = f"/start {parameter}".rstrip()
-        message = self._world.say(self._person(body.get("chat")), text)
+        message = people.say(self._world, self._person(body.get("chat")), text)
         return self._done(message_id=message["message_id"])
 
     async def _attach(self, request: web.Request) -> web.Response:
         body = await _body(request)
         chat, by = self._where(body)
         words = _text(body, "caption", ""), _text(body, "name", "")
-        message = self._world.attach(chat, _text(body, "kind"), *words, by=by)
+        message = people.attach(self._world, chat, _text(body, "kind"), *words, by=by)
         return self._done(message_id=message["message_id"])
 
     async def _tap(self, request: web.Request) -> web.Response:
         body = await _body(request)
         chat, by = self._where(body)
-        query_id = self._world.tap(chat, _message_id(body), _text(body, "data"), by=by)
+        query_id = people.tap(self._world, chat, _message_id(body), _text(body, "data"), by=by)
         return self._done(query_id=query_id)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.playground.botside import TOKEN, BotSide
-from bot.playground.faults import Faults, Rates
+from bot.playground.api.botside import TOKEN, BotSide
+from bot.playground.api.faults import Faults, Rates
 from bot.playground.guard import check_loopback, refuse_kindly
 from bot.playground.pageside import PageSide
-from bot.playground.world import World
+from bot.playground.world.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 import aiohttp
 
-from bot.playground.entities import slice_utf16
+from bot.playground.rules.entities import slice_utf16
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.playground.events import Event
     from bot.playground.server import Playground
+    from bot.playground.world.events import Event
 
 # So much of a message stands in a transcript: it is read in a terminal, after a failure.
 _TOLD = 500

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.app import serve
 from bot.handlers.conversation import Asker, Conversation
-from bot.playground.entities import slice_utf16
+from bot.playground.rules.entities import slice_utf16
 from bot.playground.server import Playground
 from bot.playground.visitor import Visitor
 from bot.render.compose import TEXT_LIMIT, units

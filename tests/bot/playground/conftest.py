@@ -5,6 +5,7 @@ import pytest
 
 from bot.playground.server import Playground
 from bot.playground.visitor import Visitor
+from bot.playground.world import people
 
 
 class Caller:
@@ -64,6 +65,6 @@ async def olena(playground):
 def chat(playground):
     """Begin a private chat; no update is pending."""
     chat = playground.world.join("Taras")
-    playground.world.say(chat, "/start")
+    people.say(playground.world, chat, "/start")
     playground.world.updates.clear()
     return chat

@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from bot.playground.world import people
+
 
 async def ask(session, method, url, **kwargs):
     async with session.request(method, url, **kwargs) as response:
@@ -118,7 +120,7 @@ async def test_a_reload_shows_the_conversation_again(playground, session, key, o
     await olena._do("say", text="first")
     await call.result("sendMessage", chat_id=olena.person["id"], text="second")
     other = playground.world.join("Taras")
-    playground.world.say(other, "secret")
+    people.say(playground.world, other, "secret")
 
     async def replay(after):
         url = f"{playground.api_url}/play/events"

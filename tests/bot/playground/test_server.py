@@ -9,6 +9,7 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken
 
 from bot.playground.server import MAX_BODY_BYTES, Playground
+from bot.playground.world import people
 
 
 async def raw(playground, request):
@@ -32,7 +33,7 @@ async def test_python_telegram_bot_talks_to_it(playground, chat):
         edited = await sent.edit_text("Hello again")
         assert edited.text == "Hello again"
         for kind in ("photo", "document", "voice", "sticker"):
-            playground.world.attach(chat, kind)
+            people.attach(playground.world, chat, kind)
         updates = await bot.get_updates(timeout=0)
         assert [bool(u.message.effective_attachment) for u in updates] == [True] * 4
         with pytest.raises(BadRequest, match="Chat not found"):
@@ -56,7 +57,7 @@ async def test_a_wrong_token_is_unauthorized(playground, session):
 async def test_updates_stay_until_an_offset_confirms_them(call, chat, playground):
     """Updates come again until the offset passes them; a negative one keeps the newest."""
     for text in ("one", "two", "three"):
-        playground.world.say(chat, text)
+        people.say(playground.world, chat, text)
     first = await call.result("getUpdates")
     assert [u["message"]["text"] for u in first] == ["one", "two", "three"]
     assert await call.result("getUpdates", limit=2) == first[:2]
@@ -69,10 +70,10 @@ async def test_updates_stay_until_an_offset_confirms_them(call, chat, playground
 async def test_kinds_that_are_not_allowed_are_not_queued(call, chat, playground):
     """allowed_updates holds until it is changed, and for new updates only."""
     await call.result("getUpdates", allowed_updates=["callback_query"])
-    playground.world.say(chat, "unheard")
+    people.say(playground.world, chat, "unheard")
     assert await call.result("getUpdates") == []
     await call.result("getUpdates", allowed_updates=[])
-    playground.world.say(chat, "heard")
+    people.say(playground.world, chat, "heard")
     assert len(await call.result("getUpdates")) == 1
     assert '"mesage"' in await call.refusal("getUpdates", allowed_updates=["mesage"])
     await call.result("getUpdates", allowed_updates=list(Update.ALL_TYPES))
@@ -83,7 +84,7 @@ async def test_a_long_poll_ends_when_something_happens(call, chat, playground):
     waiting = asyncio.create_task(call.result("getUpdates", timeout=30))
     await asyncio.sleep(0.1)
     assert not waiting.done()
-    playground.world.say(chat, "now")
+    people.say(playground.world, chat, "now")
     updates = await asyncio.wait_for(waiting, 2)
     assert updates[0]["message"]["text"] == "now"
 

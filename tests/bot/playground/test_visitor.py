@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.playground import rooms
-from bot.playground.schema import load_schema
-from bot.playground.speech import Speaker
+from bot.playground.rules.schema import load_schema
 from bot.playground.visitor import Visitor
+from bot.playground.world import rooms
+from bot.playground.world.speech import Speaker
 from tests.fakes.echo_bot import ANSWER, MORE, PASSAGE, echo_bot
 
 

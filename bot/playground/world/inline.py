@@ -1,0 +1,103 @@
+"""Inline mode: a person types after the bot's name, the bot offers results, one is sent."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.playground.rules import limits
+from bot.playground.rules.entities import utf16_length
+from bot.playground.rules.refusal import bad_request, unsupported
+from bot.playground.world import speech
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.playground.world.chats import AnyChat, Message, PrivateChat
+    from bot.playground.world.speech import Speaker
+    from bot.playground.world.world import World
+
+MAX_QUERY = 256
+MAX_RESULTS = 50
+MAX_ID_BYTES = 64
+
+
+@dataclass(slots=True)
+class Asked:
+    """A query, and the results once the bot has answered."""
+
+    person: PrivateChat
+    query: str
+    answered: bool = False
+    results: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def ask(world: World, person: PrivateChat, query: str, *, offset: str = "") -> str:
+    """Let a person type a query; return its id. The bot's owner must have turned inline mode on."""
+    if not world.inline:
+        raise bad_request("inline mode is off for this bot")
+    if utf16_length(query) > MAX_QUERY:
+        raise bad_request("the query is too long")
+    query_id = str(secrets.randbits(62))
+    world.inline_queries[query_id] = Asked(person, query)
+    asked = {"id": query_id, "from": dict(person.person), "query": query, "offset": offset}
+    world.deliver("inline_query", asked)
+    return query_id
+
+
+def answer(
+    world: World, query_id: str, results: Sequence[dict[str, Any]], next_offset: str
+) -> None:
+    """Take the bot's results for a query, once; refuse what Telegram would not show."""
+    asked = world.inline_queries.get(query_id)
+    if asked is None or asked.answered:
+        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+    if len(results) > MAX_RESULTS:
+        raise bad_request("RESULTS_TOO_MUCH")
+    if len(next_offset.encode()) > MAX_ID_BYTES:
+        raise bad_request("NEXT_OFFSET_INVALID")
+    shown = {str(result["id"]): _result(result) for result in results}
+    if len(shown) < len(results):
+        raise bad_request("RESULT_ID_DUPLICATE")
+    asked.answered, asked.results = True, shown
+    titles = [{"id": result["id"], "title": result["title"]} for result in results]
+    world.events.add("results", asked.person.id, query_id=query_id, results=titles)
+
+
+def _result(result: dict[str, Any]) -> dict[str, Any]:
+    """Return the message that a result would be."""
+    if result["type"] != "article":
+        raise unsupported("inline results other than articles")
+    if not 1 <= len(result["id"].encode()) <= MAX_ID_BYTES:
+        raise bad_request("RESULT_ID_INVALID")
+    if not result["title"].strip():
+        raise bad_request("ARTICLE_TITLE_EMPTY")
+    said = result["input_message_content"]
+    if "message_text" not in said:
+        raise unsupported("inline results that are not texts")
+    if said.get("parse_mode"):
+        raise unsupported("parse_mode; send the entities themselves")
+    text, found = limits.message_text(said["message_text"], said.get("entities", []))
+    content: dict[str, Any] = {"text": text}
+    if found:
+        content["entities"] = found
+    if "reply_markup" in result and (shown := limits.inline_keyboard(result["reply_markup"])):
+        content["reply_markup"] = shown
+    return content
+
+
+def choose(
+    world: World, query_id: str, result_id: str, chat: AnyChat, by: Speaker | None = None
+) -> Message:
+    """Let the person send a result to a chat, the bot's own or one it may not even be in."""
+    asked = world.inline_queries.get(query_id)
+    if asked is None or result_id not in asked.results:
+        raise bad_request("there is no such result")
+    by = speech.speaker(chat, by or speech.Speaker(asked.person))
+    fields = speech.sender(chat, by) | speech.thread(chat, by.topic, None)
+    message = world.post(chat, {**fields, "via_bot": dict(world.bot), **asked.results[result_id]})
+    world.tell_bot(chat, speech.update_kind(chat, "message"), message)
+    chosen = {"result_id": result_id, "from": dict(asked.person.person), "query": asked.query}
+    world.deliver("chosen_inline_result", chosen)
+    return message

@@ -1,0 +1,161 @@
+"""What people do: say, edit, attach, tap, block.
+
+In a private chat it is clear who does it; elsewhere `by` says it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from bot.playground.rules import entities, limits
+from bot.playground.rules.refusal import bad_request
+from bot.playground.world import speech
+from bot.playground.world.chats import PrivateChat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.playground.world.chats import AnyChat, Message
+    from bot.playground.world.speech import Speaker
+    from bot.playground.world.world import World
+
+
+def say(
+    world: World,
+    chat: AnyChat,
+    text: str,
+    reply_to: int | None = None,
+    *,
+    by: Speaker | None = None,
+) -> Message:
+    """Let somebody send a text."""
+    return _from_people(world, chat, _said(text), reply_to, by)
+
+
+def attach(
+    world: World,
+    chat: AnyChat,
+    kind: str,
+    caption: str = "",
+    name: str = "",
+    *,
+    by: Speaker | None = None,
+) -> Message:
+    """Let somebody send a photo, document, voice message, sticker, ..."""
+    content = world.files.new(kind, name)
+    kept, _ = entities.trim(caption, [])
+    if entities.utf16_length(kept) > limits.MAX_CAPTION:
+        raise bad_request("message caption is too long")
+    if kept:
+        if kind == "sticker":
+            raise bad_request("a sticker has no caption")
+        content = {**content, "caption": kept}
+        if found := entities.find(kept):
+            content["caption_entities"] = found
+    return _from_people(world, chat, content, None, by)
+
+
+def edit(
+    world: World, chat: AnyChat, message_id: int, text: str, *, by: Speaker | None = None
+) -> Message:
+    """Let somebody change the text of a message of theirs."""
+    old = chat.messages.get(message_id)
+    fields = speech.sender(chat, speech.speaker(chat, by))
+    if old is None or "text" not in old:
+        raise bad_request("message to edit not found")
+    if message_id in chat.own or any(
+        old.get(name) != fields.get(name) for name in ("from", "sender_chat")
+    ):
+        raise bad_request("message can't be edited")
+    kept = {k: v for k, v in old.items() if k not in ("text", "entities")}
+    message = world.replace(chat, kept | _said(text))
+    world.tell_bot(chat, speech.update_kind(chat, "edited_message"), message)
+    return message
+
+
+def tap(
+    world: World, chat: AnyChat, message_id: int, data: str, *, by: Speaker | None = None
+) -> str:
+    """Let somebody press a button; return the callback query's id.
+
+    The data need not be on the keyboard: a client that its user has
+    changed can send anything, and a bot must stand it.
+    """
+    message = chat.messages.get(message_id)
+    if message is None or message_id not in chat.own:
+        raise bad_request("message to press a button of not found")
+    if not limits.callback_data_fits(data):
+        raise bad_request("BUTTON_DATA_INVALID")
+    query: dict[str, Any] = {
+        "id": str(secrets.randbits(62)),
+        "from": dict(speech.speaker(chat, by).person.person),
+        "message": deepcopy(message),
+        "chat_instance": str(chat.id * 7919),
+        "data": data,
+    }
+    world.callback_queries[query["id"]] = chat.id
+    world.deliver("callback_query", query)
+    return str(query["id"])
+
+
+def _from_people(
+    world: World,
+    chat: AnyChat,
+    content: Mapping[str, Any],
+    reply_to: int | None,
+    by: Speaker | None,
+) -> Message:
+    by = speech.speaker(chat, by)
+    fields = speech.sender(chat, by)
+    original = None if reply_to is None else world.quoted(chat, reply_to)
+    fields |= speech.thread(chat, by.topic, original)
+    if isinstance(chat, PrivateChat):
+        if chat.blocked:
+            unblock(world, chat)
+        chat.started = True
+    if original is not None:
+        fields["reply_to_message"] = original
+    message = world.post(chat, {**fields, **content})
+    world.tell_bot(chat, speech.update_kind(chat, "message"), message)
+    world.forward_to_discussion(chat, message)
+    return message
+
+
+def block(world: World, chat: PrivateChat) -> None:
+    """Let a person block the bot."""
+    _set_blocked(world, chat, blocked=True)
+
+
+def unblock(world: World, chat: PrivateChat) -> None:
+    """Let a person who has blocked the bot take it back."""
+    _set_blocked(world, chat, blocked=False)
+
+
+def _set_blocked(world: World, chat: PrivateChat, *, blocked: bool) -> None:
+    if chat.blocked == blocked:
+        return
+    chat.blocked = blocked
+    gone: dict[str, Any] = {"status": "kicked", "user": dict(world.bot), "until_date": 0}
+    here: dict[str, Any] = {"status": "member", "user": dict(world.bot)}
+    world.deliver(
+        "my_chat_member",
+        {
+            "chat": chat.as_chat(),
+            "from": dict(chat.person),
+            "date": world.now(),
+            "old_chat_member": here if blocked else gone,
+            "new_chat_member": gone if blocked else here,
+        },
+    )
+
+
+def _said(text: str) -> dict[str, Any]:
+    kept, _ = entities.trim(text, [])
+    if not kept:
+        raise bad_request("message text is empty")
+    if entities.utf16_length(kept) > limits.MAX_TEXT:
+        raise bad_request("message is too long")
+    found = entities.find(kept)
+    return {"text": kept, "entities": found} if found else {"text": kept}

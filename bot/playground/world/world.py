@@ -1,0 +1,200 @@
+"""The world behind the server: a bot, the people around it, their chats.
+
+Pure state, no HTTP. Objects are the Bot API's own JSON; whoever gets one gets a copy.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import secrets
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.playground.rules import entities
+from bot.playground.rules.refusal import bad_request
+from bot.playground.world import speech
+from bot.playground.world.attachments import Files
+from bot.playground.world.chats import AnyChat, PrivateChat, Room
+from bot.playground.world.events import EventLog
+from bot.playground.world.privacy import sees
+from bot.playground.world.updates import UpdateQueue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from bot.playground.world.chats import Kind, Message
+    from bot.playground.world.inline import Asked
+
+MAX_NAME = 64
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+
+
+@dataclass(slots=True)
+class Profile:
+    """What the bot has told Telegram about itself, by language code ("" is the default)."""
+
+    # Keyed by (what: name, description, short_description; language code).
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    # Keyed by (scope as sorted items, language code).
+    commands: dict[tuple[Any, str], list[dict[str, Any]]] = field(default_factory=dict)
+    menu_button: dict[str, Any] = field(default_factory=lambda: {"type": "commands"})
+
+    def text(self, what: str, language: str) -> str:
+        """Return a text in a language, or the default one, or ""."""
+        return self.texts.get((what, language)) or self.texts.get((what, ""), "")
+
+
+class World:
+    """Everything the server knows; `clock` returns aware times.
+
+    `privacy` is what the bot's owner has told BotFather: with it on, the bot
+    sees of a group what is meant for it only. `inline` likewise: people may ask
+    it from any chat.
+    """
+
+    def __init__(
+        self,
+        bot_id: int,
+        username: str,
+        clock: Callable[[], datetime],
+        *,
+        privacy: bool = True,
+        inline: bool = False,
+    ) -> None:
+        self.bot: dict[str, Any] = {
+            "id": bot_id,
+            "is_bot": True,
+            "first_name": username.removesuffix("Bot").removesuffix("_") or username,
+            "username": username,
+        }
+        self.privacy = privacy
+        self.inline = inline
+        self.inline_queries: dict[str, Asked] = {}
+        self.profile = Profile()
+        self.files = Files()
+        self.events = EventLog()
+        self.updates = UpdateQueue(
+            first_id=100_000_000 + secrets.randbelow(800_000_000), now=self.now
+        )
+        self._clock = clock
+        self._chats: dict[int, AnyChat] = {}
+        # Callback queries that wait for their answer: id -> chat.
+        self.callback_queries: dict[str, int] = {}
+        self._person_ids = itertools.count(700_000_001)
+        self._room_ids = itertools.count(1_400_000_001)
+        self._message_ids = itertools.count(1)
+
+    def now(self) -> int:
+        """Return the time in Unix seconds."""
+        return int(self._clock().timestamp())
+
+    # Who and what there is; what they do is in `people`, `rooms`, `inline` and `as_bot`.
+
+    def join(self, name: str, language: str = "en") -> PrivateChat:
+        """Let a new person in; they have not pressed Start yet."""
+        name = " ".join(name.split())
+        if not name or entities.utf16_length(name) > MAX_NAME:
+            raise bad_request(f"a name has 1 to {MAX_NAME} characters")
+        if not _LANGUAGE.fullmatch(language):
+            raise bad_request("language must be a code such as en")
+        person: dict[str, Any] = {
+            "id": next(self._person_ids),
+            "is_bot": False,
+            "first_name": name,
+            "language_code": language,
+        }
+        chat = PrivateChat(person=person)
+        self._chats[chat.id] = chat
+        return chat
+
+    def new_room_id(self, kind: Kind) -> int:
+        """Return the id of a room to come, in the range that its kind has at Telegram."""
+        number = next(self._room_ids)
+        return -number if kind == "group" else -1_000_000_000_000 - number
+
+    def add_room(self, room: Room) -> None:
+        """Put a group, supergroup or channel into the world."""
+        self._chats[room.id] = room
+
+    def chat(self, chat_id: Any) -> AnyChat:
+        """Return the chat of an id or an ``@username``, or refuse as Telegram does."""
+        if isinstance(chat_id, str) and chat_id.startswith("@"):
+            name = chat_id[1:].lower()
+            for chat in self._chats.values():
+                if isinstance(chat, Room) and chat.username and chat.username.lower() == name:
+                    return chat
+        found = self._chats.get(chat_id) if isinstance(chat_id, int) else None
+        if found is None:
+            raise bad_request("chat not found")
+        return found
+
+    def person(self, person_id: Any) -> PrivateChat:
+        """Return a person's private chat with the bot."""
+        chat = self.chat(person_id)
+        if not isinstance(chat, PrivateChat):
+            raise bad_request("chat not found")
+        return chat
+
+    def room(self, room_id: Any) -> Room:
+        """Return a group, supergroup or channel."""
+        chat = self.chat(room_id)
+        if not isinstance(chat, Room):
+            raise bad_request("chat not found")
+        return chat
+
+    def forward_to_discussion(self, chat: AnyChat, post: Message) -> None:
+        """Copy a channel's post to the linked group, as Telegram does by itself."""
+        if isinstance(chat, Room) and chat.kind == "channel" and chat.linked is not None:
+            copy = self.post(chat.linked, speech.forwarded_to_discussion(chat, post))
+            self.tell_bot(chat.linked, "message", copy)
+
+    # Messages.
+
+    def quoted(self, chat: AnyChat, message_id: int) -> Message:
+        """Return the message a reply points at: without the one it replies to itself."""
+        message = chat.messages.get(message_id)
+        if message is None:
+            raise bad_request("message to be replied not found")
+        return {k: deepcopy(v) for k, v in message.items() if k != "reply_to_message"}
+
+    def replace(self, chat: AnyChat, message: Message, *, edited: bool = True) -> Message:
+        """Put a changed message in the place of the old one."""
+        if edited:
+            message["edit_date"] = self.now()
+        chat.messages[message["message_id"]] = message
+        own = message["message_id"] in chat.own
+        self.events.add("edited", chat.id, message=deepcopy(message), own=own)
+        return deepcopy(message)
+
+    def post(self, chat: AnyChat, content: Mapping[str, Any], *, own: bool = False) -> Message:
+        """Add a message with this content, sender included, to a chat; tell its readers."""
+        if isinstance(chat, Room) and chat.kind != "group":
+            chat.last_id += 1
+            number = chat.last_id
+        else:
+            number = next(self._message_ids)
+        message = {
+            "message_id": number,
+            "chat": chat.as_chat(),
+            "date": self.now(),
+            **deepcopy(dict(content)),
+        }
+        chat.messages[number] = message
+        if own:
+            chat.own.add(number)
+        self.events.add("message", chat.id, message=deepcopy(message), own=own)
+        return deepcopy(message)
+
+    def tell_bot(self, chat: AnyChat, kind: str, message: Message) -> None:
+        """Send an update about somebody's message, where the bot gets to see it."""
+        if isinstance(chat, PrivateChat) or sees(chat, message, self.bot, privacy=self.privacy):
+            self.deliver(kind, deepcopy(message))
+
+    def deliver(self, kind: str, payload: dict[str, Any]) -> None:
+        """Queue an update for the bot."""
+        update = self.updates.add(kind, payload)
+        if update is not None:
+            self.events.add("update", update=deepcopy(update))
