@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from bot.playground.acts import ACTS, Act, person, visible
 from bot.playground.api.methods.profile import commands_for
 from bot.playground.guard import check_key
-from bot.playground.rules import limits
 from bot.playground.rules.refusal import bad_request
 from bot.playground.rules.schema import read_json
-from bot.playground.world import people
-from bot.playground.world.speech import Speaker
+from bot.playground.world.outline import outline
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from bot.playground.world.chats import AnyChat, PrivateChat
+    from bot.playground.world.chats import PrivateChat
+    from bot.playground.world.events import Event
+    from bot.playground.world.scene import Scene
     from bot.playground.world.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -39,8 +40,11 @@ _MAX_NUMBER = 2**53
 class PageSide:
     """Serves the page and carries what visitors do into the world."""
 
-    def __init__(self, world: World, key: str, suggestions: Sequence[str]) -> None:
+    def __init__(
+        self, world: World, key: str, suggestions: Sequence[str], scene: Scene | None = None
+    ) -> None:
         self._world = world
+        self._scene = scene
         self._key = key
         self._suggestions = list(suggestions)
         self._closed = False
@@ -55,11 +59,7 @@ class PageSide:
             web.get("/play/hello", self._locked(self._hello)),
             web.get("/play/events", self._locked(self._events)),
             web.post("/play/join", self._locked(self._join)),
-            web.post("/play/say", self._locked(self._say)),
-            web.post("/play/edit", self._locked(self._edit)),
-            web.post("/play/start", self._locked(self._start)),
-            web.post("/play/attach", self._locked(self._attach)),
-            web.post("/play/tap", self._locked(self._tap)),
+            *(web.post(f"/play/{name}", self._locked(self._act(ACTS[name]))) for name in ACTS),
         ]
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class PageSide:
 
     async def _hello(self, request: web.Request) -> web.Response:
         """Tell the page about the bot, and about its visitor where they are known."""
-        chat = self._person(request.query["chat"]) if "chat" in request.query else None
+        chat = person(self._world, request.query["chat"]) if "chat" in request.query else None
         language = chat.person["language_code"] if chat else ""
         profile = self._world.profile
         return web.json_response(
@@ -95,56 +95,40 @@ class PageSide:
                 "description": profile.text("description", language),
                 "about": profile.text("short_description", language),
                 "suggestions": self._suggestions,
+                "rooms": self._rooms(chat) if chat else [],
+                "inline": self._world.inline,
+                "privacy": self._world.privacy,
                 "last": self._world.events.last,
             }
         )
 
     async def _join(self, request: web.Request) -> web.Response:
-        body = await _body(request)
-        chat = self._world.join(_text(body, "name"), _text(body, "language", "en"))
+        act = Act(self._world, await _body(request))
+        chat = self._world.join(act.text("name"), act.text("language", "en"))
+        if self._scene is not None:
+            self._scene.seat(chat)
         return web.json_response({"person": chat.person})
 
-    async def _say(self, request: web.Request) -> web.Response:
-        body = await _body(request)
-        reply_to = body.get("reply_to")
-        if reply_to is not None and not isinstance(reply_to, int):
-            raise bad_request("reply_to must be a message's id")
-        chat, by = self._where(body)
-        message = people.say(self._world, chat, _text(body, "text"), reply_to, by=by)
-        return self._done(message_id=message["message_id"])
+    def _rooms(self, visitor: PrivateChat) -> list[dict[str, Any]]:
+        return [outline(room, visitor.id) for room in self._world.rooms_of(visitor.id)]
 
-    async def _edit(self, request: web.Request) -> web.Response:
-        body = await _body(request)
-        chat, by = self._where(body)
-        people.edit(self._world, chat, _message_id(body), _text(body, "text"), by=by)
-        return self._done()
+    def _act(self, do: Callable[[Act], dict[str, Any]]) -> Handler:
+        async def carry_out(request: web.Request) -> web.Response:
+            result = do(Act(self._world, await _body(request)))
+            # With the number of the last event it caused: what comes after is an answer to it.
+            return web.json_response({**result, "n": self._world.events.last})
 
-    async def _start(self, request: web.Request) -> web.Response:
-        """Open the bot by its link, with or without a deep-link parameter."""
-        body = await _body(request)
-        parameter = _text(body, "parameter", "")
-        if parameter:
-            limits.start_parameter(parameter)
-        text = f"/start {parameter}".rstrip()
-        message = people.say(self._world, self._person(body.get("chat")), text)
-        return self._done(message_id=message["message_id"])
-
-    async def _attach(self, request: web.Request) -> web.Response:
-        body = await _body(request)
-        chat, by = self._where(body)
-        words = _text(body, "caption", ""), _text(body, "name", "")
-        message = people.attach(self._world, chat, _text(body, "kind"), *words, by=by)
-        return self._done(message_id=message["message_id"])
-
-    async def _tap(self, request: web.Request) -> web.Response:
-        body = await _body(request)
-        chat, by = self._where(body)
-        query_id = people.tap(self._world, chat, _message_id(body), _text(body, "data"), by=by)
-        return self._done(query_id=query_id)
+        return carry_out
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        """Stream a chat's events after a number as JSON lines, for as long as the page listens."""
-        chat = self._chat(request.query.get("chat"))
+        """Stream the events after a number as JSON lines, for as long as the page listens.
+
+        `visitor` is who listens, to all the chats they are in; `chat` narrows it to
+        one, and alone is a visitor's private chat.
+        """
+        only = request.query.get("chat")
+        visitor = person(self._world, request.query.get("visitor", only))
+        chat = None if only is None else visible(self._world, visitor, _chat_id(only)).id
         number = _number(request.query.get("after", "0"))
         response = web.StreamResponse()
         response.content_type = "application/x-ndjson"
@@ -155,7 +139,7 @@ class PageSide:
         try:
             await response.write(b"\n")
             while not self._closed:
-                news = log.since(number, chat.id)
+                news = self._seen_by(visitor, chat, number)
                 number = log.last
                 if news:
                     lines = "".join(json.dumps(event) + "\n" for event in news)
@@ -168,31 +152,18 @@ class PageSide:
         await response.write_eof()
         return response
 
-    def _chat(self, chat_id: Any) -> AnyChat:
-        if isinstance(chat_id, str):
-            sign = -1 if chat_id.startswith("-") else 1
-            chat_id = sign * _number(chat_id.removeprefix("-"))
-        return self._world.chat(chat_id)
+    def _seen_by(self, visitor: PrivateChat, only: int | None, number: int) -> list[Event]:
+        chats = {visitor.id, *(room.id for room in self._world.rooms_of(visitor.id))}
+        if only is not None:
+            chats &= {only}
+        news = self._world.events.since(number, chats, visitor.id)
+        return [self._told_to(visitor, event) for event in news]
 
-    def _where(self, body: dict[str, Any]) -> tuple[AnyChat, Speaker]:
-        """Return where something is done, and who does it: `chat` is the visitor's own.
-
-        `in` names another chat, a group or a channel; `topic` a topic of it.
-        """
-        topic = body.get("topic")
-        if topic is not None and not isinstance(topic, int):
-            raise bad_request("topic must be a topic's id")
-        person = self._person(body.get("chat"))
-        return self._chat(body["in"]) if "in" in body else person, Speaker(person, topic)
-
-    def _person(self, chat_id: Any) -> PrivateChat:
-        if isinstance(chat_id, str):
-            chat_id = _number(chat_id)
-        return self._world.person(chat_id)
-
-    def _done(self, **result: Any) -> web.Response:
-        """Answer with the result and the number of the last event it caused."""
-        return web.json_response({**result, "n": self._world.events.last})
+    def _told_to(self, visitor: PrivateChat, event: Event) -> Event:
+        if event["kind"] != "room":
+            return event
+        # What a room is, is told as it is now and as this visitor sees it.
+        return event | {"room": outline(self._world.room(event["room"]), visitor.id)}
 
 
 async def _body(request: web.Request) -> dict[str, Any]:
@@ -208,22 +179,9 @@ async def _body(request: web.Request) -> dict[str, Any]:
     return body
 
 
-def _message_id(body: dict[str, Any]) -> int:
-    message_id = body.get("message_id")
-    if not isinstance(message_id, int):
-        raise bad_request("message_id must be a message's id")
-    return message_id
-
-
-def _text(body: dict[str, Any], name: str, default: str | None = None) -> str:
-    value = body.get(name, default)
-    if not isinstance(value, str):
-        raise bad_request(f"{name} must be a text")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise bad_request("strings must be encoded in UTF-8") from None
-    return value
+def _chat_id(text: str) -> int:
+    sign = -1 if text.startswith("-") else 1
+    return sign * _number(text.removeprefix("-"))
 
 
 def _number(text: str) -> int:

@@ -13,6 +13,7 @@ from bot.playground.api.botside import TOKEN, BotSide
 from bot.playground.api.faults import Faults, Rates
 from bot.playground.guard import check_loopback, refuse_kindly
 from bot.playground.pageside import PageSide
+from bot.playground.world.scene import furnish
 from bot.playground.world.world import World
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ class Playground:
 
     `token` is the bot's (random where None; ValueError where it has not
     Telegram's shape); `page_key` opens the page (random too); `suggestions` are
-    first questions that the page offers; `clock` returns aware times. State
-    lives in memory and ends with it.
+    first questions that the page offers; `clock` returns aware times; with `scene`
+    there is a group and a channel with comments, and whoever opens the page is in
+    them. State lives in memory and ends with it.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Playground:
         username: str = "VerbatimBot",
         suggestions: Sequence[str] = (),
         clock: Callable[[], datetime] = utc_now,
+        scene: bool = True,
     ) -> None:
         self.token = _new_token() if token is None else token
         if not TOKEN.fullmatch(self.token):
@@ -53,7 +56,9 @@ class Playground:
         self.faults = Faults()
         self.rates = Rates(clock)
         self._bot_side = BotSide(self.world, self.token, self.faults, self.rates)
-        self._page_side = PageSide(self.world, self.page_key, suggestions)
+        self._page_side = PageSide(
+            self.world, self.page_key, suggestions, furnish(self.world) if scene else None
+        )
         self._runner: web.AppRunner | None = None
         self._address = ""
 

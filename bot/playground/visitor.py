@@ -118,9 +118,12 @@ class Visitor:
     async def enter(self, playground: Playground, room: int, *, topic: int | None = None) -> Self:
         """Return a view of a room (its id) from now on: what is said there, is said in `topic`."""
         session = _session(playground, self.patience)
-        params = {"chat": room, "after": playground.world.events.last}
+        after = playground.world.events.last
+        params = {"visitor": self.person["id"], "chat": room, "after": after}
         try:
             stream = await session.get("/play/events", params=params)
+            if not stream.ok:
+                await _answer(stream)
         except BaseException:
             await session.close()
             raise

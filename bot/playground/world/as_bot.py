@@ -55,16 +55,13 @@ def delete(world: World, chat: AnyChat, message_id: int) -> None:
         theirs = message_id in chat.messages and message_id not in chat.own
         if theirs and not bot.may("can_delete_messages"):
             raise bad_request("message can't be deleted")
-    if chat.messages.pop(message_id, None) is None:
-        raise bad_request("message to delete not found")
-    if message_id in chat.pinned:
-        chat.pinned.remove(message_id)
-    world.events.add("deleted", chat.id, message_id=message_id)
+    world.remove(chat, message_id)
 
 
 def answer(world: World, query_id: str, *, text: str, alert: bool) -> None:
     """Answer a callback query, once."""
-    chat_id = world.callback_queries.pop(query_id, None)
-    if chat_id is None:
+    asked = world.callback_queries.pop(query_id, None)
+    if asked is None:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
-    world.events.add("answered", chat_id, query_id=query_id, text=text, alert=alert)
+    chat, person = asked
+    world.events.add("answered", chat, to=person, query_id=query_id, text=text, alert=alert)

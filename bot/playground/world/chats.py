@@ -55,11 +55,15 @@ def rights_of(kind: Kind) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Chat:
-    """What all chats have: messages by id, those pinned (oldest first), those of the bot."""
+    """What all chats have: messages by id, those pinned (oldest first), those of the bot.
+
+    `reactions` are the emoji by message and by who put them: a person, the bot, a chat.
+    """
 
     messages: dict[int, Message] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     own: set[int] = field(default_factory=set)
+    reactions: dict[int, dict[int, list[str]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -220,12 +224,21 @@ class Room(Chat):
 
     def may_send(self, member: Member) -> bool:
         """Tell whether a member may write texts."""
-        if member.is_admin:
-            return self.kind != "channel" or member.may("can_post_messages")
         if self.kind == "channel":
-            return False
-        own = member.permissions if member.status == "restricted" else {"can_send_messages": True}
-        return own.get("can_send_messages", False) and self.permissions["can_send_messages"]
+            return member.may("can_post_messages")
+        return member.is_admin or self.lets(member, "can_send_messages")
+
+    def lets(self, member: Member, permission: str) -> bool:
+        """Tell whether an ordinary member of a group may do something."""
+        own = member.permissions if member.status == "restricted" else {permission: True}
+        return own.get(permission, False) and self.permissions[permission]
+
+    def check_may_react(self, member: Member) -> None:
+        """Refuse the reactions of a member who may not put any."""
+        if not (
+            self.kind == "channel" or member.is_admin or self.lets(member, "can_react_to_messages")
+        ):
+            raise bad_request("not enough rights to react to messages in the chat")
 
     def check_topic(self, thread: int | None, member: Member) -> None:
         """Refuse a message into a topic that is not there, or is closed to the member."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_right
 from collections import deque
 from heapq import merge
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator
 
 Event = dict[str, Any]
 
@@ -42,8 +42,8 @@ class Signal:
 class EventLog:
     """An append-only list of events, one thread through all chats.
 
-    An event is ``{"n": 1, 2, 3 ..., "kind": str, "chat": id or None, ...}``; an
-    event without a chat is for everybody.
+    An event is ``{"n": 1, 2, 3 ..., "kind": str, "chat": id or None, ...}``; one
+    without a chat is for everybody, one with ``"to"`` for that person alone.
     """
 
     def __init__(self) -> None:
@@ -62,11 +62,16 @@ class EventLog:
         self.grew.fire()
         return self.last
 
-    def since(self, number: int, chat: int) -> list[Event]:
-        """Return the events after `number` that concern a chat, in order."""
-        parts = (_after(self._of_all, number), _after(self._of_chat.get(chat, ()), number))
-        return list(merge(*parts, key=lambda event: int(event["n"])))
+    def since(self, number: int, chats: Collection[int], person: int) -> list[Event]:
+        """Return the events after `number` in some chats that a person gets to see, in order."""
+        logs = [self._of_all, *(self._of_chat[chat] for chat in chats if chat in self._of_chat)]
+        newest_first = merge(
+            *(_after(log, number) for log in logs), key=lambda event: int(event["n"]), reverse=True
+        )
+        seen = [event for event in newest_first if event.get("to", person) == person]
+        return seen[::-1]
 
 
-def _after(events: Sequence[Event], number: int) -> list[Event]:
-    return list(events)[bisect_right(events, number, key=lambda event: int(event["n"])) :]
+def _after(events: deque[Event], number: int) -> Iterator[Event]:
+    # From the end: what is new is little of what is kept.
+    return takewhile(lambda event: event["n"] > number, reversed(events))

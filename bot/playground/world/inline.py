@@ -10,6 +10,7 @@ from bot.playground.rules import limits
 from bot.playground.rules.entities import utf16_length
 from bot.playground.rules.refusal import bad_request, unsupported
 from bot.playground.world import speech
+from bot.playground.world.chats import Room
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,23 +26,42 @@ MAX_ID_BYTES = 64
 
 @dataclass(slots=True)
 class Asked:
-    """A query, and the results once the bot has answered."""
+    """A query, typed in a chat, and the results once the bot has answered."""
 
     person: PrivateChat
+    chat: AnyChat
     query: str
     answered: bool = False
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def ask(world: World, person: PrivateChat, query: str, *, offset: str = "") -> str:
-    """Let a person type a query; return its id. The bot's owner must have turned inline mode on."""
+def ask(
+    world: World,
+    person: PrivateChat,
+    query: str,
+    *,
+    offset: str = "",
+    chat: AnyChat | None = None,
+) -> str:
+    """Let a person type a query in a chat, the bot's own where none is named; return its id.
+
+    The bot's owner must have turned inline mode on.
+    """
+    chat = chat or person
+    speech.speaker(chat, speech.Speaker(person))
     if not world.inline:
         raise bad_request("inline mode is off for this bot")
     if utf16_length(query) > MAX_QUERY:
         raise bad_request("the query is too long")
     query_id = str(secrets.randbits(62))
-    world.inline_queries[query_id] = Asked(person, query)
-    asked = {"id": query_id, "from": dict(person.person), "query": query, "offset": offset}
+    world.inline_queries[query_id] = Asked(person, chat, query)
+    asked = {
+        "id": query_id,
+        "from": dict(person.person),
+        "query": query,
+        "offset": offset,
+        "chat_type": chat.kind if isinstance(chat, Room) else "sender",
+    }
     world.deliver("inline_query", asked)
     return query_id
 
@@ -61,8 +81,19 @@ def answer(
     if len(shown) < len(results):
         raise bad_request("RESULT_ID_DUPLICATE")
     asked.answered, asked.results = True, shown
-    titles = [{"id": result["id"], "title": result["title"]} for result in results]
-    world.events.add("results", asked.person.id, query_id=query_id, results=titles)
+    listed = [
+        {"id": result["id"], "title": result["title"]}
+        | {k: v for k, v in result.items() if k == "description"}
+        for result in results
+    ]
+    world.events.add(
+        "results",
+        asked.chat.id,
+        to=asked.person.id,
+        query_id=query_id,
+        results=listed,
+        next_offset=next_offset,
+    )
 
 
 def _result(result: dict[str, Any]) -> dict[str, Any]:
@@ -95,9 +126,15 @@ def choose(
     if asked is None or result_id not in asked.results:
         raise bad_request("there is no such result")
     by = speech.speaker(chat, by or speech.Speaker(asked.person))
+    if by.person.id != asked.person.id:
+        raise bad_request("somebody else has asked that")
     fields = speech.sender(chat, by) | speech.thread(chat, by.topic, None)
     message = world.post(chat, {**fields, "via_bot": dict(world.bot), **asked.results[result_id]})
     world.tell_bot(chat, speech.update_kind(chat, "message"), message)
     chosen = {"result_id": result_id, "from": dict(asked.person.person), "query": asked.query}
+    if "reply_markup" in message:
+        # Only a message with a keyboard can be edited by the bot: only that one gets an id.
+        chosen["inline_message_id"] = inline_id = secrets.token_urlsafe(20)
+        world.inline_messages[inline_id] = (chat.id, message["message_id"])
     world.deliver("chosen_inline_result", chosen)
     return message

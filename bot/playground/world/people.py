@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.playground.rules import entities, limits
 from bot.playground.rules.refusal import bad_request
 from bot.playground.world import speech
-from bot.playground.world.chats import PrivateChat
+from bot.playground.world.chats import PrivateChat, Room
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,10 +28,14 @@ def say(
     text: str,
     reply_to: int | None = None,
     *,
+    quote: str | None = None,
     by: Speaker | None = None,
 ) -> Message:
-    """Let somebody send a text."""
-    return _from_people(world, chat, _said(text), reply_to, by)
+    """Let somebody send a text; `quote` are words of the message it replies to."""
+    content = _said(text)
+    if quote is not None:
+        content["quote"] = _quoted(chat, reply_to, quote)
+    return send(world, chat, content, reply_to, by=by)
 
 
 def attach(
@@ -54,7 +58,7 @@ def attach(
         content = {**content, "caption": kept}
         if found := entities.find(kept):
             content["caption_entities"] = found
-    return _from_people(world, chat, content, None, by)
+    return send(world, chat, content, by=by)
 
 
 def edit(
@@ -65,14 +69,41 @@ def edit(
     fields = speech.sender(chat, speech.speaker(chat, by))
     if old is None or "text" not in old:
         raise bad_request("message to edit not found")
-    if message_id in chat.own or any(
-        old.get(name) != fields.get(name) for name in ("from", "sender_chat")
-    ):
+    if message_id in chat.own or not speech.is_by(old, fields):
         raise bad_request("message can't be edited")
     kept = {k: v for k, v in old.items() if k not in ("text", "entities")}
     message = world.replace(chat, kept | _said(text))
     world.tell_bot(chat, speech.update_kind(chat, "edited_message"), message)
     return message
+
+
+def delete(world: World, chat: AnyChat, message_id: int, *, by: Speaker | None = None) -> None:
+    """Let somebody remove a message: one of theirs, or any in a private chat or as who may.
+
+    The bot is not told.
+    """
+    by = speech.speaker(chat, by)
+    message = chat.messages.get(message_id)
+    if isinstance(chat, Room) and message is not None:
+        member = chat.members[by.person.id]
+        theirs = chat.kind != "channel" and speech.is_by(message, speech.voice(chat, by))
+        if not theirs and not member.may("can_delete_messages"):
+            raise bad_request("message can't be deleted")
+    world.remove(chat, message_id)
+
+
+def check_may_pin(chat: AnyChat, by: Speaker | None = None) -> None:
+    """Refuse the pins of who may not pin."""
+    by = speech.speaker(chat, by)
+    if isinstance(chat, PrivateChat):
+        return
+    member = chat.members[by.person.id]
+    if chat.kind == "channel":
+        allowed = member.may("can_edit_messages")
+    else:
+        allowed = member.may("can_pin_messages") or chat.lets(member, "can_pin_messages")
+    if not allowed:
+        raise bad_request("not enough rights to manage pinned messages in the chat")
 
 
 def tap(
@@ -84,31 +115,39 @@ def tap(
     changed can send anything, and a bot must stand it.
     """
     message = chat.messages.get(message_id)
-    if message is None or message_id not in chat.own:
+    inline_id = next(
+        (k for k, v in world.inline_messages.items() if v == (chat.id, message_id)), ""
+    )
+    if message is None or not (inline_id or message_id in chat.own):
         raise bad_request("message to press a button of not found")
     if not limits.callback_data_fits(data):
         raise bad_request("BUTTON_DATA_INVALID")
     query: dict[str, Any] = {
         "id": str(secrets.randbits(62)),
         "from": dict(speech.speaker(chat, by).person.person),
-        "message": deepcopy(message),
+        # Of a message sent through inline mode the bot learns no more than this id.
+        **({"inline_message_id": inline_id} if inline_id else {"message": deepcopy(message)}),
         "chat_instance": str(chat.id * 7919),
         "data": data,
     }
-    world.callback_queries[query["id"]] = chat.id
+    world.callback_queries[query["id"]] = (chat.id, query["from"]["id"])
     world.deliver("callback_query", query)
     return str(query["id"])
 
 
-def _from_people(
+def send(
     world: World,
     chat: AnyChat,
     content: Mapping[str, Any],
-    reply_to: int | None,
-    by: Speaker | None,
+    reply_to: int | None = None,
+    *,
+    by: Speaker | None = None,
 ) -> Message:
+    """Put a message of somebody's into a chat, and tell the bot where it gets to see it."""
     by = speech.speaker(chat, by)
     fields = speech.sender(chat, by)
+    if by.topic is not None:
+        speech.check_thread(chat, by.topic)
     original = None if reply_to is None else world.quoted(chat, reply_to)
     fields |= speech.thread(chat, by.topic, original)
     if isinstance(chat, PrivateChat):
@@ -149,6 +188,14 @@ def _set_blocked(world: World, chat: PrivateChat, *, blocked: bool) -> None:
             "new_chat_member": gone if blocked else here,
         },
     )
+
+
+def _quoted(chat: AnyChat, reply_to: int | None, quote: str) -> dict[str, Any]:
+    original = {} if reply_to is None else chat.messages.get(reply_to, {})
+    text: str = original.get("text") or original.get("caption", "")
+    limits.quote(quote, text)
+    position = entities.utf16_length(text[: text.index(quote)])
+    return {"text": quote, "position": position, "is_manual": True}
 
 
 def _said(text: str) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.playground.rules.refusal import bad_request
-from bot.playground.world.chats import GENERAL_TOPIC, RIGHTS, Member, Room, Topic
+from bot.playground.world import outline
+from bot.playground.world.chats import GENERAL_TOPIC, RIGHTS, Member, Room, Topic, rights_of
 from bot.playground.world.speech import speaker, update_kind
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 MAX_TITLE = 128
 MAX_TOPIC_NAME = 128
 DEFAULT_ICON = 0x6FB9F0
+# The service messages that tell of a change in what a room is.
+_CHANGES = frozenset(
+    {
+        "new_chat_title", "forum_topic_created", "forum_topic_edited", "forum_topic_closed",
+        "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden",
+    }
+)  # fmt: skip
 ICON_COLORS = frozenset({0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F})
 
 
@@ -35,6 +43,7 @@ def found(world: World, kind: Kind, title: str, owner: PrivateChat, *, username:
     )
     room.members[owner.id] = Member(dict(owner.person), "creator", RIGHTS)
     world.add_room(room)
+    outline.announce(world, room, owner.id)
     return room
 
 
@@ -77,6 +86,47 @@ def add_bot(
     change(world, room, by.person, Member(dict(world.bot), status, frozenset(rights or ())))
     if not was_in and room.kind != "channel":
         service(world, room, by.person, new_chat_members=[dict(world.bot)])
+
+
+def add_bot_as(world: World, room: Room, by: PrivateChat, status: str | None) -> None:
+    """Let somebody make the bot a "member" or an "administrator" of a room, or remove it.
+
+    An administrator gets the rights that its like is offered: all but that to make others.
+    """
+    if status not in ("member", "administrator", None):
+        raise bad_request("the bot is a member, an administrator, or null")
+    if status is None:
+        check_may(room, by, "can_restrict_members")
+        remove(world, room, world.bot, by.person)
+    elif status == "administrator":
+        check_may(room, by, "can_promote_members")
+        offered = frozenset(rights_of(room.kind)) - {"can_promote_members"}
+        if room.bot is None or room.bot.rights != offered:
+            add_bot(world, room, by, rights=offered)
+    else:
+        if room.kind == "channel":
+            raise bad_request("in a channel a bot is an administrator")
+        if room.bot is not None and not room.bot.is_admin:
+            return
+        if room.bot is None:
+            check_may_invite(room, by)
+        else:
+            check_may(room, by, "can_promote_members")
+        add_bot(world, room, by)
+
+
+def check_may(room: Room, person: PrivateChat, right: str) -> None:
+    """Refuse a person who has not an administrator's right."""
+    member = room.member(person.id)
+    if member is None or not member.may(right):
+        raise bad_request("not enough rights: this is for administrators of the chat")
+
+
+def check_may_invite(room: Room, person: PrivateChat) -> None:
+    """Refuse a person who may let nobody in: members of groups may, as long as all may."""
+    member = room.member(person.id)
+    if room.kind == "channel" or member is None or not room.lets(member, "can_invite_users"):
+        check_may(room, person, "can_invite_users")
 
 
 def remove(world: World, room: Room, user: User, by: User) -> None:
@@ -124,6 +174,7 @@ def change(world: World, room: Room, by: User, member: Member) -> None:
     old = room.members.get(user_id) or Member(dict(member.user), "left")
     room.members[user_id] = member
     mine = user_id == world.bot["id"]
+    outline.announce(world, room, *(() if mine else (user_id,)))
     # Of others' coming and going only administrators are told.
     if not mine and (room.bot is None or not room.bot.is_admin):
         return
@@ -144,7 +195,8 @@ def link(world: World, channel: Room, group: Room) -> None:
     if channel.kind != "channel" or group.kind != "supergroup":
         raise bad_request("a discussion is a channel with a supergroup")
     channel.linked, group.linked = group, channel
-    world.events.add("linked", channel.id, group=group.id)
+    outline.announce(world, channel)
+    outline.announce(world, group)
 
 
 def migrate(world: World, group: Room) -> Room:
@@ -164,6 +216,8 @@ def migrate(world: World, group: Room) -> Room:
     world.add_room(new)
     service(world, group, owner, migrate_to_chat_id=new.id)
     group.migrated_to = new.id
+    people = (member.user["id"] for member in new.present() if not member.user["is_bot"])
+    outline.announce(world, new, *people)
     service(world, new, owner, migrate_from_chat_id=group.id)
     return new
 
@@ -174,6 +228,14 @@ def make_forum(room: Room) -> None:
         raise bad_request("only a supergroup has topics")
     room.is_forum = True
     room.topics.setdefault(GENERAL_TOPIC, Topic(GENERAL_TOPIC, "General", DEFAULT_ICON))
+
+
+def set_forum(world: World, room: Room, *, on: bool) -> None:
+    """Turn topics on or off; what was said in them stays."""
+    if on:
+        make_forum(room)
+    room.is_forum = on
+    outline.announce(world, room)
 
 
 def open_topic(
@@ -218,6 +280,8 @@ def service(
     if topic is not None and topic.id != GENERAL_TOPIC:
         fields |= {"message_thread_id": topic.id, "is_topic_message": True}
     mine = by["id"] == world.bot["id"]
+    if _CHANGES & content.keys():
+        outline.announce(world, room)
     message = world.post(room, {**fields, **content}, own=mine)
     if not mine:
         world.tell_bot(room, update_kind(room, "message"), message)

@@ -53,15 +53,26 @@ def sender(chat: AnyChat, by: Speaker) -> dict[str, Any]:
         return {"sender_chat": chat.as_chat()}
     if chat.is_forum:
         chat.check_topic(by.topic, member)
+    return voice(chat, by)
+
+
+def voice(chat: Room, by: Speaker) -> dict[str, Any]:
+    """Return as whom a member of a group acts: themselves, the group, a channel of theirs."""
     if by.as_channel is not None:
         owner = by.as_channel.member(by.person.id)
         if by.as_channel.kind != "channel" or owner is None or owner.status != "creator":
             raise bad_request("only a channel's owner speaks as the channel")
         return {"from": dict(CHANNEL_VOICE), "sender_chat": by.as_channel.as_chat()}
+    member = chat.members[by.person.id]
     if member.is_anonymous:
         signed = {"author_signature": member.custom_title} if member.custom_title else {}
         return {"from": dict(ANONYMOUS_ADMIN), "sender_chat": chat.as_chat(), **signed}
     return {"from": dict(by.person.person)}
+
+
+def is_by(message: Message, sent: dict[str, Any]) -> bool:
+    """Tell whether a message is of a sender with these fields."""
+    return all(message.get(name) == sent.get(name) for name in ("from", "sender_chat"))
 
 
 def thread(chat: AnyChat, topic: int | None, original: Message | None) -> dict[str, Any]:

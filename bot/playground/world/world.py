@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from bot.playground.world.chats import Kind, Message
     from bot.playground.world.inline import Asked
+    from bot.playground.world.polls import Poll
 
 MAX_NAME = 64
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
@@ -73,6 +74,10 @@ class World:
         self.privacy = privacy
         self.inline = inline
         self.inline_queries: dict[str, Asked] = {}
+        # Messages sent through inline mode with a keyboard: inline id -> (chat, message).
+        self.inline_messages: dict[str, tuple[int, int]] = {}
+        # Polls by their id; the same poll may stand in several chats.
+        self.polls: dict[str, Poll] = {}
         self.profile = Profile()
         self.files = Files()
         self.events = EventLog()
@@ -81,8 +86,8 @@ class World:
         )
         self._clock = clock
         self._chats: dict[int, AnyChat] = {}
-        # Callback queries that wait for their answer: id -> chat.
-        self.callback_queries: dict[str, int] = {}
+        # Callback queries that wait for their answer: id -> (chat, person).
+        self.callback_queries: dict[str, tuple[int, int]] = {}
         self._person_ids = itertools.count(700_000_001)
         self._room_ids = itertools.count(1_400_000_001)
         self._message_ids = itertools.count(1)
@@ -145,6 +150,11 @@ class World:
             raise bad_request("chat not found")
         return chat
 
+    def rooms_of(self, person_id: int) -> list[Room]:
+        """Return the groups and channels that a person is in, oldest first."""
+        rooms = (chat for chat in self._chats.values() if isinstance(chat, Room))
+        return [room for room in rooms if room.member(person_id) and room.migrated_to is None]
+
     def forward_to_discussion(self, chat: AnyChat, post: Message) -> None:
         """Copy a channel's post to the linked group, as Telegram does by itself."""
         if isinstance(chat, Room) and chat.kind == "channel" and chat.linked is not None:
@@ -168,6 +178,16 @@ class World:
         own = message["message_id"] in chat.own
         self.events.add("edited", chat.id, message=deepcopy(message), own=own)
         return deepcopy(message)
+
+    def remove(self, chat: AnyChat, message_id: int) -> None:
+        """Take a message out of a chat, with its reactions and its pin."""
+        if chat.messages.pop(message_id, None) is None:
+            raise bad_request("message to delete not found")
+        chat.reactions.pop(message_id, None)
+        if message_id in chat.pinned:
+            chat.pinned.remove(message_id)
+            self.events.add("pinned", chat.id, message_ids=list(chat.pinned))
+        self.events.add("deleted", chat.id, message_id=message_id)
 
     def post(self, chat: AnyChat, content: Mapping[str, Any], *, own: bool = False) -> Message:
         """Add a message with this content, sender included, to a chat; tell its readers."""

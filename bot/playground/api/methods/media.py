@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from copy import deepcopy
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from bot.playground.api.methods.content import SENDING, caption, keyboard, put
 from bot.playground.api.methods.method import Method, Params, method
 from bot.playground.rules.entities import is_link
 from bot.playground.rules.refusal import bad_request
+from bot.playground.world import forwards
 from bot.playground.world.chats import Room
 from bot.playground.world.privacy import WRITTEN
 
@@ -35,10 +35,6 @@ _FILES = {
 }
 _DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
 # What a copy takes along; the rest of a message belongs to where it stood.
-_CONTENT = WRITTEN | {
-    "entities", "caption", "caption_entities", "link_preview_options", "has_media_spoiler",
-    "show_caption_above_media",
-}  # fmt: skip
 
 
 def _sender(kind: str) -> Method:
@@ -109,31 +105,15 @@ def _original(world: World, params: Params, message_id: int, purpose: str, done:
     return message
 
 
-def _content(message: Message) -> dict[str, Any]:
-    return {name: deepcopy(message[name]) for name in message if name in _CONTENT}
-
-
-def _origin(message: Message) -> dict[str, Any]:
-    if "forward_origin" in message:
-        origin: dict[str, Any] = deepcopy(message["forward_origin"])
-        return origin
-    origin = {"date": message["date"]}
-    if message["chat"]["type"] == "channel":
-        sent = {"chat": message["chat"], "message_id": message["message_id"]}
-        return origin | {"type": "channel", **sent}
-    if "sender_chat" in message:
-        return origin | {"type": "chat", "sender_chat": message["sender_chat"]}
-    return origin | {"type": "user", "sender_user": message["from"]}
-
-
 def _forward(world: World, params: Params) -> Message:
     message = _original(world, params, params["message_id"], "forward", "forwarded")
-    return put(world, params, _content(message) | {"forward_origin": _origin(message)})
+    content = forwards.content(message) | {"forward_origin": forwards.origin(message)}
+    return put(world, params, content)
 
 
 def _copy(world: World, params: Params) -> dict[str, int]:
     message = _original(world, params, params["message_id"], "copy", "copied")
-    content = _content(message)
+    content = forwards.content(message)
     if "caption" in params and "text" not in content:
         content = {k: v for k, v in content.items() if not k.startswith("caption")}
         content |= caption(params)
@@ -155,9 +135,9 @@ def _several(world: World, params: Params, *, forward: bool) -> list[dict[str, i
         if message_id not in known or not WRITTEN & known[message_id].keys():
             continue
         message = _original(world, params, message_id, purpose, done)
-        content = _content(message)
+        content = forwards.content(message)
         if forward:
-            content["forward_origin"] = _origin(message)
+            content["forward_origin"] = forwards.origin(message)
         elif params.get("remove_caption"):
             content = {k: v for k, v in content.items() if not k.startswith("caption")}
         sent.append({"message_id": put(world, params, content)["message_id"]})

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from bot.playground.api.methods.method import Params, method
 from bot.playground.rules import limits
 from bot.playground.rules.refusal import Refusal, bad_request
-from bot.playground.world import rooms
-from bot.playground.world.chats import GENERAL_TOPIC, Member, Room
+from bot.playground.world import pins, rooms
+from bot.playground.world.chats import Member, Room
 
 if TYPE_CHECKING:
     from bot.playground.world.chats import AnyChat
@@ -173,37 +173,21 @@ def check_may_pin(chat: AnyChat) -> None:
 def _pin(world: World, params: Params) -> bool:
     chat, message_id = _chat(world, params), params["message_id"]
     check_may_pin(chat)
-    if message_id not in chat.messages:
-        raise bad_request("message to pin not found")
-    if message_id in chat.pinned:
-        return True
-    pinned = world.quoted(chat, message_id)
-    chat.pinned.append(message_id)
-    world.events.add("pinned", chat.id, message_ids=list(chat.pinned))
-    if isinstance(chat, Room):
-        topic = chat.topics.get(pinned.get("message_thread_id", GENERAL_TOPIC))
-        rooms.service(world, chat, world.bot, topic=topic, pinned_message=pinned)
-    else:
-        world.post(chat, {"from": dict(world.bot), "pinned_message": pinned}, own=True)
+    pins.pin(world, chat, message_id, world.bot)
     return True
 
 
 def _unpin(world: World, params: Params) -> bool:
     chat = _chat(world, params)
     check_may_pin(chat)
-    message_id = params.get("message_id", chat.pinned[-1] if chat.pinned else None)
-    if message_id not in chat.pinned:
-        raise bad_request("message to unpin not found")
-    chat.pinned.remove(message_id)
-    world.events.add("pinned", chat.id, message_ids=list(chat.pinned))
+    pins.unpin(world, chat, params.get("message_id"))
     return True
 
 
 def _unpin_all(world: World, params: Params) -> bool:
     chat = _chat(world, params)
     check_may_pin(chat)
-    chat.pinned.clear()
-    world.events.add("pinned", chat.id, message_ids=[])
+    pins.unpin_all(world, chat)
     return True
 
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.playground.api.methods.content import SENDING, caption, keyboard, put, text
 from bot.playground.api.methods.method import Params, method
-from bot.playground.rules import entities
 from bot.playground.rules.refusal import bad_request
 from bot.playground.world import as_bot
-from bot.playground.world.chats import Room
+from bot.playground.world.reactions import put_as_bot
 
 if TYPE_CHECKING:
     from bot.playground.world.chats import AnyChat, Message
@@ -93,18 +92,15 @@ def _delete_messages(world: World, params: Params) -> bool:
 
 
 def _react(world: World, params: Params) -> bool:
-    chat = world.chat(params["chat_id"])
-    if isinstance(chat, Room):
-        chat.check_bot_is_in()
-    if params["message_id"] not in chat.messages:
-        raise bad_request("message to react not found")
     reactions = params.get("reaction", [])
-    if len(reactions) > 1 or any(reaction["type"] != "emoji" for reaction in reactions):
+    if any(reaction["type"] != "emoji" for reaction in reactions):
         raise bad_request("REACTION_INVALID")
-    emoji = [reaction["emoji"] for reaction in reactions]
-    if any(not 1 <= entities.utf16_length(one) <= 8 or one.isascii() for one in emoji):
-        raise bad_request("REACTION_INVALID")
-    world.events.add("reaction", chat.id, message_id=params["message_id"], emoji=emoji)
+    put_as_bot(
+        world,
+        world.chat(params["chat_id"]),
+        params["message_id"],
+        [reaction["emoji"] for reaction in reactions],
+    )
     return True
 
 

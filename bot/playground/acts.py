@@ -1,0 +1,317 @@
+"""What the page can do: each act's body is read strictly, and carried into the world.
+
+`chat` in a body is who acts, by the id of their private chat; `in` is where (their private
+chat where it is left out), `topic` the topic of a forum.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.playground.rules import limits
+from bot.playground.rules.refusal import bad_request
+from bot.playground.world import forwards, inline, outline, people, pins, reactions, rooms
+from bot.playground.world.chats import GENERAL_TOPIC, PrivateChat, Room
+from bot.playground.world.speech import Speaker, speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.playground.world.chats import AnyChat, Kind
+    from bot.playground.world.world import World
+
+    Answer = dict[str, Any]
+
+# Ids are whole numbers that JavaScript can count up to.
+_MAX_ID = 2**53
+_KINDS: tuple[Kind, ...] = ("group", "supergroup", "channel")
+
+
+class Act:
+    """The body of a request of the page, and the person it speaks for."""
+
+    def __init__(self, world: World, body: dict[str, Any]) -> None:
+        self.world = world
+        self._body = body
+
+    def __contains__(self, name: str) -> bool:
+        return self._body.get(name) is not None
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Return a text; one without a default must be there."""
+        value = self._body.get(name, default)
+        if not isinstance(value, str):
+            raise bad_request(f"{name} must be a text")
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise bad_request("strings must be encoded in UTF-8") from None
+        return value
+
+    def number(self, name: str) -> int:
+        """Return an id."""
+        return _number(name, self._body.get(name))
+
+    def optional(self, name: str) -> int | None:
+        """Return an id, or None where there is none."""
+        return self.number(name) if name in self else None
+
+    def flag(self, name: str) -> bool:
+        """Return true or false; it must be there."""
+        value = self._body.get(name)
+        if not isinstance(value, bool):
+            raise bad_request(f"{name} must be true or false")
+        return value
+
+    def numbers(self, name: str) -> list[int]:
+        """Return a list of numbers."""
+        return [_number(name, value) for value in self._list(name)]
+
+    def texts(self, name: str) -> list[str]:
+        """Return a list of texts."""
+        return [Act(self.world, {name: value}).text(name) for value in self._list(name)]
+
+    def _list(self, name: str) -> list[Any]:
+        value = self._body.get(name)
+        if not isinstance(value, list):
+            raise bad_request(f"{name} must be a list")
+        return value
+
+    @property
+    def person(self) -> PrivateChat:
+        """Who acts."""
+        return person(self.world, self._body.get("chat"))
+
+    @property
+    def chat(self) -> AnyChat:
+        """Where: a chat that the person is in."""
+        return self.chat_named("in") if "in" in self else self.person
+
+    def chat_named(self, name: str) -> AnyChat:
+        """Return a chat of an id, which must be one that the person is in."""
+        return visible(self.world, self.person, _number(name, self._body.get(name)))
+
+    def room_named(self, name: str) -> Room:
+        """Return a group or channel that the person is in."""
+        chat = self.chat_named(name)
+        if not isinstance(chat, Room):
+            raise bad_request(f"{name} must be a group or channel")
+        return chat
+
+    @property
+    def room(self) -> Room:
+        """Where, as far as it is a group or channel."""
+        return self.room_named("in")
+
+    @property
+    def by(self) -> Speaker:
+        """Who acts, in which topic, as which channel."""
+        topic = self.optional("topic")
+        return Speaker(
+            self.person,
+            # People write in "General" without naming it.
+            None if topic == GENERAL_TOPIC else topic,
+            self.room_named("as_channel") if "as_channel" in self else None,
+        )
+
+
+def person(world: World, person_id: Any) -> PrivateChat:
+    """Return a person by an id as the page gives it, or refuse."""
+    if isinstance(person_id, str) and person_id.isascii() and person_id.isdigit():
+        person_id = int(person_id[:20])
+    return world.person(None if isinstance(person_id, bool) else person_id)
+
+
+def visible(world: World, who: PrivateChat, chat_id: int) -> AnyChat:
+    """Return a chat that a person is in; others are none of their business."""
+    if chat_id == who.id:
+        return who
+    room = world.room(chat_id)
+    speaker(room, Speaker(who))
+    return room
+
+
+def _number(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= _MAX_ID:
+        raise bad_request(f"{name} must be a whole number")
+    return value
+
+
+def _say(act: Act) -> Answer:
+    message = people.say(
+        act.world,
+        act.chat,
+        act.text("text"),
+        act.optional("reply_to"),
+        quote=act.text("quote") if "quote" in act else None,
+        by=act.by,
+    )
+    return {"message_id": message["message_id"]}
+
+
+def _edit(act: Act) -> Answer:
+    people.edit(act.world, act.chat, act.number("message_id"), act.text("text"), by=act.by)
+    return {}
+
+
+def _delete(act: Act) -> Answer:
+    people.delete(act.world, act.chat, act.number("message_id"), by=act.by)
+    return {}
+
+
+def _attach(act: Act) -> Answer:
+    words = act.text("caption", ""), act.text("name", "")
+    message = people.attach(act.world, act.chat, act.text("kind"), *words, by=act.by)
+    return {"message_id": message["message_id"]}
+
+
+def _forward(act: Act) -> Answer:
+    message = forwards.by_person(
+        act.world, act.chat, act.number("message_id"), act.chat_named("to"), by=act.by
+    )
+    return {"message_id": message["message_id"]}
+
+
+def _start(act: Act) -> Answer:
+    """Open the bot by its link, with or without a parameter; in a group, add it there."""
+    parameter = act.text("parameter", "")
+    if parameter:
+        limits.start_parameter(parameter)
+    chat, name = act.chat, ""
+    if isinstance(chat, Room):
+        if chat.kind == "channel":
+            raise bad_request("a bot is started in a private chat or a group")
+        if chat.bot is None:
+            rooms.add_bot_as(act.world, chat, act.person, "member")
+        name = f"@{act.world.bot['username']}"
+    text = f"/start{name} {parameter}".rstrip()
+    message = people.say(act.world, chat, text, by=act.by)
+    return {"message_id": message["message_id"]}
+
+
+def _tap(act: Act) -> Answer:
+    message_id, data = act.number("message_id"), act.text("data")
+    return {"query_id": people.tap(act.world, act.chat, message_id, data, by=act.by)}
+
+
+def _react(act: Act) -> Answer:
+    reactions.put(act.world, act.chat, act.number("message_id"), act.texts("emoji"), by=act.by)
+    return {}
+
+
+def _pin(act: Act) -> Answer:
+    people.check_may_pin(act.chat, act.by)
+    pins.pin(act.world, act.chat, act.number("message_id"), act.person.person)
+    return {}
+
+
+def _unpin(act: Act) -> Answer:
+    people.check_may_pin(act.chat, act.by)
+    pins.unpin(act.world, act.chat, act.number("message_id"))
+    return {}
+
+
+def _block(act: Act) -> Answer:
+    (people.block if act.flag("on") else people.unblock)(act.world, act.person)
+    return {}
+
+
+def _ask_inline(act: Act) -> Answer:
+    query, offset = act.text("query"), act.text("offset", "")
+    return {"query_id": inline.ask(act.world, act.person, query, offset=offset, chat=act.chat)}
+
+
+def _choose_inline(act: Act) -> Answer:
+    query_id, result_id = act.text("query_id"), act.text("result_id")
+    message = inline.choose(act.world, query_id, result_id, act.chat, act.by)
+    return {"message_id": message["message_id"]}
+
+
+def _found(act: Act) -> Answer:
+    kind = next((kind for kind in _KINDS if kind == act.text("kind")), None)
+    if kind is None:
+        raise bad_request("kind must be group, supergroup or channel")
+    room = rooms.found(act.world, kind, act.text("title"), act.person)
+    return {"room": outline.outline(room, act.person.id)}
+
+
+def _link(act: Act) -> Answer:
+    channel, group = act.room_named("channel"), act.room_named("group")
+    for room in (channel, group):
+        rooms.check_may(room, act.person, "can_change_info")
+    rooms.link(act.world, channel, group)
+    return {}
+
+
+def _topics(act: Act) -> Answer:
+    rooms.check_may(act.room, act.person, "can_change_info")
+    rooms.set_forum(act.world, act.room, on=act.flag("on"))
+    return {}
+
+
+def _topic(act: Act) -> Answer:
+    topic = rooms.open_topic(act.world, act.room, act.text("name"), act.by)
+    return {"topic": topic.id}
+
+
+def _bot(act: Act) -> Answer:
+    """Make the bot a member of a room, or an administrator, or remove it."""
+    status = act.text("as") if "as" in act else None
+    rooms.add_bot_as(act.world, act.room, act.person, status)
+    return {}
+
+
+def _add(act: Act) -> Answer:
+    rooms.check_may_invite(act.room, act.person)
+    rooms.add(act.world, act.room, act.world.person(act.number("person")), by=act.person)
+    return {}
+
+
+def _enter(act: Act) -> Answer:
+    room = act.world.chat("@" + act.text("username").removeprefix("@"))
+    if not isinstance(room, Room):
+        raise bad_request("chat not found")
+    rooms.add(act.world, room, act.person)
+    return {"room": outline.outline(room, act.person.id)}
+
+
+def _leave(act: Act) -> Answer:
+    rooms.remove(act.world, act.room, act.person.person, act.person.person)
+    return {}
+
+
+def _privacy(act: Act) -> Answer:
+    act.world.privacy = act.flag("on")
+    return {}
+
+
+def _inline(act: Act) -> Answer:
+    act.world.inline = act.flag("on")
+    return {}
+
+
+ACTS: dict[str, Callable[[Act], Answer]] = {
+    "say": _say,
+    "edit": _edit,
+    "delete": _delete,
+    "attach": _attach,
+    "forward": _forward,
+    "start": _start,
+    "tap": _tap,
+    "react": _react,
+    "pin": _pin,
+    "unpin": _unpin,
+    "block": _block,
+    "inline": _inline,
+    "inline/ask": _ask_inline,
+    "inline/choose": _choose_inline,
+    "found": _found,
+    "link": _link,
+    "topics": _topics,
+    "topic": _topic,
+    "bot": _bot,
+    "add": _add,
+    "enter": _enter,
+    "leave": _leave,
+    "privacy": _privacy,
+}
