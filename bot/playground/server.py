@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import string
 from datetime import UTC, datetime
@@ -10,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot.playground.api.botside import TOKEN, BotSide
-from bot.playground.api.faults import Faults, Rates
+from bot.playground.api.faults import Faults
+from bot.playground.api.rates import Rates
+from bot.playground.api.webhook import ANSWER_SECONDS, Courier
 from bot.playground.guard import check_loopback, refuse_kindly
 from bot.playground.pageside import PageSide
 from bot.playground.world.scene import furnish
 from bot.playground.world.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
 MAX_BODY_BYTES = 1_000_000
 _STOP_SECONDS = 1.0
@@ -33,7 +36,8 @@ class Playground:
 
     `token` is the bot's (random where None; ValueError where it has not
     Telegram's shape); `page_key` opens the page (random too); `suggestions` are
-    first questions that the page offers; `clock` returns aware times; with `scene`
+    first questions that the page offers; `clock` returns aware times and `sleep`
+    waits for so many seconds; `webhook_seconds` is how long a webhook may take. With `scene`
     there is a group and a channel with comments, and whoever opens the page is in
     them. State lives in memory and ends with it.
     """
@@ -46,6 +50,8 @@ class Playground:
         username: str = "VerbatimBot",
         suggestions: Sequence[str] = (),
         clock: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        webhook_seconds: float = ANSWER_SECONDS,
         scene: bool = True,
     ) -> None:
         self.token = _new_token() if token is None else token
@@ -53,9 +59,17 @@ class Playground:
             raise ValueError("a bot's token has digits, a colon and 35 letters, digits, _ or -")
         self.page_key = page_key or secrets.token_urlsafe(24)
         self.world = World(int(self.token.partition(":")[0]), username, clock)
-        self.faults = Faults()
-        self.rates = Rates(clock)
-        self._bot_side = BotSide(self.world, self.token, self.faults, self.rates)
+        self.faults = Faults(self.world.updates)
+        self.rates = Rates(clock, lambda chat_id: self.world.chat(chat_id).id)
+        self._bot_side = BotSide(self.world, self.token, self.faults, self.rates, sleep)
+        self._courier = Courier(
+            self.world.updates,
+            self.faults,
+            self._bot_side.carry_out,
+            now=self.world.now,
+            sleep=sleep,
+            seconds=webhook_seconds,
+        )
         self._page_side = PageSide(
             self.world, self.page_key, suggestions, furnish(self.world) if scene else None
         )
@@ -97,6 +111,7 @@ class Playground:
             raise OSError(
                 error.errno, f"the playground can't listen on {host} port {port}: {error.strerror}"
             ) from error
+        self._courier.start()
         self._runner = runner
         bound = runner.addresses[0][1]
         shown = "[::1]" if ":" in host else host
@@ -107,6 +122,8 @@ class Playground:
         if self._runner is None:
             return
         self.world.updates.close()
+        self._bot_side.close()
+        await self._courier.stop()
         self._page_side.close()
         await self._runner.cleanup()
         self._runner = None

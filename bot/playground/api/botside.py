@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
+from bot.playground.api.faults import garbled
 from bot.playground.api.methods import registry
+from bot.playground.api.methods.delivery import check_kinds
 from bot.playground.guard import same
 from bot.playground.rules.refusal import Refusal, bad_request, unsupported
 from bot.playground.rules.schema import load_schema, read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Collection, Sequence
 
-    from bot.playground.api.faults import Faults, Rates
+    from bot.playground.api.faults import Fault, Faults
+    from bot.playground.api.rates import Rates
     from bot.playground.world.world import World
 
 Params = dict[str, Any]
@@ -30,15 +36,27 @@ _GET_UPDATES = frozenset({"offset", "limit", "timeout", "allowed_updates"})
 
 
 class BotSide:
-    """Checks each request of the bot, carries it out in the world, and remembers it."""
+    """Checks each request of the bot, carries it out in the world, and remembers it.
 
-    def __init__(self, world: World, token: str, faults: Faults, rates: Rates) -> None:
+    `sleep` waits for so many seconds.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        token: str,
+        faults: Faults,
+        rates: Rates,
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
         self._faults = faults
         self._rates = rates
+        self._sleep = sleep
         self._world = world
         self._token = token
         self._schema = load_schema()
         self._requests: deque[tuple[str, Params]] = deque(maxlen=KEPT_REQUESTS)
+        self._closed = asyncio.Event()
 
     @property
     def requests(self) -> Sequence[tuple[str, Params]]:
@@ -53,6 +71,10 @@ class BotSide:
             web.post(path, self._handle),
         ]
 
+    def close(self) -> None:
+        """Hang up on whoever waits for an answer that never comes."""
+        self._closed.set()
+
     async def _handle(self, request: web.Request) -> web.Response:
         token = request.match_info["token"]
         if not TOKEN.fullmatch(token):
@@ -61,10 +83,26 @@ class BotSide:
             raise Refusal(401, "Unauthorized")
         method = self._schema.canonical(request.match_info["method"])
         raw, files = await _parameters(request)
-        self._requests.append((method, raw))
         fault = self._faults.take(method)
-        if fault is not None and fault.reset == "before":
+        if fault is not None and fault.when == "before" and await self._struck(fault):
+            self._requests.append((method, raw))
             return _hang_up(request)
+        result = await self.perform(method, raw, files, fault)
+        if fault is not None and fault.when == "after" and await self._struck(fault):
+            return _hang_up(request)
+        body = json.dumps({"ok": True, "result": result}).encode()
+        if fault is not None and fault.kind == "garble":
+            body = garbled(body)
+        return web.Response(body=body, content_type="application/json")
+
+    async def perform(
+        self, method: str, raw: Params, files: Collection[str], fault: Fault | None = None
+    ) -> Any:
+        """Check a request, carry it out, remember it, and return its result.
+
+        `method` is spelt as documented. Raises Refusal, also where the fault is one.
+        """
+        self._requests.append((method, raw))
         try:
             if fault is not None and fault.refusal is not None:
                 raise fault.refusal
@@ -78,21 +116,36 @@ class BotSide:
             self._list(method, raw, refusal.description)
             raise
         self._list(method, params, "")
-        if fault is not None:
-            return _hang_up(request)
-        return web.json_response({"ok": True, "result": result})
+        return result
+
+    async def carry_out(self, method: str, raw: Params, files: Collection[str]) -> None:
+        """Carry out the request in a webhook's answer: nobody hears what becomes of it."""
+        try:
+            method = self._schema.canonical(method)
+        except Refusal as refusal:
+            self._list(method[:64], raw, refusal.description)
+            return
+        with suppress(Refusal):
+            await self.perform(method, raw, files, self._faults.take(method))
+
+    async def _struck(self, fault: Fault) -> bool:
+        """Wait as a fault says; True where the connection must be cut."""
+        if fault.kind == "wait" and fault.seconds is not None:
+            await self._sleep(fault.seconds)
+        elif fault.kind == "wait":
+            await self._closed.wait()
+            return True
+        return fault.kind == "reset"
 
     def _list(self, method: str, params: Params, problem: str) -> None:
         if problem or method not in _UNLISTED:
             self._world.events.add("request", method=method, params=params, problem=problem)
 
-    async def _poll(self, params: Params) -> list[Params]:
+    async def _poll(self, params: Params) -> list[Any]:
         for name in params:
             if name not in _GET_UPDATES:
                 raise unsupported(f'the parameter "{name}" of getUpdates')
-        for kind in params.get("allowed_updates", ()):
-            if kind not in self._schema.fields("Update"):
-                raise bad_request(f'there are no updates of the kind "{kind[:64]}"')
+        check_kinds(params.get("allowed_updates", ()))
         return await self._world.updates.poll(
             offset=params.get("offset", 0),
             limit=params.get("limit", 100),

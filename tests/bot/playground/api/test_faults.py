@@ -7,7 +7,7 @@ import datetime as dt
 import aiohttp
 import pytest
 
-from bot.playground.api.faults import Rates
+from bot.playground.api.rates import Rates
 from bot.playground.rules.refusal import Refusal
 from bot.playground.world import people
 from bot.playground.world.updates import KEPT_SECONDS, UpdateQueue
@@ -74,7 +74,7 @@ async def test_a_lost_connection_may_have_delivered(call, chat, playground, when
 def test_rates_are_held_by_the_clock():
     """1 a second in a chat, 20 a minute in a group, 30 a second in all; off until asked for."""
     clock = Clock()
-    rates = Rates(clock)
+    rates = Rates(clock, int)
 
     def waits(chat_id, method="sendMessage"):
         try:

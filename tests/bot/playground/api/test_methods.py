@@ -154,10 +154,8 @@ async def test_the_bot_tells_about_itself(call):
     assert "too long" in await call.refusal("setMyShortDescription", short_description="x" * 121)
 
 
-async def test_webhooks_are_refused_and_polling_is_told(call, chat, playground):
-    """A webhook is refused clearly; an empty one is the same as none."""
-    reason = await call.refusal("setWebhook", url="https://example.org/hook")
-    assert "does not support webhooks" in reason
+async def test_pending_updates_are_counted_and_dropped(call, chat, playground):
+    """The webhook's info counts what waits; dropping it needs no webhook."""
     people.say(playground.world, chat, "waiting")
     assert (await call.result("getWebhookInfo"))["pending_update_count"] == 1
     assert await call.result("deleteWebhook", drop_pending_updates=True) is True

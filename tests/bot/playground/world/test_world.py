@@ -25,7 +25,7 @@ class Scene:
 
     def news(self):
         """Return the pending updates as PTB reads them, and forget them."""
-        found = [telegram.Update.de_json(u, None) for u in self.world.updates._pending]
+        found = [telegram.Update.de_json(u.content, None) for u in self.world.updates]
         self.world.updates.clear()
         return found
 
