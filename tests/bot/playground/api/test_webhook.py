@@ -15,6 +15,17 @@ from tests.bot.playground.conftest import Caller
 from tests.fakes.clock import Clock
 from tests.fakes.webhook import receiver
 
+# A part that holds parts of its own.
+NESTED = b"""--x\r
+Content-Disposition: form-data; name="method"\r
+Content-Type: multipart/mixed; boundary=y\r
+\r
+--y\r
+\r
+z\r
+--y--\r
+--x--"""
+
 
 class Sleeper:
     """Sleeping that only moves a clock, once `awake`; `pauses` are the seconds slept."""
@@ -403,10 +414,7 @@ async def test_a_request_in_the_answer_is_carried_out(call, hook, chat, playgrou
             "multipart/form-data; boundary=x",
         ),
         (
-            (
-                b'--x\r\nContent-Disposition: form-data; name="method"\r\nContent-Type: multipart/mixed;'
-                b" boundary=y\r\n\r\n--y\r\n\r\nz\r\n--y--\r\n--x--"
-            ),
+            NESTED,
             "multipart/form-data; boundary=x",
         ),
         (b"x" * 1_100_000, "application/json"),
