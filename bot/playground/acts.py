@@ -161,7 +161,14 @@ def _delete(act: Act) -> Answer:
 
 def _attach(act: Act) -> Answer:
     words = act.text("caption", ""), act.text("name", "")
-    message = people.attach(act.world, act.chat, act.text("kind"), *words, by=act.by)
+    message = people.attach(
+        act.world,
+        act.chat,
+        act.text("kind"),
+        *words,
+        reply_to=act.optional("reply_to"),
+        by=act.by,
+    )
     return {"message_id": message["message_id"]}
 
 
@@ -276,6 +283,9 @@ def _enter(act: Act) -> Answer:
 
 
 def _leave(act: Act) -> Answer:
+    member = act.room.member(act.person.id)
+    if member is not None and member.status == "creator":
+        raise bad_request("the owner of a chat doesn't leave it")
     rooms.remove(act.world, act.room, act.person.person, act.person.person)
     return {}
 

@@ -7,71 +7,29 @@
 
 A view of a group or channel speaks there, in the same words:
 
-    async with await olena.enter(playground, group.id) as there:
+    async with await olena.enter(playground, "Readers") as there:
         reply = await there.say("/ask Where was the summit?")
+        await there.react(reply, "👍")
+        offer, *_ = await there.ask_inline("the summit")
+        await there.choose(offer)
 
 Whoever waits in vain gets an AssertionError that shows the conversation so far.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 import aiohttp
 
-from bot.playground.rules.entities import slice_utf16
+from bot.playground.following import Following
+from bot.playground.said import Offer, Said, transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.playground.server import Playground
     from bot.playground.world.events import Event
-
-# So much of a message stands in a transcript: it is read in a terminal, after a failure.
-_TOLD = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message as a reader sees it; `raw` is the Bot API's object."""
-
-    id: int
-    text: str
-    marks: tuple[tuple[str, str], ...]
-    """(kind of entity, the words it covers), in the order of the text."""
-    buttons: tuple[tuple[str, ...], ...]
-    """The labels of the inline keyboard, row by row."""
-    raw: dict[str, Any] = field(repr=False)
-
-    def marked(self, kind: str) -> list[str]:
-        """Return the words that carry an entity of this kind."""
-        return [words for name, words in self.marks if name == kind]
-
-    def quoted(self) -> list[str]:
-        """Return the block quotations, expandable or not."""
-        return [words for name, words in self.marks if name.endswith("blockquote")]
-
-    @property
-    def labels(self) -> list[str]:
-        """All buttons in one list."""
-        return [label for row in self.buttons for label in row]
-
-    @classmethod
-    def of(cls, raw: dict[str, Any]) -> Self:
-        """Read a message of the Bot API."""
-        text = raw.get("text", raw.get("caption", ""))
-        entities = raw.get("entities", raw.get("caption_entities", []))
-        rows = raw.get("reply_markup", {}).get("inline_keyboard", [])
-        return cls(
-            id=raw["message_id"],
-            text=text,
-            marks=tuple((e["type"], slice_utf16(text, e["offset"], e["length"])) for e in entities),
-            buttons=tuple(tuple(button["text"] for button in row) for row in rows),
-            raw=raw,
-        )
 
 
 class Visitor:
@@ -87,12 +45,9 @@ class Visitor:
     ) -> None:
         self.person = person
         self.patience = patience
-        self.seen: list[Event] = []
         self._session = session
         self._where = where
-        self._stream = stream
-        self._buffer = b""
-        self._returned: set[int] = set()
+        self._events = Following(stream)
 
     @classmethod
     async def join(
@@ -115,8 +70,15 @@ class Visitor:
             raise
         return cls(session, stream, person, patience, {})
 
-    async def enter(self, playground: Playground, room: int, *, topic: int | None = None) -> Self:
-        """Return a view of a room (its id) from now on: what is said there, is said in `topic`."""
+    async def enter(
+        self, playground: Playground, room: int | str, *, topic: int | None = None
+    ) -> Self:
+        """Return a view of a room, from now on, in which this visitor is: its id or its title.
+
+        What is said there, is said in `topic`, the id of one of a forum.
+        """
+        if isinstance(room, str):
+            room = next((known["id"] for known in await self.rooms() if known["title"] == room), 0)
         session = _session(playground, self.patience)
         after = playground.world.events.last
         params = {"visitor": self.person["id"], "chat": room, "after": after}
@@ -138,20 +100,40 @@ class Visitor:
 
     async def leave(self) -> None:
         """Close the connections; the chat stays in the world."""
-        self._stream.close()
+        self._events.close()
         await self._session.close()
 
-    async def tell(self, text: str, *, reply_to: Said | None = None) -> int:
-        """Send a text to whoever is there, wait for no answer, and return the message's id."""
-        return int((await self._say(text, reply_to))["message_id"])
+    async def rooms(self) -> list[dict[str, Any]]:
+        """Return the groups and channels that this visitor is in, as the page lists them."""
+        params = {"chat": self.person["id"]}
+        async with self._session.get("/play/hello", params=params) as response:
+            rooms: list[dict[str, Any]] = (await _answer(response))["rooms"]
+            return rooms
 
-    async def edit(self, message_id: int, text: str) -> None:
-        """Change a text that was sent."""
-        await self._do("edit", message_id=message_id, text=text)
+    async def do(self, act: str, **body: Any) -> dict[str, Any]:
+        """Do one of the acts that the page has, such as ``"found", kind="group", title="Us"``."""
+        body = {"chat": self.person["id"], **self._where, **body}
+        async with self._session.post(f"/play/{act}", json=body) as response:
+            return await _answer(response)
 
-    async def say(self, text: str, *, reply_to: Said | None = None) -> Said:
-        """Send a text and return the bot's next message."""
-        done = await self._say(text, reply_to)
+    async def tell(self, text: str, **how: Any) -> int:
+        """Send a text as `say` does, wait for no answer, and return the message's id."""
+        return int((await self._say(text, **how))["message_id"])
+
+    async def say(
+        self,
+        text: str,
+        *,
+        reply_to: Said | int | None = None,
+        quote: str | None = None,
+        as_channel: int | None = None,
+    ) -> Said:
+        """Send a text and return the bot's next message.
+
+        `quote` are words of the message that is replied to; `as_channel` is the id
+        of a channel of the visitor's own, in whose name they speak.
+        """
+        done = await self._say(text, reply_to=reply_to, quote=quote, as_channel=as_channel)
         return await self._next_message(done["n"], f"an answer to {text!r}")
 
     async def command(self, text: str) -> Said:
@@ -160,7 +142,7 @@ class Visitor:
 
     async def start(self, parameter: str = "") -> Said:
         """Open the bot by its link, with a deep-link parameter, and return what it says."""
-        done = await self._do("start", parameter=parameter)
+        done = await self.do("start", parameter=parameter)
         return await self._next_message(done["n"], "an answer to the deep link")
 
     async def send_photo(self, caption: str = "") -> Said:
@@ -169,8 +151,58 @@ class Visitor:
 
     async def attach(self, kind: str, caption: str = "", *, name: str = "") -> Said:
         """Send a photo, document, voice or sticker and return the bot's next message."""
-        done = await self._do("attach", kind=kind, caption=caption, name=name)
+        done = await self.do("attach", kind=kind, caption=caption, name=name)
         return await self._next_message(done["n"], f"an answer to a {kind}")
+
+    async def edit(self, message: Said | int, text: str) -> None:
+        """Change the words of a message that was sent."""
+        await self.do("edit", message_id=_id(message), text=text)
+
+    async def delete(self, message: Said | int) -> None:
+        """Take a message away, for everybody."""
+        await self.do("delete", message_id=_id(message))
+
+    async def react(self, message: Said | int, *emoji: str) -> None:
+        """React to a message; with no emoji, take the reaction back."""
+        await self.do("react", message_id=_id(message), emoji=emoji)
+
+    async def vote(self, message: Said, *options: str) -> None:
+        """Choose options of a poll by their words; with none, take the vote back."""
+        words = [option["text"] for option in message.raw["poll"]["options"]]
+        await self.do("vote", message_id=message.id, options=[words.index(one) for one in options])
+
+    async def pin(self, message: Said | int) -> None:
+        """Pin a message."""
+        await self.do("pin", message_id=_id(message))
+
+    async def unpin(self, message: Said | int) -> None:
+        """Take a pin away."""
+        await self.do("unpin", message_id=_id(message))
+
+    async def forward(self, message: Said | int, to: int | None = None) -> int:
+        """Send a message on to another chat, the bot's where none is named; return the copy's id.
+
+        The answer comes there: ``await olena.hears()``.
+        """
+        to = self.person["id"] if to is None else to
+        return int((await self.do("forward", message_id=_id(message), to=to))["message_id"])
+
+    async def ask_inline(self, query: str, *, offset: str = "") -> list[Offer]:
+        """Type the bot's name and a query here; return what the bot offers to send."""
+        query_id = (await self.do("inline/ask", query=query, offset=offset))["query_id"]
+        event = await self._await(
+            lambda event: (event["kind"], event.get("query_id")) == ("results", query_id),
+            f"results for {query!r}",
+        )
+        return [
+            Offer(query_id, one["id"], one["title"], one.get("description", ""))
+            for one in event["results"]
+        ]
+
+    async def choose(self, offer: Offer) -> Said:
+        """Send an inline result here and return the message as it stands."""
+        done = await self.do("inline/choose", query_id=offer.query_id, result_id=offer.id)
+        return await self._sent(done)
 
     async def tap(self, message: Said, label: str) -> Said:
         """Press a button; return the message the bot then sends or edits."""
@@ -184,33 +216,66 @@ class Visitor:
 
     async def press(self, message: Said, data: str) -> str:
         """Send any callback data for a message, as an altered client could; return the notice."""
-        done = await self._do("tap", message_id=message.id, data=data)
+        done = await self.do("tap", message_id=message.id, data=data)
         return await self._notice(done, data)
 
     async def hears(self) -> Said:
         """Return the bot's next message or edit that was not returned before."""
         return await self._next_message(0, "another message", edits=True)
 
+    async def overhears(self) -> Said:
+        """Return the next message of other people that was not returned before."""
+        event = await self._await(
+            lambda event: (
+                event["kind"] == "message"
+                and not event["own"]
+                and event["message"].get("from", {}).get("id") != self.person["id"]
+            ),
+            "somebody's message",
+        )
+        return Said.of(event["message"])
+
+    async def notices(self, kind: str) -> Event:
+        """Return the next event of a kind (as "pinned", "reaction") that was not returned yet."""
+        return await self._await(lambda event: event["kind"] == kind, f"a {kind}")
+
     async def hears_nothing(self, seconds: float = 0.2) -> None:
         """Fail if the bot sends or edits a message within `seconds`, or has done so unnoticed."""
-        if await self._find(_is_from_bot(0, edits=True), seconds) is not None:
+        if await self._events.find(_is_from_bot(0, edits=True), seconds) is not None:
             raise AssertionError(f"silence was expected\n{self.transcript()}")
 
     def transcript(self) -> str:
         """Write the conversation as this visitor has seen it."""
-        return "\n".join(line for event in self.seen if (line := _line(event))) or "(nothing yet)"
+        return transcript(self._events.seen)
 
-    async def _say(self, text: str, reply_to: Said | None) -> dict[str, Any]:
-        body: dict[str, Any] = {"text": text}
-        if reply_to is not None:
-            body["reply_to"] = reply_to.id
-        return await self._do("say", **body)
+    async def _say(
+        self,
+        text: str,
+        *,
+        reply_to: Said | int | None = None,
+        quote: str | None = None,
+        as_channel: int | None = None,
+    ) -> dict[str, Any]:
+        answered = None if reply_to is None else _id(reply_to)
+        return await self.do(
+            "say", text=text, reply_to=answered, quote=quote, as_channel=as_channel
+        )
+
+    async def _sent(self, done: dict[str, Any]) -> Said:
+        """Return a message of this visitor's own, as the others see it."""
+        event = await self._await(
+            lambda event: (
+                event["kind"] == "message" and event["message"]["message_id"] == done["message_id"]
+            ),
+            "one's own message",
+        )
+        return Said.of(event["message"])
 
     async def _press(self, message: Said, label: str) -> dict[str, Any]:
         rows = message.raw.get("reply_markup", {}).get("inline_keyboard", [])
         for button in (button for row in rows for button in row):
             if button["text"] == label and "callback_data" in button:
-                return await self._do("tap", message_id=message.id, data=button["callback_data"])
+                return await self.do("tap", message_id=message.id, data=button["callback_data"])
         raise AssertionError(
             f"no button {label!r} under the message; there are {message.labels}\n"
             + self.transcript()
@@ -223,54 +288,18 @@ class Visitor:
         event = await self._await(answers, f"the answer to pressing {what!r}")
         return str(event["text"])
 
-    async def _do(self, action: str, **body: Any) -> dict[str, Any]:
-        body |= {"chat": self.person["id"], **self._where}
-        async with self._session.post(f"/play/{action}", json=body) as response:
-            return await _answer(response)
-
     async def _next_message(self, after: int, what: str, *, edits: bool = False) -> Said:
         event = await self._await(_is_from_bot(after, edits=edits), what)
         return Said.of(event["message"])
 
     async def _await(self, wanted: Callable[[Event], bool], what: str) -> Event:
-        event = await self._find(wanted, self.patience)
+        event = await self._events.find(wanted, self.patience)
         if event is None:
             raise AssertionError(
                 f"waited {self.patience:g} s for {what}; the conversation so far:\n"
                 + self.transcript()
             )
         return event
-
-    async def _find(self, wanted: Callable[[Event], bool], seconds: float) -> Event | None:
-        """Return the first wanted event that was not returned before; None if none comes."""
-        for event in self.seen:
-            if event["n"] not in self._returned and wanted(event):
-                self._returned.add(event["n"])
-                return event
-        try:
-            async with asyncio.timeout(seconds):
-                while True:
-                    event = await self._read()
-                    self.seen.append(event)
-                    if wanted(event):
-                        self._returned.add(event["n"])
-                        return event
-        except TimeoutError:
-            return None
-
-    async def _read(self) -> Event:
-        while True:
-            line, newline, rest = self._buffer.partition(b"\n")
-            if newline:
-                self._buffer = rest
-                if line:
-                    event: Event = json.loads(line)
-                    return event
-                continue
-            chunk = await self._stream.content.readany()
-            if not chunk:
-                raise AssertionError(f"the playground hung up\n{self.transcript()}")
-            self._buffer += chunk
 
 
 def _session(playground: Playground, patience: float) -> aiohttp.ClientSession:
@@ -288,6 +317,10 @@ async def _answer(response: aiohttp.ClientResponse) -> dict[str, Any]:
     return body
 
 
+def _id(message: Said | int) -> int:
+    return message if isinstance(message, int) else message.id
+
+
 def _is_from_bot(after: int, *, edits: bool) -> Callable[[Event], bool]:
     kinds = ("message", "edited") if edits else ("message",)
 
@@ -295,19 +328,3 @@ def _is_from_bot(after: int, *, edits: bool) -> Callable[[Event], bool]:
         return event["n"] > after and event["kind"] in kinds and bool(event["own"])
 
     return wanted
-
-
-def _line(event: Event) -> str:
-    kind = event["kind"]
-    if kind in ("message", "edited"):
-        said = Said.of(event["message"])
-        marks = "".join(f" [{button}]" for button in said.labels)
-        edited = " (edited)" if kind == "edited" else ""
-        text = said.text if len(said.text) <= _TOLD else f"{said.text[:_TOLD]}…"
-        by = said.raw.get("sender_chat", said.raw.get("from", {}))
-        return f"{by.get('title', by.get('first_name'))}{edited}: {text}{marks}"
-    if kind == "answered":
-        return f"(notice: {event['text']})" if event["text"] else ""
-    if kind == "request" and event["problem"]:
-        return f"(refused {event['method']}: {event['problem']})"
-    return ""

@@ -165,6 +165,8 @@ class Room(Chat):
     topics: dict[int, Topic] = field(default_factory=dict)
     linked: Room | None = None
     """A channel's discussion group, a discussion group's channel."""
+    copies: dict[int, int] = field(default_factory=dict)
+    """Of a channel: its posts' forwards in the discussion group, by the posts' ids."""
     migrated_to: int | None = None
     # Supergroups and channels count their own messages; basic groups don't.
     last_id: int = 0

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from bot.playground.world.speech import Speaker
     from bot.playground.world.world import World
 
+# What a person may change of a message: its words.
+_EDITED = frozenset({"text", "photo", "video", "animation", "audio", "document", "voice"})
+
 
 def say(
     world: World,
@@ -45,34 +48,39 @@ def attach(
     caption: str = "",
     name: str = "",
     *,
+    reply_to: int | None = None,
     by: Speaker | None = None,
 ) -> Message:
     """Let somebody send a photo, document, voice message, sticker, ..."""
     content = world.files.new(kind, name)
-    kept, _ = entities.trim(caption, [])
-    if entities.utf16_length(kept) > limits.MAX_CAPTION:
-        raise bad_request("message caption is too long")
-    if kept:
-        if kind == "sticker":
-            raise bad_request("a sticker has no caption")
-        content = {**content, "caption": kept}
-        if found := entities.find(kept):
-            content["caption_entities"] = found
-    return send(world, chat, content, by=by)
+    described = _captioned(caption)
+    if described and kind == "sticker":
+        raise bad_request("a sticker has no caption")
+    content = {**content, **described}
+    return send(world, chat, content, reply_to, by=by)
 
 
 def edit(
     world: World, chat: AnyChat, message_id: int, text: str, *, by: Speaker | None = None
 ) -> Message:
-    """Let somebody change the text of a message of theirs."""
+    """Let somebody change the text of a message of theirs, or its caption."""
     old = chat.messages.get(message_id)
     fields = speech.sender(chat, speech.speaker(chat, by))
-    if old is None or "text" not in old:
+    if old is None:
         raise bad_request("message to edit not found")
-    if message_id in chat.own or not speech.is_by(old, fields):
+    if (
+        message_id in chat.own
+        or not speech.is_by(old, fields)
+        or not _EDITED & old.keys()
+        or "forward_origin" in old
+    ):
         raise bad_request("message can't be edited")
-    kept = {k: v for k, v in old.items() if k not in ("text", "entities")}
-    message = world.replace(chat, kept | _said(text))
+    new = _said(text) if "text" in old else _captioned(text)
+    replaced = ("text", "entities", "caption", "caption_entities")
+    message = {k: v for k, v in old.items() if k not in replaced} | new
+    if message == old:
+        raise bad_request("message is not modified")
+    message = world.replace(chat, message)
     world.tell_bot(chat, speech.update_kind(chat, "edited_message"), message)
     return message
 
@@ -196,6 +204,16 @@ def _quoted(chat: AnyChat, reply_to: int | None, quote: str) -> dict[str, Any]:
     limits.quote(quote, text)
     position = entities.utf16_length(text[: text.index(quote)])
     return {"text": quote, "position": position, "is_manual": True}
+
+
+def _captioned(text: str) -> dict[str, Any]:
+    kept, _ = entities.trim(text, [])
+    if entities.utf16_length(kept) > limits.MAX_CAPTION:
+        raise bad_request("message caption is too long")
+    if not kept:
+        return {}
+    found = entities.find(kept)
+    return {"caption": kept, "caption_entities": found} if found else {"caption": kept}
 
 
 def _said(text: str) -> dict[str, Any]:

@@ -33,11 +33,11 @@ def put(
     by = speech.speaker(chat, by)
     if isinstance(chat, Room):
         chat.check_may_react(chat.members[by.person.id])
-    actor, emoji = _actor(chat, by), [plain(one) for one in emoji]
+    actor, emoji = speech.actor(chat, by), [plain(one) for one in emoji]
     old = _change(world, chat, message_id, actor["id"], emoji)
     if old == emoji:
         return
-    if isinstance(chat, Room) and (chat.bot is None or not chat.bot.is_admin):
+    if not _hears(chat):
         return
     where = {"chat": chat.as_chat(), "message_id": message_id, "date": world.now()}
     if isinstance(chat, Room) and chat.kind == "channel":
@@ -95,12 +95,10 @@ def _change(
     return old
 
 
-def _actor(chat: AnyChat, by: Speaker) -> dict[str, Any]:
-    """Return the user who reacts, or the chat behind which they do."""
-    if isinstance(chat, PrivateChat) or chat.kind == "channel":
-        return dict(by.person.person)
-    fields = speech.voice(chat, by)
-    return dict(fields.get("sender_chat", fields["from"]))
+def _hears(chat: AnyChat) -> bool:
+    if isinstance(chat, PrivateChat):
+        return not chat.blocked
+    return chat.bot is not None and chat.bot.is_admin
 
 
 def _type(emoji: str) -> dict[str, str]:

@@ -70,6 +70,14 @@ def voice(chat: Room, by: Speaker) -> dict[str, Any]:
     return {"from": dict(by.person.person)}
 
 
+def actor(chat: AnyChat, by: Speaker) -> dict[str, Any]:
+    """Return the user who reacts or votes, or the chat (as the Bot API has it) behind which."""
+    if isinstance(chat, PrivateChat) or chat.kind == "channel":
+        return dict(by.person.person)
+    fields = voice(chat, by)
+    return dict(fields.get("sender_chat", fields["from"]))
+
+
 def is_by(message: Message, sent: dict[str, Any]) -> bool:
     """Tell whether a message is of a sender with these fields."""
     return all(message.get(name) == sent.get(name) for name in ("from", "sender_chat"))
@@ -120,7 +128,10 @@ def forwarded_to_discussion(channel: Room, post: Message) -> dict[str, Any]:
         "message_id": post["message_id"],
         "date": post["date"],
     }
-    own = ("message_id", "chat", "date", "sender_chat", "reply_to_message", "author_signature")
+    own = {
+        "message_id", "chat", "date", "edit_date", "sender_chat", "reply_to_message",
+        "author_signature",
+    }  # fmt: skip
     return {
         "from": dict(CHANNEL_FORWARDER),
         "sender_chat": channel.as_chat(),

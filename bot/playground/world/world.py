@@ -150,6 +150,10 @@ class World:
             raise bad_request("chat not found")
         return chat
 
+    def chats(self) -> list[AnyChat]:
+        """Return all chats, oldest first."""
+        return list(self._chats.values())
+
     def rooms_of(self, person_id: int) -> list[Room]:
         """Return the groups and channels that a person is in, oldest first."""
         rooms = (chat for chat in self._chats.values() if isinstance(chat, Room))
@@ -159,7 +163,17 @@ class World:
         """Copy a channel's post to the linked group, as Telegram does by itself."""
         if isinstance(chat, Room) and chat.kind == "channel" and chat.linked is not None:
             copy = self.post(chat.linked, speech.forwarded_to_discussion(chat, post))
+            chat.copies[post["message_id"]] = copy["message_id"]
             self.tell_bot(chat.linked, "message", copy)
+
+    def _edit_copy(self, channel: Room, post: Message) -> None:
+        """Let the copy in the linked group follow an edited post."""
+        group = channel.linked
+        copy = group.messages.get(channel.copies[post["message_id"]]) if group else None
+        if group is not None and copy is not None and "is_automatic_forward" in copy:
+            kept = {k: copy[k] for k in ("message_id", "chat", "date")}
+            new = {**kept, **speech.forwarded_to_discussion(channel, post)}
+            self.tell_bot(group, "edited_message", self.replace(group, new))
 
     # Messages.
 
@@ -177,6 +191,8 @@ class World:
         chat.messages[message["message_id"]] = message
         own = message["message_id"] in chat.own
         self.events.add("edited", chat.id, message=deepcopy(message), own=own)
+        if edited and isinstance(chat, Room) and message["message_id"] in chat.copies:
+            self._edit_copy(chat, message)
         return deepcopy(message)
 
     def remove(self, chat: AnyChat, message_id: int) -> None:
@@ -210,7 +226,11 @@ class World:
 
     def tell_bot(self, chat: AnyChat, kind: str, message: Message) -> None:
         """Send an update about somebody's message, where the bot gets to see it."""
-        if isinstance(chat, PrivateChat) or sees(chat, message, self.bot, privacy=self.privacy):
+        if isinstance(chat, PrivateChat):
+            seen = not chat.blocked
+        else:
+            seen = sees(chat, message, self.bot, privacy=self.privacy)
+        if seen:
             self.deliver(kind, deepcopy(message))
 
     def deliver(self, kind: str, payload: dict[str, Any]) -> None:

@@ -117,7 +117,7 @@ async def test_what_a_page_could_not_send_is_refused(playground, session, key, o
 
 async def test_a_reload_shows_the_conversation_again(playground, session, key, olena, call):
     """The stream replays a chat from any event on, and shows nobody another chat."""
-    await olena._do("say", text="first")
+    await olena.do("say", text="first")
     await call.result("sendMessage", chat_id=olena.person["id"], text="second")
     other = playground.world.join("Taras")
     people.say(playground.world, other, "secret")

@@ -72,7 +72,7 @@ async def test_a_button_that_is_not_there_is_named(bot, olena):
 
 async def test_silence_that_is_broken_fails(bot, olena):
     """hears_nothing fails where the bot says something."""
-    await olena._do("say", text="anything")
+    await olena.do("say", text="anything")
     with pytest.raises(AssertionError, match="silence was expected"):
         await olena.hears_nothing(1)
 
@@ -126,4 +126,4 @@ async def test_a_stranger_does_not_speak_in_a_group(playground, olena):
         with pytest.raises(AssertionError, match="not a member of the chat"):
             await olena.enter(playground, room.id)
         with pytest.raises(AssertionError, match="not a member of the chat"):
-            await olena._do("say", **{"in": room.id}, text="hello")
+            await olena.do("say", **{"in": room.id}, text="hello")
