@@ -1,7 +1,8 @@
 """A small bot of the tests' own: the raw Bot API over aiohttp, nothing of Verbatim in it.
 
 It answers with what the page must be able to show: a bold sentence, an
-expandable quotation, a last line, two buttons.
+expandable quotation, a last line, two buttons; in groups as a reply, and
+inline with two results.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ COMMANDS = [
     {"command": "quotes", "description": "Every quotation, under its speaker"},
     {"command": "summary", "description": "The article in four of its own sentences"},
 ]
+SAID = {"text", "photo", "video", "document", "voice", "sticker"}
 NEXT = {"text": "Next best", "callback_data": "next"}
 
 
@@ -66,9 +68,12 @@ class EchoBot:
         if "callback_query" in update:
             await self._pressed(update["callback_query"])
             return
-        if "message" not in update:
+        if "inline_query" in update:
+            await self._asked_inline(update["inline_query"])
             return
-        message = update["message"]
+        message = update.get("message", {})
+        if not SAID & message.keys():
+            return
         chat = message["chat"]["id"]
         await self.call("sendChatAction", chat_id=chat, action="typing")
         if message.get("text", "").startswith("/start"):
@@ -79,7 +84,7 @@ class EchoBot:
                 entities=[{"type": "bold", "offset": 0, "length": 25}],
             )
         elif "Poland" in message.get("text", ""):
-            await self.call("sendMessage", **answer(chat))
+            await self.call("sendMessage", **answer(chat), **_in_reply_to(message))
         elif "photo" in message:
             await self.call("sendMessage", chat_id=chat, text=f"A photo: {message.get('caption')}")
         else:
@@ -90,6 +95,23 @@ class EchoBot:
                 text=said,
                 reply_parameters={"message_id": message["message_id"]},
             )
+
+    async def _asked_inline(self, query):
+        found = [("answer", "The sentence", ANSWER), ("passage", "The whole passage", PASSAGE)]
+        await self.call(
+            "answerInlineQuery",
+            inline_query_id=query["id"],
+            results=[
+                {
+                    "type": "article",
+                    "id": name,
+                    "title": title,
+                    "description": text,
+                    "input_message_content": {"message_text": text},
+                }
+                for name, title, text in (found if "Poland" in query["query"] else ())
+            ],
+        )
 
     async def _pressed(self, query):
         message = query["message"]
@@ -114,6 +136,13 @@ class EchoBot:
                 callback_query_id=query["id"],
                 text="That was the last passage.",
             )
+
+
+def _in_reply_to(message):
+    """In a private chat it is plain what is answered."""
+    if message["chat"]["type"] == "private":
+        return {}
+    return {"reply_parameters": {"message_id": message["message_id"]}}
 
 
 def units(text):

@@ -1,37 +1,50 @@
-// The page: who visits, what comes in, what goes out, and the panels around the chat.
+// The page: who visits, what comes in and which chat it is for, and the panels around the chats.
 
-import * as chat from "/page/chat.js";
-import { openComposer, reply, setCommands } from "/page/composer.js";
+import { Deck } from "/page/deck.js";
+import { askText, el } from "/page/dom.js";
 import { Refused, follow, get, post, startParameter } from "/page/net.js";
-import { el } from "/page/render.js";
-import { clearTraffic, listRequest, listUpdate } from "/page/traffic.js";
+import { Pane } from "/page/pane.js";
+import { furnish } from "/page/panels.js";
+import { openMenu } from "/page/popover.js";
+import { Traffic } from "/page/traffic.js";
 
-const ONLINE = "online";
-const status = document.getElementById("status");
-const welcome = document.getElementById("welcome");
+const MAX_TITLE = 128;
+const lost = document.getElementById("lost");
 const toastBox = document.getElementById("toast");
 const alertBox = document.getElementById("alert");
-const shade = document.getElementById("shade");
 
-let person = null;
-let bot = null;
-let replayed = 0; // events up to this number happened before the page was opened
-let unread = 0;
-let opened = false; // the deep link of this page's address
 let visit = new AbortController();
+let replayed = 0; // events up to this number happened before the page was opened
+let opened = false; // the deep link of this page's address
+let toastTimer = 0;
 
-const act = {
-  say: (text, replyTo) =>
-    attempt(() => post("say", { chat: person.id, text, ...(replyTo && { reply_to: replyTo }) })),
-  attach: (kind, caption) => attempt(() => post("attach", { chat: person.id, kind, caption })),
-  start: (parameter) => attempt(() => post("start", { chat: person.id, parameter })),
-  command: (text) => act.say(text),
-  reply,
-  async tap(message, button) {
-    const press = { message_id: message.message_id, data: button.callback_data };
-    const done = await attempt(() => post("tap", { chat: person.id, ...press }));
-    return done?.query_id;
+const house = {
+  me: 0,
+  known: null,
+  pane: (id) => deck.panes.get(id) ?? null,
+  show: (id) => deck.show(id),
+  close: (id) => deck.close(id),
+  activate: (id) => deck.activate(id),
+  isWatched: (id) => deck.shown.has(id) && !document.hidden,
+  toast,
+  warn,
+  copy,
+
+  async do(action, body) {
+    try {
+      return await post(action, { chat: house.me, ...body });
+    } catch (error) {
+      toast(error instanceof Refused
+        ? error.message.replace(/^Bad Request: /, "")
+        : "Not sent: the playground can't be reached.");
+      return null;
+    }
   },
+
+  async set(name, on) {
+    if (await house.do(name, { on })) await refresh();
+  },
+
   // A link to this very bot opens it here, with its deep-link parameter.
   link(url) {
     if (!URL.canParse(url)) return false;
@@ -39,123 +52,171 @@ const act = {
     const inApp = there.protocol === "tg:";
     if (!inApp && there.hostname !== "t.me") return false;
     const name = inApp ? there.searchParams.get("domain") : there.pathname.slice(1);
-    const ours = name?.toLowerCase() === bot.username.toLowerCase();
-    if (ours) act.start(there.searchParams.get("start") ?? "");
+    const ours = name?.toLowerCase() === house.known.bot.username.toLowerCase();
+    if (ours) {
+      house.do("start", { parameter: there.searchParams.get("start") ?? "" });
+      deck.show(house.me);
+    }
     return ours;
   },
+
+  chooseChat(anchor, act) {
+    const writable = [...deck.panes.values()].filter((pane) => !pane.composer.form.hidden);
+    openMenu(anchor, "Choose a chat", writable.map((pane) => ({
+      label: pane.room.title,
+      act: () => {
+        deck.show(pane.id);
+        act(pane);
+      },
+    })));
+  },
+
+  // A thread has grown: the button under its post says by how much.
+  commented(pane, root) {
+    const origin = pane.timeline.entries.get(root)?.message.forward_origin;
+    if (!origin) return;
+    pane.refresh(root);
+    house.pane(origin.chat.id)?.refresh(origin.message_id);
+  },
+
+  // What the list of chats shows has changed; many changes at once are drawn once.
+  changed() {
+    if (house.drawing) return;
+    house.drawing = requestAnimationFrame(() => {
+      house.drawing = 0;
+      deck.draw();
+      look();
+    });
+  },
+
+  look,
 };
 
-async function attempt(send) {
-  try {
-    return await send();
-  } catch (error) {
-    toast(error instanceof Refused
-      ? error.message.replace(/^Bad Request: /, "")
-      : "Not sent: the playground can't be reached.");
-    return null;
+const deck = new Deck(house);
+const traffic = new Traffic(copy);
+
+// Whatever is in view is read; only the active chat is read aloud.
+function look() {
+  let unread = 0;
+  for (const pane of deck.panes.values()) {
+    if (house.isWatched(pane.id) && house.live) pane.read();
+    pane.announce(house.live && pane === deck.active);
+    unread += pane.total;
   }
+  document.title = `${unread ? `(${unread}) ` : ""}${house.known?.bot.first_name ?? "Verbatim"} · playground`;
 }
 
 function take(event) {
   const old = event.n <= replayed;
-  if (old !== (take.old ?? null)) chat.announce(!(take.old = old));
+  if (!old && !house.live) {
+    house.live = true;
+    look();
+  }
   switch (event.kind) {
-    case "message":
-      welcome.hidden = true;
-      chat.add(event.message);
-      if (!old && event.message.from.is_bot && document.hidden) count(unread + 1);
-      break;
-    case "edited": chat.change(event.message); break;
-    case "deleted": chat.remove(event.message_id); break;
-    case "reaction": chat.react(event.message_id, event.emoji); break;
-    case "action": if (!old) chat.showTyping(); break;
-    case "answered":
-      chat.noteAnswer(event.query_id);
-      if (!old && event.text) event.alert ? warn(event.text) : toast(event.text);
-      break;
-    case "menu": if (!old) hello(); break;
-    case "request": listRequest(event); break;
-    case "update": listUpdate(event); break;
+    case "request": traffic.request(event); return;
+    case "update": traffic.update(event); return;
+    case "menu": if (!old) refresh(); return;
+    case "room": seat(event.room); return;
     default:
+  }
+  const pane = deck.panes.get(event.chat);
+  if (!pane) return;
+  pane.take(event, old);
+  // A post's copy in the group beside tells where its comments are.
+  const origin = event.kind === "message" && event.message.is_automatic_forward
+    && event.message.forward_origin;
+  if (origin) house.pane(origin.chat.id)?.refresh(origin.message_id);
+}
+
+// A room has changed, or the visitor has come into it or left it.
+function seat(room) {
+  const pane = deck.panes.get(room.id);
+  if (!room.role) deck.remove(room.id);
+  else if (pane) {
+    pane.describe(room);
+    deck.add([]);
+  } else {
+    deck.add([new Pane(room, house)]);
+    if (house.live) deck.show(room.id);
   }
 }
 
+function rooms() {
+  const { bot } = house.known;
+  return [{ id: house.me, kind: "private", title: bot.first_name }, ...(house.known.rooms ?? [])];
+}
+
 async function hello() {
-  const known = await get(person ? `hello?chat=${person.id}` : "hello");
-  bot = known.bot;
+  house.known = await get(house.me ? `hello?chat=${house.me}` : "hello");
+  const { bot, about, suggestions } = house.known;
   for (const node of document.querySelectorAll(".bot-name")) node.textContent = bot.first_name;
-  count(unread);
-  document.querySelector(".bot-about").textContent = known.about;
-  document.querySelector(".bot-description").textContent =
-    known.description || "It answers questions about news articles with the article's own words.";
-  setCommands(known.commands);
-  for (const list of document.querySelectorAll(".suggestions")) {
-    list.replaceChildren(...known.suggestions.map((words) => {
-      const button = el("button", { type: "button", dir: "auto" }, words);
-      button.addEventListener("click", () => {
-        closePanel();
-        act.say(words);
-      });
-      return el("li", {}, button);
-    }));
-  }
-  document.querySelector(".ask-first").hidden = !known.suggestions.length;
-  return known;
+  document.querySelector(".bot-about").textContent = about;
+  document.querySelector(".ask-first").hidden = !suggestions.length;
+  document.querySelector(".ask-first .suggestions").replaceChildren(...suggestions.map((words) =>
+    el("li", {}, el("button", { type: "button", dir: "auto", onClick: () => {
+      panels.close();
+      deck.show(house.me);
+      house.do("say", { text: words });
+    } }, words))));
+}
+
+async function refresh() {
+  await hello();
+  for (const room of rooms()) deck.panes.get(room.id)?.describe(room);
 }
 
 async function enter() {
   visit.abort();
   visit = new AbortController();
   const { signal } = visit;
-  chat.clear();
-  clearTraffic();
+  deck.clear();
+  traffic.clear();
   replayed = 0;
+  house.live = false;
   try {
-    const id = Number(sessionStorage.getItem("visitor"));
-    person = id ? { id } : null;
-    let known;
+    house.me = Number(sessionStorage.getItem("visitor"));
     try {
-      known = await hello();
+      await hello();
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 400) throw error;
-      person = null; // another run has begun and doesn't know this visitor
+      house.me = 0; // another run has begun and doesn't know this visitor
     }
-    if (!person) {
+    if (!house.me) {
       const language = navigator.language.slice(0, 2).toLowerCase();
-      ({ person } = await post("join", { name: "Reader", language }));
+      const { person } = await post("join", { name: "Reader", language });
+      house.me = person.id;
       sessionStorage.setItem("visitor", person.id);
-      known = await hello();
+      await hello();
     }
-    replayed = known.last;
-    welcome.hidden = false;
+    replayed = house.known.last;
+    deck.add(rooms().map((room) => new Pane(room, house)));
+    // On a desk one can write at once; on a phone the keyboard would hide the welcome.
+    if (matchMedia("(hover: hover)").matches) deck.active.composer.focus();
     if (startParameter && !opened) {
       opened = true;
-      act.start(startParameter);
+      house.do("start", { parameter: startParameter });
     }
-    await follow(person.id, take, connection, signal);
+    await follow(house.me, take, connection, signal);
   } catch (error) {
     if (!signal.aborted) locked(error);
   }
 }
 
 function connection(state) {
-  document.body.classList.toggle("lost", state === "lost");
-  status.textContent = state === "open" ? ONLINE : "connection lost, trying again…";
+  lost.hidden = state === "open";
+  document.body.dataset.connection = state;
 }
 
 function locked(error) {
-  document.body.classList.add("lost");
-  status.textContent = "not connected";
-  welcome.hidden = false;
-  const reason = error instanceof Refused && error.status === 401
+  const why = error instanceof Refused && error.status === 401
     ? "This page has no key, or the key of an earlier run. Open the address that the playground printed in the terminal."
     : "The playground can't be reached. Start it again and open the address it prints.";
-  document.querySelector(".bot-description").textContent = reason;
-  welcome.querySelector("h2").textContent = "The door is locked";
-  document.getElementById("start").hidden = true;
+  document.body.dataset.connection = "locked";
+  document.getElementById("deck").replaceChildren(el("section", { class: "door" },
+    el("img", { src: "/page/icon.svg", alt: "", width: 72, height: 72 }),
+    el("h2", {}, "The door is locked"), el("p", {}, why)));
 }
 
-let toastTimer = 0;
 function toast(words) {
   toastBox.textContent = words;
   toastBox.hidden = false;
@@ -168,70 +229,33 @@ function warn(words) {
   if (!alertBox.open) alertBox.showModal();
 }
 
-function count(number) {
-  unread = number;
-  document.title = `${unread ? `(${unread}) ` : ""}${bot?.first_name ?? "Verbatim"} · playground`;
-}
-
-let opener = null;
-function openPanel(name, button) {
-  const wide = name === "traffic" ? "(min-width: 1180px)" : "(min-width: 900px)";
-  if (matchMedia(wide).matches) {
-    // There is room: the panel is beside the chat, and the button hides it.
-    document.body.classList.toggle(`no-${name}`);
-    return;
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast("Copied.");
+  } catch {
+    toast("The browser doesn't let this page copy.");
   }
-  opener = button;
-  document.getElementById(name).classList.add("open");
-  shade.hidden = false;
-  document.getElementById("chat").inert = true;
-  document.querySelector(`#${name} .close`).focus();
 }
 
-function closePanel() {
-  document.querySelector(".panel.open")?.classList.remove("open");
-  shade.hidden = true;
-  document.getElementById("chat").inert = false;
-  opener?.focus();
-  opener = null;
+async function found(kind, words) {
+  const title = await askText(words, "Its name", MAX_TITLE);
+  const done = title && await house.do("found", { kind, title });
+  if (done) {
+    seat(done.room);
+    deck.show(done.room.id);
+  }
 }
 
-const THEMES = { auto: "as the system", light: "light", dark: "dark" };
-function dress(theme) {
-  if (theme === "auto") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
-  document.getElementById("theme").textContent = `Theme: ${THEMES[theme]}`;
-  localStorage.setItem("theme", theme);
-}
-
-function furnish() {
-  dress(localStorage.getItem("theme") in THEMES ? localStorage.getItem("theme") : "auto");
-  document.getElementById("theme").addEventListener("click", () => {
-    const names = Object.keys(THEMES);
-    dress(names[(names.indexOf(localStorage.getItem("theme")) + 1) % names.length]);
-  });
-  document.getElementById("start").addEventListener("click", () => act.start(""));
-  document.getElementById("fresh").addEventListener("click", () => {
+const panels = furnish({
+  startOver() {
     sessionStorage.removeItem("visitor");
-    closePanel();
     enter();
-  });
-  for (const button of document.querySelectorAll("[data-open]")) {
-    button.addEventListener("click", () => openPanel(button.dataset.open, button));
-  }
-  for (const button of document.querySelectorAll("[data-close]")) {
-    button.addEventListener("click", closePanel);
-  }
-  shade.addEventListener("click", closePanel);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !shade.hidden) closePanel();
-  });
-  document.addEventListener("visibilitychange", () => !document.hidden && count(0));
-}
-
-furnish();
-chat.openChat(act);
-openComposer(act);
-// On a desk one can write at once; on a phone the keyboard would hide the welcome.
-if (matchMedia("(hover: hover)").matches) document.getElementById("text").focus();
+  },
+  newChat: (anchor) => openMenu(anchor, "A new chat", [
+    { label: "New group", icon: "people", act: () => found("supergroup", "A new group") },
+    { label: "New channel", icon: "channel", act: () => found("channel", "A new channel") },
+  ]),
+});
+document.addEventListener("visibilitychange", look);
 enter();

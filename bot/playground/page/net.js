@@ -41,15 +41,15 @@ export async function post(path, body) {
   );
 }
 
-// Follows a chat from the first event on, through lost connections, until the
+// Follows all chats of a visitor from the first event on, through lost connections, until the
 // server refuses (another run has begun). Calls onEvent for each event and
 // onState with "open" or "lost".
-export async function follow(chat, onEvent, onState, signal) {
+export async function follow(visitor, onEvent, onState, signal) {
   let after = 0;
   let failures = 0;
   while (!signal.aborted) {
     try {
-      for await (const event of stream(chat, after, () => {
+      for await (const event of stream(visitor, after, () => {
         failures = 0;
         onState("open");
       }, signal)) {
@@ -66,9 +66,9 @@ export async function follow(chat, onEvent, onState, signal) {
   }
 }
 
-async function* stream(chat, after, onOpen, signal) {
+async function* stream(visitor, after, onOpen, signal) {
   const silence = new AbortController();
-  const response = await fetch(`/play/events?chat=${chat}&after=${after}`, {
+  const response = await fetch(`/play/events?visitor=${visitor}&after=${after}`, {
     headers: headers(),
     signal: AbortSignal.any([signal, silence.signal]),
   });

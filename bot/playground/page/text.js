@@ -1,5 +1,7 @@
-// A Bot API message as DOM nodes. Whatever people and bots write becomes text
-// nodes, never markup. Offsets count UTF-16 units, as JavaScript strings do.
+// A text and its entities as DOM nodes. Offsets count UTF-16 units, as JavaScript
+// strings do.
+
+import { el } from "/page/dom.js";
 
 const INLINE = {
   bold: "strong",
@@ -12,21 +14,8 @@ const INLINE = {
   cashtag: "span",
   phone_number: "span",
   text_mention: "span",
-  custom_emoji: "span",
-  date_time: "span",
 };
 const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
-
-export function el(tag, props = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (name === "class") node.className = value;
-    else if (name in node) node[name] = value;
-    else node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-}
 
 // Returns a fragment; `act` has command(text) and link(url), which returns true
 // where it has dealt with the link itself.
@@ -87,8 +76,22 @@ function mark(entity, words, act, fillInto) {
     }
     case "spoiler":
       return spoiler(filled(el("span", { class: "spoiler" })));
-    case "pre":
-      return el("pre", { tabIndex: 0 }, filled(el("code")));
+    case "pre": {
+      const code = el("pre", { tabIndex: 0 }, filled(el("code")));
+      // Not selected with the code, and so not copied either.
+      if (entity.language) code.prepend(el("span", { class: "language" }, entity.language));
+      return code;
+    }
+    case "custom_emoji":
+      // The picture is Telegram's; the emoji in the text stands for it, as on old clients.
+      return filled(el("span", { class: "custom_emoji", title: "Custom emoji" }));
+    case "date_time": {
+      const time = new Date((entity.unix_time ?? 0) * 1000);
+      const known = entity.unix_time !== undefined && !Number.isNaN(time.getTime());
+      return filled(el("time", known
+        ? { class: "date_time", dateTime: time.toISOString(), title: time.toLocaleString() }
+        : { class: "date_time" }));
+    }
     case "blockquote":
       return filled(el("blockquote", { dir: "auto" }));
     case "expandable_blockquote":
@@ -113,9 +116,10 @@ function spoiler(node) {
   node.tabIndex = 0;
   node.setAttribute("role", "button");
   node.setAttribute("aria-label", "Hidden words; press to show");
+  node.setAttribute("aria-expanded", "false");
   const show = () => {
     node.classList.add("shown");
-    for (const name of ["role", "tabindex", "aria-label"]) node.removeAttribute(name);
+    for (const name of ["role", "tabindex", "aria-label", "aria-expanded"]) node.removeAttribute(name);
   };
   node.addEventListener("click", show, { once: true });
   node.addEventListener("keydown", (event) => {
@@ -153,27 +157,4 @@ function quotation(words) {
   });
   settling.observe(words);
   return quote;
-}
-
-const STANDINS = {
-  photo: () => ["Photo", "a stand-in"],
-  document: (file) => [file.file_name ?? "File", `${Math.round(file.file_size / 1024)} KB`],
-  voice: (file) => ["Voice message", `0:0${file.duration}`],
-  sticker: (file) => ["Sticker", file.emoji],
-};
-
-export function renderAttachment(message) {
-  for (const [kind, describe] of Object.entries(STANDINS)) {
-    if (message[kind]) {
-      const [title, detail] = describe(message[kind]);
-      return el("div", { class: `file ${kind}` }, el("span", { class: "sign", ariaHidden: "true" }),
-        el("span", {}, el("strong", { dir: "auto" }, title), el("small", {}, detail)));
-    }
-  }
-  return null;
-}
-
-export function brief(message) {
-  const words = message.text ?? message.caption ?? "an attachment";
-  return words.length > 120 ? `${words.slice(0, 120)}…` : words;
 }

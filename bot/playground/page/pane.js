@@ -1,0 +1,490 @@
+// One chat: its head, its pins and topics, its messages, and where one writes in it.
+
+import { inColour, isMine, speaker } from "/page/bubble.js";
+import { Composer } from "/page/composer.js";
+import { aloud, askText, count, el, icon, iconButton } from "/page/dom.js";
+import { noteAnswer } from "/page/keyboard.js";
+import { brief } from "/page/media.js";
+import { openMenu } from "/page/popover.js";
+import { serviceWords } from "/page/service.js";
+import { Timeline } from "/page/timeline.js";
+import { fillWelcome } from "/page/welcome.js";
+
+const TYPING_MS = 5500;
+const GENERAL = 1;
+const MAX_TOPIC_NAME = 128;
+const EMOJI = ["👍", "❤", "🔥", "👏", "😁", "🤔", "👎", "🙏"];
+
+// What a chat is called by its kind, and how it is drawn.
+export function kindOf(room) {
+  if (room.kind === "private") return { label: "Bot", sign: "bot" };
+  if (room.kind === "channel") return { label: "Channel", sign: "channel" };
+  if (room.linked) return { label: "Comments", sign: "comments" };
+  return { label: "Group", sign: "people" };
+}
+
+export class Pane {
+  // `house`: what the page knows and does for all panes: `me`, `known` (the server's hello),
+  // do(action, body), pane(chat id), show(chat id), changed(), toast(words), warn(words).
+  constructor(room, house) {
+    this.room = room;
+    this.house = house;
+    this.unread = new Map(); // topic (or 0) -> number
+    this.pins = [];
+    this.topic = GENERAL;
+    this.thread = null; // the comments of one post: the id of its copy here
+    this.latest = null;
+    this.blocked = false;
+    this.makeActs();
+    this.build();
+    this.describe(room);
+  }
+
+  get id() { return this.room.id; }
+  get kind() { return this.room.kind; }
+  get me() { return this.house.me; }
+  get isPrivate() { return this.kind === "private"; }
+  get total() { return [...this.unread.values()].reduce((sum, number) => sum + number, 0); }
+
+  do(action, body = {}) {
+    return this.house.do(action, this.isPrivate ? body : { in: this.id, ...body });
+  }
+
+  // Where what is written goes: a topic, or the thread under a post.
+  here() {
+    return this.room.is_forum && this.topic !== GENERAL ? { topic: this.topic } : {};
+  }
+
+  makeActs() {
+    this.act = {
+      say: (text, more) => {
+        const reply = more ?? (this.thread ? { reply_to: this.thread } : {});
+        return this.do("say", { text, ...this.here(), ...reply });
+      },
+      edit: (id, text) => this.do("edit", { message_id: id, text, ...this.here() }),
+      attach: (kind, caption) => this.do("attach", { kind, caption, ...this.here() }),
+      ask: async (query) => (await this.do("inline/ask", { query }))?.query_id,
+      choose: (query, result) =>
+        this.do("inline/choose", { query_id: query, result_id: result, ...this.here() }),
+      lastOwn: () => [...this.timeline.entries.values()]
+        .findLast(({ message }) => isMine(message, this.me) && message.text)?.message,
+      command: (text) => this.act.say(text),
+      link: (url) => this.house.link(url),
+      copy: (text) => this.house.copy(text),
+      tap: async (message, key) => (await this.do("tap",
+        { message_id: message.message_id, data: key.callback_data }))?.query_id,
+      switchInline: (query, here) => {
+        const words = `@${this.house.known.bot.username} ${query}`;
+        if (here) this.composer.prefill(words);
+        else this.house.chooseChat(this.more, (pane) => pane.composer.prefill(words));
+      },
+    };
+  }
+
+  build() {
+    this.title = el("h2", { dir: "auto" });
+    this.status = el("p", { class: "status" });
+    this.more = iconButton("more", "About this chat", () => this.openChatMenu(), { ariaHasPopup: "menu" });
+    this.close = iconButton("close", "Close this chat", () => this.house.close(this.id),
+      { class: "icon close-pane" });
+    this.sign = el("span", { class: "avatar" });
+    this.pinbar = el("button", { type: "button", class: "pinbar", hidden: true,
+      onClick: () => this.nextPin() });
+    this.topics = el("div", { class: "topics", role: "tablist", ariaLabel: "Topics", hidden: true });
+    this.topics.addEventListener("keydown", (event) => this.steerTopics(event));
+    this.strip = el("div", { class: "strip", hidden: true });
+    this.intro = el("section", { class: "welcome" });
+    this.list = el("ol", { class: "messages" });
+    this.log = el("div", { class: "log", role: "log", ariaLive: "off", ariaLabel: "Messages",
+      "aria-relevant": "additions" }, this.list);
+    this.typing = el("div", { class: "typing", hidden: true }, el("i"), el("i"), el("i"),
+      aloud("The bot is typing"));
+    this.scroller = el("div", { class: "scroll", role: "region", ariaLabel: "Conversation" },
+      this.intro, this.log, this.typing);
+    this.newer = el("button", { type: "button", class: "newer", hidden: true }, "New messages ↓");
+    this.composer = new Composer(this.room.title, this.act);
+    this.node = el("section", { class: "pane" },
+      el("header", {}, this.sign, el("div", { class: "who" }, this.title, this.status),
+        this.more, this.close),
+      this.pinbar, this.topics, this.strip, this.scroller, this.newer, this.composer.node);
+    this.node.dataset.kind = this.kind;
+    this.timeline = new Timeline({ scroller: this.scroller, list: this.list, newer: this.newer },
+      this, (message) => this.inView(message));
+    this.node.addEventListener("focusin", () => this.house.activate(this.id));
+    this.node.addEventListener("pointerdown", () => this.house.activate(this.id));
+    this.list.addEventListener("contextmenu", (event) => this.onContextMenu(event));
+  }
+
+  describe(room) {
+    this.room = room;
+    const { label, sign } = kindOf(room);
+    this.node.dataset.room = label.toLowerCase();
+    this.node.setAttribute("aria-label", `${room.title}, ${this.isPrivate ? "private chat" : label.toLowerCase()}`);
+    this.title.textContent = room.title;
+    this.sign.replaceChildren(icon(sign));
+    this.status.textContent = this.statusWords();
+    const { known } = this.house;
+    this.composer.setBot(known.commands, known.inline ? known.bot.username : null);
+    this.composer.open(this.closedWords(), this.placeholder());
+    if (!room.topics?.some(({ id }) => id === this.topic)) this.topic = GENERAL;
+    this.drawTopics();
+    this.drawStrip();
+    fillWelcome(this);
+    this.timeline.arrange();
+    this.drawWelcome();
+  }
+
+  statusWords() {
+    const { room } = this;
+    if (this.isPrivate) return this.blocked ? "blocked by you" : "online";
+    const bot = { administrator: "bot is admin", member: "with the bot" }[room.bot] ?? "without the bot";
+    const people = count(room.members, room.kind === "channel" ? "subscriber" : "member");
+    return `${people} · ${bot}`;
+  }
+
+  closedWords() {
+    const { room } = this;
+    if (this.isPrivate || room.may_write) {
+      const topic = room.topics?.find(({ id }) => id === this.topic);
+      return room.is_forum && topic?.closed ? "This topic is closed." : "";
+    }
+    if (!room.role) return "You are not in this chat any more.";
+    return room.kind === "channel" ? "Only administrators post here." : "You may not write here.";
+  }
+
+  placeholder() {
+    if (this.isPrivate) return "Ask a question";
+    if (this.kind === "channel") return "Write a post";
+    return this.thread ? "Write a comment" : "Message";
+  }
+
+  // What comes in.
+
+  take(event, old) {
+    switch (event.kind) {
+      case "message": this.add(event.message, old); break;
+      case "edited":
+        this.timeline.change(event.message.message_id, { message: event.message });
+        this.drawPins();
+        break;
+      case "deleted":
+        this.timeline.remove(event.message_id);
+        this.pins = this.pins.filter((id) => id !== event.message_id);
+        this.drawPins();
+        this.drawWelcome();
+        break;
+      case "reaction":
+        this.timeline.change(event.message_id, { reactions: event.reactions });
+        break;
+      case "pinned":
+        this.pins = event.message_ids;
+        this.drawPins();
+        break;
+      case "results": if (!old) this.composer.showResults(event.query_id, event.results); break;
+      case "action": if (!old) this.showTyping(); break;
+      case "answered":
+        noteAnswer(event.query_id);
+        if (!old && event.text) event.alert ? this.house.warn(event.text) : this.house.toast(event.text);
+        break;
+      default:
+    }
+  }
+
+  add(message, old) {
+    const mine = isMine(message, this.me);
+    if (message.from?.id === this.house.known.bot.id || message.sender_chat) this.hush();
+    this.timeline.live = !old;
+    this.timeline.add(message, { mine: mine && !old });
+    this.latest = message;
+    this.drawWelcome();
+    const seen = old || mine || (this.house.isWatched(this.id) && this.inView(message));
+    if (!seen) this.count(this.topicOf(message), 1);
+    else this.house.changed();
+    if (message.message_thread_id) this.house.commented(this, message.message_thread_id);
+  }
+
+  count(topic, more) {
+    this.unread.set(topic, more ? (this.unread.get(topic) ?? 0) + more : 0);
+    this.drawTopics();
+    this.house.changed();
+  }
+
+  // The chat has come into view: what it shows has been read.
+  read() {
+    const topic = this.room.is_forum ? this.topic : 0;
+    if (this.unread.get(topic)) this.count(topic, 0);
+  }
+
+  // Old messages shown again after a reload, and chats beside the active one, are not read aloud.
+  announce(on) {
+    this.log.setAttribute("aria-live", on ? "polite" : "off");
+  }
+
+  showTyping() {
+    this.typing.hidden = false;
+    clearTimeout(this.typingTimer);
+    this.typingTimer = setTimeout(() => this.hush(), TYPING_MS);
+    if (this.timeline.following) this.timeline.toBottom();
+  }
+
+  hush() {
+    clearTimeout(this.typingTimer);
+    this.typing.hidden = true;
+  }
+
+  preview() {
+    const message = this.latest;
+    if (!message) return kindOf(this.room).label === "Bot" ? "Ask it something" : "Nothing yet";
+    const service = serviceWords(message, this.me);
+    if (service) return service;
+    if (this.kind === "private" || this.kind === "channel") {
+      return isMine(message, this.me) ? `You: ${brief(message)}` : brief(message);
+    }
+    const name = isMine(message, this.me) ? "You" : speaker(message).name;
+    return `${name}: ${brief(message)}`;
+  }
+
+  drawWelcome() {
+    this.intro.hidden = !this.timeline.isEmpty;
+  }
+
+  // Topics of a forum, and threads of comments: parts of the chat.
+
+  topicOf(message) {
+    if (!this.room.is_forum) return 0;
+    return message.is_topic_message ? message.message_thread_id : GENERAL;
+  }
+
+  inView(message) {
+    if (this.room.is_forum) return this.topicOf(message) === this.topic;
+    if (this.thread) return [message.message_id, message.message_thread_id].includes(this.thread);
+    return true;
+  }
+
+  openTopic(id) {
+    this.topic = id;
+    this.turn();
+  }
+
+  openThread(root) {
+    this.thread = root;
+    this.turn();
+  }
+
+  turn() {
+    this.drawTopics();
+    this.drawStrip();
+    this.drawPins();
+    this.node.classList.toggle("in-thread", Boolean(this.thread));
+    this.composer.open(this.closedWords(), this.placeholder());
+    this.timeline.arrange();
+    this.drawWelcome();
+    this.timeline.toBottom();
+    this.read();
+  }
+
+  drawTopics() {
+    const { is_forum: isForum, topics = [] } = this.room;
+    this.topics.hidden = !isForum;
+    if (!isForum) return;
+    const focused = this.topics.contains(document.activeElement);
+    this.topics.replaceChildren(...topics.map(({ id, name, closed }) => {
+      const chosen = id === this.topic;
+      const unread = this.unread.get(id);
+      const tab = el("button", { type: "button", role: "tab", tabIndex: chosen ? 0 : -1,
+        onClick: () => this.openTopic(id) },
+      el("span", { dir: "auto" }, closed ? `${name} (closed)` : name),
+      unread && !chosen ? el("b", { class: "badge" }, String(unread), aloud(" unread")) : null);
+      tab.setAttribute("aria-selected", String(chosen));
+      return tab;
+    }), iconButton("plus", "Open a new topic", () => this.newTopic(), { tabIndex: -1 }));
+    if (focused) this.topics.querySelector("[aria-selected=true]")?.focus();
+  }
+
+  steerTopics(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const all = [...this.topics.children];
+    all.at((all.indexOf(document.activeElement) + step) % all.length).focus();
+  }
+
+  async newTopic() {
+    const name = await askText("A new topic", "Its name", MAX_TOPIC_NAME);
+    const done = name && await this.do("topic", { name });
+    if (done) this.openTopic(done.topic);
+  }
+
+  drawStrip() {
+    this.strip.hidden = !this.thread;
+    if (!this.thread) return;
+    const root = this.timeline.entries.get(this.thread)?.message;
+    this.strip.replaceChildren(
+      el("button", { type: "button", onClick: () => this.openThread(null) }, icon("back"),
+        el("span", {}, "All comments")),
+      el("p", { dir: "auto" }, root ? `On “${brief(root)}”` : "Comments"));
+  }
+
+  // The thread under a channel's post, as its button shows it; null where there is none.
+  comments({ message }) {
+    const group = this.kind === "channel" ? this.house.pane(this.room.linked) : this;
+    if (!group || serviceWords(message, this.me)) return null;
+    const root = this.kind === "channel"
+      ? group.rootOf(this.id, message.message_id)
+      : message.is_automatic_forward && !this.thread && message.message_id;
+    if (!root) return null;
+    return { number: group.commentsOf(root), open: () => {
+      group.openThread(root);
+      this.house.show(group.id);
+      group.composer.focus();
+    } };
+  }
+
+  rootOf(channel, post) {
+    for (const { message } of this.timeline.entries.values()) {
+      const origin = message.is_automatic_forward && message.forward_origin;
+      if (origin && origin.chat.id === channel && origin.message_id === post) return message.message_id;
+    }
+    return null;
+  }
+
+  commentsOf(root) {
+    return [...this.timeline.entries.values()]
+      .filter(({ message }) => message.message_thread_id === root && message.message_id !== root).length;
+  }
+
+  // The comments on a post have changed in number: here, or in the group beside the channel.
+  refresh(messageId) {
+    this.timeline.change(messageId, {});
+  }
+
+  // What is done to messages.
+
+  jump(messageId) {
+    const entry = this.timeline.entries.get(messageId);
+    if (entry && !this.inView(entry.message)) {
+      this.thread = null;
+      this.topic = this.topicOf(entry.message) || GENERAL;
+      this.turn();
+    }
+    if (!this.timeline.jump(messageId)) this.house.toast("That message isn't here any more.");
+  }
+
+  react(entry, emoji) {
+    return this.do("react", { message_id: entry.message.message_id, emoji: emoji ? [emoji] : [] });
+  }
+
+  async vote(entry, options) {
+    const id = entry.message.message_id;
+    if (await this.do("vote", { message_id: id, options })) this.timeline.change(id, { vote: options });
+  }
+
+  onContextMenu(event) {
+    const node = event.target.closest("li:not(.service)");
+    if (!node || event.target.closest("a") || getSelection()?.toString()) return;
+    event.preventDefault();
+    node.querySelector(".stamp").click();
+  }
+
+  openMenu(entry, anchor) {
+    const { message } = entry;
+    const id = message.message_id;
+    const selected = getSelection();
+    const words = selected && entry.node.contains(selected.anchorNode) ? selected.toString().trim() : "";
+    const source = message.text ?? message.caption ?? "";
+    const may = !this.composer.form.hidden;
+    const mine = isMine(message, this.me) || (this.kind === "channel" && this.room.may_write);
+    const comments = this.comments(entry);
+    const pinned = this.pins.includes(id);
+    const mineNow = entry.reactions.find(({ people }) => people.includes(this.me))?.emoji;
+    openMenu(anchor, "Message", [
+      may ? { label: "Reply", act: () => this.composer.reply(message) } : null,
+      may && words && source.includes(words)
+        ? { label: "Quote", hint: words.length > 24 ? `${words.slice(0, 24)}…` : words,
+          act: () => this.composer.reply(message, words) } : null,
+      comments ? { label: "Comments", act: comments.open } : null,
+      source ? { label: "Copy the text", act: () => this.house.copy(source) } : null,
+      pinned
+        ? { label: "Unpin", act: () => this.do("unpin", { message_id: id }) }
+        : { label: "Pin", act: () => this.do("pin", { message_id: id }) },
+      { label: "Forward", act: () => this.house.chooseChat(this.more,
+        (pane) => this.do("forward", { message_id: id, to: pane.id })) },
+      mine && message.text && !message.via_bot
+        ? { label: "Edit", act: () => this.composer.edit(message) } : null,
+      mine || this.isPrivate
+        ? { label: "Delete", act: () => this.do("delete", { message_id: id }) } : null,
+    ], {
+      emoji: EMOJI.map((emoji) => ({ label: inColour(emoji), checked: emoji === mineNow,
+        act: () => this.react(entry, emoji === mineNow ? null : emoji) })),
+    });
+  }
+
+  // Pins.
+
+  drawPins() {
+    const here = this.pins.map((id) => this.timeline.entries.get(id)?.message)
+      .filter((message) => message && (!this.room.is_forum || this.inView(message)));
+    this.pinned = here.reverse(); // newest first
+    this.pinAt = 0;
+    this.drawPin();
+  }
+
+  drawPin() {
+    const message = this.pinned[this.pinAt];
+    this.pinbar.hidden = !message;
+    if (!message) return;
+    const number = this.pinned.length > 1 ? ` ${this.pinned.length - this.pinAt} of ${this.pinned.length}` : "";
+    this.pinbar.replaceChildren(icon("pin"), el("span", {}, el("strong", {}, `Pinned message${number}`),
+      el("span", { dir: "auto" }, brief(message))));
+  }
+
+  nextPin() {
+    this.jump(this.pinned[this.pinAt].message_id);
+    this.pinAt = (this.pinAt + 1) % this.pinned.length;
+    this.drawPin();
+  }
+
+  // The chat's own menu.
+
+  openChatMenu() {
+    const { room, house } = this;
+    if (this.isPrivate) {
+      openMenu(this.more, "Chat", [
+        { label: "Start", hint: "/start", act: () => this.do("start", {}) },
+        { label: "Block the bot", checked: this.blocked, act: () => this.block(!this.blocked) },
+        { label: "Inline mode", checked: house.known.inline, hint: "from any chat",
+          act: () => house.set("inline", !house.known.inline) },
+      ]);
+      return;
+    }
+    const owner = room.role === "creator";
+    openMenu(this.more, "Chat", [
+      room.is_forum ? { label: "Open a topic", act: () => this.newTopic() } : null,
+      owner && room.kind === "supergroup" && !room.linked
+        ? { label: "Topics", checked: room.is_forum, act: () => this.do("topics", { on: !room.is_forum }) }
+        : null,
+      ...(owner || !room.bot ? this.botItems() : []),
+      room.kind === "channel" ? null : { label: "Privacy mode", checked: house.known.privacy,
+        hint: "hears commands and replies", act: () => house.set("privacy", !house.known.privacy) },
+      owner ? null : { label: "Leave the chat", act: () => this.do("leave") },
+    ]);
+  }
+
+  botItems() {
+    const { room } = this;
+    const put = (as) => () => this.do("bot", { as });
+    return [
+      room.kind === "channel" ? null
+        : { label: "Bot: member", checked: room.bot === "member", act: put("member") },
+      { label: "Bot: administrator", checked: room.bot === "administrator", act: put("administrator") },
+      { label: "Bot: not here", checked: !room.bot, act: put(null) },
+    ];
+  }
+
+  async block(on) {
+    if (!await this.do("block", { on })) return;
+    this.blocked = on;
+    this.describe(this.room);
+    this.house.toast(on ? "The bot can't write to you now. Writing to it unblocks it." : "Unblocked.");
+  }
+}
