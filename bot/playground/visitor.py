@@ -244,6 +244,11 @@ class Visitor:
         if await self._events.find(_is_from_bot(0, edits=True), seconds) is not None:
             raise AssertionError(f"silence was expected\n{self.transcript()}")
 
+    @property
+    def seen(self) -> list[Event]:
+        """The events read so far, those that nobody waited for included."""
+        return self._events.seen
+
     def transcript(self) -> str:
         """Write the conversation as this visitor has seen it."""
         return transcript(self._events.seen)

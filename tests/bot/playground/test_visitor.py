@@ -5,7 +5,6 @@ import pytest
 from bot.playground.rules.schema import load_schema
 from bot.playground.visitor import Visitor
 from bot.playground.world import rooms
-from bot.playground.world.speech import Speaker
 from tests.fakes.echo_bot import ANSWER, MORE, PASSAGE, echo_bot
 
 
@@ -83,28 +82,16 @@ async def test_what_the_playground_refuses_fails_at_once(olena):
         await olena.say("x" * 4097)
 
 
-async def test_a_conversation_in_a_group_and_a_topic(bot, playground, olena):
+async def test_a_conversation_in_a_group(bot, playground, olena):
     """In a group the bot hears what is meant for it, answers there, and its buttons work."""
-    world = playground.world
-    owner = world.person(olena.person["id"])
-    group = rooms.found(world, "supergroup", "Readers", owner)
-    rooms.add_bot(world, group, owner)
-    async with await olena.enter(playground, group.id) as there:
-        assert (await there.hears()).text == "something else"  # it was added, and says so
+    async with await olena.enter(playground, "Readers") as there:
         await there.tell("How much does Poland spend?")
         await there.hears_nothing(0.05)
         reply = await there.say("/ask How much does Poland spend?")
         more = await there.tap(reply, "More context")
         assert more.quoted() == [PASSAGE, MORE]
         echoed = await there.say("why?", reply_to=more)
-        assert echoed.raw["chat"]["id"] == group.id
-        rooms.make_forum(group)
-    topic = rooms.open_topic(world, group, "Budget", Speaker(owner))
-    async with await olena.enter(playground, group.id, topic=topic.id) as there:
-        assert (await there.hears()).text == "something else"  # the topic was opened
-        echoed = await there.say("/here")
-        assert echoed.text == "/here"
-        assert echoed.raw["message_thread_id"] == topic.id
+        assert (echoed.raw["chat"]["title"], echoed.text) == ("Readers", "why?")
     await olena.hears_nothing(0.05)
 
 
