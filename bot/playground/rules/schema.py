@@ -74,6 +74,14 @@ _MESSAGE_CONTENTS = (
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 _FLOAT = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,2})?")
 _ARRAY = "Array of "
+_ATTACHED = "attach://"
+# The parameters and fields that may name an uploaded part of the request.
+_UPLOADED = frozenset(
+    {
+        "animation", "audio", "cover", "document", "live_photo", "media", "photo",
+        "sticker", "thumbnail", "video", "video_note", "voice",
+    }
+)  # fmt: skip
 _MISSING = {"chat_id": "chat_id is empty", "text": "message text is empty"}
 
 
@@ -112,7 +120,7 @@ class Schema:
         try:
             return self._canonical[name.lower()]
         except KeyError:
-            raise Refusal(404, "Not Found") from None
+            raise Refusal(404, "Not Found: method not found") from None
 
     def parameters(self, method: str) -> Mapping[str, Field]:
         """Return the parameters of a method named as the documents spell it."""
@@ -140,9 +148,10 @@ class Schema:
             if name in raw:
                 parsed[name] = self._top(field, raw[name], name)
             elif name in files and "InputFile" in field.types:
-                parsed[name] = f"attach://{name}"
+                parsed[name] = f"{_ATTACHED}{name}"
             elif field.required:
                 raise bad_request(_MISSING.get(name, f'parameter "{name}" is required'))
+        _check_uploads(parsed, files)
         return parsed
 
     def _top(self, field: Field, value: Any, name: str) -> Any:
@@ -193,6 +202,9 @@ class Schema:
             return [self._one_of(types, item, f"{path}[{i}]") for i, item in enumerate(value)]
         if kind in _FREE:
             return value
+        if kind == "KeyboardButton" and isinstance(value, str):
+            # "For simple text buttons, String can be used instead of this object."
+            value = {"text": value}
         if kind == "InputMessageContent":
             return self._one_of(_MESSAGE_CONTENTS, value, path)
         if kind in _UNIONS:
@@ -241,6 +253,19 @@ def load_schema() -> Schema:
 
 def _fields(raw: Mapping[str, Any]) -> dict[str, Field]:
     return {name: Field(tuple(f["types"]), f["required"]) for name, f in raw.items()}
+
+
+def _check_uploads(value: Any, files: Collection[str]) -> None:
+    """Refuse the name of an upload that is not among the request's parts."""
+    if isinstance(value, list):
+        for item in value:
+            _check_uploads(item, files)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if name not in _UPLOADED or not isinstance(item, str):
+                _check_uploads(item, files)
+            elif item.startswith(_ATTACHED) and item.removeprefix(_ATTACHED) not in files:
+                raise bad_request("media not found")
 
 
 def _scalar(kind: str, value: Any, path: str) -> Any:

@@ -20,7 +20,7 @@ def send(
     world: World, chat: AnyChat, content: Mapping[str, Any], topic: int | None = None
 ) -> Message:
     """Put a message of the bot into a chat, and into a topic of it."""
-    chat.check_open_to_bot()
+    chat.check_open_to_bot(content)
     if isinstance(chat, Room) and chat.kind == "channel":
         fields: dict[str, Any] = {"sender_chat": chat.as_chat()}
     else:
@@ -50,12 +50,17 @@ def own_message(chat: AnyChat, message_id: int, purpose: str) -> Message:
 
 def delete(world: World, chat: AnyChat, message_id: int) -> None:
     """Remove a message; in a private chat a bot may remove both sides' messages."""
+    check_may_delete(chat, message_id)
+    world.remove(chat, message_id)
+
+
+def check_may_delete(chat: AnyChat, message_id: int) -> None:
+    """Refuse to delete what others wrote where the bot has not the right to."""
     if isinstance(chat, Room):
         bot = chat.check_bot_is_in()
         theirs = message_id in chat.messages and message_id not in chat.own
         if theirs and not bot.may("can_delete_messages"):
             raise bad_request("message can't be deleted")
-    world.remove(chat, message_id)
 
 
 def answer(world: World, query_id: str, *, text: str, alert: bool) -> None:

@@ -25,8 +25,23 @@ _FACTS: dict[str, dict[str, Any]] = {
     "audio": {"file_size": 310_552, "duration": 31, "mime_type": "audio/mpeg"},
     "video_note": {"file_size": 120_871, "length": 240, "duration": 6},
 }  # fmt: skip
+# What Telegram calls the kinds of files in its refusals.
+_CALLED = {
+    "photo": "Photo", "document": "Document", "voice": "VoiceNote", "sticker": "Sticker",
+    "video": "Video", "animation": "Animation", "audio": "Audio", "video_note": "VideoNote",
+}  # fmt: skip
 KINDS = frozenset(_FACTS) | {"photo"}
 FOLDERS = {"photo": "photos", "voice": "voice", "sticker": "stickers", "audio": "music"}
+# What a topic may bear before its name; the ids are this world's own.
+TOPIC_ICONS = {
+    number: {
+        "file_id": f"playground-topic-{number}", "file_unique_id": f"topic-{number}",
+        "type": "custom_emoji", "width": 100, "height": 100, "is_animated": False,
+        "is_video": False, "emoji": emoji, "set_name": "Topics", "custom_emoji_id": number,
+        "needs_repainting": True,
+    }
+    for number, emoji in zip(map(str, range(5_357_001, 5_357_007)), "📰💡⚡🎙🗳❓", strict=True)
+}  # fmt: skip
 
 
 class Files:
@@ -49,15 +64,21 @@ class Files:
         file = {**_identity(), **_FACTS[kind]}
         if name:
             file["file_name"] = name
-        return self._keep(kind, {kind: file}, [file])
+        content = {kind: file}
+        if kind == "animation":
+            # As documented, "for backward compatibility".
+            names = ("file_id", "file_unique_id", "file_size", "file_name", "mime_type")
+            content["document"] = {n: file[n] for n in names if n in file}
+        return self._keep(kind, content, [file])
 
     def again(self, kind: str, file_id: str) -> dict[str, Any]:
         """Return the content of a file that was sent before, or refuse as Telegram does."""
         content = self._content.get(file_id)
         if content is None:
             raise bad_request("wrong file identifier/HTTP URL specified")
-        if kind not in content:
-            raise bad_request(f"can't use file of type {next(iter(content)).title()} as {kind}")
+        sent = next(iter(content))
+        if kind != sent:
+            raise bad_request(f"can't use file of type {_CALLED[sent]} as {_CALLED[kind]}")
         return content
 
     def describe(self, file_id: str) -> dict[str, Any]:

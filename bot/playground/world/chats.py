@@ -6,9 +6,12 @@ What they are made of and who may do what in them; what happens there is the wor
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.playground.rules.refusal import Refusal, bad_request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Message = dict[str, Any]
 User = dict[str, Any]
@@ -46,6 +49,24 @@ PERMISSIONS = (
     "can_edit_tag", "can_change_info", "can_invite_users", "can_pin_messages",
     "can_manage_topics",
 )  # fmt: skip
+# What a member must be allowed to send each kind of content, and what Telegram calls it;
+# "animation" stands before "document", which an animation is too.
+_CONTENT = {
+    "text": ("can_send_messages", "text messages"),
+    "animation": ("can_send_other_messages", "animations"),
+    "photo": ("can_send_photos", "photos"),
+    "audio": ("can_send_audios", "music"),
+    "document": ("can_send_documents", "documents"),
+    "video": ("can_send_videos", "videos"),
+    "video_note": ("can_send_video_notes", "video notes"),
+    "voice": ("can_send_voice_notes", "voice notes"),
+    "sticker": ("can_send_other_messages", "stickers"),
+    "dice": ("can_send_other_messages", "dice"),
+    "poll": ("can_send_polls", "polls"),
+    "contact": ("can_send_messages", "contacts"),
+    "venue": ("can_send_messages", "venues"),
+    "location": ("can_send_messages", "locations"),
+}
 
 
 def rights_of(kind: Kind) -> tuple[str, ...]:
@@ -83,7 +104,7 @@ class PrivateChat(Chat):
         """Return the Bot API's Chat."""
         return {"id": self.id, "type": "private", "first_name": self.person["first_name"]}
 
-    def check_open_to_bot(self) -> None:
+    def check_open_to_bot(self, _: Mapping[str, Any] | None = None) -> None:
         """Refuse, in Telegram's words, what the bot would put here and may not."""
         if self.blocked:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
@@ -101,12 +122,17 @@ class Member:
     permissions: dict[str, bool] = field(default_factory=dict)
     is_anonymous: bool = False
     custom_title: str = ""
+    tag: str = ""
     until: int = 0
+    # Somebody may be restricted before they come.
+    is_in: bool = True
+    # Whom the bot has promoted it may promote and demote again.
+    is_bots: bool = False
 
     @property
     def is_present(self) -> bool:
         """Whether the member is in the room now."""
-        return self.status not in ("left", "kicked")
+        return self.is_in and self.status not in ("left", "kicked")
 
     @property
     def is_admin(self) -> bool:
@@ -125,13 +151,15 @@ class Member:
             if self.custom_title:
                 shown["custom_title"] = self.custom_title
         if self.status == "administrator":
-            shown["can_be_edited"] = False
+            shown["can_be_edited"] = self.is_bots
             shown |= {right: right in self.rights for right in rights_of(kind)}
         if self.status == "restricted":
-            shown |= {"is_member": True, "until_date": self.until}
+            shown |= {"is_member": self.is_in, "until_date": self.until}
             shown |= {name: self.permissions.get(name, False) for name in PERMISSIONS}
         if self.status == "kicked":
             shown["until_date"] = self.until
+        if self.tag and self.status in ("member", "restricted"):
+            shown["tag"] = self.tag
         return shown
 
 
@@ -145,6 +173,15 @@ class Topic:
     icon_custom_emoji_id: str = ""
     closed: bool = False
     hidden: bool = False
+
+
+@dataclass(slots=True)
+class InviteLink:
+    """A link by which people come in; `shown` is the Bot API's ChatInviteLink."""
+
+    shown: dict[str, Any]
+    # Made by the bot: it may change no other's links.
+    is_bots: bool = True
 
 
 @dataclass(slots=True)
@@ -168,6 +205,13 @@ class Room(Chat):
     copies: dict[int, int] = field(default_factory=dict)
     """Of a channel: its posts' forwards in the discussion group, by the posts' ids."""
     migrated_to: int | None = None
+    photo: dict[str, str] | None = None
+    """The Bot API's ChatPhoto."""
+    links: dict[str, InviteLink] = field(default_factory=dict)
+    requests: dict[int, str] = field(default_factory=dict)
+    """Who asks to be let in, and by which link."""
+    banned_chats: set[int] = field(default_factory=set)
+    """Channels that nobody may speak as here."""
     # Supergroups and channels count their own messages; basic groups don't.
     last_id: int = 0
 
@@ -209,14 +253,20 @@ class Room(Chat):
             raise Refusal(403, f"Forbidden: bot is not a member of the {self.kind} chat")
         return known
 
-    def check_open_to_bot(self) -> None:
-        """Refuse, in Telegram's words, what the bot would put here and may not."""
+    def check_open_to_bot(self, content: Mapping[str, Any] | None = None) -> None:
+        """Refuse, in Telegram's words, what the bot would put here and may not.
+
+        Without `content` it is told only whether the bot may put anything here.
+        """
         bot = self.check_bot_is_in()
         if self.kind == "channel":
             if not bot.may("can_post_messages"):
                 raise bad_request("need administrator rights in the channel chat")
-        elif not self.may_send(bot):
-            raise bad_request("not enough rights to send text messages to the chat")
+        elif content is not None and not bot.is_admin:
+            kind = next((kind for kind in _CONTENT if kind in content), "text")
+            permission, called = _CONTENT[kind]
+            if not self.lets(bot, permission):
+                raise bad_request(f"not enough rights to send {called} to the chat")
 
     def check_right(self, right: str, purpose: str) -> None:
         """Refuse what needs an administrator's right that the bot has not."""

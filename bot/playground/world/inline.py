@@ -6,10 +6,9 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.playground.rules import limits
 from bot.playground.rules.entities import utf16_length
-from bot.playground.rules.refusal import bad_request, unsupported
-from bot.playground.world import speech
+from bot.playground.rules.refusal import bad_request
+from bot.playground.world import offers, speech
 from bot.playground.world.chats import Room
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_QUERY = 256
 MAX_RESULTS = 50
-MAX_ID_BYTES = 64
+MAX_OFFSET_BYTES = 64
 
 
 @dataclass(slots=True)
@@ -74,15 +73,15 @@ def answer(
     if asked is None or asked.answered:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     if len(results) > MAX_RESULTS:
-        raise bad_request("RESULTS_TOO_MUCH")
-    if len(next_offset.encode()) > MAX_ID_BYTES:
+        raise bad_request("too many inline query results specified")
+    if len(next_offset.encode()) > MAX_OFFSET_BYTES:
         raise bad_request("NEXT_OFFSET_INVALID")
-    shown = {str(result["id"]): _result(result) for result in results}
+    shown = {str(result["id"]): offers.content(world, result) for result in results}
     if len(shown) < len(results):
         raise bad_request("RESULT_ID_DUPLICATE")
     asked.answered, asked.results = True, shown
     listed = [
-        {"id": result["id"], "title": result["title"]}
+        {"id": result["id"], "title": offers.title(result)}
         | {k: v for k, v in result.items() if k == "description"}
         for result in results
     ]
@@ -94,28 +93,6 @@ def answer(
         results=listed,
         next_offset=next_offset,
     )
-
-
-def _result(result: dict[str, Any]) -> dict[str, Any]:
-    """Return the message that a result would be."""
-    if result["type"] != "article":
-        raise unsupported("inline results other than articles")
-    if not 1 <= len(result["id"].encode()) <= MAX_ID_BYTES:
-        raise bad_request("RESULT_ID_INVALID")
-    if not result["title"].strip():
-        raise bad_request("ARTICLE_TITLE_EMPTY")
-    said = result["input_message_content"]
-    if "message_text" not in said:
-        raise unsupported("inline results that are not texts")
-    if said.get("parse_mode"):
-        raise unsupported("parse_mode; send the entities themselves")
-    text, found = limits.message_text(said["message_text"], said.get("entities", []))
-    content: dict[str, Any] = {"text": text}
-    if found:
-        content["entities"] = found
-    if "reply_markup" in result and (shown := limits.inline_keyboard(result["reply_markup"])):
-        content["reply_markup"] = shown
-    return content
 
 
 def choose(

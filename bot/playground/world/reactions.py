@@ -59,6 +59,16 @@ def put_as_bot(world: World, chat: AnyChat, message_id: int, emoji: Sequence[str
     _change(world, chat, message_id, int(world.bot["id"]), [plain(one) for one in emoji])
 
 
+def remove(world: World, chat: AnyChat, actor: int, message_id: int | None = None) -> None:
+    """Take an actor's reactions away from a message, or from all messages of a chat."""
+    numbers = list(chat.reactions) if message_id is None else [message_id]
+    for number in numbers:
+        if chat.reactions.get(number, {}).pop(actor, None):
+            world.events.add(
+                "reaction", chat.id, message_id=number, reactions=standing(chat, number)
+            )
+
+
 def standing(chat: AnyChat, message_id: int) -> list[dict[str, Any]]:
     """Return a message's reactions as ``{"emoji": str, "people": [ids]}``, the first one first."""
     people: dict[str, list[int]] = {}

@@ -62,6 +62,8 @@ def voice(chat: Room, by: Speaker) -> dict[str, Any]:
         owner = by.as_channel.member(by.person.id)
         if by.as_channel.kind != "channel" or owner is None or owner.status != "creator":
             raise bad_request("only a channel's owner speaks as the channel")
+        if by.as_channel.id in chat.banned_chats:
+            raise bad_request("the channel is banned in the chat")
         return {"from": dict(CHANNEL_VOICE), "sender_chat": by.as_channel.as_chat()}
     member = chat.members[by.person.id]
     if member.is_anonymous:

@@ -41,7 +41,10 @@ class Profile:
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     # Keyed by (scope as sorted items, language code).
     commands: dict[tuple[Any, str], list[dict[str, Any]]] = field(default_factory=dict)
-    menu_button: dict[str, Any] = field(default_factory=lambda: {"type": "commands"})
+    # By person; None is everybody's.
+    menu_buttons: dict[int | None, dict[str, Any]] = field(default_factory=dict)
+    # What it asks for when it is made an administrator: of channels (true), of groups (false).
+    default_rights: dict[bool, dict[str, bool]] = field(default_factory=dict)
 
     def text(self, what: str, language: str) -> str:
         """Return a text in a language, or the default one, or ""."""
@@ -85,6 +88,7 @@ class World:
             first_id=100_000_000 + secrets.randbelow(800_000_000), now=self.now
         )
         self._clock = clock
+        self.started = self.now()
         self._chats: dict[int, AnyChat] = {}
         # Callback queries that wait for their answer: id -> (chat, person).
         self.callback_queries: dict[str, tuple[int, int]] = {}

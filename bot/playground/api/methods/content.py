@@ -1,12 +1,13 @@
-"""What messages are made of: texts, captions, replies, keyboards, and where they go."""
+"""What all sending methods share: where a message goes, what it replies to, its keyboard."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.playground.rules import entities, limits
+from bot.playground.rules import entities, keyboards, limits
 from bot.playground.rules.refusal import bad_request, unsupported
-from bot.playground.world import as_bot
+from bot.playground.world import as_bot, forwards, words
+from bot.playground.world.chats import Room
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,75 +20,101 @@ if TYPE_CHECKING:
 SENDING = (
     "chat_id message_thread_id disable_notification protect_content reply_parameters reply_markup "
 )
+CAPTION = "caption parse_mode caption_entities "
+_REPLYING = frozenset(
+    {
+        "message_id", "chat_id", "allow_sending_without_reply", "quote", "quote_parse_mode",
+        "quote_entities", "quote_position",
+    }
+)  # fmt: skip
+# What a quotation keeps of its marks.
+_QUOTED = frozenset(
+    {"bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time"}
+)
+# What of another chat's message is shown with a reply to it.
+_ATTACHED = (
+    "link_preview_options", "animation", "audio", "document", "photo", "sticker", "video",
+    "video_note", "voice", "has_media_spoiler", "contact", "dice", "location", "poll", "venue",
+)  # fmt: skip
 
 
 def put(world: World, params: Params, content: Mapping[str, Any]) -> Message:
     """Send a message of this content, as the parameters that all sending methods have say."""
     chat = world.chat(params["chat_id"])
-    chat.check_open_to_bot()
+    chat.check_open_to_bot(content)
     fields = dict(content)
     if params.get("protect_content"):
         fields["has_protected_content"] = True
     if "reply_parameters" in params:
         fields |= _reply(world, chat, params["reply_parameters"])
-    if "reply_markup" in params:
-        fields |= keyboard(params["reply_markup"])
-    return as_bot.send(world, chat, fields, params.get("message_thread_id"))
+    markup = params.get("reply_markup", {})
+    keys = None
+    if "inline_keyboard" in markup:
+        fields |= keyboard(chat, markup)
+    elif markup:
+        keys = keyboards.of_keys(markup, chat.as_chat()["type"])
+    message = as_bot.send(world, chat, fields, params.get("message_thread_id"))
+    if keys is not None:
+        # It is no part of the message: it takes the place of the letters on the screen.
+        world.events.add("keys", chat.id, message_id=message["message_id"], markup=keys)
+    return message
 
 
-def text(params: Params) -> dict[str, Any]:
-    """Return the content of a text message."""
-    if params.get("parse_mode"):
-        raise unsupported("parse_mode; send the entities themselves")
-    kept, found = limits.message_text(params["text"], params.get("entities", []))
-    content: dict[str, Any] = {"text": kept}
-    if found:
-        content["entities"] = found
-    if "link_preview_options" in params:
-        content["link_preview_options"] = params["link_preview_options"]
-    return content
+def keyboard(chat: AnyChat | None, markup: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the inline keyboard of a message, or nothing for an empty one.
 
-
-def caption(params: Params) -> dict[str, Any]:
-    """Return the caption of a message, or nothing where there is none."""
-    if params.get("parse_mode"):
-        raise unsupported("parse_mode; send the entities themselves")
-    kept, found = limits.message_caption(
-        params.get("caption", ""), params.get("caption_entities", [])
-    )
-    if not kept:
-        return {}
-    return {"caption": kept, "caption_entities": found} if found else {"caption": kept}
+    Without a chat it is the message of one who asked inline, wherever that stands.
+    """
+    shown = keyboards.inline(markup, "anywhere" if chat is None else chat.as_chat()["type"])
+    return {"reply_markup": shown} if shown else {}
 
 
 def _reply(world: World, chat: AnyChat, reply: Mapping[str, Any]) -> dict[str, Any]:
     for name in reply:
-        if name not in ("message_id", "chat_id", "allow_sending_without_reply", "quote",
-                        "quote_entities", "quote_position"):  # fmt: skip
+        if name not in _REPLYING:
             raise unsupported(f'"{name}" in reply_parameters')
     if "message_id" not in reply:
         raise bad_request("message to be replied not found")
-    if reply.get("chat_id", chat.id) != chat.id:
-        raise unsupported("replies to another chat's message")
-    if reply["message_id"] not in chat.messages and reply.get("allow_sending_without_reply"):
+    source = world.chat(reply.get("chat_id", chat.id))
+    if isinstance(source, Room) and source is not chat:
+        source.check_bot_is_in()
+    if reply["message_id"] not in source.messages and reply.get("allow_sending_without_reply"):
         return {}
-    original = world.quoted(chat, reply["message_id"])
-    content: dict[str, Any] = {"reply_to_message": original}
+    original = world.quoted(source, reply["message_id"])
+    if source is chat:
+        content: dict[str, Any] = {"reply_to_message": original}
+    else:
+        content = {"external_reply": _external(source, original)}
     if "quote" in reply:
-        text: str = original.get("text") or original.get("caption", "")
-        limits.quote(reply["quote"], text)
-        marks = reply.get("quote_entities", [])
-        entities.check(reply["quote"], marks)
-        position = entities.utf16_length(text[: text.index(reply["quote"])])
-        content["quote"] = {"text": reply["quote"], "position": position, "is_manual": True}
-        if marks:
-            content["quote"]["entities"] = marks
+        content["quote"] = _quote(world, reply, original)
     return content
 
 
-def keyboard(markup: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the inline keyboard of a message, or nothing for an empty one."""
-    if "inline_keyboard" not in markup:
-        raise unsupported("keyboards other than inline ones")
-    shown = limits.inline_keyboard(markup)
-    return {"reply_markup": shown} if shown else {}
+def _external(source: AnyChat, original: Message) -> dict[str, Any]:
+    """Return the Bot API's ExternalReplyInfo of another chat's message."""
+    if original.get("has_protected_content"):
+        raise bad_request("message to be replied not found")
+    shown: dict[str, Any] = {"origin": forwards.origin(original)}
+    if isinstance(source, Room) and source.kind != "group":
+        # "Available only if the original chat is a supergroup or a channel."
+        shown |= {"chat": source.as_chat(), "message_id": original["message_id"]}
+    return shown | {name: original[name] for name in _ATTACHED if name in original}
+
+
+def _quote(world: World, reply: Mapping[str, Any], original: Message) -> dict[str, Any]:
+    """Return the Bot API's TextQuote; a quotation that isn't in the message is refused."""
+    quoted, marks = words.formatted(world, reply, "quote")
+    text: str = original.get("text") or original.get("caption", "")
+    limits.quote(quoted, text)
+    # The place that is named is a hint: of several the nearest is meant.
+    places = [at for at in range(len(text)) if text.startswith(quoted, at)]
+    offsets = [entities.utf16_length(text[:at]) for at in places]
+    wanted = reply.get("quote_position", 0)
+    shown: dict[str, Any] = {
+        "text": quoted,
+        "position": min(offsets, key=lambda offset: abs(offset - wanted)),
+        "is_manual": True,
+    }
+    if kept := [mark for mark in marks if mark["type"] in _QUOTED]:
+        shown["entities"] = kept
+    return shown

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.api.methods.method import Method, Params, method
 from bot.playground.rules import limits
-from bot.playground.rules.refusal import bad_request, unsupported
+from bot.playground.rules.keyboards import check_web_app
+from bot.playground.rules.refusal import Refusal, bad_request
+from bot.playground.world.attachments import TOPIC_ICONS
+from bot.playground.world.chats import rights_of
 
 if TYPE_CHECKING:
     from bot.playground.world.world import World
+
+_MAX_CUSTOM_EMOJI = 200
+_CLOSED_AFTER = 600
 
 
 def _get_me(world: World, _: Params) -> Any:
@@ -86,10 +92,56 @@ def _getter(field: str) -> Method:
 
 
 def _set_menu_button(world: World, params: Params) -> bool:
-    button = params.get("menu_button", {"type": "default"})
-    if button["type"] not in ("default", "commands"):
-        raise unsupported("web apps in the menu button")
-    world.profile.menu_button = button
+    button = dict(params.get("menu_button", {"type": "default"}))
+    if button["type"] == "web_app":
+        if not button["text"].strip():
+            raise bad_request("menu button text must be non-empty")
+        check_web_app(button["web_app"]["url"], "menu button Web App")
+    world.profile.menu_buttons[_menu_of(world, params)] = button
+    world.events.add("menu")
+    return True
+
+
+def _get_menu_button(world: World, params: Params) -> dict[str, Any]:
+    buttons = world.profile.menu_buttons
+    default = buttons.get(None, {"type": "commands"})
+    return buttons.get(_menu_of(world, params), default)
+
+
+def _menu_of(world: World, params: Params) -> int | None:
+    """Return whose menu button is meant: a person's, or everybody's."""
+    return world.person(params["chat_id"]).id if "chat_id" in params else None
+
+
+def _set_default_rights(world: World, params: Params) -> bool:
+    world.profile.default_rights[params.get("for_channels", False)] = params.get("rights", {})
+    return True
+
+
+def _get_default_rights(world: World, params: Params) -> dict[str, bool]:
+    in_channels: bool = params.get("for_channels", False)
+    chosen = world.profile.default_rights.get(in_channels, {})
+    names = ("is_anonymous", *rights_of("channel" if in_channels else "supergroup"))
+    return {name: chosen.get(name, False) for name in names}
+
+
+def _topic_icons(_: World, __: Params) -> list[dict[str, Any]]:
+    return [dict(sticker) for sticker in TOPIC_ICONS.values()]
+
+
+def _custom_emoji(_: World, params: Params) -> list[dict[str, Any]]:
+    """Return the stickers of custom emoji; only topics' icons are known here."""
+    ids = params["custom_emoji_ids"]
+    if len(ids) > _MAX_CUSTOM_EMOJI:
+        raise bad_request("too many custom emoji identifiers specified")
+    return [dict(TOPIC_ICONS[number]) for number in ids if number in TOPIC_ICONS]
+
+
+def _close(world: World, _: Params) -> bool:
+    """Close the bot's instance: not within ten minutes of its start, as documented."""
+    left = world.started + _CLOSED_AFTER - world.now()
+    if left > 0:
+        raise Refusal(429, f"Too Many Requests: retry after {left}", {"retry_after": left})
     return True
 
 
@@ -104,6 +156,11 @@ METHODS = {
     "getMyDescription": _getter("description"),
     "setMyShortDescription": _setter("short_description", limits.MAX_SHORT_DESCRIPTION),
     "getMyShortDescription": _getter("short_description"),
-    "setChatMenuButton": method(_set_menu_button, "menu_button"),
-    "getChatMenuButton": method(lambda world, _: world.profile.menu_button),
+    "setChatMenuButton": method(_set_menu_button, "chat_id menu_button"),
+    "getChatMenuButton": method(_get_menu_button, "chat_id"),
+    "setMyDefaultAdministratorRights": method(_set_default_rights, "rights for_channels"),
+    "getMyDefaultAdministratorRights": method(_get_default_rights, "for_channels"),
+    "getForumTopicIconStickers": method(_topic_icons),
+    "getCustomEmojiStickers": method(_custom_emoji, "custom_emoji_ids"),
+    "close": method(_close),
 }

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.playground.api.methods import (
+    albums,
+    chats,
     delivery,
+    edits,
+    invites,
     media,
     members,
     messages,
+    polls,
     profile,
     queries,
+    resending,
+    rights,
     topics,
 )
 from bot.playground.rules.refusal import unsupported
@@ -19,10 +26,12 @@ if TYPE_CHECKING:
     from bot.playground.api.methods.method import Method, Params
     from bot.playground.world.world import World
 
+_PARTS = (
+    profile, messages, media, albums, polls, resending, edits, chats, members, rights, invites,
+    topics, queries, delivery,
+)  # fmt: skip
 METHODS: dict[str, Method] = {
-    name: method
-    for part in (profile, messages, media, members, topics, queries, delivery)
-    for name, method in part.METHODS.items()
+    name: method for part in _PARTS for name, method in part.METHODS.items()
 }
 SUPPORTED = frozenset(METHODS) | {"getUpdates"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.playground.api.methods.members import check_may_pin, room
+from bot.playground.api.methods.chats import check_may_pin, room
 from bot.playground.api.methods.method import Method, Params, method
 from bot.playground.rules.refusal import bad_request
 from bot.playground.world import as_bot, rooms

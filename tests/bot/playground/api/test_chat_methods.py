@@ -94,7 +94,7 @@ async def test_forwards_name_their_origin_and_copies_do_not(call, chat, room, pl
     assert "increasing order" in await call.refusal("copyMessages", **several)
     where["message_id"] = shut["message_id"]
     assert await call.refusal("forwardMessage", chat_id=chat.id, **where) == (
-        "Bad Request: message can't be forwarded"
+        "Bad Request: the message can't be forwarded"
     )
     where["message_id"] = 999
     assert await call.refusal("copyMessage", chat_id=chat.id, **where) == (
@@ -217,7 +217,7 @@ async def test_an_inline_result_is_offered_chosen_and_seen(call, chat, room, pla
     assert (query.id, query.query, query.from_user.id) == (asked, "summit", chat.id)
     answer = {"inline_query_id": asked}
     for results, reason in (
-        ([article(str(n)) for n in range(51)], "RESULTS_TOO_MUCH"),
+        ([article(str(n)) for n in range(51)], "too many inline query results"),
         ([article("a"), article("a")], "RESULT_ID_DUPLICATE"),
         ([article("é" * 33)], "RESULT_ID_INVALID"),
         ([article("a", " ")], "message text is empty"),

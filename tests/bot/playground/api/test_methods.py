@@ -42,9 +42,12 @@ async def test_a_sent_message_comes_back_as_telegram_returns_it(call, chat):
         ({"text": "x" * 4097}, "Bad Request: message is too long"),
         ({"text": "x", "chat_id": 5}, "Bad Request: chat not found"),
         ({"text": "x", "chat_id": "@nobody"}, "Bad Request: chat not found"),
-        ({"text": "x", "parse_mode": "HTML"}, "does not support parse_mode"),
+        ({"text": "x", "parse_mode": "BB"}, "Bad Request: unsupported parse_mode"),
+        ({"text": "<b>x", "parse_mode": "HTML"}, "can't parse entities: Can't find end tag"),
+        ({"text": "<b> </b>", "parse_mode": "HTML"}, "Bad Request: message text is empty"),
+        ({"text": "x", "link_preview_options": {"url": "x y"}}, "WEBPAGE_URL_INVALID"),
         ({"text": "x", "message_thread_id": 3}, "message thread not found"),
-        ({"text": "x", "reply_markup": {"force_reply": True}}, "keyboards other than inline"),
+        ({"text": "x", "reply_markup": {"keyboard": []}}, "REPLY_MARKUP_INVALID"),
         ({"text": "x", "reply_parameters": {"message_id": 99}}, "message to be replied not found"),
         ({"text": "x", "reply_parameters": {"message_id": 1, "quote": "no"}}, "QUOTE_TEXT_INVALID"),
         (
@@ -133,9 +136,13 @@ async def test_commands_are_kept_by_scope_and_language(call):
     ("menu", "reason"),
     [
         ([{"command": "Help", "description": "x"}], "BOT_COMMAND_INVALID"),
-        ([{"command": "x" * 33, "description": "x"}], "BOT_COMMAND_INVALID"),
-        ([{"command": "help", "description": ""}], "BOT_COMMAND_DESCRIPTION_INVALID"),
-        ([{"command": "help", "description": "x" * 257}], "BOT_COMMAND_DESCRIPTION_INVALID"),
+        ([{"command": "", "description": "x"}], "command must be non-empty"),
+        ([{"command": "x" * 33, "description": "x"}], "command length must not exceed 32"),
+        ([{"command": "help", "description": ""}], "command description must be non-empty"),
+        (
+            [{"command": "help", "description": "x" * 257}],
+            "command description length must not exceed 256",
+        ),
         ([{"command": "help", "description": "x"}] * 101, "BOT_COMMANDS_TOO_MUCH"),
     ],
 )
@@ -166,7 +173,7 @@ async def test_every_method_of_the_schema_is_answered(call, chat):
     """All 185 methods, called with nothing, are carried out or refused: never a 5xx."""
     for method in sorted(SCHEMA.methods):
         status, body = await call(method)
-        assert status in (200, 400), (method, body)
+        assert status in (200, 400) or (method, status) == ("close", 429), (method, body)
         if method not in SUPPORTED and not SCHEMA.parameters(method):
             assert body["description"].endswith(f"does not support the method {method}")
 

@@ -112,35 +112,3 @@ def test_trimming_keeps_what_entities_cover(text, data):
     after = [entities.slice_utf16(kept, e["offset"], e["length"]) for e in moved]
     assert after in ([before], [before.rstrip()], [])
     assert after or not before.strip()
-
-
-def button(**more):
-    return {"text": "b", **more}
-
-
-@pytest.mark.parametrize(
-    ("rows", "reason"),
-    [
-        ([[button(callback_data="é" * 33)]], "BUTTON_DATA_INVALID"),
-        ([[button(callback_data="")]], "BUTTON_DATA_INVALID"),
-        ([[button(url="javascript:alert(1)")]], "BUTTON_URL_INVALID"),
-        ([[button()]], "text buttons are unallowed"),
-        ([[button(callback_data="x", url="https://a.org")]], "BUTTON_TYPE_INVALID"),
-        ([[{"text": " ", "callback_data": "x"}]], "text of the button is empty"),
-        ([[button(callback_data="x")] * 9], "more than 8 buttons"),
-        ([[button(callback_data="x")]] * 101, "more than 100 buttons"),
-        ([[button(pay=True)]], "does not support buttons with pay"),
-        ([[button(copy_text={"text": "x" * 257})]], "BUTTON_COPY_TEXT_INVALID"),
-    ],
-)
-def test_a_wrong_keyboard_is_refused(rows, reason):
-    """Callback data, links, labels and sizes of an inline keyboard are checked."""
-    with pytest.raises(Refusal, match=reason):
-        limits.inline_keyboard({"inline_keyboard": rows})
-
-
-def test_the_largest_keyboard_is_accepted():
-    """8 buttons a row, 100 in all and 64 bytes of data are within the limits."""
-    rows = [[button(callback_data="é" * 32)] * 8] * 12 + [[button(callback_data="x")] * 4]
-    assert limits.inline_keyboard({"inline_keyboard": rows}) == {"inline_keyboard": rows}
-    assert limits.inline_keyboard({"inline_keyboard": [[]]}) is None
