@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.rules import limits
 from bot.playground.rules.refusal import bad_request
-from bot.playground.world import forwards, inline, outline, people, pins, reactions, rooms
+from bot.playground.world import forwards, inline, outline, people, pins, polls, reactions, rooms
 from bot.playground.world.chats import GENERAL_TOPIC, PrivateChat, Room
 from bot.playground.world.speech import Speaker, speaker
 
@@ -206,6 +206,12 @@ def _react(act: Act) -> Answer:
     return {}
 
 
+def _vote(act: Act) -> Answer:
+    message_id, options = act.number("message_id"), act.numbers("options")
+    polls.vote(act.world, act.chat, message_id, options, by=act.by)
+    return {}
+
+
 def _pin(act: Act) -> Answer:
     people.check_may_pin(act.chat, act.by)
     pins.pin(act.world, act.chat, act.number("message_id"), act.person.person)
@@ -309,6 +315,7 @@ ACTS: dict[str, Callable[[Act], Answer]] = {
     "start": _start,
     "tap": _tap,
     "react": _react,
+    "vote": _vote,
     "pin": _pin,
     "unpin": _unpin,
     "block": _block,

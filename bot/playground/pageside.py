@@ -157,12 +157,17 @@ class PageSide:
         if only is not None:
             chats &= {only}
         news = self._world.events.since(number, chats, visitor.id)
-        return [self._told_to(visitor, event) for event in news]
+        # What a room is, is told once, as it is now and as this visitor sees it.
+        newest = {event["room"]: event["n"] for event in news if event["kind"] == "room"}
+        return [
+            self._told_to(visitor, event)
+            for event in news
+            if event["kind"] != "room" or event["n"] == newest[event["room"]]
+        ]
 
     def _told_to(self, visitor: PrivateChat, event: Event) -> Event:
         if event["kind"] != "room":
             return event
-        # What a room is, is told as it is now and as this visitor sees it.
         return event | {"room": outline(self._world.room(event["room"]), visitor.id)}
 
 

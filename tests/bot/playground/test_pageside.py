@@ -5,7 +5,11 @@ import json
 
 import pytest
 
-from bot.playground.world import people
+from bot.playground.acts import ACTS
+from bot.playground.server import Playground
+from bot.playground.visitor import Visitor
+from bot.playground.world import people, rooms
+from bot.playground.world.speech import Speaker
 
 
 async def ask(session, method, url, **kwargs):
@@ -47,7 +51,7 @@ async def test_files_outside_the_page_are_not_served(playground, session):
 
 async def test_without_the_key_nothing_is_told(playground, session, key):
     """Each endpoint of the page wants this run's key in a header."""
-    posts = [("POST", path) for path in ("join", "say", "start", "attach", "tap")]
+    posts = [("POST", path) for path in ("join", *ACTS)]
     for method, path in (("GET", "hello"), ("GET", "events?chat=1"), *posts):
         url = f"{playground.api_url}/play/{path}"
         for wrong in ({}, {"Authorization": "Bearer é"}, {"Authorization": playground.page_key}):
@@ -99,15 +103,62 @@ async def test_another_sites_page_is_refused(playground, session, call, key):
         ("attach", {"chat": "OLENA", "kind": "photo", "caption": "x" * 1025}),
         ("tap", {"chat": "OLENA", "message_id": 99, "data": "x"}),
         ("tap", {"chat": "OLENA", "message_id": "1", "data": "x"}),
+        ("say", {"chat": "OLENA", "in": True, "text": "x"}),
+        ("say", {"chat": "OLENA", "in": "@the_newsroom", "text": "x"}),
+        ("say", {"chat": "OLENA", "in": 10**400, "text": "x"}),
+        ("say", {"chat": "OLENA", "in": "TARAS", "text": "x"}),
+        ("say", {"chat": "OLENA", "in": "CLOSED", "text": "x"}),
+        ("say", {"chat": "OLENA", "in": "READERS", "text": "x", "topic": "1"}),
+        ("say", {"chat": "OLENA", "in": "READERS", "text": "x", "topic": 7}),
+        ("say", {"chat": "OLENA", "in": "READERS", "text": "x", "as_channel": "READERS"}),
+        ("say", {"chat": "OLENA", "text": "x", "quote": "x"}),
+        ("edit", {"chat": "OLENA", "message_id": 1.5, "text": "x"}),
+        ("delete", {"chat": "OLENA", "message_id": 99}),
+        ("delete", {"chat": "OLENA", "in": "CLOSED", "message_id": 1}),
+        ("forward", {"chat": "OLENA", "message_id": 99, "to": "READERS"}),
+        ("forward", {"chat": "OLENA", "in": "CLOSED", "message_id": 1, "to": "OLENA"}),
+        ("start", {"chat": "OLENA", "in": "NEWSROOM"}),
+        ("react", {"chat": "OLENA", "message_id": 99, "emoji": ["👍"]}),
+        ("react", {"chat": "OLENA", "in": "CLOSED", "message_id": 1, "emoji": ["👍"]}),
+        ("react", {"chat": "OLENA", "message_id": 99, "emoji": "👍"}),
+        ("vote", {"chat": "OLENA", "message_id": 99, "options": [0]}),
+        ("vote", {"chat": "OLENA", "message_id": 99, "options": ["a"]}),
+        ("pin", {"chat": "OLENA", "message_id": 99}),
+        ("unpin", {"chat": "OLENA", "message_id": 99}),
+        ("block", {"chat": "OLENA", "on": 1}),
+        ("privacy", {"chat": "OLENA"}),
+        ("inline/ask", {"chat": "OLENA", "query": "inline mode is off"}),
+        ("inline/choose", {"chat": "OLENA", "query_id": "1", "result_id": "1"}),
+        ("found", {"chat": "OLENA", "kind": "private", "title": "x"}),
+        ("found", {"chat": "OLENA", "kind": "group", "title": " "}),
+        ("link", {"chat": "OLENA", "channel": "NEWSROOM", "group": "READERS"}),
+        ("topics", {"chat": "OLENA", "on": True}),
+        ("topics", {"chat": "OLENA", "in": "READERS", "on": True}),
+        ("topic", {"chat": "OLENA", "in": "READERS", "name": "x"}),
+        ("bot", {"chat": "OLENA", "in": "READERS", "as": "owner"}),
+        ("bot", {"chat": "OLENA", "in": "READERS", "as": "administrator"}),
+        ("bot", {"chat": "OLENA", "in": "READERS"}),
+        ("add", {"chat": "OLENA", "in": "NEWSROOM", "person": "TARAS"}),
+        ("add", {"chat": "OLENA", "in": "READERS", "person": "READERS"}),
+        ("enter", {"chat": "OLENA", "username": "nowhere"}),
+        ("leave", {"chat": "OLENA"}),
+        ("leave", {"chat": "OLENA", "in": "CLOSED"}),
         ("join", {"name": " "}),
         ("join", {"name": "x" * 65}),
         ("join", ["name"]),
     ],
 )
 async def test_what_a_page_could_not_send_is_refused(playground, session, key, olena, path, body):
-    """Unknown chats, wrong types and broken limits are a 400, and nothing reaches the bot."""
-    if isinstance(body, dict) and body.get("chat") == "OLENA":
-        body = {**body, "chat": olena.person["id"]}
+    """Wrong types, broken limits, chats and rights of others are a 400; the bot hears nothing."""
+    taras = playground.world.join("Taras")
+    closed = rooms.found(playground.world, "supergroup", "Closed", taras)
+    people.say(playground.world, closed, "secret", by=Speaker(taras))
+    names = {"OLENA": olena.person["id"], "TARAS": taras.id, "CLOSED": closed.id}
+    names |= {
+        room["title"].upper().removeprefix("THE "): room["id"] for room in await olena.rooms()
+    }
+    if isinstance(body, dict):
+        body = {k: names.get(v, v) if isinstance(v, str) else v for k, v in body.items()}
     url = f"{playground.api_url}/play/{path}"
     status, _, answer = await ask(session, "POST", url, json=body, headers=key)
     assert status == 400
@@ -138,3 +189,137 @@ async def test_a_reload_shows_the_conversation_again(playground, session, key, o
     assert [e["n"] for e in events] == sorted(e["n"] for e in events)
     middle = events[1]["n"]
     assert await replay(middle) == [e for e in events if e["n"] > middle]
+
+
+async def test_every_visitor_is_in_the_scene(playground, session, key, olena):
+    """The page's rooms are told with the visitor's role; the bot hears nothing of who joins."""
+    url = f"{playground.api_url}/play/hello"
+    params = {"chat": olena.person["id"]}
+    _, _, body = await ask(session, "GET", url, params=params, headers=key)
+    known = json.loads(body)
+    readers, newsroom, comments = known["rooms"]
+    assert [room["title"] for room in known["rooms"]] == [
+        "Readers",
+        "The Newsroom",
+        "The Newsroom comments",
+    ]
+    assert readers == {
+        "id": readers["id"],
+        "kind": "supergroup",
+        "title": "Readers",
+        "username": "",
+        "is_forum": False,
+        "topics": [],
+        "linked": None,
+        "role": "member",
+        "bot": "member",
+        "may_write": True,
+        "members": 3,
+    }
+    assert (newsroom["linked"], comments["linked"]) == (comments["id"], newsroom["id"])
+    assert (newsroom["role"], newsroom["bot"]) == ("administrator", "administrator")
+    assert (known["privacy"], known["inline"]) == (True, False)
+    assert known["last"] == playground.world.events.last
+    assert len(playground.world.updates) == 0
+    _, _, body = await ask(session, "GET", url, headers=key)
+    assert json.loads(body)["rooms"] == []
+
+
+async def test_a_world_may_be_empty(session):
+    """Without the scene a visitor is in no room."""
+    playground = Playground(scene=False)
+    await playground.start()
+    async with await Visitor.join(playground) as olena:
+        assert await olena.rooms() == []
+    await playground.stop()
+
+
+async def follow(playground, session, key, visitor, after, until):
+    """Return the events of all chats of a visitor up to one with the number `until`."""
+    params = {"visitor": visitor, "after": after}
+    url = f"{playground.api_url}/play/events"
+    async with session.get(url, params=params, headers=key) as response:
+        assert response.status == 200
+        events = []
+        while not events or events[-1]["n"] < until:
+            line = await asyncio.wait_for(response.content.readline(), 2)
+            if line.strip():
+                events.append(json.loads(line))
+        return events
+
+
+async def test_one_stream_has_all_chats_of_a_visitor_and_no_others(playground, session, key, olena):
+    """In one order, with rooms as they now are for this visitor; nothing of who is not there."""
+    world = playground.world
+    async with await Visitor.join(playground, name="Taras", patience=3) as taras:
+        group = (await taras.do("found", kind="supergroup", title="Apart"))["room"]["id"]
+        await taras.do("say", **{"in": group}, text="not for Olena")
+        readers = (await olena.rooms())[0]["id"]
+        await taras.do("say", text="nor this")
+        await olena.do("say", text="one")
+        await taras.do("say", **{"in": readers}, text="two")
+        before = world.events.last
+        events = await follow(playground, session, key, olena.person["id"], 0, before)
+        said = [e["message"]["text"] for e in events if e["kind"] == "message"]
+        assert said == ["one", "two"]
+        assert [e["n"] for e in events] == sorted(e["n"] for e in events)
+        described = [e["room"] for e in events if e["kind"] == "room"]
+        assert described == [r for r in described if r in await olena.rooms()]
+
+        await taras.do("add", **{"in": group}, person=olena.person["id"])
+        await taras.do("say", **{"in": group}, text="welcome")
+        after_joining = world.events.last
+        events = await follow(playground, session, key, olena.person["id"], before, after_joining)
+        room = next(e["room"] for e in events if e["kind"] == "room")
+        assert (room["title"], room["role"], room["may_write"]) == ("Apart", "member", True)
+        texts = [e["message"].get("text") for e in events if e["kind"] == "message"]
+        assert texts == [None, "welcome"]  # the first says who has joined
+
+        await olena.do("leave", **{"in": group})
+        await taras.do("say", **{"in": group}, text="gone?")
+        await olena.do("say", text="three")
+        last = world.events.last
+        events = await follow(playground, session, key, olena.person["id"], after_joining, last)
+        room = next(e["room"] for e in events if e["kind"] == "room")
+        assert (room["id"], room["role"]) == (group, None)
+        assert [e["message"]["text"] for e in events if e["kind"] == "message"] == ["three"]
+
+
+async def test_an_answer_to_a_press_is_for_who_has_pressed(playground, session, key, olena, call):
+    """In a group nobody else is told of it."""
+    readers = (await olena.rooms())[0]["id"]
+    button = {"text": "Press", "callback_data": "x"}
+    sent = await call.result(
+        "sendMessage", chat_id=readers, text="x", reply_markup={"inline_keyboard": [[button]]}
+    )
+    async with await Visitor.join(playground, name="Taras") as taras:
+        press = {"in": readers, "message_id": sent["message_id"], "data": "x"}
+        query = (await taras.do("tap", **press))["query_id"]
+        await call.result("answerCallbackQuery", callback_query_id=query, text="for Taras")
+        await call.result("sendMessage", chat_id=readers, text="for all")
+        last = playground.world.events.last
+        for visitor, heard in ((taras, ["for Taras"]), (olena, [])):
+            events = await follow(playground, session, key, visitor.person["id"], 0, last)
+            assert [e["text"] for e in events if e["kind"] == "answered"] == heard
+
+
+async def test_a_stream_is_for_who_may_read_it(playground, session, key, olena):
+    """Unknown visitors, and rooms that a visitor is not in, are refused before anything is sent."""
+    owner = playground.world.join("Owner")
+    closed = rooms.found(playground.world, "group", "Closed", owner).id
+    me = olena.person["id"]
+    url = f"{playground.api_url}/play/events"
+    wrong = (
+        {},
+        {"visitor": "x"},
+        {"visitor": 1},
+        {"visitor": closed},
+        {"chat": closed},
+        {"visitor": me, "chat": closed},
+        {"visitor": me, "chat": owner.id},
+        {"visitor": me, "chat": "--5"},
+        {"visitor": me, "after": "-1"},
+    )
+    for params in wrong:
+        status, _, body = await ask(session, "GET", url, params=params, headers=key)
+        assert (status, json.loads(body)["ok"]) == (400, False), params
