@@ -237,3 +237,69 @@ async def test_joining_and_leaving(bot, playground, olena):
             await channel.tell("x")
     went = await bot.hears("chat_member")
     assert (went.old_chat_member.status, went.new_chat_member.status) == ("administrator", "left")
+
+
+async def test_two_visitors_vote_in_a_poll(bot, playground, call, olena, taras):
+    """The bot is told who chose what, and how the poll stands; a vote can be taken back."""
+    async with (
+        await olena.enter(playground, "Readers") as hers,
+        await taras.enter(playground, "Readers") as his,
+    ):
+        readers = (await olena.rooms())[0]["id"]
+        options = [{"text": "Yes"}, {"text": "No"}]
+        await call.result(
+            "sendPoll", chat_id=readers, question="More?", options=options, is_anonymous=False
+        )
+        asked = await hers.hears()
+        await his.hears()
+        await hers.vote(asked, "Yes")
+        answer = await bot.hears("poll_answer")
+        assert (answer.user.first_name, answer.option_ids) == ("Olena", (0,))
+        await his.hears()
+        await his.vote(asked, "Yes")
+        shown = await his.hears()
+        assert [o["voter_count"] for o in shown.raw["poll"]["options"]] == [2, 0]
+        await hers.vote(asked)
+        assert [(await bot.hears("poll_answer")).option_ids for _ in range(2)] == [(0,), ()]
+
+
+async def test_editors_keep_a_channel(bot, playground, olena, taras):
+    """They pin, edit and delete each other's posts; the bot's own posts they only remove."""
+    async with (
+        await olena.enter(playground, "The Newsroom") as hers,
+        await taras.enter(playground, "The Newsroom") as his,
+    ):
+        answer = await hers.say("Budget passed")
+        post = answer.reply_to
+        await his.pin(post)
+        assert (await bot.hears("channel_post")).text == "Budget passed"
+        assert (await bot.hears("channel_post")).pinned_message.message_id == post
+        await his.edit(post, "Budget passed!")
+        assert (await bot.hears("edited_channel_post")).text == "Budget passed!"
+        with pytest.raises(AssertionError, match="message can't be edited"):
+            await his.edit(answer, "x")
+        await his.unpin(post)
+        assert [(await hers.notices("pinned"))["message_ids"] for _ in range(2)] == [[post], []]
+        await his.delete(answer)
+        assert (await hers.notices("deleted"))["message_id"] == answer.id
+
+
+async def test_what_is_forwarded_says_where_it_comes_from(bot, playground, olena, taras):
+    """A post names its channel and number; a person's words name the person, however often sent."""
+    async with (
+        await olena.enter(playground, "The Newsroom") as channel,
+        await taras.enter(playground, "Readers") as readers,
+    ):
+        post = await channel.tell("Budget passed")
+        await channel.forward(post)
+        sent_on = (await bot.hears("message")).forward_origin
+        assert (sent_on.chat.username, sent_on.message_id) == ("the_newsroom", post)
+        said = await readers.tell("I was there")
+        copy = await readers.forward(said)
+        assert (await bot.hears("message")).forward_origin.sender_user.first_name == "Taras"
+        await taras.forward(copy)
+        assert (await bot.hears("message")).forward_origin.sender_user.first_name == "Taras"
+        with pytest.raises(AssertionError, match="message can't be edited"):
+            await taras.edit(copy, "I was not")
+        with pytest.raises(AssertionError, match="chat not found"):
+            await readers.forward(said, playground.world.join("Else").id)
