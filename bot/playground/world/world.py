@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import re
 import secrets
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from bot.playground.rules.refusal import bad_request
 from bot.playground.world import speech
 from bot.playground.world.attachments import Files
 from bot.playground.world.chats import AnyChat, PrivateChat, Room
+from bot.playground.world.copies import copied
 from bot.playground.world.events import EventLog
 from bot.playground.world.privacy import sees
 from bot.playground.world.updates import UpdateQueue
@@ -186,7 +186,7 @@ class World:
         message = chat.messages.get(message_id)
         if message is None:
             raise bad_request("message to be replied not found")
-        return {k: deepcopy(v) for k, v in message.items() if k != "reply_to_message"}
+        return {k: copied(v) for k, v in message.items() if k != "reply_to_message"}
 
     def replace(self, chat: AnyChat, message: Message, *, edited: bool = True) -> Message:
         """Put a changed message in the place of the old one."""
@@ -194,10 +194,10 @@ class World:
             message["edit_date"] = self.now()
         chat.messages[message["message_id"]] = message
         own = message["message_id"] in chat.own
-        self.events.add("edited", chat.id, message=deepcopy(message), own=own)
+        self.events.add("edited", chat.id, message=copied(message), own=own)
         if edited and isinstance(chat, Room) and message["message_id"] in chat.copies:
             self._edit_copy(chat, message)
-        return deepcopy(message)
+        return copied(message)
 
     def remove(self, chat: AnyChat, message_id: int) -> None:
         """Take a message out of a chat, with its reactions and its pin."""
@@ -220,13 +220,13 @@ class World:
             "message_id": number,
             "chat": chat.as_chat(),
             "date": self.now(),
-            **deepcopy(dict(content)),
+            **copied(dict(content)),
         }
         chat.messages[number] = message
         if own:
             chat.own.add(number)
-        self.events.add("message", chat.id, message=deepcopy(message), own=own)
-        return deepcopy(message)
+        self.events.add("message", chat.id, message=copied(message), own=own)
+        return copied(message)
 
     def tell_bot(self, chat: AnyChat, kind: str, message: Message) -> None:
         """Send an update about somebody's message, where the bot gets to see it."""
@@ -235,10 +235,10 @@ class World:
         else:
             seen = sees(chat, message, self.bot, privacy=self.privacy)
         if seen:
-            self.deliver(kind, deepcopy(message))
+            self.deliver(kind, copied(message))
 
     def deliver(self, kind: str, payload: dict[str, Any]) -> None:
         """Queue an update for the bot."""
         update = self.updates.add(kind, payload)
         if update is not None:
-            self.events.add("update", update=deepcopy(update))
+            self.events.add("update", update=copied(update))
