@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.rules import limits
 from bot.playground.rules.refusal import bad_request
-from bot.playground.world import forwards, inline, outline, people, pins, polls, reactions, rooms
+from bot.playground.world import (
+    forwards,
+    inline,
+    invites,
+    outline,
+    people,
+    pins,
+    polls,
+    reactions,
+    rooms,
+)
 from bot.playground.world.chats import GENERAL_TOPIC, PrivateChat, Room
 from bot.playground.world.speech import Speaker, speaker
 
@@ -281,10 +291,12 @@ def _add(act: Act) -> Answer:
 
 
 def _enter(act: Act) -> Answer:
-    room = act.world.chat("@" + act.text("username").removeprefix("@"))
-    if not isinstance(room, Room):
-        raise bad_request("chat not found")
-    rooms.add(act.world, room, act.person)
+    if "link" in act:
+        room = invites.leads_to(act.world, act.text("link"))
+        invites.ask(act.world, room, act.person, act.text("link"))
+    else:
+        room = act.world.room("@" + act.text("username").removeprefix("@"))
+        rooms.add(act.world, room, act.person)
     return {"room": outline.outline(room, act.person.id)}
 
 

@@ -262,17 +262,25 @@ class Room(Chat):
         if self.kind == "channel":
             if not bot.may("can_post_messages"):
                 raise bad_request("need administrator rights in the channel chat")
-        elif content is not None and not bot.is_admin:
-            kind = next((kind for kind in _CONTENT if kind in content), "text")
-            permission, called = _CONTENT[kind]
-            if not self.lets(bot, permission):
-                raise bad_request(f"not enough rights to send {called} to the chat")
+        elif content is not None:
+            self.check_may_send(bot, content)
 
     def check_right(self, right: str, purpose: str) -> None:
         """Refuse what needs an administrator's right that the bot has not."""
         bot = self.check_bot_is_in()
         if not bot.may(right):
             raise bad_request(f"not enough rights to {purpose}")
+
+    def check_may_send(self, member: Member, content: Mapping[str, Any]) -> None:
+        """Refuse what a member may not send, by the permission that its kind needs."""
+        kind = next((kind for kind in _CONTENT if kind in content), "text")
+        permission, called = _CONTENT[kind]
+        if self.kind == "channel":
+            allowed = member.may("can_post_messages")
+        else:
+            allowed = member.is_admin or self.lets(member, permission)
+        if not allowed:
+            raise bad_request(f"not enough rights to send {called} to the chat")
 
     def may_send(self, member: Member) -> bool:
         """Tell whether a member may write texts."""

@@ -66,9 +66,16 @@ def ask(
 
 
 def answer(
-    world: World, query_id: str, results: Sequence[dict[str, Any]], next_offset: str
+    world: World,
+    query_id: str,
+    results: Sequence[dict[str, Any]],
+    next_offset: str,
+    button: dict[str, Any] | None = None,
 ) -> None:
-    """Take the bot's results for a query, once; refuse what Telegram would not show."""
+    """Take the bot's results for a query, once; refuse what Telegram would not show.
+
+    `button` is the Bot API's InlineQueryResultsButton, shown above the results.
+    """
     asked = world.inline_queries.get(query_id)
     if asked is None or asked.answered:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
@@ -92,6 +99,7 @@ def answer(
         query_id=query_id,
         results=listed,
         next_offset=next_offset,
+        **({} if button is None else {"button": button}),
     )
 
 
@@ -105,8 +113,9 @@ def choose(
     by = speech.speaker(chat, by or speech.Speaker(asked.person))
     if by.person.id != asked.person.id:
         raise bad_request("somebody else has asked that")
-    fields = speech.sender(chat, by) | speech.thread(chat, by.topic, None)
-    message = world.post(chat, {**fields, "via_bot": dict(world.bot), **asked.results[result_id]})
+    content = asked.results[result_id]
+    fields = speech.sender(chat, by, content) | speech.thread(chat, by.topic, None)
+    message = world.post(chat, {**fields, "via_bot": dict(world.bot), **content})
     world.tell_bot(chat, speech.update_kind(chat, "message"), message)
     chosen = {"result_id": result_id, "from": dict(asked.person.person), "query": asked.query}
     if "reply_markup" in message:

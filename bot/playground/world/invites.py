@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.rules.refusal import bad_request
 from bot.playground.world import rooms
-from bot.playground.world.chats import InviteLink
+from bot.playground.world.chats import InviteLink, Room
 
 if TYPE_CHECKING:
-    from bot.playground.world.chats import PrivateChat, Room, User
+    from bot.playground.world.chats import PrivateChat, User
     from bot.playground.world.world import World
 
 
@@ -40,6 +40,14 @@ def of_bot(room: Room, address: str) -> dict[str, Any]:
     if link is None or not link.is_bots:
         raise bad_request("INVITE_HASH_EXPIRED")
     return link.shown
+
+
+def leads_to(world: World, address: str) -> Room:
+    """Return the room that a link leads to, or refuse as Telegram does."""
+    for chat in world.chats():
+        if isinstance(chat, Room) and address in chat.links:
+            return chat
+    raise bad_request("INVITE_HASH_EXPIRED")
 
 
 def ask(world: World, room: Room, person: PrivateChat, address: str) -> None:

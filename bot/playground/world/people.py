@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # What a person may change of a message: its words.
 _EDITED = frozenset({"text", "photo", "video", "animation", "audio", "document", "voice"})
+_SENT_ON = frozenset({"forward_origin", "via_bot"})
 
 
 def say(
@@ -64,15 +65,15 @@ def edit(
     world: World, chat: AnyChat, message_id: int, text: str, *, by: Speaker | None = None
 ) -> Message:
     """Let somebody change the text of a message of theirs, or its caption."""
+    by = speech.speaker(chat, by)
     old = chat.messages.get(message_id)
-    fields = speech.sender(chat, speech.speaker(chat, by))
     if old is None:
         raise bad_request("message to edit not found")
     if (
         message_id in chat.own
-        or not speech.is_by(old, fields)
+        or not speech.is_by(old, speech.sender(chat, by, old))
         or not _EDITED & old.keys()
-        or "forward_origin" in old
+        or not _SENT_ON.isdisjoint(old)
     ):
         raise bad_request("message can't be edited")
     new = _said(text) if "text" in old else _captioned(text)
@@ -153,7 +154,7 @@ def send(
 ) -> Message:
     """Put a message of somebody's into a chat, and tell the bot where it gets to see it."""
     by = speech.speaker(chat, by)
-    fields = speech.sender(chat, by)
+    fields = speech.sender(chat, by, content)
     if by.topic is not None:
         speech.check_thread(chat, by.topic)
     original = None if reply_to is None else world.quoted(chat, reply_to)

@@ -17,6 +17,8 @@ from bot.playground.world.chats import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.playground.world.chats import AnyChat, Message
 
 
@@ -42,13 +44,12 @@ def speaker(chat: AnyChat, by: Speaker | None) -> Speaker:
     return by
 
 
-def sender(chat: AnyChat, by: Speaker) -> dict[str, Any]:
-    """Return the fields of a message that tell who has sent it, or refuse who may not."""
+def sender(chat: AnyChat, by: Speaker, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a message that tell who has sent it, or refuse who may not send it."""
     if isinstance(chat, PrivateChat):
         return {"from": dict(by.person.person)}
     member = chat.members[by.person.id]
-    if not chat.may_send(member):
-        raise bad_request("not enough rights to send text messages to the chat")
+    chat.check_may_send(member, content)
     if chat.kind == "channel":
         return {"sender_chat": chat.as_chat()}
     if chat.is_forum:

@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
-import telegram
 
 from bot.playground.rules.refusal import Refusal
 from bot.playground.world import as_bot, people, rooms
 from bot.playground.world.speech import Speaker
-from bot.playground.world.world import World
-
-NOW = dt.datetime(2025, 8, 1, tzinfo=dt.UTC)
-
-
-class Scene:
-    """A world with two people, and the updates it has sent since the last look."""
-
-    def __init__(self, *, privacy=True):
-        self.world = World(1, "VerbatimBot", lambda: NOW, privacy=privacy)
-        self.olena = self.world.join("Olena")
-        self.taras = self.world.join("Taras")
-
-    def news(self):
-        """Return the pending updates as PTB reads them, and forget them."""
-        found = [telegram.Update.de_json(u.content, None) for u in self.world.updates]
-        self.world.updates.clear()
-        return found
-
-    def texts(self):
-        return [update.effective_message.text for update in self.news()]
-
-    def group(self, kind="supergroup", *, rights=None, **kwargs):
-        """Found a room of Olena's with Taras and the bot in it."""
-        room = rooms.found(self.world, kind, "Readers", self.olena, **kwargs)
-        rooms.add(self.world, room, self.taras)
-        rooms.add_bot(self.world, room, self.olena, rights=rights)
-        self.news()
-        return room
-
-    def say(self, room, text, reply_to=None, *, by=None, **kwargs):
-        return people.say(self.world, room, text, reply_to, by=Speaker(by or self.taras, **kwargs))
+from tests.fakes.small_world import SmallWorld
 
 
 @pytest.fixture
 def scene():
-    return Scene()
+    return SmallWorld()
 
 
 def refused(call, *args, **kwargs):
@@ -73,7 +39,7 @@ def test_privacy_mode_hides_what_is_not_meant_for_the_bot(scene, kind):
 
 def test_without_privacy_or_as_an_administrator_the_bot_sees_everything():
     """Either lets every message of a group through."""
-    for scene, rights in ((Scene(privacy=False), None), (Scene(), ["can_pin_messages"])):
+    for scene, rights in ((SmallWorld(privacy=False), None), (SmallWorld(), ["can_pin_messages"])):
         scene.say(scene.group(rights=rights), "between us")
         assert scene.texts() == ["between us"]
 
