@@ -23,6 +23,7 @@ MAX_COMMAND_DESCRIPTION = 256
 MAX_NAME = 64
 MAX_DESCRIPTION = 512
 MAX_SHORT_DESCRIPTION = 120
+MAX_START_PARAMETER = 64
 
 _COMMAND = re.compile(r"[a-z0-9_]+")
 _START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -95,5 +96,10 @@ def at_most(text: str, limit: int, code: str) -> None:
 
 def start_parameter(text: str) -> None:
     """Refuse a deep link's parameter other than 1 to 64 of ``A-Z a-z 0-9 _ -``."""
-    if not _START_PARAMETER.fullmatch(text):
+    if not is_start_parameter(text):
         raise bad_request("START_PARAM_INVALID")
+
+
+def is_start_parameter(text: str) -> bool:
+    """Tell whether a text may be the parameter of a deep link."""
+    return _START_PARAMETER.fullmatch(text) is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.playground.api.methods.method import Params, method
 from bot.playground.rules import limits
 from bot.playground.rules.refusal import bad_request
-from bot.playground.world import invites, pins, rooms
+from bot.playground.world import invites, pins, rooms, speech
 from bot.playground.world.chats import Room
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def _chat_action(world: World, params: Params) -> bool:
     chat = chat_of(world, params)
     if params["action"] not in limits.CHAT_ACTIONS:
         raise bad_request("wrong parameter action in request")
+    if "message_thread_id" in params:
+        speech.check_thread(chat, params["message_thread_id"])
     world.events.add("action", chat.id, action=params["action"], time=world.now())
     return True
 

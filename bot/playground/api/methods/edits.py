@@ -9,7 +9,7 @@ from bot.playground.api.methods.content import CAPTION, keyboard
 from bot.playground.api.methods.media import file_content
 from bot.playground.api.methods.method import Params, method
 from bot.playground.rules.places import place
-from bot.playground.rules.refusal import bad_request, unsupported
+from bot.playground.rules.refusal import bad_request
 from bot.playground.world import as_bot, words
 from bot.playground.world.attachments import KINDS
 
@@ -76,8 +76,6 @@ class Edit:
 
 def _text(world: World, params: Params) -> Message | bool:
     edit = Edit(world, params)
-    if "rich_message" in params:
-        raise unsupported('the parameter "rich_message" of editMessageText')
     if "text" not in params:
         raise bad_request("message text is empty")
     if "text" not in edit.message:
@@ -139,9 +137,7 @@ def _live(world: World, params: Params) -> Edit:
 
 
 METHODS = {
-    "editMessageText": method(
-        _text, _WHERE + "text parse_mode entities link_preview_options rich_message"
-    ),
+    "editMessageText": method(_text, _WHERE + "text parse_mode entities link_preview_options"),
     "editMessageCaption": method(_caption, _WHERE + CAPTION + "show_caption_above_media"),
     "editMessageReplyMarkup": method(_markup, _WHERE),
     "editMessageMedia": method(_media, _WHERE + "media"),

@@ -23,12 +23,15 @@ _ABOVE = CAPTION + "show_caption_above_media has_spoiler "
 # a new file is described by.
 _FILES = {
     "photo": (_ABOVE, ""),
-    "video": (_ABOVE + "duration width height supports_streaming", "duration width height"),
-    "animation": (_ABOVE + "duration width height", "duration width height"),
-    "audio": (CAPTION + "duration performer title", "duration performer title"),
-    "document": (CAPTION + "disable_content_type_detection", ""),
+    "video": (
+        _ABOVE + "thumbnail duration width height supports_streaming",
+        "duration width height",
+    ),
+    "animation": (_ABOVE + "thumbnail duration width height", "duration width height"),
+    "audio": (CAPTION + "thumbnail duration performer title", "duration performer title"),
+    "document": (CAPTION + "thumbnail disable_content_type_detection", ""),
     "voice": (CAPTION + "duration", "duration"),
-    "video_note": ("duration length", "duration length"),
+    "video_note": ("thumbnail duration length", "duration length"),
     "sticker": ("emoji", "emoji"),
 }
 _VENUE = (
@@ -51,6 +54,11 @@ def file_content(world: World, kind: str, given: str, about: Mapping[str, Any]) 
                 if isinstance(about[name], int) and about[name] < 0:
                     raise bad_request(f"{name} must not be negative")
                 content[kind][name] = about[name]
+        if "thumbnail" in about:
+            # Telegram ignores an address or an id here: a thumbnail is always uploaded.
+            if not about["thumbnail"].startswith("attach://"):
+                raise bad_request("thumbnail must be uploaded as an InputFile")
+            content[kind]["thumbnail"] = world.files.new("photo")["photo"][1]
     else:
         content = world.files.again(kind, given)
     content = {**content, **(words.caption(world, about) if "caption" in takes else {})}

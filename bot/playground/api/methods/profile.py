@@ -9,7 +9,7 @@ from bot.playground.rules import limits
 from bot.playground.rules.keyboards import check_web_app
 from bot.playground.rules.refusal import Refusal, bad_request
 from bot.playground.world.attachments import TOPIC_ICONS
-from bot.playground.world.chats import rights_of
+from bot.playground.world.chats import Room, rights_of
 
 if TYPE_CHECKING:
     from bot.playground.world.world import World
@@ -30,8 +30,15 @@ def _get_me(world: World, _: Params) -> Any:
     }
 
 
-def _scope(params: Params) -> tuple[Any, str]:
+def _scope(world: World, params: Params) -> tuple[Any, str]:
     scope = params.get("scope", {"type": "default"})
+    if "chat_id" in scope:
+        chat = world.chat(scope["chat_id"])
+        if scope["type"] != "chat" and not isinstance(chat, Room):
+            raise bad_request("can't use specified scope in private chats")
+        scope = {**scope, "chat_id": chat.id}
+    if "user_id" in scope:
+        world.person(scope["user_id"])
     return tuple(sorted(scope.items())), _language(params)
 
 
@@ -45,17 +52,17 @@ def _language(params: Params) -> str:
 def _set_commands(world: World, params: Params) -> bool:
     limits.commands(params["commands"])
     menu = [{**item, "command": item["command"].removeprefix("/")} for item in params["commands"]]
-    world.profile.commands[_scope(params)] = menu
+    world.profile.commands[_scope(world, params)] = menu
     world.events.add("menu")
     return True
 
 
 def _get_commands(world: World, params: Params) -> list[dict[str, Any]]:
-    return world.profile.commands.get(_scope(params), [])
+    return world.profile.commands.get(_scope(world, params), [])
 
 
 def _delete_commands(world: World, params: Params) -> bool:
-    world.profile.commands.pop(_scope(params), None)
+    world.profile.commands.pop(_scope(world, params), None)
     world.events.add("menu")
     return True
 

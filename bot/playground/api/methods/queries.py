@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.playground.api.methods.method import Params, method
 from bot.playground.rules import limits
-from bot.playground.rules.refusal import bad_request, unsupported
+from bot.playground.rules.keyboards import check_web_app
+from bot.playground.rules.refusal import bad_request
 from bot.playground.world import as_bot, inline
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.playground.world.world import World
 
 
@@ -25,12 +28,36 @@ def _answer_callback(world: World, params: Params) -> bool:
 
 
 def _answer_inline(world: World, params: Params) -> bool:
-    if "button" in params:
-        raise unsupported("a button above inline results")
+    button = params.get("button")
+    if button is not None:
+        _check_button(button)
     inline.answer(
-        world, params["inline_query_id"], params["results"], params.get("next_offset", "")
+        world,
+        params["inline_query_id"],
+        params["results"],
+        params.get("next_offset", ""),
+        button,
     )
     return True
+
+
+def _check_button(button: Mapping[str, Any]) -> None:
+    if not button["text"].strip():
+        raise bad_request("can't parse InlineQueryResultsButton: text of the button is empty")
+    if ("web_app" in button) == ("start_parameter" in button):
+        raise bad_request(
+            "can't parse InlineQueryResultsButton: web_app or start_parameter must be specified"
+        )
+    if "web_app" in button:
+        check_web_app(button["web_app"]["url"], "inline query results button Web App")
+        return
+    parameter = button["start_parameter"]
+    if not parameter:
+        raise bad_request("can't use empty start_parameter")
+    if len(parameter) > limits.MAX_START_PARAMETER:
+        raise bad_request("too long start_parameter specified")
+    if not limits.is_start_parameter(parameter):
+        raise bad_request("unallowed characters in start_parameter are used")
 
 
 METHODS = {

@@ -177,23 +177,25 @@ def _delete_reaction(world: World, params: Params) -> bool:
     chat.check_right("can_delete_messages", "delete reactions in the chat")
     if params["message_id"] not in chat.messages:
         raise bad_request("message not found")
-    reactions.remove(world, chat, _actor(params), params["message_id"])
+    reactions.remove(world, chat, _actor(world, params), params["message_id"])
     return True
 
 
 def _delete_reactions(world: World, params: Params) -> bool:
     chat = room(world, params, _ONLY_SUPERGROUPS)
     chat.check_right("can_delete_messages", "delete reactions in the chat")
-    reactions.remove(world, chat, _actor(params))
+    reactions.remove(world, chat, _actor(world, params))
     return True
 
 
-def _actor(params: Params) -> int:
+def _actor(world: World, params: Params) -> int:
     """Return whose reactions are meant: a user's or a chat's, one of the two."""
     named = [params[name] for name in ("user_id", "actor_chat_id") if name in params]
     if len(named) != 1:
         raise bad_request("exactly one of user_id and actor_chat_id must be specified")
-    return int(named[0])
+    if "user_id" in params:
+        return int(user_of(world, params["user_id"])["id"])
+    return world.chat(params["actor_chat_id"]).id
 
 
 _PERMISSIONS = "permissions use_independent_chat_permissions"
