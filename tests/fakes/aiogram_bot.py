@@ -15,6 +15,9 @@ from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
+    InputPollOption,
+    ReactionTypeEmoji,
 )
 from aiogram.utils.chat_action import ChatActionSender
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
@@ -42,6 +45,8 @@ class AiogramBot:
         on(self.about, Command("about"))
         on(self.buttons, Command("buttons"))
         on(self.photo, Command("photo"))
+        on(self.album, Command("album"))
+        on(self.poll, Command("poll"))
         on(self.same_photo, F.photo)
         on(self.echo, F.text)
         self.dispatcher.callback_query.register(self.pressed)
@@ -86,6 +91,21 @@ class AiogramBot:
         sent = await message.answer_photo(BufferedInputFile(PNG, "pixel.png"), caption="A pixel")
         file = await self.bot.get_file(sent.photo[-1].file_id)
         assert file.file_unique_id == sent.photo[-1].file_unique_id
+
+    async def album(self, message):
+        pixel = BufferedInputFile(PNG, "pixel.png")
+        sent = await message.answer_media_group(
+            [InputMediaPhoto(media=pixel, caption=name) for name in ("One", "Two")]
+        )
+        assert len({message.media_group_id for message in sent}) == 1
+        await message.react([ReactionTypeEmoji(emoji="👍")])
+
+    async def poll(self, message):
+        options = [InputPollOption(text=text) for text in ("Yes", "No")]
+        sent = await message.answer_poll("Tea?", options, is_anonymous=False)
+        poll = await self.bot.stop_poll(sent.chat.id, sent.message_id)
+        assert [option.text for option in poll.options] == ["Yes", "No"]
+        await sent.delete()
 
     async def same_photo(self, message):
         await message.answer_photo(message.photo[-1].file_id, caption=message.caption)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 
-from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.constants import ChatAction, ParseMode
 from telegram.ext import (
     Application,
@@ -24,7 +24,7 @@ class PtbBot:
         builder = Application.builder().token(playground.token).job_queue(None)
         self.app = builder.base_url(f"{playground.api_url}/bot").post_init(self.introduce).build()
         self.failures = []
-        for name in ("start", "about", "buttons", "photo"):
+        for name in ("start", "about", "buttons", "photo", "album", "poll"):
             self.app.add_handler(CommandHandler(name, getattr(self, name)))
         self.app.add_handler(CallbackQueryHandler(self.pressed))
         self.app.add_handler(MessageHandler(filters.PHOTO, self.same_photo))
@@ -66,6 +66,19 @@ class PtbBot:
         sent = await update.message.reply_photo(PNG, caption="A pixel", filename="pixel.png")
         file = await sent.photo[-1].get_file()
         assert file.file_unique_id == sent.photo[-1].file_unique_id
+
+    async def album(self, update, context):
+        sent = await update.message.reply_media_group(
+            [InputMediaPhoto(PNG, caption="One"), InputMediaPhoto(PNG, caption="Two")]
+        )
+        assert len({message.media_group_id for message in sent}) == 1
+        await update.message.set_reaction("👍")
+
+    async def poll(self, update, context):
+        sent = await update.message.reply_poll("Tea?", ["Yes", "No"], is_anonymous=False)
+        poll = await context.bot.stop_poll(sent.chat_id, sent.message_id)
+        assert [option.text for option in poll.options] == ["Yes", "No"]
+        await sent.delete()
 
     async def same_photo(self, update, context):
         photo = update.message.photo[-1]

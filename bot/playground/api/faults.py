@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from bot.playground.api.malformed import malformed
+from bot.playground.api.malformed import FLAWS, malformed
 from bot.playground.rules.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ class Faults:
         "null": the content is null. "empty": no content. "unknown": a kind nobody knows.
         "numberless": no update_id. "nothing": a null in the place of the update.
         """
+        if flaw not in FLAWS:
+            raise ValueError(f"there is no flaw {flaw!r}; there are {', '.join(FLAWS)}")
         self._updates.spoilers.extend([partial(malformed, flaw)] * times)
 
     def take(self, method: str) -> Fault | None:

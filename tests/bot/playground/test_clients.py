@@ -31,9 +31,13 @@ async def converse(playground, olena, way):
     assert await olena.tap_for_notice(await olena.say("/buttons"), "No") == "No it is"
     await olena.say("/photo")
     await olena.send_photo("A castle")
+    await olena.say("/album")
+    await olena.say("/poll")
+    async with await olena.enter(playground, "Readers") as there:
+        assert (await there.say("/start@VerbatimBot")).text == "Hello, Olena!"
     messages = list(playground.world.person(olena.person["id"]).messages.values())
     captions = [message.get("caption") for message in messages if "photo" in message]
-    assert captions == ["A pixel", "A castle", "A castle"]
+    assert captions == ["A pixel", "A castle", "A castle", "One", "Two"]
     assert "(refused" not in olena.transcript()
 
 

@@ -256,3 +256,9 @@ async def test_an_update_may_come_twice(call, chat, playground):
     assert await call.result("getUpdates", offset=after) == []
     playground.world.updates.redeliver()
     assert await call.result("getUpdates") == first
+
+
+def test_a_flaw_that_there_is_not_is_named(playground):
+    """A misspelt flaw is an error at once, not when somebody speaks."""
+    with pytest.raises(ValueError, match="no flaw 'chatles'; there are chatless, "):
+        playground.faults.malform("chatles")
