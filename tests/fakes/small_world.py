@@ -38,5 +38,6 @@ class SmallWorld:
         self.news()
         return room
 
-    def say(self, room, text, reply_to=None, *, by=None, **kwargs):
-        return people.say(self.world, room, text, reply_to, by=Speaker(by or self.taras, **kwargs))
+    def say(self, room, text, reply_to=None, *, by=None, quote=None, **kwargs):
+        by = Speaker(by or self.taras, **kwargs)
+        return people.say(self.world, room, text, reply_to, quote=quote, by=by)
