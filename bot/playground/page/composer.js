@@ -142,7 +142,7 @@ export class Composer {
     this.bar.hidden = true;
     this.text.value = "";
     this.grow();
-    this.hideChoices();
+    this.suggest();
   }
 
   grow() {
@@ -183,8 +183,10 @@ export class Composer {
   }
 
   async ask(words) {
+    const asked = this.text.value;
     const number = await this.act.ask(words);
-    if (number) this.query = number;
+    if (!number || this.text.value !== asked) return; // they have gone on
+    this.query = number;
     if (this.arrived?.query === number) this.showResults(number, this.arrived.results);
   }
 

@@ -53,7 +53,10 @@ export class Deck {
     });
     this.panes = new Map(sorted.map((pane) => [pane.id, pane]));
     for (const pane of sorted) if (!this.wanted.includes(pane.id)) this.wanted.push(pane.id);
-    this.deck.replaceChildren(...sorted.map((pane) => pane.node));
+    // Those in their place are left there: a node that is moved loses the focus and its scroll.
+    sorted.forEach(({ node }, i) => {
+      if (this.deck.children[i] !== node) this.deck.insertBefore(node, this.deck.children[i] ?? null);
+    });
     this.arrange();
   }
 
@@ -76,8 +79,9 @@ export class Deck {
     this.mark();
   }
 
+  // Its room goes to those beside it, not to a chat that had none.
   close(id) {
-    this.wanted = this.wanted.filter((other) => other !== id);
+    this.wanted = this.wanted.filter((other) => other !== id && this.shown.has(other));
     this.arrange();
     this.active.composer.focus();
   }

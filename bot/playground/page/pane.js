@@ -193,6 +193,7 @@ export class Pane {
   add(message, old) {
     const mine = isMine(message, this.me);
     if (message.from?.id === this.house.known.bot.id || message.sender_chat) this.hush();
+    if (this.blocked && mine) this.setBlocked(false);
     this.timeline.live = !old;
     this.timeline.add(message, { mine: mine && !old });
     this.latest = message;
@@ -278,6 +279,9 @@ export class Pane {
     this.node.classList.toggle("in-thread", Boolean(this.thread));
     this.composer.open(this.closedWords(), this.placeholder());
     this.timeline.arrange();
+    for (const { message } of this.timeline.entries.values()) {
+      if (message.is_automatic_forward) this.refresh(message.message_id);
+    }
     this.drawWelcome();
     this.timeline.toBottom();
     this.read();
@@ -481,10 +485,14 @@ export class Pane {
     ];
   }
 
+  setBlocked(on) {
+    this.blocked = on;
+    this.status.textContent = this.statusWords();
+  }
+
   async block(on) {
     if (!await this.do("block", { on })) return;
-    this.blocked = on;
-    this.describe(this.room);
+    this.setBlocked(on);
     this.house.toast(on ? "The bot can't write to you now. Writing to it unblocks it." : "Unblocked.");
   }
 }

@@ -183,7 +183,7 @@ export class Timeline {
       End: all.at(-1),
     }[event.key];
     if (next) next.focus();
-    else if (event.key === "Enter") here.querySelector(".stamp, button")?.click();
+    else if (event.key === "Enter") (here.querySelector(".stamp") ?? here.querySelector("button"))?.click();
     else return;
     event.preventDefault();
   }

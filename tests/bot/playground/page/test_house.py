@@ -1,0 +1,222 @@
+"""The page around the messages: what stands where, at which size, in which colours."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+# Lists what on the page is too small to read or to touch, or too pale.
+FAULTS = """() => {
+    const seen = (node) => {
+        const box = node.getBoundingClientRect();
+        const style = getComputedStyle(node);
+        return box.width > 1 && box.height > 1 && style.visibility === "visible"
+            && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    };
+    const named = (node) => `${node.className || node.id || node.tagName} “${node.textContent.trim().slice(0, 30)}”`;
+    const rgb = (colour) => {
+        const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        return [...canvas.getImageData(0, 0, 1, 1).data];
+    };
+    const light = ([r, g, b]) => {
+        const [x, y, z] = [r, g, b].map((c) => c / 255)
+            .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+    };
+    const under = (node) => {
+        for (let at = node; at; at = at.parentElement) {
+            const colour = rgb(getComputedStyle(at).backgroundColor);
+            if (colour[3] > 250) return colour;
+        }
+        return [255, 255, 255];
+    };
+    const faults = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const node = texts.currentNode.parentElement;
+        if (!texts.currentNode.data.trim() || !seen(node) || node.closest(".aloud")) continue;
+        const style = getComputedStyle(node);
+        const size = parseFloat(style.fontSize);
+        if (size < 12) faults.push(`${named(node)} has ${size} px`);
+        const [one, two] = [light(rgb(style.color)), light(under(node))].sort((a, b) => b - a);
+        const contrast = (one + 0.05) / (two + 0.05);
+        const enough = size >= 24 ? 3 : 4.5;
+        if (contrast < enough && !node.closest(".spoiler")) faults.push(`${named(node)} has a contrast of ${contrast.toFixed(2)}`);
+    }
+    for (const node of document.querySelectorAll("button, summary, input, textarea, .keys a")) {
+        if (!seen(node)) continue;
+        const box = node.getBoundingClientRect();
+        const reach = getComputedStyle(node, "::after");
+        const more = reach.position === "absolute" && reach.content !== "none"
+            ? -parseFloat(reach.top) - parseFloat(reach.bottom) : 0;
+        if (box.height + Math.max(0, more || 0) < 39.9) faults.push(`${named(node)} is ${box.height} px high`);
+        const words = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+        while (words.nextNode()) {
+            const inner = words.currentNode.parentElement;
+            if (!words.currentNode.data.trim() || !seen(inner) || getComputedStyle(inner).textOverflow === "ellipsis") continue;
+            const range = document.createRange();
+            range.selectNode(words.currentNode);
+            const { left, right } = range.getBoundingClientRect();
+            if (left < box.left - 1 || right > box.right + 1) faults.push(`${named(node)} is cut off`);
+        }
+    }
+    return [...new Set(faults)];
+}"""
+
+
+async def fill(screen, bot, room_named):
+    """Let there be something of everything, in the private chat and in a group."""
+    me, group = await screen.me(), room_named("Readers")
+    await screen.send("How much of its GDP does Poland spend?")
+    await screen.heard("4.12% of GDP").wait_for()
+    for chat in (me, group):
+        keys = [[{"text": "A site", "url": "https://example.org"}]]
+        await bot.call(
+            "sendMessage",
+            chat_id=chat,
+            text="An #answer with @someone and a /command.",
+            reply_markup={"inline_keyboard": keys},
+        )
+        sent = await bot.call(
+            "sendPhoto", chat_id=chat, photo="https://example.org/a.jpg", caption="A photo"
+        )
+        where = {"chat_id": chat, "message_id": sent["message_id"]}
+        await bot.call("setMessageReaction", **where, reaction=[{"type": "emoji", "emoji": "👍"}])
+    await bot.call("pinChatMessage", chat_id=me, message_id=sent["message_id"])
+    bot.refusals.clear()
+
+
+@pytest.mark.parametrize("size", [(320, 640), (390, 844), (1440, 900), (1920, 1080)])
+async def test_all_of_it_can_be_read_and_touched(visit, bot, room_named, size):
+    """No text under 12 px or paler than AA, no control under 40 px or cut off, nothing too wide."""
+    screen = await visit(*size, reduced_motion="reduce")
+    page = screen.page
+    assert await page.evaluate(FAULTS) == []
+    await fill(screen, bot, room_named)
+    for room in ("bot", "group"):
+        await screen.tab(room).click()
+        await screen.heard("A photo", room).wait_for()
+        for colours in ("light", "dark"):
+            await page.emulate_media(color_scheme=colours)
+            assert await page.evaluate(FAULTS) == [], (room, colours)
+        assert await screen.too_wide() <= 0
+    boxes = [await pane.bounding_box() for pane in await page.locator(".pane:visible").all()]
+    assert all(
+        one["x"] + one["width"] <= two["x"] for one, two in zip(boxes, boxes[1:], strict=False)
+    )
+    assert len(boxes) == {320: 1, 390: 1, 1440: 3, 1920: 3}[size[0]]
+
+
+async def test_closing_and_opening_chats_on_a_desk(visit):
+    """A chat that is closed leaves its room to the others; the list brings it back."""
+    screen = await visit(1440, 900)
+    page = screen.page
+    width = (await screen.pane("bot").bounding_box())["width"]
+    await screen.pane("comments").get_by_label("Close this chat").click()
+    await screen.pane("channel").get_by_label("Close this chat").click()
+    assert await page.locator(".pane:visible").count() == 1
+    assert (await screen.pane("bot").bounding_box())["width"] > 2 * width
+    assert await page.get_by_label("Close this chat").locator("visible=true").count() == 0
+    await screen.tab("channel").click()
+    assert await page.locator(".pane:visible").count() == 2
+    await page.set_viewport_size({"width": 800, "height": 900})
+    assert await page.locator(".pane:visible").count() == 1
+    assert await screen.pane("channel").is_visible()
+
+
+async def test_the_panels_of_a_phone(visit):
+    """On a phone the panels slide over the chat, and Escape gives the focus back."""
+    screen = await visit(390, 844)
+    page = screen.page
+    for label, inside in (("About this playground", "Theme"), ("Requests and updates", "Close")):
+        await page.locator("#chats").get_by_role("button", name=label).click()
+        await page.locator(".panel.open").get_by_role("button", name=inside).first.wait_for()
+        assert await page.locator("#deck").evaluate("node => node.inert")
+        await page.keyboard.press("Escape")
+        assert not await page.locator("#deck").evaluate("node => node.inert")
+        assert await page.evaluate("document.activeElement.ariaLabel") == label
+
+
+async def test_the_theme_is_kept(visit):
+    """The theme goes from the system's to light to dark, and outlives a reload."""
+    screen = await visit(1280, 800, color_scheme="light")
+    page = screen.page
+    ground = "getComputedStyle(document.body).backgroundColor"
+    day = await page.evaluate(ground)
+    for _ in range(2):
+        await page.get_by_role("button", name="Theme").click()
+    await page.get_by_role("button", name="Theme: dark").wait_for()
+    night = await page.evaluate(ground)
+    await page.reload()
+    await page.get_by_role("button", name="Theme: dark").wait_for()
+    assert await page.evaluate(ground) == night != day
+
+
+async def test_the_inspector(visit, bot):
+    """Requests and updates are listed with their JSON and the reason of a refusal; it can be sifted."""
+    screen = await visit(1440, 900)
+    page = screen.page
+    await page.get_by_role("button", name="Requests and updates").click()
+    await screen.send("look behind")
+    await page.locator("#log .updates", has_text="message").first.click()
+    assert '"look behind"' in await page.locator("#log .updates pre").first.inner_text()
+    await bot.call("sendMessage", chat_id=1, text="x")
+    assert bot.refusals.pop() == ("sendMessage", "Bad Request: chat not found")
+    await page.locator("#log .refused").get_by_text(re.compile("chat not found")).first.wait_for()
+    shown = page.locator("#log li:visible")
+    await page.get_by_role("button", name="refused", exact=True).click()
+    assert await shown.count() == 1
+    await page.get_by_role("button", name="all", exact=True).click()
+    await page.get_by_label("Filter requests and updates").fill("setMyComm")
+    assert await shown.count() == 1
+    await page.get_by_label("Filter requests and updates").fill("nothing like it")
+    await page.get_by_text("Nothing here fits.").wait_for()
+    await page.get_by_role("button", name="Clear").click()
+    await page.get_by_text("Nothing yet.").wait_for()
+
+
+async def test_topics_are_tabs(visit, bot):
+    """In a forum each topic is a tab with its own messages and its own number of unread ones."""
+    screen = await visit(1440, 900)
+    page = screen.page
+    await page.get_by_role("button", name="New group or channel").click()
+    await page.get_by_role("menuitem", name="New group").click()
+    await page.get_by_label("Its name").fill("Desk")
+    await page.keyboard.press("Enter")
+    forum = page.locator(".pane.active").filter(has=page.locator("h2", has_text="Desk"))
+    for choice in ("Bot: administrator", "Topics"):
+        await forum.get_by_label("About this chat").click()
+        await page.get_by_role("menuitemcheckbox", name=choice).click()
+    await forum.get_by_role("tab", name="General").wait_for()
+    await forum.get_by_label("Open a new topic").click()
+    await page.get_by_label("Its name").fill("Defence")
+    await page.keyboard.press("Enter")
+    await forum.get_by_role("tab", name="Defence", selected=True).wait_for()
+    field = forum.get_by_role("textbox")
+    await field.fill("How much does Poland spend?")
+    await field.press("Enter")
+    await forum.locator("li.in", has_text="4.12% of GDP").wait_for()
+    await forum.get_by_role("tab", name="General").click()
+    assert await forum.locator("li:visible", has_text="4.12% of GDP").count() == 0
+    await forum.get_by_role("tab", name="General").press("ArrowRight")
+    await page.keyboard.press("Enter")
+    await forum.locator("li.in:visible", has_text="4.12% of GDP").wait_for()
+
+
+async def test_blocking_the_bot(visit, bot):
+    """A visitor may block the bot; writing to it unblocks it, as at Telegram."""
+    screen = await visit(1280, 800)
+    page = screen.page
+    await screen.send("hello")
+    await screen.heard("hello").wait_for()
+    await screen.pane("bot").get_by_label("About this chat").click()
+    await page.get_by_role("menuitemcheckbox", name="Block the bot").click()
+    await screen.pane("bot").get_by_text("blocked by you").wait_for()
+    await bot.call("sendMessage", chat_id=await screen.me(), text="still there?")
+    assert bot.refusals.pop()[1] == "Forbidden: bot was blocked by the user"
+    await screen.send("back again")
+    await screen.heard("back again").wait_for()
+    assert await screen.pane("bot").get_by_text("online").is_visible()
