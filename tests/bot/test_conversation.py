@@ -364,6 +364,82 @@ async def test_two_readers_do_not_mix(two_articles):
         assert his.marked("bold") == ["The Hague"]
 
 
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
+async def test_a_group_gets_what_it_asks_for_by_name(two_articles, kind):
+    """A command that names the bot is answered as a reply; its buttons work; talk is left alone."""
+    playground = two_articles.playground
+    async with await two_articles.visitor() as olena:
+        group = (await olena.do("found", kind=kind, title="Desk"))["room"]["id"]
+        await olena.do("bot", **{"in": group, "as": "administrator"})
+        async with await olena.enter(playground, "Desk") as there:
+            await there.tell("Where was the summit?")
+            await there.tell("/quotes")
+            asked = await there.tell("/quotes@VerbatimBot")
+            question = await there.hears()
+            assert (question.text, question.reply_to) == ("Which article?", asked)
+            quotes = await there.tap(question, "The harvest of the year")
+            assert quotes.quoted() == ["“Nobody expected this,”"]
+            await there.hears_nothing()
+        await olena.hears_nothing(0.05)
+
+
+async def test_a_topic_gets_its_answers_in_it(town, olena):
+    """A command in a topic of a forum is answered there, and nowhere else."""
+    forum = (await olena.do("found", kind="supergroup", title="Desks"))["room"]["id"]
+    await olena.do("bot", **{"in": forum, "as": "member"})
+    await olena.do("topics", **{"in": forum}, on=True)
+    topic = (await olena.do("topic", **{"in": forum}, name="Summit"))["topic"]
+    async with await olena.enter(town.playground, forum, topic=topic) as there:
+        summary = await there.say("/summary@VerbatimBot")
+        assert summary.thread == topic
+        assert summary.quoted()
+    async with await olena.enter(town.playground, forum) as general:
+        helped = await general.say("/help@VerbatimBot")
+        assert (helped.thread, helped.text) == (None, STRINGS["help"])
+
+
+async def test_a_channel_is_left_alone_and_its_comments_are_served(town, olena):
+    """Posts and their copies get no answer; a command under one gets it in that thread."""
+    async with (
+        await olena.enter(town.playground, "The Newsroom") as channel,
+        await olena.enter(town.playground, "The Newsroom comments") as comments,
+    ):
+        await channel.tell("Where was the summit?")
+        post = await comments.overhears()
+        assert (post.text, post.sender) == ("Where was the summit?", "The Newsroom")
+        summary = await comments.say("/summary@VerbatimBot", reply_to=post)
+        assert (summary.thread, summary.sender) == (post.id, "Verbatim")
+        assert summary.quoted()
+        await channel.hears_nothing()
+        await comments.hears_nothing(0.05)
+
+
+async def test_two_readers_of_a_group(town, olena):
+    """Each gets a reply to their own message; a blocked bot's words are not missed there."""
+    async with await town.visitor("Piotr") as piotr:
+        await piotr.do("block", on=True)
+        async with (
+            await olena.enter(town.playground, "Readers") as hers,
+            await piotr.enter(town.playground, "Readers") as his,
+        ):
+            asked = await hers.tell("/help@VerbatimBot")
+            asked_too = await his.tell("/privacy@VerbatimBot")
+            answers = [await hers.hears(), await hers.hears()]
+            assert {said.reply_to for said in answers} == {asked, asked_too}
+
+
+async def test_what_a_reader_does_besides_asking_is_no_question(olena):
+    """Edits, reactions and pins bring no word of the bot's; what they forward is read as said."""
+    asked = await olena.tell("Where was the summit?")
+    reply = await olena.hears()
+    await olena.react(reply, "👍")
+    await olena.pin(reply)
+    await olena.forward(asked)
+    assert (await olena.hears()).marked("bold") == ["The Hague"]
+    await olena.edit(asked, "Where was the harvest?")
+    await olena.hears_nothing()
+
+
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(min_size=1, max_size=4096)
