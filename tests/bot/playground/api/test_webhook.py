@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import random
 import socket
 
 import aiohttp
@@ -479,3 +480,27 @@ async def test_stopping_leaves_what_was_on_its_way(hook, clock, sleeper):
             await playground.stop()
     assert len(playground.world.updates) == 1
     assert clock.now == dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
+
+
+async def test_a_bot_that_fails_at_random_gets_all_in_order(call, hook, playground, info):
+    """Whatever fails and however often, each update is taken once, in the order of its chat."""
+    chance = random.Random(3)
+    chats = [person(playground, f"Person {n}") for n in range(8)]
+    playground.world.updates.clear()
+    taken = []
+
+    def answer(body):
+        if chance.random() < 0.4:
+            return web.Response(status=chance.choice((302, 404, 410, 429, 500, 504)))
+        taken.append((body["message"]["chat"]["id"], body["message"]["text"]))
+        return web.Response(status=chance.choice((200, 201, 204)))
+
+    hook.answer = answer
+    await call.result("setWebhook", url=hook.url, max_connections=5)
+    for number in range(10):
+        for chat in chats:
+            people.say(playground.world, chat, str(number))
+    await pending(info, 0)
+    for chat in chats:
+        assert [text for who, text in taken if who == chat.id] == list("0123456789")
+    assert len(hook.bodies) > len(taken) == 80
