@@ -1,6 +1,6 @@
 # Every target sets up what it needs; a machine with Python >= 3.11 and make is enough.
 .DEFAULT_GOAL := help
-.PHONY: help install run ask test check eval bench format lock clean
+.PHONY: help install run ask test check eval bench reliability format lock clean
 .DELETE_ON_ERROR:
 unexport Q
 
@@ -13,7 +13,7 @@ SOURCES := $(shell find bot knowledge -name '*.py')
 quoted = '$(subst ','\'',$(value $(1)))'
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -66,6 +66,9 @@ eval: $(VENV)/.installed-dev ## measure on the evaluation data: make eval DATA=.
 
 bench: $(VENV)/.installed-dev $(VENV)/.compiled ## measure speed and memory, as ratios in one run
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+reliability: $(VENV)/.installed-dev ## 20,000 valid and 20,000 broken requests to the playground, counted
+	@$(BIN)/python -m tests.reliability $(ARGS)
 
 format: $(VENV)/.installed-dev ## format the code
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -47,12 +47,13 @@ def file_content(world: World, kind: str, given: str, about: Mapping[str, Any]) 
     `about` are a method's parameters, or an InputMedia.
     """
     takes, described = _FILES[kind]
+    for name in ("duration", "width", "height", "length"):
+        if about.get(name, 0) < 0:
+            raise bad_request(f"{name} must not be negative")
     if given.startswith("attach://") or (given.startswith("http") and is_link(given)):
         content = world.files.new(kind)
         for name in described.split():
             if name in about:
-                if isinstance(about[name], int) and about[name] < 0:
-                    raise bad_request(f"{name} must not be negative")
                 content[kind][name] = about[name]
         if "thumbnail" in about:
             # Telegram ignores an address or an id here: a thumbnail is always uploaded.

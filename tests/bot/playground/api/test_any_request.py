@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+import pytest
 import telegram
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.playground.api.methods import registry
+from bot.playground.api.methods.registry import SUPPORTED
 from bot.playground.rules import entities
 from bot.playground.rules.refusal import Refusal
 from bot.playground.rules.schema import load_schema
@@ -17,6 +19,8 @@ from bot.playground.world import as_bot, people, rooms
 from bot.playground.world.chats import RIGHTS
 from bot.playground.world.speech import Speaker
 from bot.playground.world.world import World
+from tests.reliability import reading, runs
+from tests.reliability.broken import KINDS
 
 SCHEMA = load_schema()
 TEXT = st.text(alphabet=st.sampled_from("ab /@#.:\n😀é“ח"), max_size=30)
@@ -178,31 +182,29 @@ def test_any_text_of_a_bot_and_a_visitor_comes_through(text):
         assert not sendable
 
 
-@st.composite
-def broken_request(draw):
-    """Draw a request that fits the schema, and break it in one way that Telegram could not read."""
-    method, raw = draw(REQUESTS)
-    fields = SCHEMA.parameters(method)
-    ways = ["unknown"]
-    if required := sorted(name for name, field in fields.items() if field.required):
-        ways.append("missing")
-    if typed := sorted(name for name in raw if "String" not in fields[name].types):
-        ways.append("mistyped")
-    way = draw(st.sampled_from(ways))
-    if way == "unknown":
-        return method, raw | {"reply_makup": "x"}
-    if way == "missing":
-        gone = draw(st.sampled_from(required))
-        return method, {name: value for name, value in raw.items() if name != gone}
-    return method, raw | {draw(st.sampled_from(typed)): {"no such field": [None]}}
+async def test_a_thousand_valid_requests_are_accepted():
+    """Requests of every method, valid by schema, limits and state: each result is read by two."""
+    tally = await runs.run(runs.accepted, 1000, seed=1)
+    assert tally.wrong == []
+    assert set(tally.methods) == SUPPORTED
+    assert min(tally.methods.values()) >= 10
 
 
-@settings(max_examples=150, deadline=None)
-@given(request=broken_request())
-def test_a_broken_request_is_refused(request):
-    """A parameter too many, one too few or one of another type is a 400, and changes nothing."""
-    world = World(1, "VerbatimBot", lambda: dt.datetime(2025, 8, 1, tzinfo=dt.UTC))
-    people.say(world, world.join("Olena"), "/start")
-    before = world.events.last
-    assert not carried_out(world, *request)
-    assert world.events.last == before
+async def test_a_thousand_broken_requests_are_refused():
+    """One fault each, of every kind, in every method: a 4xx in Telegram's shape changes nothing."""
+    tally = await runs.run(runs.refused, 1000, seed=1)
+    assert tally.wrong == []
+    assert set(tally.methods) == SUPPORTED
+    assert set(tally.faults) == set(KINDS)
+    assert min(tally.faults.values()) >= 25
+
+
+def test_a_wrong_answer_would_be_noticed():
+    """A result with a field too many, one too few, or one of another type is not read."""
+    sent = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
+    reading.check("sendMessage", sent)
+    for wrong in ({**sent, "reply": 1}, {**sent, "date": "now"}, {"message_id": 1}):
+        with pytest.raises(AssertionError):
+            reading.check("sendMessage", wrong)
+    with pytest.raises(AssertionError):
+        reading.check("deleteMessage", 1)

@@ -1,0 +1,39 @@
+"""``make reliability``: 20,000 valid and 20,000 broken requests, counted."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import time
+
+from tests.reliability import runs, valid
+
+KINDS = (("valid", runs.accepted), ("broken", runs.refused))
+SHOWN = 20
+
+
+async def main(count, seed):
+    failed = False
+    for name, check in KINDS:
+        start = time.perf_counter()
+        tally = await runs.run(check, count, seed)
+        seconds = time.perf_counter() - start
+        print(f"{tally.total} {name} requests over HTTP in {seconds:.0f} s (seed {seed})")
+        fewest = min(tally.methods[method] for method in valid.SUPPORTED)
+        print(f"  {len(tally.methods)} methods, each at least {fewest} times")
+        for fault, number in sorted(tally.faults.items()):
+            print(f"  {number:6} {fault}")
+        print(f"  {len(tally.wrong)} answered wrongly")
+        for number, method, problem in tally.wrong[:SHOWN]:
+            print(f"  request {number}, {method}: {problem}")
+        failed |= bool(tally.wrong)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="tests.reliability", description=__doc__)
+    parser.add_argument("--count", type=int, default=20_000, help="of each kind")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    sys.exit(asyncio.run(main(given.count, given.seed)))
