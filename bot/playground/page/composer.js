@@ -21,7 +21,8 @@ export class Composer {
   constructor(title, act) {
     this.act = act;
     this.commands = [];
-    this.bot = null; // its username, where people may ask it from any chat
+    this.bot = ""; // its username
+    this.inline = false; // whether people may ask it from any chat
     this.target = null; // { message, quote } to reply to, or { message, editing: true }
     this.query = ""; // the newest inline query's id
     const id = `choices-${made += 1}`;
@@ -77,9 +78,10 @@ export class Composer {
     this.text.placeholder = placeholder;
   }
 
-  setBot(commands, username) {
+  setBot({ commands, bot, inline }) {
     this.commands = commands;
-    this.bot = username;
+    this.bot = bot.username;
+    this.inline = inline;
     this.slash.hidden = !commands.length;
   }
 
@@ -170,13 +172,15 @@ export class Composer {
     clearTimeout(this.pause);
     this.query = "";
     const command = /^\/([a-z0-9_]*)$/i.exec(value);
-    const mention = this.bot && /^@(\w*)$/.exec(value);
-    const asked = this.bot && new RegExp(`^@${this.bot}\\s([^]*)$`, "i").exec(value);
+    const mention = this.inline && /^@(\w*)$/.exec(value);
+    const asked = new RegExp(`^@${this.bot}\\s([^]*)$`, "i").exec(value);
     if (command) {
       this.showCommands(this.commands.filter((one) => one.command.startsWith(command[1].toLowerCase())));
     } else if (mention && this.bot.toLowerCase().startsWith(mention[1].toLowerCase())) {
       this.show([{ title: `@${this.bot}`, detail: "Ask here, and choose what to send",
         act: () => this.prefill(`@${this.bot} `) }], "Bots");
+    } else if (asked && !this.inline) {
+      this.show([], "Results", "Inline mode is off. The bot's own chat has it in its menu.");
     } else if (asked) {
       this.pause = setTimeout(() => this.ask(asked[1].trim()), INLINE_PAUSE_MS);
     } else this.hideChoices();
@@ -187,6 +191,7 @@ export class Composer {
     const number = await this.act.ask(words);
     if (!number || this.text.value !== asked) return; // they have gone on
     this.query = number;
+    this.show([], "Results", "Asking the bot…");
     if (this.arrived?.query === number) this.showResults(number, this.arrived.results);
   }
 

@@ -1,19 +1,19 @@
 // One chat: its head, its pins and topics, its messages, and where one writes in it.
 
-import { inColour, isMine, speaker } from "/page/bubble.js";
+import { isMine, speaker } from "/page/bubble.js";
 import { Composer } from "/page/composer.js";
 import { aloud, askText, count, el, icon, iconButton } from "/page/dom.js";
 import { noteAnswer } from "/page/keyboard.js";
 import { brief } from "/page/media.js";
-import { openMenu } from "/page/popover.js";
+import { openChatMenu, openMessageMenu } from "/page/menus.js";
+import { PinBar } from "/page/pinbar.js";
 import { serviceWords } from "/page/service.js";
 import { Timeline } from "/page/timeline.js";
+import { GENERAL, TopicTabs } from "/page/topics.js";
 import { fillWelcome } from "/page/welcome.js";
 
 const TYPING_MS = 5500;
-const GENERAL = 1;
 const MAX_TOPIC_NAME = 128;
-const EMOJI = ["👍", "❤", "🔥", "👏", "😁", "🤔", "👎", "🙏"];
 
 // What a chat is called by its kind, and how it is drawn.
 export function kindOf(room) {
@@ -30,7 +30,6 @@ export class Pane {
     this.room = room;
     this.house = house;
     this.unread = new Map(); // topic (or 0) -> number
-    this.pins = [];
     this.topic = GENERAL;
     this.thread = null; // the comments of one post: the id of its copy here
     this.latest = null;
@@ -84,14 +83,12 @@ export class Pane {
   build() {
     this.title = el("h2", { dir: "auto" });
     this.status = el("p", { class: "status" });
-    this.more = iconButton("more", "About this chat", () => this.openChatMenu(), { ariaHasPopup: "menu" });
+    this.more = iconButton("more", "About this chat", () => openChatMenu(this), { ariaHasPopup: "menu" });
     this.close = iconButton("close", "Close this chat", () => this.house.close(this.id),
       { class: "icon close-pane" });
     this.sign = el("span", { class: "avatar" });
-    this.pinbar = el("button", { type: "button", class: "pinbar", hidden: true,
-      onClick: () => this.nextPin() });
-    this.topics = el("div", { class: "topics", role: "tablist", ariaLabel: "Topics", hidden: true });
-    this.topics.addEventListener("keydown", (event) => this.steerTopics(event));
+    this.pins = new PinBar(this);
+    this.topics = new TopicTabs(this);
     this.strip = el("div", { class: "strip", hidden: true });
     this.intro = el("section", { class: "welcome" });
     this.list = el("ol", { class: "messages" });
@@ -106,7 +103,7 @@ export class Pane {
     this.node = el("section", { class: "pane" },
       el("header", {}, this.sign, el("div", { class: "who" }, this.title, this.status),
         this.more, this.close),
-      this.pinbar, this.topics, this.strip, this.scroller, this.newer, this.composer.node);
+      this.pins.node, this.topics.node, this.strip, this.scroller, this.newer, this.composer.node);
     this.node.dataset.kind = this.kind;
     this.timeline = new Timeline({ scroller: this.scroller, list: this.list, newer: this.newer },
       this, (message) => this.inView(message));
@@ -123,11 +120,10 @@ export class Pane {
     this.title.textContent = room.title;
     this.sign.replaceChildren(icon(sign));
     this.status.textContent = this.statusWords();
-    const { known } = this.house;
-    this.composer.setBot(known.commands, known.inline ? known.bot.username : null);
+    this.composer.setBot(this.house.known);
     this.composer.open(this.closedWords(), this.placeholder());
     if (!room.topics?.some(({ id }) => id === this.topic)) this.topic = GENERAL;
-    this.drawTopics();
+    this.topics.draw();
     this.drawStrip();
     fillWelcome(this);
     this.timeline.arrange();
@@ -165,21 +161,17 @@ export class Pane {
       case "message": this.add(event.message, old); break;
       case "edited":
         this.timeline.change(event.message.message_id, { message: event.message });
-        this.drawPins();
+        this.pins.draw();
         break;
       case "deleted":
         this.timeline.remove(event.message_id);
-        this.pins = this.pins.filter((id) => id !== event.message_id);
-        this.drawPins();
+        this.pins.draw();
         this.drawWelcome();
         break;
       case "reaction":
         this.timeline.change(event.message_id, { reactions: event.reactions });
         break;
-      case "pinned":
-        this.pins = event.message_ids;
-        this.drawPins();
-        break;
+      case "pinned": this.pins.set(event.message_ids); break;
       case "results": if (!old) this.composer.showResults(event.query_id, event.results); break;
       case "action": if (!old) this.showTyping(); break;
       case "answered":
@@ -206,7 +198,7 @@ export class Pane {
 
   count(topic, more) {
     this.unread.set(topic, more ? (this.unread.get(topic) ?? 0) + more : 0);
-    this.drawTopics();
+    this.topics.draw();
     this.house.changed();
   }
 
@@ -273,9 +265,9 @@ export class Pane {
   }
 
   turn() {
-    this.drawTopics();
+    this.topics.draw();
     this.drawStrip();
-    this.drawPins();
+    this.pins.draw();
     this.node.classList.toggle("in-thread", Boolean(this.thread));
     this.composer.open(this.closedWords(), this.placeholder());
     this.timeline.arrange();
@@ -285,32 +277,6 @@ export class Pane {
     this.drawWelcome();
     this.timeline.toBottom();
     this.read();
-  }
-
-  drawTopics() {
-    const { is_forum: isForum, topics = [] } = this.room;
-    this.topics.hidden = !isForum;
-    if (!isForum) return;
-    const focused = this.topics.contains(document.activeElement);
-    this.topics.replaceChildren(...topics.map(({ id, name, closed }) => {
-      const chosen = id === this.topic;
-      const unread = this.unread.get(id);
-      const tab = el("button", { type: "button", role: "tab", tabIndex: chosen ? 0 : -1,
-        onClick: () => this.openTopic(id) },
-      el("span", { dir: "auto" }, closed ? `${name} (closed)` : name),
-      unread && !chosen ? el("b", { class: "badge" }, String(unread), aloud(" unread")) : null);
-      tab.setAttribute("aria-selected", String(chosen));
-      return tab;
-    }), iconButton("plus", "Open a new topic", () => this.newTopic(), { tabIndex: -1 }));
-    if (focused) this.topics.querySelector("[aria-selected=true]")?.focus();
-  }
-
-  steerTopics(event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const all = [...this.topics.children];
-    all.at((all.indexOf(document.activeElement) + step) % all.length).focus();
   }
 
   async newTopic() {
@@ -383,106 +349,16 @@ export class Pane {
     if (await this.do("vote", { message_id: id, options })) this.timeline.change(id, { vote: options });
   }
 
+  openMenu(entry, anchor) {
+    openMessageMenu(this, entry, anchor);
+  }
+
+  // A right click, or a long press, on a message: its menu, unless words are selected.
   onContextMenu(event) {
     const node = event.target.closest("li:not(.service)");
     if (!node || event.target.closest("a") || getSelection()?.toString()) return;
     event.preventDefault();
     node.querySelector(".stamp").click();
-  }
-
-  openMenu(entry, anchor) {
-    const { message } = entry;
-    const id = message.message_id;
-    const selected = getSelection();
-    const words = selected && entry.node.contains(selected.anchorNode) ? selected.toString().trim() : "";
-    const source = message.text ?? message.caption ?? "";
-    const may = !this.composer.form.hidden;
-    const mine = isMine(message, this.me) || (this.kind === "channel" && this.room.may_write);
-    const comments = this.comments(entry);
-    const pinned = this.pins.includes(id);
-    const mineNow = entry.reactions.find(({ people }) => people.includes(this.me))?.emoji;
-    openMenu(anchor, "Message", [
-      may ? { label: "Reply", act: () => this.composer.reply(message) } : null,
-      may && words && source.includes(words)
-        ? { label: "Quote", hint: words.length > 24 ? `${words.slice(0, 24)}…` : words,
-          act: () => this.composer.reply(message, words) } : null,
-      comments ? { label: "Comments", act: comments.open } : null,
-      source ? { label: "Copy the text", act: () => this.house.copy(source) } : null,
-      pinned
-        ? { label: "Unpin", act: () => this.do("unpin", { message_id: id }) }
-        : { label: "Pin", act: () => this.do("pin", { message_id: id }) },
-      { label: "Forward", act: () => this.house.chooseChat(this.more,
-        (pane) => this.do("forward", { message_id: id, to: pane.id })) },
-      mine && message.text && !message.via_bot
-        ? { label: "Edit", act: () => this.composer.edit(message) } : null,
-      mine || this.isPrivate
-        ? { label: "Delete", act: () => this.do("delete", { message_id: id }) } : null,
-    ], {
-      emoji: EMOJI.map((emoji) => ({ label: inColour(emoji), checked: emoji === mineNow,
-        act: () => this.react(entry, emoji === mineNow ? null : emoji) })),
-    });
-  }
-
-  // Pins.
-
-  drawPins() {
-    const here = this.pins.map((id) => this.timeline.entries.get(id)?.message)
-      .filter((message) => message && (!this.room.is_forum || this.inView(message)));
-    this.pinned = here.reverse(); // newest first
-    this.pinAt = 0;
-    this.drawPin();
-  }
-
-  drawPin() {
-    const message = this.pinned[this.pinAt];
-    this.pinbar.hidden = !message;
-    if (!message) return;
-    const number = this.pinned.length > 1 ? ` ${this.pinned.length - this.pinAt} of ${this.pinned.length}` : "";
-    this.pinbar.replaceChildren(icon("pin"), el("span", {}, el("strong", {}, `Pinned message${number}`),
-      el("span", { dir: "auto" }, brief(message))));
-  }
-
-  nextPin() {
-    this.jump(this.pinned[this.pinAt].message_id);
-    this.pinAt = (this.pinAt + 1) % this.pinned.length;
-    this.drawPin();
-  }
-
-  // The chat's own menu.
-
-  openChatMenu() {
-    const { room, house } = this;
-    if (this.isPrivate) {
-      openMenu(this.more, "Chat", [
-        { label: "Start", hint: "/start", act: () => this.do("start", {}) },
-        { label: "Block the bot", checked: this.blocked, act: () => this.block(!this.blocked) },
-        { label: "Inline mode", checked: house.known.inline, hint: "from any chat",
-          act: () => house.set("inline", !house.known.inline) },
-      ]);
-      return;
-    }
-    const owner = room.role === "creator";
-    openMenu(this.more, "Chat", [
-      room.is_forum ? { label: "Open a topic", act: () => this.newTopic() } : null,
-      owner && room.kind === "supergroup" && !room.linked
-        ? { label: "Topics", checked: room.is_forum, act: () => this.do("topics", { on: !room.is_forum }) }
-        : null,
-      ...(owner || !room.bot ? this.botItems() : []),
-      room.kind === "channel" ? null : { label: "Privacy mode", checked: house.known.privacy,
-        hint: "hears commands and replies", act: () => house.set("privacy", !house.known.privacy) },
-      owner ? null : { label: "Leave the chat", act: () => this.do("leave") },
-    ]);
-  }
-
-  botItems() {
-    const { room } = this;
-    const put = (as) => () => this.do("bot", { as });
-    return [
-      room.kind === "channel" ? null
-        : { label: "Bot: member", checked: room.bot === "member", act: put("member") },
-      { label: "Bot: administrator", checked: room.bot === "administrator", act: put("administrator") },
-      { label: "Bot: not here", checked: !room.bot, act: put(null) },
-    ];
   }
 
   setBlocked(on) {

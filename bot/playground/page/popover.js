@@ -14,7 +14,7 @@ export function closeMenu(refocus = false) {
   if (refocus) anchor.focus();
 }
 
-// `items`: { label, icon, act, checked, hint } or null; `emoji`: a first row of them, each
+// `items`: { label, icon, act, checked, hint }, or nothing in place of one; `emoji`: a first row of them, each
 // { label, act, checked }. `title` names the menu.
 export function openMenu(anchor, title, items, { emoji = [], note = "" } = {}) {
   if (shown?.anchor === anchor) {

@@ -42,11 +42,11 @@ class Screen:
         self.page = page
 
     def pane(self, room):
-        """One chat, by what its kind is called: bot, channel, comments or group."""
+        """Find a chat by what its kind is called: bot, channel, comments or group."""
         return self.page.locator(f'.pane[data-room="{room}"]')
 
     def tab(self, room):
-        """The chat's entry in the list of chats."""
+        """Find the chat's entry in the list of chats."""
         return self.page.locator(".chat").filter(
             has=self.page.locator(".label", has_text=re.compile(f"^{room}$", re.IGNORECASE))
         )

@@ -261,7 +261,7 @@ async def test_buttons_of_every_kind(visit, bot):
 
 
 async def test_a_poll_is_voted_in(visit, bot, room_named):
-    """Before the vote the options are buttons; after it they show what was chosen, and how often."""
+    """Before the vote the options are buttons; after it they show what was chosen how often."""
     screen = await visit(1440, 900)
     await screen.tab("group").click()
     options = [{"text": "Yes"}, {"text": "No"}]
