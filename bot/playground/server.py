@@ -66,6 +66,7 @@ class Playground:
             self.world.updates,
             self.faults,
             self._bot_side.carry_out,
+            self._bot_side.not_taken,
             now=self.world.now,
             sleep=sleep,
             seconds=webhook_seconds,

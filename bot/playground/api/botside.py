@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from bot.playground.api.faults import garbled
+from bot.playground.api.faults import WEBHOOK, garbled
 from bot.playground.api.methods import registry
 from bot.playground.api.methods.delivery import check_kinds
 from bot.playground.guard import same
@@ -127,6 +127,10 @@ class BotSide:
             return
         with suppress(Refusal):
             await self.perform(method, raw, files, self._faults.take(method))
+
+    def not_taken(self, update_id: int, problem: str) -> None:
+        """List an update that the webhook did not take, as refused requests are listed."""
+        self._list(WEBHOOK, {"update_id": update_id}, problem)
 
     async def _struck(self, fault: Fault) -> bool:
         """Wait as a fault says; True where the connection must be cut."""

@@ -48,7 +48,8 @@ class _Lane:
 class Courier:
     """Follows the queue of updates while a webhook is set.
 
-    `carry_out` does what the bot's answer to an update asks for, and raises nothing.
+    `carry_out` does what the bot's answer to an update asks for, and raises nothing;
+    `report` takes the id of an update that was not taken, and why.
     `now` returns Unix seconds, `sleep` waits; `seconds` is how long an answer may take.
     """
 
@@ -57,6 +58,7 @@ class Courier:
         updates: UpdateQueue,
         faults: Faults,
         carry_out: CarryOut,
+        report: Callable[[int, str], None],
         *,
         now: Callable[[], int],
         sleep: Callable[[float], Awaitable[None]],
@@ -65,6 +67,7 @@ class Courier:
         self._updates = updates
         self._faults = faults
         self._carry_out = carry_out
+        self._report = report
         self._now = now
         self._sleep = sleep
         self._seconds = seconds
@@ -189,6 +192,7 @@ class Courier:
             problem = "Webhook connection closed"
         webhook.last_error_date = self._now()
         webhook.last_error_message = problem
+        self._report(pending.id, problem)
         return retry_after
 
 

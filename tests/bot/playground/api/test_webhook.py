@@ -192,6 +192,33 @@ async def test_all_names_of_this_machine_are_known(call, info, host):
     assert (await info())["url"] == ""
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+async def test_a_bot_may_listen_at_any_of_them(call, chat, playground, info, host):
+    """An update arrives over IPv4 and IPv6; the Host header is what the URL says."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        if host == "::1":
+            pytest.skip("this machine has no IPv6")
+    async with receiver("127.0.0.1" if host == "localhost" else host) as hook:
+        url = hook.url.replace("127.0.0.1", "localhost") if host == "localhost" else hook.url
+        await call.result("setWebhook", url=url)
+        people.say(playground.world, chat, "x")
+        await hook.has(1)
+        await pending(info, 0)
+        assert f"http://{hook.headers[0]['Host']}/hook" == url
+
+
+async def test_a_visitor_is_told_why_no_answer_comes(call, hook, playground, olena):
+    """Who waits in vain for a bot whose webhook fails, sees what it answered."""
+    hook.answer = lambda _: web.Response(status=500)
+    await call.result("setWebhook", url=hook.url)
+    olena.patience = 0.3
+    with pytest.raises(AssertionError, match="Wrong response from the webhook: 500"):
+        await olena.say("hello?")
+    await call.result("deleteWebhook")
+
+
 async def test_polling_and_a_webhook_exclude_each_other(call, hook, chat, playground):
     """Setting a webhook ends a poll with 409, polling is a 409 while it is set, then goes on."""
     waiting = asyncio.create_task(call("getUpdates", timeout=30))
