@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.playground.acts import ACTS, Act, person, visible
+from bot.playground.act import Act, person, visible
+from bot.playground.acts import ACTS
 from bot.playground.api.methods.profile import commands_for
 from bot.playground.guard import check_key
 from bot.playground.rules.refusal import bad_request

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.rules.refusal import bad_request
 from bot.playground.world import speech
-from bot.playground.world.chats import PrivateChat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +71,7 @@ def vote(
         raise bad_request("OPTION_INVALID")
     if len(chosen) > 1 and not shown["allows_multiple_answers"]:
         raise bad_request("OPTIONS_TOO_MUCH")
-    voter = _voter(chat, by)
+    voter = speech.actor(chat, by)
     before = poll.votes.get(voter["id"], [])
     if before == chosen:
         return
@@ -127,10 +126,3 @@ def _show(world: World, poll: Poll) -> None:
 
 def _copy(shown: dict[str, Any]) -> dict[str, Any]:
     return {**shown, "options": [dict(option) for option in shown["options"]]}
-
-
-def _voter(chat: AnyChat, by: Speaker) -> dict[str, Any]:
-    if isinstance(chat, PrivateChat) or chat.kind == "channel":
-        return dict(by.person.person)
-    fields = speech.voice(chat, by)
-    return dict(fields.get("sender_chat", fields["from"]))

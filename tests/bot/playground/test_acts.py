@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.playground.acts import ACTS, Act
+from bot.playground.act import Act
+from bot.playground.acts import ACTS
 from bot.playground.api.methods import registry
 from bot.playground.rules.refusal import Refusal
 from bot.playground.world import as_bot, inline, people, pins, rooms
