@@ -98,14 +98,13 @@ class Act:
 
     @property
     def by(self) -> Speaker:
-        """Who acts, in which topic, as which channel."""
-        topic = self.optional("topic")
-        return Speaker(
-            self.person,
+        """Who acts, in which topic or thread of comments, as which channel."""
+        topic, chat = self.optional("topic"), self.chat
+        if isinstance(chat, Room) and chat.is_forum and topic == GENERAL_TOPIC:
             # People write in "General" without naming it.
-            None if topic == GENERAL_TOPIC else topic,
-            self.room_named("as_channel") if "as_channel" in self else None,
-        )
+            topic = None
+        as_channel = self.room_named("as_channel") if "as_channel" in self else None
+        return Speaker(self.person, topic, as_channel)
 
 
 def person(world: World, person_id: Any) -> PrivateChat:

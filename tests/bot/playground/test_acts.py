@@ -140,3 +140,12 @@ def test_any_act_is_done_or_refused(plan):
 def test_every_act_can_be_done(name):
     """The test above begins with bodies that work: one for each act there is."""
     json.dumps(ACTS[name](Act(Stage().world, {"chat": OLENA, **ACTED[name]})))
+
+
+def test_a_topic_is_a_thread_of_comments_where_there_are_no_topics():
+    """The first message of all is one, though its number is that of "General" in a forum."""
+    stage = Stage()
+    for room, thread in ((READERS, 1), (FORUM, None)):
+        body = {"chat": OLENA, "in": room, "topic": 1, "text": "hello"}
+        number = ACTS["say"](Act(stage.world, body))["message_id"]
+        assert stage.world.room(room).messages[number].get("message_thread_id") == thread
