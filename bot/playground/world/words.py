@@ -16,28 +16,22 @@ if TYPE_CHECKING:
     from bot.playground.world.world import World
 
 
-def formatted(world: World, given: Mapping[str, Any], name: str) -> tuple[str, Entities]:
+def formatted(
+    world: World, given: Mapping[str, Any], name: str, mode: str = "", entities_name: str = ""
+) -> tuple[str, Entities]:
     """Return a text among parameters, and its entities; a parse mode goes before entities.
 
-    Of a parameter `name` the others are ``<name>_parse_mode`` and ``<name>_entities``; of
-    "text", "message_text" and "caption" they have the names that the Bot API gives them.
+    `mode` and `entities_name` are the parameters beside `name`, where they are not
+    ``<name>_parse_mode`` and ``<name>_entities``.
     """
-    mode_name, entities_name = _BESIDE.get(name, (f"{name}_parse_mode", f"{name}_entities"))
     text: str = given.get(name, "")
-    mode = given.get(mode_name, "")
-    if mode:
-        text, entities = markup.parse(text, mode)
+    parse_mode = given.get(mode or f"{name}_parse_mode", "")
+    if parse_mode:
+        text, entities = markup.parse(text, parse_mode)
     else:
-        entities = given.get(entities_name, [])
+        entities = given.get(entities_name or f"{name}_entities", [])
     marks.check(text, entities)
     return text, [known for entity in entities if (known := _known(world, entity)) is not None]
-
-
-_BESIDE = {
-    "text": ("parse_mode", "entities"),
-    "message_text": ("parse_mode", "entities"),
-    "caption": ("parse_mode", "caption_entities"),
-}
 
 
 def _known(world: World, entity: dict[str, Any]) -> dict[str, Any] | None:
@@ -55,7 +49,7 @@ def _known(world: World, entity: dict[str, Any]) -> dict[str, Any] | None:
 
 def text(world: World, given: Mapping[str, Any], name: str = "text") -> dict[str, Any]:
     """Return the content of a text message."""
-    kept, found = limits.message_text(*formatted(world, given, name))
+    kept, found = limits.message_text(*formatted(world, given, name, "parse_mode", "entities"))
     content: dict[str, Any] = {"text": kept}
     if found:
         content["entities"] = found
@@ -69,7 +63,7 @@ def text(world: World, given: Mapping[str, Any], name: str = "text") -> dict[str
 
 def caption(world: World, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the caption of a message, or nothing where there is none."""
-    kept, found = limits.message_caption(*formatted(world, given, "caption"))
+    kept, found = limits.message_caption(*formatted(world, given, "caption", "parse_mode"))
     if not kept:
         return {}
     return {"caption": kept, "caption_entities": found} if found else {"caption": kept}

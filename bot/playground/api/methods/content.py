@@ -31,11 +31,6 @@ _REPLYING = frozenset(
 _QUOTED = frozenset(
     {"bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time"}
 )
-# What of another chat's message is shown with a reply to it.
-_ATTACHED = (
-    "link_preview_options", "animation", "audio", "document", "photo", "sticker", "video",
-    "video_note", "voice", "has_media_spoiler", "contact", "dice", "location", "poll", "venue",
-)  # fmt: skip
 
 
 def put(world: World, params: Params, content: Mapping[str, Any]) -> Message:
@@ -84,21 +79,10 @@ def _reply(world: World, chat: AnyChat, reply: Mapping[str, Any]) -> dict[str, A
     if source is chat:
         content: dict[str, Any] = {"reply_to_message": original}
     else:
-        content = {"external_reply": _external(source, original)}
+        content = {"external_reply": forwards.external(world, source, original)}
     if "quote" in reply:
         content["quote"] = _quote(world, reply, original)
     return content
-
-
-def _external(source: AnyChat, original: Message) -> dict[str, Any]:
-    """Return the Bot API's ExternalReplyInfo of another chat's message."""
-    if original.get("has_protected_content"):
-        raise bad_request("message to be replied not found")
-    shown: dict[str, Any] = {"origin": forwards.origin(original)}
-    if isinstance(source, Room) and source.kind != "group":
-        # "Available only if the original chat is a supergroup or a channel."
-        shown |= {"chat": source.as_chat(), "message_id": original["message_id"]}
-    return shown | {name: original[name] for name in _ATTACHED if name in original}
 
 
 def _quote(world: World, reply: Mapping[str, Any], original: Message) -> dict[str, Any]:

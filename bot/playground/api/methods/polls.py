@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.api.methods.content import SENDING, keyboard, put
 from bot.playground.api.methods.method import Params, method
-from bot.playground.rules.refusal import bad_request
+from bot.playground.rules.refusal import bad_request, unsupported
 from bot.playground.world import polls, words
 from bot.playground.world.chats import Room
 
@@ -65,6 +65,8 @@ def _words(world: World, params: Params) -> dict[str, Any]:
         raise bad_request("poll must have at least one answer option")
     if len(options) > MAX_OPTIONS:
         raise bad_request(f"poll can't have more than {MAX_OPTIONS} options")
+    if any("media" in option for option in options):
+        raise unsupported("media in polls")
     too_long = f"poll options length must not exceed {MAX_OPTION}"
     shown["options"] = [words.field(world, option, "text", too_long) for option in options]
     if not all(shown["options"]):

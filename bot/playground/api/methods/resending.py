@@ -40,7 +40,7 @@ def _may_go(message: Message) -> bool:
 
 def _forward(world: World, params: Params) -> Message:
     message = _original(world, params, params["message_id"], "forward")
-    content = forwards.content(message) | {"forward_origin": forwards.origin(message)}
+    content = forwards.content(message) | {"forward_origin": forwards.origin(world, message)}
     return put(world, params, content)
 
 
@@ -101,10 +101,11 @@ def _several(world: World, params: Params, *, forward: bool) -> list[dict[str, i
     return sent
 
 
-def _sent_on(message: Message, params: Params, *, forward: bool) -> dict[str, Any]:
+def _sent_on(
+    world: World, message: Message, params: Params, *, forward: bool) -> dict[str, Any]:
     content = forwards.content(message)
     if forward:
-        return content | {"forward_origin": forwards.origin(message)}
+        return content | {"forward_origin": forwards.origin(world, message)}
     return _without_caption(content) if params.get("remove_caption") else content
 
 
