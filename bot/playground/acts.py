@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from bot.playground.rules import limits
 from bot.playground.rules.refusal import bad_request
 from bot.playground.world import (
-    forwards,
     inline,
     invites,
     outline,
@@ -36,6 +35,7 @@ def _say(act: Act) -> Answer:
         act.chat,
         act.text("text"),
         act.optional("reply_to"),
+        elsewhere=act.chat_named("reply_chat") if "reply_chat" in act else None,
         quote=act.text("quote") if "quote" in act else None,
         by=act.by,
     )
@@ -66,7 +66,7 @@ def _attach(act: Act) -> Answer:
 
 
 def _forward(act: Act) -> Answer:
-    message = forwards.by_person(
+    message = people.forward(
         act.world, act.chat, act.number("message_id"), act.chat_named("to"), by=act.by
     )
     return {"message_id": message["message_id"]}
@@ -119,6 +119,11 @@ def _unpin(act: Act) -> Answer:
 
 def _block(act: Act) -> Answer:
     (people.block if act.flag("on") else people.unblock)(act.world, act.person)
+    return {}
+
+
+def _hide(act: Act) -> Answer:
+    act.person.hides_account = act.flag("on")
     return {}
 
 
@@ -214,6 +219,7 @@ ACTS: dict[str, Callable[[Act], Answer]] = {
     "pin": _pin,
     "unpin": _unpin,
     "block": _block,
+    "hide": _hide,
     "inline": _inline,
     "inline/ask": _ask_inline,
     "inline/choose": _choose_inline,

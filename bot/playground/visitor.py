@@ -130,8 +130,8 @@ class Visitor:
     ) -> Said:
         """Send a text and return the bot's next message.
 
-        `quote` are words of the message that is replied to; `as_channel` is the id
-        of a channel of the visitor's own, in whose name they speak.
+        `reply_to` may have been said in another chat; `quote` are words of it;
+        `as_channel` is the id of a channel of the visitor's own, in whose name they speak.
         """
         done = await self._say(text, reply_to=reply_to, quote=quote, as_channel=as_channel)
         return await self._next_message(done["n"], f"an answer to {text!r}")
@@ -261,10 +261,12 @@ class Visitor:
         quote: str | None = None,
         as_channel: int | None = None,
     ) -> dict[str, Any]:
-        answered = None if reply_to is None else _id(reply_to)
-        return await self.do(
-            "say", text=text, reply_to=answered, quote=quote, as_channel=as_channel
-        )
+        body: dict[str, Any] = {"text": text, "quote": quote, "as_channel": as_channel}
+        if reply_to is not None:
+            body["reply_to"] = _id(reply_to)
+        if isinstance(reply_to, Said):
+            body["reply_chat"] = reply_to.raw["chat"]["id"]
+        return await self.do("say", **body)
 
     async def _sent(self, done: dict[str, Any]) -> Said:
         """Return a message of this visitor's own, as the others see it."""

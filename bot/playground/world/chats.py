@@ -94,6 +94,8 @@ class PrivateChat(Chat):
     person: User = field(default_factory=dict)
     started: bool = False
     blocked: bool = False
+    hides_account: bool = False
+    """Whether forwards of the person's messages carry their name only."""
 
     @property
     def id(self) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.rules import entities, limits
 from bot.playground.rules.refusal import bad_request
-from bot.playground.world import speech
+from bot.playground.world import forwards, speech
 from bot.playground.world.chats import PrivateChat, Room
 
 if TYPE_CHECKING:
@@ -32,13 +32,22 @@ def say(
     text: str,
     reply_to: int | None = None,
     *,
+    elsewhere: AnyChat | None = None,
     quote: str | None = None,
     by: Speaker | None = None,
 ) -> Message:
-    """Let somebody send a text; `quote` are words of the message it replies to."""
-    content = _said(text)
+    """Let somebody send a text.
+
+    `reply_to` is a message of the chat, or of another one that they read `elsewhere`;
+    `quote` are words of it.
+    """
+    content, source = _said(text), elsewhere or chat
     if quote is not None:
-        content["quote"] = _quoted(chat, reply_to, quote)
+        content["quote"] = _quoted(source, reply_to, quote)
+    if source is not chat and reply_to is not None:
+        original = world.quoted(source, reply_to)
+        content["external_reply"] = forwards.external(world, source, original)
+        reply_to = None
     return send(world, chat, content, reply_to, by=by)
 
 
@@ -59,6 +68,16 @@ def attach(
         raise bad_request("a sticker has no caption")
     content = {**content, **described}
     return send(world, chat, content, reply_to, by=by)
+
+
+def forward(
+    world: World, source: AnyChat, message_id: int, target: AnyChat, *, by: Speaker
+) -> Message:
+    """Let somebody forward a message of a chat they are in to another, or to the bot."""
+    speech.speaker(source, speech.Speaker(by.person))
+    message = forwards.check(source.messages.get(message_id))
+    sent = forwards.content(message) | {"forward_origin": forwards.origin(world, message)}
+    return send(world, target, sent, by=by)
 
 
 def edit(

@@ -83,6 +83,7 @@ ACTED = {
     "pin": {"in": READERS, "message_id": 1},
     "unpin": {"in": READERS, "message_id": 2},
     "block": {"on": True},
+    "hide": {"on": True},
     "inline": {"on": False},
     "inline/ask": {"in": BASIC, "query": "where", "offset": ""},
     "inline/choose": {"in": READERS, "query_id": "asked", "result_id": "1"},

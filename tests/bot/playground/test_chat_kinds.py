@@ -303,3 +303,15 @@ async def test_what_is_forwarded_says_where_it_comes_from(bot, playground, olena
             await taras.edit(copy, "I was not")
         with pytest.raises(AssertionError, match="chat not found"):
             await readers.forward(said, playground.world.join("Else").id)
+
+
+async def test_a_post_is_quoted_to_the_bot_in_private(bot, playground, olena, taras):
+    """A reply from another chat tells the post, its place and the words that are meant."""
+    async with await taras.enter(playground, "The Newsroom") as his:
+        async with await olena.enter(playground, "The Newsroom") as channel:
+            post = await channel.tell("Budget passed at last")
+        seen = await his.overhears()
+        await taras.say("Is that so?", reply_to=seen, quote="at last")
+    heard = await bot.hears("message")
+    assert heard.external_reply.origin.chat.username == "the_newsroom"
+    assert (heard.external_reply.message_id, heard.quote.text) == (post, "at last")

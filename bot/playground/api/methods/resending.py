@@ -85,7 +85,7 @@ def _several(world: World, params: Params, *, forward: bool) -> list[dict[str, i
     known = [m for number in ids if (m := source.messages.get(number)) and _may_go(m)]
     if not known:
         raise bad_request("there are no messages to forward" if forward else "messages not found")
-    contents = [_sent_on(message, params, forward=forward) for message in known]
+    contents = [_sent_on(world, message, params, forward=forward) for message in known]
     for content in contents:
         target.check_open_to_bot(content)
     albums: dict[str, str] = {}
@@ -101,8 +101,7 @@ def _several(world: World, params: Params, *, forward: bool) -> list[dict[str, i
     return sent
 
 
-def _sent_on(
-    world: World, message: Message, params: Params, *, forward: bool) -> dict[str, Any]:
+def _sent_on(world: World, message: Message, params: Params, *, forward: bool) -> dict[str, Any]:
     content = forwards.content(message)
     if forward:
         return content | {"forward_origin": forwards.origin(world, message)}

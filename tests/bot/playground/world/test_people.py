@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.playground.rules.refusal import Refusal
-from bot.playground.world import as_bot, forwards, people, pins, rooms
+from bot.playground.world import as_bot, people, pins, rooms
 from bot.playground.world.chats import Member
 from bot.playground.world.speech import Speaker
 from tests.fakes.small_world import SmallWorld
@@ -52,7 +52,7 @@ def test_captions_are_edited_as_texts_are(small):
     assert "caption" not in group.messages[photo["message_id"]]
     small.news()
     sticker = attach(small, group, "sticker")
-    sent_on = forwards.by_person(small.world, group, photo["message_id"], group, by=by)
+    sent_on = people.forward(small.world, group, photo["message_id"], group, by=by)
     theirs = small.say(group, "mine", by=small.olena)
     bots = as_bot.send(small.world, group, {"text": "the bot's"})
     for message in (sticker, sent_on, theirs, bots):
@@ -137,7 +137,7 @@ def test_what_travels_and_what_does_not(small):
     )
     by = Speaker(small.taras)
     small.news()
-    forwards.by_person(small.world, group, sent["message_id"], small.taras, by=by)
+    people.forward(small.world, group, sent["message_id"], small.taras, by=by)
     heard = small.news()[-1].message
     assert (heard.text, heard.entities[0].type) == ("There", "bold")
     assert heard.forward_origin.sender_user.id == small.world.bot["id"]
@@ -152,14 +152,43 @@ def test_what_may_not_be_sent_on(small):
     by = Speaker(small.taras)
     for number in (secret["message_id"], joined):
         with pytest.raises(Refusal, match="message can't be forwarded"):
-            forwards.by_person(small.world, group, number, small.taras, by=by)
+            people.forward(small.world, group, number, small.taras, by=by)
     other = rooms.found(small.world, "group", "Else", small.olena)
     said = small.say(other, "x", by=small.olena)["message_id"]
     with pytest.raises(Refusal, match="not a member"):
-        forwards.by_person(small.world, other, said, small.taras, by=by)
+        people.forward(small.world, other, said, small.taras, by=by)
     mine = small.say(group, "x")["message_id"]
     with pytest.raises(Refusal, match="not a member"):
-        forwards.by_person(small.world, group, mine, other, by=by)
+        people.forward(small.world, group, mine, other, by=by)
+
+
+def test_who_hides_their_account_is_a_name_in_forwards(small):
+    """Also where somebody else sends it on, and in a reply from another chat."""
+    group = small.group()
+    said = small.say(group, "mine")["message_id"]
+    small.taras.hides_account = True
+    people.forward(small.world, group, said, small.olena, by=Speaker(small.olena))
+    origin = small.news()[0].message.forward_origin
+    assert (origin.type, origin.sender_user_name) == ("hidden_user", "Taras")
+    people.say(small.world, small.olena, "who?", said, elsewhere=group, quote="mine")
+    heard = small.news()[0].message
+    assert str(small.taras.id) not in str(heard.to_dict())
+
+
+def test_a_reply_to_a_message_of_another_chat(small):
+    """The bot is told where it stands and which words are meant, though it may not be there."""
+    channel = rooms.found(small.world, "channel", "News", small.olena, username="news")
+    post = small.say(channel, "Budget passed", by=small.olena)["message_id"]
+    people.say(small.world, small.olena, "really?", post, elsewhere=channel, quote="passed")
+    heard = small.news()[0].message
+    assert heard.reply_to_message is None
+    assert (heard.external_reply.chat.username, heard.external_reply.message_id) == ("news", post)
+    assert heard.external_reply.origin.chat.id == channel.id
+    assert (heard.quote.text, heard.quote.position) == ("passed", 7)
+    secret = as_bot.send(small.world, small.group(), {"text": "x", "has_protected_content": True})
+    group = small.world.room(secret["chat"]["id"])
+    with pytest.raises(Refusal, match="message to be replied not found"):
+        people.say(small.world, small.olena, "x", secret["message_id"], elsewhere=group)
 
 
 def test_a_restricted_member_sends_what_they_may(small):
