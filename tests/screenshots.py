@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import async_playwright
 
 from bot.app import serve
 from bot.playground.server import Playground
@@ -21,6 +23,11 @@ from bot.state.keys import load_key, new_key
 from knowledge.library import open_library
 from knowledge.reading.files import find_files, read_all
 from knowledge.settings import LibrarySettings
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Page
+
+    from knowledge.library import Library
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -34,19 +41,47 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE, DESK = (390, 844), (1280, 940)
-# Of each picture: its name, the window's size, the colours, what the visitor says.
+PHONE, DESK, WIDE = (390, 844), (1440, 1000), (1920, 1080)
+POST = "Good morning. NATO's leaders have met in The Hague: today's article has the figures."
+SECOND_POST = "And what did Mark Rutte say? Ask the bot under this post."
+# Of each picture: its name, the window's size, the colours, and what is said where: in the
+# chat with the bot, in the channel, under its newest post ("comments") or in the group.
 SHOTS = (
-    ("phone-answer", PHONE, "light", ["How much of its GDP does Poland spend on defence?"]),
-    ("phone-declined", PHONE, "light", ["How old is Mark Rutte?"]),
-    ("phone-quotes", PHONE, "dark", ["/quotes"]),
+    (
+        "phone-answer",
+        PHONE,
+        "light",
+        [("bot", "How much of its GDP does Poland spend on defence?")],
+    ),
+    ("phone-declined", PHONE, "light", [("bot", "How old is Mark Rutte?")]),
+    ("phone-quotes", PHONE, "dark", [("bot", "/quotes")]),
+    (
+        "phone-channel",
+        PHONE,
+        "light",
+        [("channel", POST), ("comments", "/summary@VerbatimBot"), ("channel", SECOND_POST)],
+    ),
+    ("phone-comments", PHONE, "dark", [("channel", POST), ("comments", "/summary@VerbatimBot")]),
     (
         "desk",
         DESK,
         "light",
         [
-            "how mch does estonia spned?",
-            "what did rutte say about dealing with one issue at a time",
+            ("channel", POST),
+            ("comments", "/summary@VerbatimBot"),
+            ("channel", SECOND_POST),
+            ("bot", "what did rutte say about dealing with one issue at a time"),
+            ("bot", "how mch does estonia spned?"),
+        ],
+    ),
+    (
+        "desk-wide",
+        WIDE,
+        "dark",
+        [
+            ("channel", POST),
+            ("comments", "/summary@VerbatimBot"),
+            ("bot", "How much of its GDP does Poland spend on defence?"),
         ],
     ),
 )
@@ -56,39 +91,31 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-async def _say(page: Page, text: str) -> None:
-    before = await page.locator("li.in").count()
-    await page.fill("#text", text)
-    await page.keyboard.press("Enter")
-    await page.locator("li.in").nth(before).wait_for()
+async def _say(page: Page, room: str, text: str) -> None:
+    """Write in a chat, and wait for what comes of it."""
+    pane = page.locator(f'.pane[data-room="{room}"]')
+    if room == "comments":
+        if not await pane.is_visible():
+            await _go(page, "channel")
+        await page.locator('.pane[data-room="channel"] .thread').last.click()
+    else:
+        await _go(page, room)
+    shown = pane.locator("li.in:visible")
+    before = await shown.count()
+    await pane.locator("textarea").fill(text)
+    await pane.locator("textarea").press("Enter")
+    await shown.nth(before).wait_for()
     await page.wait_for_timeout(500)
 
 
-async def _take(playground: Playground) -> None:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for name, (width, height), colours, said in SHOTS:
-            context = await browser.new_context(
-                viewport={"width": width, "height": height},
-                color_scheme="dark" if colours == "dark" else "light",
-                device_scale_factor=1.5,
-            )
-            page = await context.new_page()
-            await page.goto(playground.page_url)
-            await page.wait_for_selector("#welcome:not([hidden])")
-            for text in said:
-                await _say(page, text)
-            await page.screenshot(path=PICTURES / f"{name}.png")
-            await context.close()
-        await browser.close()
+async def _go(page: Page, room: str) -> None:
+    label = page.locator(".label", has_text=re.compile(f"^{room}$", re.IGNORECASE))
+    await page.locator(".chat").filter(has=label).click()
 
 
-async def _main() -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    library = open_library(LibrarySettings(store="sqlite://"), clock=_now)
-    files = find_files(str(ROOT / "seeds"))
-    for _ in library.build((str(path), article) for path, article in read_all(files).values()):
-        pass
+async def _take(browser: Browser, library: Library, shot: tuple[Any, ...]) -> None:
+    """Take one picture, of a playground of its own."""
+    name, (width, height), colours, said = shot
     playground, stop = Playground(suggestions=suggestions(library)), asyncio.Event()
     with tempfile.TemporaryDirectory() as folder:
         key = load_key(new_key(), Path(folder) / "key", Path(folder) / "data")
@@ -103,11 +130,38 @@ async def _main() -> None:
                 stop=stop,
             )
         )
-        await _take(playground)
+        context = await browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=colours,
+            device_scale_factor=1 if width == WIDE[0] else 1.5,
+            has_touch=width < DESK[0],
+        )
+        page = await context.new_page()
+        await page.goto(playground.page_url)
+        await page.wait_for_selector("body[data-connection=open]")
+        # The bot has said what it does, and its commands are there.
+        await page.wait_for_selector('.pane[data-room="bot"] [aria-label="Commands"]')
+        for room, text in said:
+            await _say(page, room, text)
+        await page.screenshot(path=PICTURES / f"{name}.png")
+        await context.close()
         stop.set()
         await bot
         await playground.stop()
         state.close()
+
+
+async def _main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    library = open_library(LibrarySettings(store="sqlite://"), clock=_now)
+    files = find_files(str(ROOT / "seeds"))
+    for _ in library.build((str(path), article) for path, article in read_all(files).values()):
+        pass
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for shot in SHOTS:
+            await _take(browser, library, shot)
+        await browser.close()
     library.close()
 
 

@@ -16,8 +16,8 @@ const FILES = [
 let made = 0;
 
 export class Composer {
-  // `act`: say(text, more), edit(id, text), attach(kind, caption) and choose(query, result),
-  // promises of what was done or null; ask(query) -> promise of a query's id; lastOwn().
+  // `act`: say(text, more), command(text), edit(id, text), attach(kind, caption) and
+  // choose(query, result), promises of what was done or null; ask(query) -> promise of a query's id; lastOwn().
   constructor(title, act) {
     this.act = act;
     this.commands = [];
@@ -224,7 +224,7 @@ export class Composer {
       detail: description,
       act: async () => {
         this.clear();
-        await this.act.say(`/${command}`);
+        await this.act.command(`/${command}`);
         this.text.focus();
       },
     })), "Commands");

@@ -1,6 +1,6 @@
 // The inline keyboard under a message.
 
-import { el } from "/page/dom.js";
+import { el, icon } from "/page/dom.js";
 
 const BUSY_MS = 15000;
 
@@ -40,7 +40,7 @@ function renderKey(message, key, act) {
   }
   const node = el("button", { type: "button", class: style, dir: "auto" }, key.text);
   if (key.copy_text) {
-    node.append(sign("⧉"));
+    node.append(icon("copy"));
     node.addEventListener("click", () => act.copy(key.copy_text.text));
     return node;
   }

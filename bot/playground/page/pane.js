@@ -67,7 +67,9 @@ export class Pane {
         this.do("inline/choose", { query_id: query, result_id: result, ...this.here() }),
       lastOwn: () => [...this.timeline.entries.values()]
         .findLast(({ message }) => isMine(message, this.me) && message.text)?.message,
-      command: (text) => this.act.say(text),
+      // In a group a command that is chosen names its bot: there may be others.
+      command: (text) => this.act.say(this.isPrivate || this.kind === "channel" || text.includes("@")
+        ? text : `${text}@${this.house.known.bot.username}`),
       link: (url) => this.house.link(url),
       copy: (text) => this.house.copy(text),
       tap: async (message, key) => (await this.do("tap",

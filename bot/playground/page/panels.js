@@ -1,6 +1,6 @@
 // The panels beside the chats, which slide over them where there is no room, and the theme.
 
-const THEMES = { auto: "as the system", light: "light", dark: "dark" };
+const THEMES = ["auto", "light", "dark"];
 // From this width on a panel has a place of its own.
 const ROOM = { about: "(min-width: 900px)", traffic: "(min-width: 1180px)" };
 const ROOM_FROM_THE_START = "(min-width: 1800px)";
@@ -9,11 +9,10 @@ let opener = null;
 
 // `startOver()` and `newChat(anchor)` are what the buttons of the panels do.
 export function furnish({ startOver, newChat }) {
-  dress(localStorage.getItem("theme") in THEMES ? localStorage.getItem("theme") : "auto");
+  dress(THEMES.includes(localStorage.getItem("theme")) ? localStorage.getItem("theme") : "auto");
   const byId = (id) => document.getElementById(id);
   byId("theme").addEventListener("click", () => {
-    const names = Object.keys(THEMES);
-    dress(names[(names.indexOf(localStorage.getItem("theme")) + 1) % names.length]);
+    dress(THEMES[(THEMES.indexOf(localStorage.getItem("theme")) + 1) % THEMES.length]);
   });
   byId("fresh").addEventListener("click", () => {
     close();
@@ -64,6 +63,6 @@ function close(beside = false) {
 function dress(theme) {
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  document.getElementById("theme").textContent = `Theme: ${THEMES[theme]}`;
+  document.getElementById("theme").textContent = `Theme: ${theme}`;
   localStorage.setItem("theme", theme);
 }

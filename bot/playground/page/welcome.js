@@ -26,7 +26,8 @@ export function fillWelcome(pane) {
       ? "A group with the bot in it. In privacy mode it hears commands and replies to it, nothing else."
       : "A group with the bot in it. Privacy mode is off: it hears everything.") + inline,
     known.commands.filter(({ command }) => command !== "start")
-      .slice(0, COMMANDS_SHOWN).map(({ command }) => say(`/${command}`)));
+      .slice(0, COMMANDS_SHOWN).map(({ command }) => (
+        { label: `/${command}`, act: () => pane.act.command(`/${command}`) })));
   }
 }
 

@@ -182,7 +182,7 @@ async def test_a_reload_keeps_the_conversation_and_a_new_visitor_begins_anew(vis
     await screen.pane("channel").get_by_role("button", name="Leave a comment").wait_for()
     assert await screen.pane("bot").locator(".messages > li").count() == 2
     assert await page.locator(".badge").count() == 0
-    await page.get_by_role("button", name="Start over as a new visitor").click()
+    await page.get_by_role("button", name="Start over").click()
     await page.get_by_text("What can this bot do?").wait_for()
     assert await screen.pane("bot").locator(".messages > li").count() == 0
     await screen.pane("bot").get_by_role("button", name="Where was the summit?").click()
