@@ -92,6 +92,7 @@ class PageSide:
             {
                 "bot": self._world.bot,
                 "person": chat.person if chat else None,
+                "blocked": chat is not None and chat.blocked,
                 "commands": commands_for(self._world, language),
                 "description": profile.text("description", language),
                 "about": profile.text("short_description", language),

@@ -22,6 +22,7 @@ const house = {
   me: 0,
   known: null,
   pane: (id) => deck.panes.get(id) ?? null,
+  panes: () => [...deck.panes.values()],
   show: (id) => deck.show(id),
   close: (id) => deck.close(id),
   activate: (id) => deck.activate(id),
@@ -61,7 +62,7 @@ const house = {
   },
 
   chooseChat(anchor, act) {
-    const writable = [...deck.panes.values()].filter((pane) => !pane.composer.form.hidden);
+    const writable = house.panes().filter((pane) => !pane.composer.form.hidden);
     openMenu(anchor, "Choose a chat", writable.map((pane) => ({
       label: pane.room.title,
       act: () => {
@@ -82,7 +83,8 @@ const house = {
   // What the list of chats shows has changed; many changes at once are drawn once.
   changed() {
     if (house.drawing) return;
-    house.drawing = requestAnimationFrame(() => {
+    // Not with the next frame: a tab that nobody looks at has none, and its title still counts.
+    house.drawing = setTimeout(() => {
       house.drawing = 0;
       deck.draw();
       look();

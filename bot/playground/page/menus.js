@@ -73,8 +73,22 @@ function aboutTheRoom(pane) {
       put("Bot: administrator", "administrator"),
       put("Bot: not here", null),
     ] : []),
+    owner && isChannel && !room.linked && { label: "Link a discussion group",
+      act: () => linkGroup(pane) },
     !isChannel && { label: "Privacy mode", checked: house.known.privacy,
       hint: "commands and replies only", act: () => house.set("privacy", !house.known.privacy) },
     !owner && { label: "Leave the chat", act: () => pane.do("leave") },
   ];
+}
+
+// Comments on a channel's posts are in a group that its owner has founded too.
+function linkGroup(pane) {
+  const groups = pane.house.panes().filter(({ room }) =>
+    room.role === "creator" && room.kind === "supergroup" && !room.linked);
+  if (!groups.length) {
+    pane.house.toast("Found a group first: it becomes the place for comments.");
+    return;
+  }
+  openMenu(pane.more, "Choose a group", groups.map(({ room }) => ({ label: room.title,
+    act: () => pane.do("link", { channel: pane.id, group: room.id }) })));
 }

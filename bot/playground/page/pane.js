@@ -33,7 +33,7 @@ export class Pane {
     this.topic = GENERAL;
     this.thread = null; // the comments of one post: the id of its copy here
     this.latest = null;
-    this.blocked = false;
+    this.blocked = this.isPrivate && house.known.blocked;
     this.makeActs();
     this.build();
     this.describe(room);

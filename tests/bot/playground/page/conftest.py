@@ -110,8 +110,9 @@ async def visit(browser, playground, bot):
     contexts = []
 
     async def open_page(width, height, address="", **context):
-        size = {"width": width, "height": height}
-        opened = await browser.new_context(viewport=size, **context)
+        # What moves is waited for: one visit with all of it is enough.
+        settings = {"reduced_motion": "reduce", "viewport": {"width": width, "height": height}}
+        opened = await browser.new_context(**settings | context)
         contexts.append(opened)
         page = await opened.new_page()
         page.set_default_timeout(5000)

@@ -36,7 +36,7 @@ async def fill(screen, bot, room_named):
 @pytest.mark.parametrize("size", [(320, 640), (390, 844), (1440, 900), (1920, 1080)])
 async def test_all_of_it_can_be_read_and_touched(visit, bot, room_named, size):
     """No text under 12 px or paler than AA, no control under 40 px or cut off, nothing too wide."""
-    screen = await visit(*size, reduced_motion="reduce")
+    screen = await visit(*size)
     page = screen.page
     assert await page.evaluate(FAULTS) == []
     await fill(screen, bot, room_named)

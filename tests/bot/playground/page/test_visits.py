@@ -50,7 +50,7 @@ async def test_a_visit_on_a_desk(visit, playground):
 
 async def test_a_visit_on_a_phone(visit, playground):
     """Start, ask, expand the quotation, press buttons, send a photo: all of it by the page."""
-    screen = await visit(*PHONE, has_touch=True)
+    screen = await visit(*PHONE, has_touch=True, reduced_motion="no-preference")
     page, pane = screen.page, screen.pane("bot")
     await pane.get_by_role("button", name="Start", exact=True).click()
     await screen.heard("Ask me about the article.").wait_for()
