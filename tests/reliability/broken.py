@@ -102,7 +102,7 @@ _CLAMPED = {
 }  # fmt: skip
 _IDS = {
     "chat_id": _NOWHERE, "from_chat_id": _NOWHERE, "message_id": _NOWHERE, "user_id": _NOWHERE,
-    "message_thread_id": _NOWHERE, "sender_chat_id": _NOWHERE, "actor_chat_id": _NOWHERE,
+    "icon_custom_emoji_id": "1", "message_thread_id": _NOWHERE, "sender_chat_id": _NOWHERE, "actor_chat_id": _NOWHERE,
     "file_id": "nothing", "callback_query_id": "nothing", "inline_query_id": "nothing",
     "inline_message_id": "nothing", "invite_link": "https://t.me/+nothing",
     "reply_parameters": {"message_id": _NOWHERE},

@@ -26,6 +26,11 @@ KINDS = _QUOTATIONS | _CLOSED | {
     "italic", "underline", "strikethrough", "spoiler", "text_link", "text_mention",
     "custom_emoji", "date_time",
 }  # fmt: skip
+# What an entity of a type cannot be without.
+_NEEDED = {
+    "text_link": "url", "text_mention": "user", "custom_emoji": "custom_emoji_id",
+    "date_time": "unix_time",
+}  # fmt: skip
 # Found by Telegram in any text. Telegram knows thousands of top-level domains;
 # a handful is enough for a bare "example.org" here.
 _DOMAIN = r"(?:[a-z0-9-]{1,63}\.)+"
@@ -104,7 +109,7 @@ def _boundaries(text: str) -> Sequence[int]:
 def _check_one(entity: dict[str, Any], bounds: Sequence[int]) -> None:
     kind, offset, length = entity["type"], entity["offset"], entity["length"]
     if kind not in KINDS:
-        raise bad_request(f'can\'t parse MessageEntity: unsupported type "{kind[:64]}"')
+        raise bad_request("can't parse MessageEntity: Unsupported type specified")
     if offset < 0:
         raise bad_request(f"receive an entity with incorrect offset {offset}")
     if length < 1:
@@ -119,10 +124,26 @@ def _check_one(entity: dict[str, Any], bounds: Sequence[int]) -> None:
     for what, edge in (("begins", offset), ("ends", offset + length)):
         if bounds[bisect_left(bounds, edge)] != edge:
             raise bad_request(f"entity {what} in a middle of a UTF-16 symbol at offset {edge}")
-    if kind == "text_link" and not is_link(entity.get("url", "")):
-        raise bad_request("a text_link entity needs a valid url")
+    _check_needed(entity)
     if kind != "text_link" and "url" in entity:
         raise bad_request(f"an entity of type {kind} has no url")
+
+
+def _check_needed(entity: dict[str, Any]) -> None:
+    """Refuse an entity without the field that its type needs, or with a wrong value in it."""
+    needed = _NEEDED.get(entity["type"], "")
+    if needed and needed not in entity:
+        raise bad_request(f"can't parse MessageEntity: Can't find field \"{needed}\"")
+    if needed == "url" and (problem := link_problem(entity["url"])):
+        raise bad_request(f"entity URL '{entity['url'][:64]}' is invalid: {problem}")
+    if needed == "custom_emoji_id":
+        number: str = entity[needed]
+        if not (number.isascii() and number.isdigit() and 0 < int(number[:20]) < 2**63):
+            raise bad_request(
+                'can\'t parse MessageEntity: Field "custom_emoji_id" must be a valid Number'
+            )
+    if needed == "user" and entity["user"]["id"] <= 0:
+        raise bad_request("user not found")
 
 
 def _check_nesting(entities: Entities) -> None:
@@ -154,6 +175,17 @@ def is_link(url: str) -> bool:
         and bool(parts.netloc or "." in parts.path)
         and (not re.search(r"[\s<>\"]", url))
     )
+
+
+def link_problem(url: str) -> str:
+    """Return what Telegram says is wrong with a link, or ""."""
+    if is_link(url):
+        return ""
+    if not url:
+        return "URL host is empty"
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url) and not url.lower().startswith("http"):
+        return "Unsupported URL protocol"
+    return "Wrong HTTP URL"
 
 
 def find(text: str, known: Entities | None = None) -> Entities:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.playground.rules.entities import is_link, utf16_length
+from bot.playground.rules.entities import is_link, link_problem, utf16_length
 from bot.playground.rules.limits import callback_data_fits
 from bot.playground.rules.refusal import bad_request, unsupported
 
@@ -28,13 +28,14 @@ _ACTIONS = (
     "switch_inline_query_current_chat", "switch_inline_query_chosen_chat", "copy_text",
     "callback_game", "pay", "disabled",
 )  # fmt: skip
-# They belong to invoices and games, which are not sent here; "disabled" is not told enough of.
-_ELSEWHERE = frozenset({"callback_game", "pay", "disabled"})
+# They belong under invoices and games only.
+_ELSEWHERE = frozenset({"callback_game", "pay"})
 # What a key asks for, and how Telegram says that it may be asked for in private chats only.
 _REQUESTS = {
-    "request_users": "Users", "request_chat": "Chats", "request_contact": "Phone number",
-    "request_location": "Location", "request_poll": "Poll", "web_app": "Web App",
-    "request_managed_bot": "Managed bot",
+    "request_users": "users can be requested", "request_chat": "chats can be requested",
+    "request_contact": "phone number can be requested",
+    "request_location": "location can be requested", "request_poll": "poll can be requested",
+    "web_app": "web App buttons can be used", "request_managed_bot": "bots can be requested",
 }  # fmt: skip
 
 
@@ -56,7 +57,9 @@ def inline(markup: Mapping[str, Any], chat: ChatKind) -> dict[str, Any] | None:
 
 def _check_button(button: Mapping[str, Any], chat: ChatKind) -> None:
     _check_looks(button, "inline keyboard button")
-    actions = [name for name in _ACTIONS if name in button]
+    # Telegram takes an empty callback_data or address for none.
+    empty = {name for name in ("callback_data", "url") if not button.get(name, "")}
+    actions = [name for name in _ACTIONS if name in button and name not in empty]
     if not actions:
         raise bad_request(
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
@@ -65,12 +68,14 @@ def _check_button(button: Mapping[str, Any], chat: ChatKind) -> None:
         raise bad_request(f"BUTTON_TYPE_INVALID: both {actions[0]} and {actions[1]} are set")
     action = actions[0]
     if action in _ELSEWHERE:
-        raise unsupported(f"buttons with {action}")
+        raise bad_request("BUTTON_TYPE_INVALID")
+    if action == "disabled":
+        raise unsupported("disabled buttons")
     value = button[action]
     if action == "callback_data" and not callback_data_fits(value):
         raise bad_request("BUTTON_DATA_INVALID")
-    if action == "url" and not is_link(value):
-        raise bad_request(f"inline keyboard button URL '{value[:64]}' is invalid: Wrong HTTP URL")
+    if action == "url" and (problem := link_problem(value)):
+        raise bad_request(f"inline keyboard button URL '{value[:64]}' is invalid: {problem}")
     if action == "web_app":
         check_web_app(value["url"], "inline keyboard button Web App")
         if chat not in ("private", "anywhere"):
@@ -89,12 +94,12 @@ def _check_button(button: Mapping[str, Any], chat: ChatKind) -> None:
 
 def _check_looks(button: Mapping[str, Any], what: str) -> None:
     if not button["text"].strip():
-        raise bad_request(f"can't parse {what}: Text of the button is empty")
+        raise bad_request(f"{what} text must be non-empty")
     if button.get("style", "primary") not in _STYLES:
         raise bad_request(f"can't parse {what}: invalid button style specified")
     emoji = button.get("icon_custom_emoji_id", "1")
     if not (emoji.isascii() and emoji.isdigit()):
-        raise bad_request("Invalid custom emoji identifier specified")
+        raise bad_request("invalid custom emoji identifier specified")
 
 
 def check_web_app(url: str, what: str) -> None:
@@ -132,13 +137,13 @@ def _check_key(key: Mapping[str, Any], chat: ChatKind) -> None:
     if request == "request_managed_bot":
         raise unsupported("keys with request_managed_bot")
     if chat != "private":
-        raise bad_request(f"{_REQUESTS[request]} can be requested in private chats only")
+        raise bad_request(f"{_REQUESTS[request]} in private chats only")
     if request == "web_app":
         check_web_app(key["web_app"]["url"], "keyboard button Web App")
     if request == "request_users":
         most = key["request_users"].get("max_quantity", 1)
         if not 1 <= most <= MAX_REQUESTED_USERS:
-            raise bad_request("BUTTON_USERS_MAX_QUANTITY_INVALID")
+            raise bad_request("BUTTON_QUANTITY_MAX_INVALID")
     if request == "request_poll" and key["request_poll"].get("type", "") not in (
         "", "quiz", "regular",
     ):  # fmt: skip

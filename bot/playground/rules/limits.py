@@ -41,7 +41,7 @@ def message_text(text: str, entities: Entities) -> tuple[str, Entities]:
     marks.check(text, entities)
     kept, moved = marks.trim(text, entities)
     if not kept:
-        raise bad_request("message text is empty")
+        raise bad_request("text must be non-empty")
     if utf16_length(kept) > MAX_TEXT:
         raise bad_request("message is too long")
     return kept, marks.find(kept, moved)

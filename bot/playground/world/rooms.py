@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.rules.refusal import bad_request
 from bot.playground.world import outline
+from bot.playground.world.attachments import TOPIC_ICONS
 from bot.playground.world.chats import GENERAL_TOPIC, RIGHTS, Member, Room, Topic, rights_of
 from bot.playground.world.speech import speaker, update_kind
 
@@ -255,6 +256,7 @@ def new_topic(
     check_topic_name(name)
     if color not in ICON_COLORS:
         raise bad_request("invalid icon color specified")
+    check_icon(icon)
     created: dict[str, Any] = {"name": name, "icon_color": color}
     if icon:
         created["icon_custom_emoji_id"] = icon
@@ -262,6 +264,12 @@ def new_topic(
     topic = room.topics[number] = Topic(number, name, color, icon)
     service(world, room, by, forum_topic_created=created, topic=topic)
     return topic
+
+
+def check_icon(icon: str) -> None:
+    """Refuse an icon that topics cannot have; "" is none."""
+    if icon and icon not in TOPIC_ICONS:
+        raise bad_request("DOCUMENT_INVALID")
 
 
 def check_topic_name(name: str) -> None:

@@ -49,7 +49,10 @@ def _known(world: World, entity: dict[str, Any]) -> dict[str, Any] | None:
 
 def text(world: World, given: Mapping[str, Any], name: str = "text") -> dict[str, Any]:
     """Return the content of a text message."""
-    kept, found = limits.message_text(*formatted(world, given, name, "parse_mode", "entities"))
+    if not given.get(name):
+        raise bad_request("message text is empty")
+    plain, marked = formatted(world, given, name, "parse_mode", "entities")
+    kept, found = limits.message_text(plain, marked)
     content: dict[str, Any] = {"text": kept}
     if found:
         content["entities"] = found

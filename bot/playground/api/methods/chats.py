@@ -88,7 +88,7 @@ def _set_description(world: World, params: Params) -> bool:
     chat = room(world, params, "can't change the description of a private chat")
     chat.check_right("can_change_info", "set chat description")
     description = params.get("description", "")
-    limits.at_most(description, _MAX_DESCRIPTION, "chat description is too long")
+    limits.at_most(description, _MAX_DESCRIPTION, "CHAT_ABOUT_TOO_LONG")
     if description == chat.description:
         raise bad_request("chat description is not modified")
     chat.description = description

@@ -26,7 +26,7 @@ def _draft(world: World, params: Params) -> bool:
     """Show a text that is still being written; it is no message and gets no id."""
     chat = world.chat(params["chat_id"])
     if not isinstance(chat, PrivateChat):
-        raise bad_request("message drafts can be sent in private chats only")
+        raise bad_request("TEXTDRAFT_PEER_INVALID")
     chat.check_open_to_bot()
     if not params["draft_id"]:
         raise bad_request("DRAFT_ID_INVALID")

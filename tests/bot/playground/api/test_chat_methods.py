@@ -220,7 +220,7 @@ async def test_an_inline_result_is_offered_chosen_and_seen(call, chat, room, pla
         ([article(str(n)) for n in range(51)], "too many inline query results"),
         ([article("a"), article("a")], "RESULT_ID_DUPLICATE"),
         ([article("é" * 33)], "RESULT_ID_INVALID"),
-        ([article("a", " ")], "message text is empty"),
+        ([article("a", " ")], "text must be non-empty"),
         ([article("a", 5)], "must be of type String"),
     ):
         assert reason in await call.refusal("answerInlineQuery", **answer, results=results)

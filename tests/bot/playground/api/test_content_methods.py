@@ -108,7 +108,7 @@ async def test_a_keyboard_takes_the_place_of_the_letters(call, chat, room, playg
     shown = [e for e in playground.world.events.since(0, [chat.id], chat.id) if e["kind"] == "keys"]
     assert shown[-1]["markup"]["keyboard"] == [[{"text": "Yes"}, ask]]
     reason = await call.refusal("sendMessage", chat_id=room.id, text="x", reply_markup=keys)
-    assert reason == "Bad Request: Phone number can be requested in private chats only"
+    assert reason == "Bad Request: phone number can be requested in private chats only"
     assert await call.result(
         "sendMessage", chat_id=room.id, text="x", reply_markup={"remove_keyboard": True}
     )

@@ -44,7 +44,7 @@ async def test_a_sent_message_comes_back_as_telegram_returns_it(call, chat):
         ({"text": "x", "chat_id": "@nobody"}, "Bad Request: chat not found"),
         ({"text": "x", "parse_mode": "BB"}, "Bad Request: unsupported parse_mode"),
         ({"text": "<b>x", "parse_mode": "HTML"}, "can't parse entities: Can't find end tag"),
-        ({"text": "<b> </b>", "parse_mode": "HTML"}, "Bad Request: message text is empty"),
+        ({"text": "<b> </b>", "parse_mode": "HTML"}, "Bad Request: text must be non-empty"),
         ({"text": "x", "link_preview_options": {"url": "x y"}}, "WEBPAGE_URL_INVALID"),
         ({"text": "x", "message_thread_id": 3}, "message thread not found"),
         ({"text": "x", "reply_markup": {"keyboard": []}}, "REPLY_MARKUP_INVALID"),
@@ -52,7 +52,7 @@ async def test_a_sent_message_comes_back_as_telegram_returns_it(call, chat):
         ({"text": "x", "reply_parameters": {"message_id": 1, "quote": "no"}}, "QUOTE_TEXT_INVALID"),
         (
             {"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "a", "pay": True}]]}},
-            "does not support buttons with pay",
+            "Bad Request: BUTTON_TYPE_INVALID",
         ),
     ],
 )

@@ -71,9 +71,21 @@ def test_white_space_around_a_text_is_dropped_with_its_entities():
         ([mark("bold", 0, 6)], "ends after the end"),
         ([mark("bold", 4, 1)], "in a middle of a UTF-16 symbol"),
         ([mark("bold", 0, 4)], "in a middle of a UTF-16 symbol"),
-        ([mark("blink", 0, 1)], "unsupported type"),
-        ([mark("text_link", 0, 1)], "valid url"),
-        ([mark("text_link", 0, 1, url="javascript:alert(1)")], "valid url"),
+        ([mark("blink", 0, 1)], "Unsupported type specified"),
+        ([mark("text_link", 0, 1)], 'Can\'t find field "url"'),
+        ([mark("text_mention", 0, 1)], 'Can\'t find field "user"'),
+        ([mark("text_mention", 0, 1, user={"id": 0})], "user not found"),
+        ([mark("custom_emoji", 0, 1)], 'Can\'t find field "custom_emoji_id"'),
+        (
+            [mark("custom_emoji", 0, 1, custom_emoji_id="9999999999999999999")],
+            'Field "custom_emoji_id" must be a valid Number',
+        ),
+        (
+            [mark("text_link", 0, 1, url="javascript:alert(1)")],
+            "entity URL 'javascript:alert(1)' is invalid: Wrong HTTP URL",
+        ),
+        ([mark("text_link", 0, 1, url="ftp://a")], "Unsupported URL protocol"),
+        ([mark("text_link", 0, 1, url="")], "entity URL '' is invalid: URL host is empty"),
         ([mark("bold", 0, 2), mark("italic", 1, 2)], "overlap"),
         ([mark("blockquote", 0, 3), mark("expandable_blockquote", 1, 1)], "can't be nested"),
         ([mark("code", 0, 3), mark("bold", 1, 1)], "can't be nested"),
@@ -89,7 +101,7 @@ def test_a_message_has_1_to_4096_utf16_units():
     """The limit counts UTF-16 units after trimming, as Telegram does."""
     limits.message_text("😀" * 2048 + "  ", [])
     assert refused("😀" * 2048 + "a") == "Bad Request: message is too long"
-    assert refused(" \n ") == "Bad Request: message text is empty"
+    assert refused(" \n ") == "Bad Request: text must be non-empty"
 
 
 @given(text=TEXTS)
