@@ -93,16 +93,15 @@ _OVER = {
         {"type": "photo", "media": "https://example.org/a", "caption": "x" * 1025},
     ),
 }  # fmt: skip
-# Limits that Telegram clamps to, or that belong to another method of the same parameter.
+# What Telegram clamps instead, or takes as it is, in these methods.
 _CLAMPED = {
     ("getUserProfilePhotos", "limit"), ("answerInlineQuery", "cache_time"),
-    ("sendSticker", "emoji"), ("deleteMessages", "message_ids"), ("sendAudio", "title"),
-    ("setChatDescription", "parse_mode"), ("editGeneralForumTopic", "icon_color"),
-    ("sendVideoNote", "width"),
+    ("sendSticker", "emoji"), ("sendAudio", "title"),
 }  # fmt: skip
 _IDS = {
     "chat_id": _NOWHERE, "from_chat_id": _NOWHERE, "message_id": _NOWHERE, "user_id": _NOWHERE,
-    "icon_custom_emoji_id": "1", "message_thread_id": _NOWHERE, "sender_chat_id": _NOWHERE, "actor_chat_id": _NOWHERE,
+    "message_thread_id": _NOWHERE, "sender_chat_id": _NOWHERE, "actor_chat_id": _NOWHERE,
+    "icon_custom_emoji_id": "1",
     "file_id": "nothing", "callback_query_id": "nothing", "inline_query_id": "nothing",
     "inline_message_id": "nothing", "invite_link": "https://t.me/+nothing",
     "reply_parameters": {"message_id": _NOWHERE},
