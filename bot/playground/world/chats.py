@@ -184,6 +184,8 @@ class InviteLink:
     shown: dict[str, Any]
     # Made by the bot: it may change no other's links.
     is_bots: bool = True
+    # How many have come in by it.
+    used: int = 0
 
 
 @dataclass(slots=True)

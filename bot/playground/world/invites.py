@@ -53,12 +53,13 @@ def leads_to(world: World, address: str) -> Room:
 def ask(world: World, room: Room, person: PrivateChat, address: str) -> None:
     """Let a person follow a link: they are in, or ask to be let in and the bot is told."""
     link = room.links.get(address)
-    if link is None or link.shown["is_revoked"] or _is_over(world, link.shown):
+    if link is None or link.shown["is_revoked"] or _is_over(world, link):
         raise bad_request("INVITE_HASH_EXPIRED")
     if room.member(person.id) is not None:
         raise bad_request("USER_ALREADY_PARTICIPANT")
     if not link.shown["creates_join_request"]:
         rooms.add(world, room, person)
+        link.used += 1
         return
     if person.id in room.requests:
         raise bad_request("INVITE_REQUEST_SENT")
@@ -76,9 +77,10 @@ def ask(world: World, room: Room, person: PrivateChat, address: str) -> None:
         )
 
 
-def _is_over(world: World, link: dict[str, Any]) -> bool:
-    ends: int = link.get("expire_date", 0)
-    return 0 < ends <= world.now()
+def _is_over(world: World, link: InviteLink) -> bool:
+    ends: int = link.shown.get("expire_date", 0)
+    most: int = link.shown.get("member_limit", 0)
+    return 0 < ends <= world.now() or 0 < most <= link.used
 
 
 def answer(world: World, room: Room, person: PrivateChat, *, approve: bool) -> None:

@@ -87,6 +87,7 @@ def _own(world: World, result: Mapping[str, Any]) -> dict[str, Any]:
     else:
         _check_address(result)
         file = world.files.new(sent)
+        _describe(file[sent], result)
     shown = {} if kind == "sticker" else words.caption(world, result)
     if result.get("show_caption_above_media"):
         shown["show_caption_above_media"] = True
@@ -99,6 +100,21 @@ def _names_file(name: str, kind: str) -> bool:
 
 def _stem(kind: str) -> str:
     return kind.removesuffix("_gif")
+
+
+def _describe(file: Any, result: Mapping[str, Any]) -> None:
+    """Let a new file be as its result says; a photo has the sizes that Telegram makes."""
+    said = {
+        name: result[f"{_stem(result['type'])}_{name}"]
+        for name in ("width", "height", "duration")
+        if f"{_stem(result['type'])}_{name}" in result
+    }
+    if any(value < 0 for value in said.values()):
+        raise bad_request("WEBDOCUMENT_INVALID")
+    if result["type"] == "audio":
+        said |= {name: result[name] for name in ("performer", "title") if name in result}
+    if isinstance(file, dict):
+        file |= said
 
 
 def _check_address(result: Mapping[str, Any]) -> None:

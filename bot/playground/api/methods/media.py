@@ -9,7 +9,7 @@ from bot.playground.api.methods.content import CAPTION, SENDING, put
 from bot.playground.api.methods.method import Method, Params, method
 from bot.playground.rules.entities import is_link
 from bot.playground.rules.places import contact, place, venue
-from bot.playground.rules.refusal import bad_request
+from bot.playground.rules.refusal import bad_request, unsupported
 from bot.playground.world import words
 
 if TYPE_CHECKING:
@@ -50,11 +50,15 @@ def file_content(world: World, kind: str, given: str, about: Mapping[str, Any]) 
     for name in ("duration", "width", "height", "length"):
         if about.get(name, 0) < 0:
             raise bad_request(f"{name} must not be negative")
+    if "cover" in about:
+        raise unsupported("covers of videos")
     if given.startswith("attach://") or (given.startswith("http") and is_link(given)):
         content = world.files.new(kind)
         for name in described.split():
             if name in about:
                 content[kind][name] = about[name]
+        if "start_timestamp" in about:
+            content[kind]["start_timestamp"] = about["start_timestamp"]
         if "thumbnail" in about:
             # Telegram ignores an address or an id here: a thumbnail is always uploaded.
             if not about["thumbnail"].startswith("attach://"):

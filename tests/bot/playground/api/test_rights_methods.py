@@ -211,10 +211,12 @@ async def test_a_request_to_join_is_told_and_answered(call, playground, chat, ro
     """Who follows a link that asks waits for the bot; one that does not lets them in."""
     world = playground.world
     asks = await call.result("createChatInviteLink", chat_id=room.id, creates_join_request=True)
-    opens = await call.result("createChatInviteLink", chat_id=room.id)
+    opens = await call.result("createChatInviteLink", chat_id=room.id, member_limit=1)
     ivan, petro, maria = (world.join(name) for name in ("Ivan", "Petro", "Maria"))
     invites.ask(world, room, maria, opens["invite_link"])
     assert room.member(maria.id) is not None
+    with pytest.raises(Refusal, match="INVITE_HASH_EXPIRED"):
+        invites.ask(world, room, petro, opens["invite_link"])
     for person in (ivan, petro):
         invites.ask(world, room, person, asks["invite_link"])
     update = telegram.Update.de_json((await call.result("getUpdates"))[-1], None)
