@@ -4,6 +4,10 @@ import { fillMessage, isMine, speaker } from "/page/bubble.js";
 
 const NEAR_THE_END = 60;
 const TOGETHER_SECONDS = 300;
+const CALM = "(prefers-reduced-motion: reduce)";
+const RISE = [{ opacity: 0, translate: "0 6px" }, {}];
+const RISE_MS = 180;
+const FEW = 5;
 const JOINED = ["joined", "album"];
 
 export class Timeline {
@@ -16,6 +20,8 @@ export class Timeline {
     this.pane = pane;
     this.shows = shows;
     this.entries = new Map(); // message id -> { message, node, reactions, vote }
+    this.ofNode = new WeakMap(); // node -> the same
+    this.fresh = []; // those that have come since the last frame: { node, mine }
     this.following = true;
     this.live = false;
     scroller.addEventListener("scroll", () => {
@@ -37,6 +43,7 @@ export class Timeline {
     const node = document.createElement("li");
     const entry = { message, node, reactions: [], vote: [] };
     this.entries.set(message.message_id, entry);
+    this.ofNode.set(node, entry);
     const visible = this.shows(message);
     node.hidden = !visible;
     this.fill(entry);
@@ -44,22 +51,35 @@ export class Timeline {
     this.list.append(node);
     if (visible) {
       if (!this.list.contains(document.activeElement)) this.point(node);
-      this.reveal(node, mine);
+      // What is replayed comes by the hundred: the end is shown once, when it is all there.
+      if (this.live && this.fresh.push({ node, mine }) === 1) {
+        requestAnimationFrame(() => this.reveal());
+      }
     }
     return entry;
   }
 
-  reveal(node, mine) {
-    if (mine || (this.following && !this.overlong(node))) this.toBottom();
-    else if (this.following) {
+  // Once a frame, however many have come.
+  reveal() {
+    const { fresh } = this;
+    this.fresh = [];
+    const [first] = fresh;
+    if (fresh.length <= FEW && !matchMedia(CALM).matches) {
+      for (const { node } of fresh) node.animate(RISE, RISE_MS);
+    }
+    const along = this.following || fresh.some(({ mine }) => mine);
+    if (!along) this.newer.hidden = false;
+    else if (fresh.at(-1).mine || !this.overlong(first.node)) this.toBottom();
+    else {
       // What is longer than the window is read from its beginning.
       this.following = false;
-      node.scrollIntoView({ block: "start" });
-    } else this.newer.hidden = false;
+      first.node.scrollIntoView({ block: "start" });
+    }
   }
 
-  overlong(node) {
-    return this.live && node.offsetHeight > this.scroller.clientHeight;
+  overlong(first) {
+    const height = this.list.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
+    return height > this.scroller.clientHeight;
   }
 
   change(messageId, changes) {
@@ -78,7 +98,6 @@ export class Timeline {
       if (opened[i]) quote.lastElementChild.click();
     });
     if (focused) (node.querySelector(".keys button, .keys a") ?? node).focus();
-    if (this.following) this.toBottom();
     return entry;
   }
 
@@ -127,7 +146,9 @@ export class Timeline {
   }
 
   last() {
-    return [...this.entries.values()].findLast(({ node }) => node.isConnected && !node.hidden);
+    let node = this.list.lastElementChild;
+    while (node?.hidden) node = node.previousElementSibling;
+    return this.ofNode.get(node) ?? null;
   }
 
   get isEmpty() {

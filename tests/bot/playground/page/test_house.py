@@ -148,6 +148,27 @@ async def test_topics_are_tabs(visit, bot):
     await forum.locator("li.in:visible", has_text="4.12% of GDP").wait_for()
 
 
+async def test_ones_own_channel_gets_comments(visit):
+    """Who has founded a channel and a group links them: a post has its comments there."""
+    screen = await visit(1440, 900)
+    page = screen.page
+    active = page.locator(".pane.active")
+    for kind, title in (("New group", "Talk"), ("New channel", "News")):
+        await page.get_by_role("button", name="New group or channel").click()
+        await page.get_by_role("menuitem", name=kind).click()
+        await page.get_by_label("Its name").fill(title)
+        await page.keyboard.press("Enter")
+        await active.filter(has=page.locator("h2", has_text=title)).wait_for()
+    await active.get_by_label("About this chat").click()
+    await page.get_by_role("menuitem", name="Link a discussion group").click()
+    await page.get_by_role("menuitem", name="Talk").click()
+    await page.locator('.pane[data-room="comments"]', has_text="Talk").wait_for()
+    await active.get_by_role("textbox").fill("A first post")
+    await active.get_by_role("textbox").press("Enter")
+    await active.get_by_role("button", name="Leave a comment").click()
+    await active.locator(".post", has_text="A first post").wait_for()
+
+
 async def test_blocking_the_bot(visit, bot):
     """A visitor may block the bot; writing to it unblocks it, as at Telegram."""
     screen = await visit(1280, 800)
@@ -156,6 +177,8 @@ async def test_blocking_the_bot(visit, bot):
     await screen.heard("hello").wait_for()
     await screen.pane("bot").get_by_label("About this chat").click()
     await page.get_by_role("menuitemcheckbox", name="Block the bot").click()
+    await screen.pane("bot").get_by_text("blocked by you").wait_for()
+    await page.reload()
     await screen.pane("bot").get_by_text("blocked by you").wait_for()
     await bot.call("sendMessage", chat_id=await screen.me(), text="still there?")
     assert bot.refusals.pop()[1] == "Forbidden: bot was blocked by the user"

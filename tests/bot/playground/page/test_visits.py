@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.playground.world import people
+
 DESK = (1440, 900)
 PHONE = (390, 844)
 POST = "Good morning! Today's article is out."
@@ -187,6 +189,22 @@ async def test_a_reload_keeps_the_conversation_and_a_new_visitor_begins_anew(vis
     assert await screen.pane("bot").locator(".messages > li").count() == 0
     await screen.pane("bot").get_by_role("button", name="Where was the summit?").click()
     await screen.heard("Where was the summit?").wait_for()
+
+
+async def test_a_long_conversation_is_shown_again(visit, playground):
+    """After a reload a thousand messages are there within seconds, the newest in sight."""
+    screen = await visit(*PHONE)
+    chat = playground.world.person(await screen.me())
+    for number in range(1000):
+        people.say(playground.world, chat, f"message {number}")
+    playground.world.updates.clear()
+    await screen.page.reload()
+    last = screen.said("message 999")
+    await last.wait_for()
+    await last.locator(".stamp").click(trial=True)
+    frame = await screen.pane("bot").locator(".scroll").bounding_box()
+    box = await last.bounding_box()
+    assert frame["y"] < box["y"] + box["height"] <= frame["y"] + frame["height"]
 
 
 async def test_a_deep_link_opens_the_chat_with_its_parameter(visit, playground):
