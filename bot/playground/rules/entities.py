@@ -164,16 +164,21 @@ def _check_nesting(entities: Entities) -> None:
 
 def is_link(url: str) -> bool:
     """Tell whether Telegram would take `url` for a link or a button."""
+    if url.lower().startswith("tg:"):
+        return True
+    if "://" not in url:
+        # An address without a scheme, with a port perhaps: example.org:8080/a.
+        url = "" if re.match(r"[^/]*:(?!\d)", url) else f"http://{url}"
     try:
         parts = urlsplit(url)
+        host = parts.hostname or ""
     except ValueError:
         return False
-    if parts.scheme == "tg":
-        return True
+    # A name without a dot, such as localhost, is nobody's address outside this machine.
     return (
-        parts.scheme in ("http", "https", "")
-        and bool(parts.netloc or "." in parts.path)
-        and (not re.search(r"[\s<>\"]", url))
+        parts.scheme in ("http", "https")
+        and ("." in host or ":" in host)
+        and not re.search(r"[\s<>\"]", url)
     )
 
 

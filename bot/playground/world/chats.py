@@ -238,6 +238,13 @@ class Room(Chat):
         """The bot's membership, if it is in the room now."""
         return self.member(self.bot_id)
 
+    def lift(self, now: int) -> None:
+        """Let end what was to end by now, in Unix seconds: restrictions and bans."""
+        for member in self.members.values():
+            if 0 < member.until <= now and member.status in ("restricted", "kicked"):
+                stays = member.status == "restricted" and member.is_in
+                member.status, member.until = ("member" if stays else "left"), 0
+
     def present(self) -> list[Member]:
         """Return all who are in the room now."""
         return [member for member in self.members.values() if member.is_present]

@@ -138,6 +138,8 @@ class World:
         found = self._chats.get(chat_id) if isinstance(chat_id, int) else None
         if found is None:
             raise bad_request("chat not found")
+        if isinstance(found, Room):
+            found.lift(self.now())
         return found
 
     def person(self, person_id: Any) -> PrivateChat:

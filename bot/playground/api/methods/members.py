@@ -13,6 +13,8 @@ from bot.playground.world.chats import Member, Room
 if TYPE_CHECKING:
     from bot.playground.world.world import World
 
+_SHORTEST, _LONGEST = 30, 366 * 24 * 3600
+
 
 def _get_member(world: World, params: Params) -> dict[str, Any]:
     chat, user_id = chat_of(world, params), params["user_id"]
@@ -68,9 +70,15 @@ def _ban(world: World, params: Params) -> bool:
     if member is not None and member.is_admin:
         raise bad_request("user is an administrator of the chat")
     rooms.remove(world, chat, user, world.bot)
-    until = params.get("until_date", 0)
-    chat.members[user["id"]] = Member(user, "kicked", until=max(until, 0))
+    until = until_of(world, params)
+    chat.members[user["id"]] = Member(user, "kicked", until=until)
     return True
+
+
+def until_of(world: World, params: Params) -> int:
+    """Return when a ban or a restriction ends; 0 for ever, as also of one too short or too long."""
+    until: int = params.get("until_date", 0)
+    return until if _SHORTEST <= until - world.now() <= _LONGEST else 0
 
 
 def _unban(world: World, params: Params) -> bool:

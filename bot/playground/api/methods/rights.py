@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.playground.api.methods.chats import room
-from bot.playground.api.methods.members import user_of
+from bot.playground.api.methods.members import until_of, user_of
 from bot.playground.api.methods.method import Method, Params, method
 from bot.playground.rules.entities import utf16_length
 from bot.playground.rules.refusal import bad_request
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from bot.playground.world.world import World
 
 MAX_TITLE = 16
-# Shorter or longer than this, a restriction is for ever.
-_SHORTEST, _LONGEST = 30, 366 * 24 * 3600
 _NOT_IN_PRIVATE = "method is available only in supergroup and channel chats"
 _ONLY_SUPERGROUPS = "method is available only in supergroups"
 _MEDIA = (
@@ -63,9 +61,7 @@ def _restrict(world: World, params: Params) -> bool:
     if old.is_admin:
         raise bad_request("user is an administrator of the chat")
     granted = _permissions(params)
-    until = params.get("until_date", 0)
-    if not _SHORTEST <= until - world.now() <= _LONGEST:
-        until = 0
+    until = until_of(world, params)
     if all(granted.values()):
         new = Member(user, "member" if old.is_present else "left", tag=old.tag)
     else:

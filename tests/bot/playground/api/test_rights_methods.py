@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 import telegram
 
+from bot.playground.api.methods import registry
 from bot.playground.rules.refusal import Refusal
 from bot.playground.world import invites, people, reactions, rooms
 from bot.playground.world.chats import PERMISSIONS, RIGHTS
 from bot.playground.world.speech import Speaker
+from bot.playground.world.world import World
+from tests.fakes.clock import Clock
 
 SILENCE = {"can_send_messages": False}
 ALL = dict.fromkeys(PERMISSIONS, True)
@@ -54,6 +57,27 @@ async def test_who_is_not_there_yet_may_be_restricted(call, playground, room):
     member = await call.result("getChatMember", **one)
     assert (member["status"], member["is_member"]) == ("restricted", False)
     assert await call.result("getChatMemberCount", chat_id=room.id) == 2
+
+
+def test_a_ban_and_a_restriction_end_in_time():
+    """Who was to be silent speaks again, who was banned may come back; not a second before."""
+    clock = Clock()
+    world = World(1, "VerbatimBot", clock)
+    owner, oleh, ivan = (world.join(name) for name in ("Olena", "Oleh", "Ivan"))
+    room = rooms.found(world, "supergroup", "Readers", owner)
+    rooms.add_bot(world, room, owner, rights=RIGHTS)
+    for person, method, more in (
+        (oleh, "restrictChatMember", {"permissions": SILENCE}),
+        (ivan, "banChatMember", {}),
+    ):
+        rooms.add(world, room, person)
+        end = {"until_date": world.now() + 60}
+        one = {"chat_id": room.id, "user_id": person.id}
+        registry.call(world, method, {**one, **more, **end})
+    for seconds, statuses in ((59, ["restricted", "kicked"]), (1, ["member", "left"])):
+        clock.advance(seconds=seconds)
+        world.chat(room.id)
+        assert [room.members[person.id].status for person in (oleh, ivan)] == statuses
 
 
 async def test_permissions_imply_others_unless_they_are_independent(call, room):

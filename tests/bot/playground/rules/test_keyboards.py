@@ -17,6 +17,8 @@ def button(**more):
     [
         ([[button(callback_data="é" * 33)]], "BUTTON_DATA_INVALID"),
         ([[button(callback_data="")]], "Text buttons are unallowed in the inline keyboard"),
+        ([[button(url="http://localhost:8080/a")]], "is invalid: Wrong HTTP URL"),
+        ([[button(url="mailto:a@b.org")]], "is invalid: Wrong HTTP URL"),
         ([[button(url="ftp://a.org")]], "is invalid: Unsupported URL protocol"),
         ([[button(url="javascript:alert(1)")]], "is invalid: Wrong HTTP URL"),
         ([[button(login_url={"url": "tg://login"})]], "is invalid: Wrong HTTP URL"),
@@ -58,6 +60,8 @@ def test_the_largest_keyboard_is_accepted():
         {"switch_inline_query_chosen_chat": {"allow_user_chats": True}},
         {"copy_text": {"text": "x" * 256}},
         {"url": "tg://user?id=5", "style": "danger"},
+        {"url": "example.org:8080/a"},
+        {"url": "http://[2001:db8::1]/"},
     ],
 )
 def test_every_kind_of_button_is_accepted(action):
