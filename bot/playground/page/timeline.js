@@ -23,12 +23,19 @@ export class Timeline {
     this.ofNode = new WeakMap(); // node -> the same
     this.fresh = []; // those that have come since the last frame: { node, mine }
     this.following = true;
+    this.gliding = false;
     this.live = false;
     scroller.addEventListener("scroll", () => {
       const rest = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+      if (rest < NEAR_THE_END) this.gliding = false;
+      // On the way to the end one is not where one passes.
+      if (this.gliding) return;
       this.following = rest < NEAR_THE_END;
       if (this.following) newer.hidden = true;
     }, { passive: true });
+    for (const by of ["wheel", "pointerdown", "keydown"]) {
+      scroller.addEventListener(by, () => { this.gliding = false; }, { passive: true });
+    }
     newer.addEventListener("click", () => this.toBottom(true));
     list.addEventListener("keydown", (event) => this.steer(event));
     list.addEventListener("focusin", (event) => this.point(event.target.closest("li")));
@@ -158,7 +165,8 @@ export class Timeline {
   toBottom(smooth = false) {
     this.following = true;
     this.newer.hidden = true;
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.gliding = smooth && !matchMedia(CALM).matches;
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: this.gliding ? "smooth" : "instant" });
   }
 
   jump(messageId) {
