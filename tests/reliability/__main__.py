@@ -24,6 +24,8 @@ async def main(count, seed):
         print(f"  {len(tally.methods)} methods, each at least {fewest} times")
         for fault, number in sorted(tally.faults.items()):
             print(f"  {number:6} {fault}")
+        told = tally.updates.total()
+        print(f"  {told} updates to the bot meanwhile, of {len(tally.updates)} kinds, read as well")
         print(f"  {len(tally.wrong)} answered wrongly")
         for number, method, problem in tally.wrong[:SHOWN]:
             print(f"  request {number}, {method}: {problem}")

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import aiohttp
+import telegram
 
 from tests.reliability import broken, reading, valid
 from tests.reliability.stage import Stage
@@ -23,6 +24,7 @@ class Tally:
     seed: int
     methods: Counter = field(default_factory=Counter)
     faults: Counter = field(default_factory=Counter)
+    updates: Counter = field(default_factory=Counter)
     wrong: list = field(default_factory=list)
 
     def count(self, method, fault):
@@ -52,8 +54,26 @@ async def run(check, count, seed):
                 problem = await check(stage, session, rng, method, tally)
                 if problem:
                     tally.wrong.append((number, method, problem))
+            await _read_updates(stage, tally, start)
         await stage.playground.stop()
     return tally
+
+
+async def _read_updates(stage, tally, start):
+    """Fetch what the stage's bot was told meanwhile, and check it as results are checked."""
+    stage.world.updates.send_to(None)
+    offset = 0
+    while updates := await stage.world.updates.poll(
+        offset=offset, limit=100, seconds=0, allowed=None
+    ):
+        for update in updates:
+            offset = update["update_id"] + 1
+            kind = next(name for name in update if name != "update_id")
+            tally.updates[kind] += 1
+            try:
+                reading.read(telegram.Update, update)
+            except (AssertionError, KeyError, TypeError, ValueError) as error:
+                tally.wrong.append((start, kind, f"unreadable update: {error!r}; {update}"))
 
 
 async def accepted(stage, session, rng, method, tally):

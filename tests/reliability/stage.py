@@ -51,6 +51,8 @@ class Stage:
         self.channel = self._found("channel", "The Newsroom", username="the_newsroom")
         rooms.link(world, self.channel, self.group)
         world.updates.clear()
+        # All kinds, those too that a bot must ask for by name.
+        world.updates.allow([kind for kind in SCHEMA.fields("Update") if kind != "update_id"])
 
     def _found(self, kind, title, **more):
         room = rooms.found(self.world, kind, title, self.private, **more)

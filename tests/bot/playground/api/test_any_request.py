@@ -188,6 +188,8 @@ async def test_a_thousand_valid_requests_are_accepted():
     assert tally.wrong == []
     assert set(tally.methods) == SUPPORTED
     assert min(tally.methods.values()) >= 10
+    # Updates that came of them are read as well.
+    assert {"message", "my_chat_member", "chat_join_request"} < set(tally.updates)
 
 
 async def test_a_thousand_broken_requests_are_refused():
