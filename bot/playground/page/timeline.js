@@ -164,6 +164,7 @@ export class Timeline {
 
   toBottom(smooth = false) {
     this.following = true;
+    if (this.isEmpty) return; // what an empty chat says is read from its beginning
     this.newer.hidden = true;
     this.gliding = smooth && !matchMedia(CALM).matches;
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: this.gliding ? "smooth" : "instant" });
