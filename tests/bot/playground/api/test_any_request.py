@@ -21,6 +21,7 @@ from bot.playground.world.speech import Speaker
 from bot.playground.world.world import World
 from tests.reliability import reading, runs
 from tests.reliability.broken import KINDS
+from tests.reliability.stage import Stage
 
 SCHEMA = load_schema()
 TEXT = st.text(alphabet=st.sampled_from("ab /@#.:\n😀é“ח"), max_size=30)
@@ -140,6 +141,30 @@ def carried_out(world, method, raw):
         return False
     json.dumps(result, allow_nan=False).encode()
     return True
+
+
+def test_a_change_of_the_world_would_be_noticed():
+    """Whatever a request can change is in the state that is compared before and after."""
+    stage = Stage()
+    world, group, person = stage.world, stage.group, stage.private
+    number, another = stage.sent(group), stage._found("channel", "Another")
+    for method, params in (
+        ("setChatTitle", {"chat_id": group.id, "title": "New"}),
+        ("setChatPermissions", {"chat_id": group.id, "permissions": {}}),
+        ("pinChatMessage", {"chat_id": group.id, "message_id": number}),
+        ("setMyName", {"name": "New"}),
+        ("setChatMenuButton", {"chat_id": person.id, "menu_button": {"type": "default"}}),
+        ("setMyDefaultAdministratorRights", {"for_channels": True}),
+        ("createChatInviteLink", {"chat_id": group.id}),
+        ("banChatSenderChat", {"chat_id": group.id, "sender_chat_id": another.id}),
+        ("sendChatAction", {"chat_id": group.id, "action": "typing"}),
+        ("sendMessageDraft", {"chat_id": person.id, "draft_id": 1}),
+        ("deleteMessage", {"chat_id": group.id, "message_id": number}),
+        ("setWebhook", {"url": "http://127.0.0.1:9/"}),
+    ):
+        before = runs.state(world)
+        stage.result(method, **params)
+        assert runs.state(world) != before, method
 
 
 @settings(max_examples=150, deadline=None)
