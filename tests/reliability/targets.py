@@ -448,6 +448,7 @@ TARGETS = {
     "getMyCommands": _scope,
     "deleteMyCommands": _scope,
     "setMyDefaultAdministratorRights": _rights,
+    "setMyName": lambda _, rng: rng.choice(({"name": "x" * 64}, {"language_code": "uk"})),
     "setChatMenuButton": _menu,
     "getChatMenuButton": lambda stage, rng: rng.choice(({}, {"chat_id": stage.private.id})),
     "getCustomEmojiStickers": lambda *_: {"custom_emoji_ids": ["5357001", "1"]},

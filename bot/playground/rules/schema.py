@@ -82,7 +82,13 @@ _UPLOADED = frozenset(
         "sticker", "thumbnail", "video", "video_note", "voice",
     }
 )  # fmt: skip
-_MISSING = {"chat_id": "chat_id is empty", "text": "message text is empty"}
+# How Telegram says that a parameter of this name is missing, where not by its name alone.
+_MISSING = {
+    "chat_id": "chat_id is empty",
+    "question": "text must be non-empty",
+    "text": "message text is empty",
+    "user_id": "invalid user_id specified",
+}
 
 
 @dataclass(frozen=True, slots=True)

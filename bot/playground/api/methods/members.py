@@ -22,11 +22,14 @@ def _get_member(world: World, params: Params) -> dict[str, Any]:
         for user in (chat.person, world.bot):
             if user["id"] == user_id:
                 return Member(dict(user)).as_chat_member("group")
-        raise bad_request("PARTICIPANT_ID_INVALID")
+        raise bad_request("member not found")
     _check_members_visible(chat)
     known = chat.members.get(user_id)
     if known is None:
-        known = Member(user_of(world, user_id), "left")
+        try:
+            known = Member(user_of(world, user_id), "left")
+        except Refusal:
+            raise bad_request("member not found") from None
     return known.as_chat_member(chat.kind)
 
 

@@ -59,7 +59,7 @@ def _words(world: World, params: Params) -> dict[str, Any]:
         world, params, "question", f"poll question length must not exceed {MAX_QUESTION}"
     )
     if not shown:
-        raise bad_request("poll question must be non-empty")
+        raise bad_request("text must be non-empty")
     options = params["options"]
     if not options:
         raise bad_request("poll must have at least one answer option")
@@ -70,7 +70,7 @@ def _words(world: World, params: Params) -> dict[str, Any]:
     too_long = f"poll options length must not exceed {MAX_OPTION}"
     shown["options"] = [words.field(world, option, "text", too_long) for option in options]
     if not all(shown["options"]):
-        raise bad_request("poll options must be non-empty")
+        raise bad_request("text must be non-empty")
     return shown | words.field(
         world, params, "description", f"poll description length must not exceed {MAX_DESCRIPTION}"
     )

@@ -80,7 +80,11 @@ def commands_for(world: World, language: str) -> list[dict[str, Any]]:
 def _setter(field: str, limit: int) -> Method:
     def call(world: World, params: Params) -> bool:
         text = params.get(field, "")
-        limits.at_most(text, limit, f"{field} is too long")
+        is_name = field == "name"
+        if is_name and not text.strip() and not _language(params):
+            # Only the name in a language can be taken back.
+            raise bad_request("BOT_TITLE_INVALID")
+        limits.at_most(text, limit, "BOT_TITLE_INVALID" if is_name else f"{field} is too long")
         world.profile.texts[field, _language(params)] = text
         world.events.add("menu")
         return True

@@ -136,7 +136,7 @@ async def test_members_are_told_and_removed(call, chat, room, playground):
     owner = await call.refusal("banChatMember", chat_id=room.id, user_id=chat.id)
     assert owner == "Bad Request: can't remove chat owner"
     nobody = await call.refusal("getChatMember", chat_id=room.id, user_id=5)
-    assert nobody == "Bad Request: PARTICIPANT_ID_INVALID"
+    assert nobody == "Bad Request: member not found"
     assert await call.result("leaveChat", chat_id=room.id) is True
     gone = await call.refusal("sendMessage", chat_id=room.id, text="x")
     assert gone == "Forbidden: bot is not a member of the supergroup chat"

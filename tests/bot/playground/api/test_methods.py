@@ -159,6 +159,9 @@ async def test_the_bot_tells_about_itself(call):
     assert await call.result("getMyDescription", language_code="uk") == {"description": "Опис"}
     assert await call.result("getMyDescription") == {"description": ""}
     assert "too long" in await call.refusal("setMyShortDescription", short_description="x" * 121)
+    for wrong in ({}, {"name": ""}, {"name": "x" * 65}):
+        assert await call.refusal("setMyName", **wrong) == "Bad Request: BOT_TITLE_INVALID"
+    assert await call.result("setMyName", name="", language_code="uk") is True
 
 
 async def test_pending_updates_are_counted_and_dropped(call, chat, playground):

@@ -90,13 +90,13 @@ async def test_a_quiz_knows_its_answers(call, chat, playground, poll):
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
-        ({"question": " "}, "poll question must be non-empty"),
+        ({"question": " "}, "text must be non-empty"),
         ({"question": "x" * 301}, "poll question length must not exceed 300"),
         ({"question": "<b>", "question_parse_mode": "HTML"}, "can't parse entities"),
         ({"options": []}, "poll must have at least one answer option"),
         ({"options": [{"text": "o"}] * 13}, "poll can't have more than 12 options"),
         ({"options": [{"text": "x" * 101}]}, "poll options length must not exceed 100"),
-        ({"options": [{"text": " "}]}, "poll options must be non-empty"),
+        ({"options": [{"text": " "}]}, "text must be non-empty"),
         ({"type": "vote"}, "unsupported poll type specified"),
         ({"type": "quiz"}, "correct quiz option list must be non-empty"),
         ({"type": "quiz", "correct_option_ids": [1, 0]}, "must be increasing"),
