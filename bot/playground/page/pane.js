@@ -187,7 +187,7 @@ export class Pane {
   add(message, old) {
     const mine = isMine(message, this.me);
     if (message.from?.id === this.house.known.bot.id || message.sender_chat) this.hush();
-    if (this.blocked && mine) this.setBlocked(false);
+    if (this.blocked && mine && !old) this.setBlocked(false); // writing unblocks
     this.timeline.live = !old;
     this.timeline.add(message, { mine: mine && !old });
     this.latest = message;
