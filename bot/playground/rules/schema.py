@@ -85,6 +85,9 @@ _UPLOADED = frozenset(
 # How Telegram says that a parameter of this name is missing, where not by its name alone.
 _MISSING = {
     "chat_id": "chat_id is empty",
+    "draft_id": "RANDOM_ID_INVALID",
+    "latitude": "latitude is empty",
+    "longitude": "longitude is empty",
     "question": "text must be non-empty",
     "text": "message text is empty",
     "user_id": "invalid user_id specified",

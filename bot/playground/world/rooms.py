@@ -51,7 +51,7 @@ def found(world: World, kind: Kind, title: str, owner: PrivateChat, *, username:
 def check_title(title: str) -> None:
     """Refuse a title of no or of too many characters."""
     if not title.strip():
-        raise bad_request("chat title is empty")
+        raise bad_request("title must be non-empty")
     if len(title) > MAX_TITLE:
         raise bad_request(f"chat title is longer than {MAX_TITLE} characters")
 

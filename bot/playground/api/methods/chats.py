@@ -75,7 +75,7 @@ def _get_chat(world: World, params: Params) -> dict[str, Any]:
 
 
 def _set_title(world: World, params: Params) -> bool:
-    chat = room(world, params, "can't change the title of a private chat")
+    chat = room(world, params, "can't change private chat title")
     chat.check_right("can_change_info", "change chat title")
     rooms.check_title(params["title"])
     if chat.title != params["title"]:
@@ -85,7 +85,7 @@ def _set_title(world: World, params: Params) -> bool:
 
 
 def _set_description(world: World, params: Params) -> bool:
-    chat = room(world, params, "can't change the description of a private chat")
+    chat = room(world, params, "can't change private chat description")
     chat.check_right("can_change_info", "set chat description")
     description = params.get("description", "")
     limits.at_most(description, _MAX_DESCRIPTION, "CHAT_ABOUT_TOO_LONG")
@@ -96,7 +96,7 @@ def _set_description(world: World, params: Params) -> bool:
 
 
 def _set_photo(world: World, params: Params) -> bool:
-    chat = room(world, params, "can't change photo of a private chat")
+    chat = room(world, params, "can't change private chat photo")
     chat.check_right("can_change_info", "change chat photo")
     if not params["photo"].startswith("attach://"):
         raise bad_request("photo must be uploaded as an InputFile")
@@ -111,7 +111,7 @@ def _set_photo(world: World, params: Params) -> bool:
 
 
 def _delete_photo(world: World, params: Params) -> bool:
-    chat = room(world, params, "can't change photo of a private chat")
+    chat = room(world, params, "can't change private chat photo")
     chat.check_right("can_change_info", "change chat photo")
     if chat.photo is None:
         raise bad_request("CHAT_NOT_MODIFIED")

@@ -29,7 +29,7 @@ def _draft(world: World, params: Params) -> bool:
         raise bad_request("TEXTDRAFT_PEER_INVALID")
     chat.check_open_to_bot()
     if not params["draft_id"]:
-        raise bad_request("DRAFT_ID_INVALID")
+        raise bad_request("RANDOM_ID_INVALID")
     text, found = words.formatted(world, params, "text", "parse_mode", "entities")
     limits.at_most(text, limits.MAX_TEXT, "message is too long")
     world.events.add("draft", chat.id, draft_id=params["draft_id"], text=text, entities=found)
