@@ -154,6 +154,8 @@ class Schema:
                 raise bad_request(f'method {method} has no parameter "{name[:64]}"')
         parsed: dict[str, Any] = {}
         for name, field in fields.items():
+            if name == "chat_id" and raw.get(name) == "":
+                raise bad_request(_MISSING[name])
             if name in raw:
                 parsed[name] = self._top(field, raw[name], name)
             elif name in files and "InputFile" in field.types:
