@@ -1,7 +1,7 @@
 // The chats side by side, as many as there is room for, and the list to choose them from.
 
 import { aloud, el, icon } from "/page/dom.js";
-import { kindOf } from "/page/pane.js";
+import { kindOf } from "/page/room.js";
 
 const NARROW = "(max-width: 899px)";
 const PANE_MIN = 372; // pixels; less is no place to read

@@ -2,11 +2,12 @@
 
 import { isMine, speaker } from "/page/bubble.js";
 import { Composer } from "/page/composer.js";
-import { aloud, askText, count, el, icon, iconButton } from "/page/dom.js";
+import { aloud, askText, el, icon, iconButton } from "/page/dom.js";
 import { noteAnswer } from "/page/keyboard.js";
 import { brief } from "/page/media.js";
 import { openChatMenu, openMessageMenu } from "/page/menus.js";
 import { PinBar } from "/page/pinbar.js";
+import { closedWords, kindOf, placeholder, statusWords } from "/page/room.js";
 import { serviceWords } from "/page/service.js";
 import { Timeline } from "/page/timeline.js";
 import { GENERAL, TopicTabs } from "/page/topics.js";
@@ -14,14 +15,6 @@ import { fillWelcome } from "/page/welcome.js";
 
 const TYPING_MS = 5500;
 const MAX_TOPIC_NAME = 128;
-
-// What a chat is called by its kind, and how it is drawn.
-export function kindOf(room) {
-  if (room.kind === "private") return { label: "Bot", sign: "bot" };
-  if (room.kind === "channel") return { label: "Channel", sign: "channel" };
-  if (room.linked) return { label: "Comments", sign: "comments" };
-  return { label: "Group", sign: "people" };
-}
 
 export class Pane {
   // `house`: what the page knows and does for all panes: `me`, `known` (the server's hello),
@@ -121,39 +114,15 @@ export class Pane {
     this.node.setAttribute("aria-label", `${room.title}, ${this.isPrivate ? "private chat" : label.toLowerCase()}`);
     this.title.textContent = room.title;
     this.sign.replaceChildren(icon(sign));
-    this.status.textContent = this.statusWords();
+    this.status.textContent = statusWords(this.room, this.blocked);
     this.composer.setBot(this.house.known);
-    this.composer.open(this.closedWords(), this.placeholder());
     if (!room.topics?.some(({ id }) => id === this.topic)) this.topic = GENERAL;
+    this.composer.open(closedWords(room, this.topic), placeholder(room, this.thread));
     this.topics.draw();
     this.drawStrip();
     fillWelcome(this);
     this.timeline.arrange();
     this.drawWelcome();
-  }
-
-  statusWords() {
-    const { room } = this;
-    if (this.isPrivate) return this.blocked ? "blocked by you" : "online";
-    const bot = { administrator: "bot is admin", member: "with the bot" }[room.bot] ?? "without the bot";
-    const people = count(room.members, room.kind === "channel" ? "subscriber" : "member");
-    return `${people} · ${bot}`;
-  }
-
-  closedWords() {
-    const { room } = this;
-    if (this.isPrivate || room.may_write) {
-      const topic = room.topics?.find(({ id }) => id === this.topic);
-      return room.is_forum && topic?.closed ? "This topic is closed." : "";
-    }
-    if (!room.role) return "You are not in this chat any more.";
-    return room.kind === "channel" ? "Only administrators post here." : "You may not write here.";
-  }
-
-  placeholder() {
-    if (this.isPrivate) return "Ask a question";
-    if (this.kind === "channel") return "Write a post";
-    return this.thread ? "Write a comment" : "Message";
   }
 
   // What comes in.
@@ -229,7 +198,7 @@ export class Pane {
 
   preview() {
     const message = this.latest;
-    if (!message) return kindOf(this.room).label === "Bot" ? "Ask it something" : "Nothing yet";
+    if (!message) return this.isPrivate ? "Ask it something" : "Nothing yet";
     const service = serviceWords(message, this.me);
     if (service) return service;
     if (this.kind === "private" || this.kind === "channel") {
@@ -271,7 +240,7 @@ export class Pane {
     this.drawStrip();
     this.pins.draw();
     this.node.classList.toggle("in-thread", Boolean(this.thread));
-    this.composer.open(this.closedWords(), this.placeholder());
+    this.composer.open(closedWords(this.room, this.topic), placeholder(this.room, this.thread));
     this.timeline.arrange();
     for (const { message } of this.timeline.entries.values()) {
       if (message.is_automatic_forward) this.refresh(message.message_id);
@@ -365,7 +334,7 @@ export class Pane {
 
   setBlocked(on) {
     this.blocked = on;
-    this.status.textContent = this.statusWords();
+    this.status.textContent = statusWords(this.room, this.blocked);
   }
 
   async block(on) {

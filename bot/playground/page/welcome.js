@@ -1,6 +1,7 @@
 // What an empty chat says: what it is, and what one may try in it.
 
 import { el, icon } from "/page/dom.js";
+import { kindOf } from "/page/room.js";
 
 const COMMANDS_SHOWN = 3;
 
@@ -34,8 +35,7 @@ export function fillWelcome(pane) {
 function draw(pane, title, words, choices) {
   const sign = pane.isPrivate
     ? el("img", { src: "/page/icon.svg", alt: "", width: 72, height: 72 })
-    : el("span", { class: "avatar big" }, icon(pane.kind === "channel" ? "channel"
-      : pane.room.linked ? "comments" : "people"));
+    : el("span", { class: "avatar big" }, icon(kindOf(pane.room).sign));
   pane.intro.replaceChildren(sign, el("h3", { dir: "auto" }, title), el("p", { dir: "auto" }, words),
     el("ul", { class: "suggestions" }, ...choices.map(({ label, act }) =>
       el("li", {}, el("button", { type: "button", dir: "auto", onClick: act }, label)))));
