@@ -9,6 +9,9 @@ import { openMenu } from "/page/popover.js";
 import { Traffic } from "/page/traffic.js";
 
 const MAX_TITLE = 128;
+// Two tabs are two people in a group: they should not have one name.
+const NAMES = ["Ada", "Béla", "Chiara", "Dmytro", "Elif", "Femi", "Greta", "Hana", "Iris", "Jonas",
+  "Kofi", "Lena", "Marek", "Nora", "Olena", "Pablo"];
 const lost = document.getElementById("lost");
 const toastBox = document.getElementById("toast");
 const alertBox = document.getElementById("alert");
@@ -185,7 +188,7 @@ async function enter() {
     }
     if (!house.me) {
       const language = navigator.language.slice(0, 2).toLowerCase();
-      const { person } = await post("join", { name: "Reader", language });
+      const { person } = await post("join", { name: NAMES[Math.floor(Math.random() * NAMES.length)], language });
       house.me = person.id;
       sessionStorage.setItem("visitor", person.id);
       await hello();

@@ -155,6 +155,24 @@ async def test_a_visit_with_the_keyboard_alone(visit):
     assert await screen.field("group").input_value() == ""
 
 
+async def test_two_visitors_meet_in_the_group(visit, playground):
+    """What one writes the other sees under their name, and whose reaction it is."""
+    one, two = await visit(1440, 900), await visit(*PHONE, has_touch=True)
+    await one.tab("group").click()
+    await one.send("anybody here?", "group")
+    await two.tab("group").click()
+    message = two.heard("anybody here?", "group")
+    name = playground.world.person(await one.me()).person["first_name"]
+    assert (await message.locator(".name").inner_text()).startswith(name)
+    await two.menu(message, "👍")
+    chip = one.said("anybody here?", "group").get_by_role("button", name="👍, 1 person")
+    await chip.wait_for()
+    assert await chip.get_attribute("aria-pressed") == "false"
+    await two.menu(message, "Reply")
+    await two.send("yes", "group")
+    await one.heard("yes", "group").locator(".preview", has_text="You").wait_for()
+
+
 async def test_what_is_read_aloud(visit):
     """Only the chat that is used is a live region; every region has a name of its own."""
     screen = await visit(*DESK)
