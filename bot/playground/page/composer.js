@@ -10,7 +10,7 @@ const FILES = [
   ["video", "Video", "video"],
   ["document", "File", "file"],
   ["voice", "Voice message", "sound"],
-  ["sticker", "Sticker", "check"],
+  ["sticker", "Sticker", "sticker"],
 ];
 
 let made = 0;

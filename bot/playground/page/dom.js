@@ -17,7 +17,7 @@ const SHAPES = {
   channel: "M4 10v4h3l8 4.5v-13L7 10zM18.5 9.5a3.5 3.5 0 0 1 0 5",
   comments: "M5 5.5h14v10h-8l-4 3.5v-3.5H5z",
   copy: "M9 9h10v10H9zM15 9V5H5v10h4",
-  check: "M5 12.5l4.5 4.5L19 7.5",
+  sticker: "M5 5h14v9l-5 5H5zM14 19v-5h5",
   plus: "M12 5v14M5 12h14",
   photo: "M4 6h16v12H4zM4 16l5-5 4 4 3-3 4 4M15.5 9.5v.01",
   video: "M4 6h16v12H4zM10 9.5v5l4.5-2.5z",

@@ -51,8 +51,9 @@
             if (!words.currentNode.data.trim() || !seen(inner) || getComputedStyle(inner).textOverflow === "ellipsis") continue;
             const range = document.createRange();
             range.selectNode(words.currentNode);
-            const { left, right } = range.getBoundingClientRect();
-            if (left < box.left - 1 || right > box.right + 1) faults.push(`${named(node)} is cut off`);
+            const { left, right, top, bottom } = range.getBoundingClientRect();
+            if (left < box.left - 1 || right > box.right + 1 || top < box.top - 1
+                || bottom > box.bottom + 1) faults.push(`${named(node)} is cut off`);
         }
     }
     return [...new Set(faults)];

@@ -29,7 +29,8 @@ async def fill(screen, bot, room_named):
         )
         where = {"chat_id": chat, "message_id": sent["message_id"]}
         await bot.call("setMessageReaction", **where, reaction=[{"type": "emoji", "emoji": "👍"}])
-    await bot.call("pinChatMessage", chat_id=me, message_id=sent["message_id"])
+        # In the group the bot may not, and is refused.
+        await bot.call("pinChatMessage", **where)
     bot.refusals.clear()
 
 
