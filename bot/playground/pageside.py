@@ -148,10 +148,10 @@ class PageSide:
                     await response.write(lines.encode())
                 elif not await log.grew.wait(HEARTBEAT_SECONDS):
                     await response.write(b"\n")
+            await response.write_eof()
         except (ConnectionError, asyncio.CancelledError):
             # The page has gone; there is nobody left to tell.
-            return response
-        await response.write_eof()
+            pass
         return response
 
     def _seen_by(self, visitor: PrivateChat, only: int | None, number: int) -> list[Event]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
+
+from bot.playground.rules.refusal import Refusal
+from bot.playground.rules.schema import read_json
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -27,14 +29,14 @@ def read_call(content_type: str, body: bytes) -> tuple[str, Params, set[str]] | 
     kind = content_type.partition(";")[0].strip().lower()
     try:
         if kind == "application/json":
-            params = json.loads(body)
+            params = read_json(body.decode(), "")
         elif kind == "application/x-www-form-urlencoded":
             params = dict(parse_qsl(body.decode(), keep_blank_values=True))
         elif kind == "multipart/form-data":
             params, files = _multipart(content_type, body)
         else:
             return None
-    except (ValueError, RecursionError):
+    except (ValueError, Refusal):
         return None
     method = params.pop("method", None) if isinstance(params, dict) else None
     if not isinstance(method, str) or not method:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot.playground.rules.refusal import Refusal, bad_request
@@ -314,13 +315,21 @@ def _json(value: str, path: str) -> Any:
 def read_json(text: str, problem: str) -> Any:
     """Read JSON a stranger wrote, or refuse it with `problem` as the reason."""
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         raise bad_request(f"{problem}: it is not valid JSON") from None
 
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _finite(digits: str) -> float:
+    """Read a number; 1e999 would be an infinity, which JSON has no word for."""
+    value = float(digits)
+    if not isfinite(value):
+        raise ValueError(digits)
+    return value
 
 
 def _wrong(path: str, types: tuple[str, ...]) -> Refusal:

@@ -409,6 +409,19 @@ def multipart_call(chat):
     return web.Response(body=writer)
 
 
+@pytest.mark.parametrize("number", ["1e999", "NaN"])
+async def test_a_number_that_is_none_in_the_answer_is_no_request(
+    call, hook, chat, playground, info, number
+):
+    """The page reads what a bot asks for as JSON, which has no such numbers."""
+    body = f'{{"method": "sendLocation", "chat_id": {chat.id}, "latitude": {number}}}'
+    hook.answer = lambda _: web.Response(text=body, content_type="application/json")
+    await call.result("setWebhook", url=hook.url)
+    people.say(playground.world, chat, "x")
+    await pending(info, 0)
+    assert playground.requests[-1][0] != "sendLocation"
+
+
 @pytest.mark.parametrize("write", [json_call, form_call, multipart_call])
 async def test_a_request_in_the_answer_is_carried_out(call, hook, chat, playground, info, write):
     """JSON, form or multipart: a method in the answer is a request like any other."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground.rules.refusal import Refusal
-from bot.playground.rules.schema import load_schema
+from bot.playground.rules.schema import load_schema, read_json
 
 SCHEMA = load_schema()
 
@@ -37,6 +37,13 @@ def parse_or_refuse(method, raw):
 def test_every_method_is_there():
     """The copy of the schema holds all 185 methods of Bot API 10.3."""
     assert len(SCHEMA.methods) == 185
+
+
+@pytest.mark.parametrize("text", ["[1e999]", "[-1e999]", "[NaN]", "[Infinity]", "[" * 5000])
+def test_json_has_no_infinity(text):
+    """What could not be written as JSON again, for the page, is not read."""
+    with pytest.raises(Refusal, match="it is not valid JSON"):
+        read_json(text, "can't parse the body")
 
 
 def test_names_of_methods_are_case_insensitive():
