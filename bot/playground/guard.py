@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.playground.rules.refusal import Refusal
+from bot.playground.rules.refusal import Refusal, unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -58,6 +58,12 @@ def check_origin(request: web.Request) -> None:
         raise Refusal(403, "Forbidden: the playground answers to its own page only")
 
 
+def check_plain(request: web.Request) -> None:
+    """Refuse a compressed body: few bytes of it may be many, and broken ones end no request."""
+    if "Content-Encoding" in request.headers:
+        raise unsupported("compressed bodies (Content-Encoding)")
+
+
 def check_key(request: web.Request, key: str) -> None:
     """Refuse a request of a page that does not know the key of this run."""
     given = request.headers.get("Authorization", "")
@@ -75,6 +81,7 @@ async def refuse_kindly(request: web.Request, handler: Handler) -> web.StreamRes
     """Answer every refusal in Telegram's shape, and set the headers that protect the page."""
     try:
         check_origin(request)
+        check_plain(request)
         response = await handler(request)
     except Refusal as refusal:
         response = _refused(refusal)

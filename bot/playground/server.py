@@ -102,7 +102,11 @@ class Playground:
         app = web.Application(middlewares=[refuse_kindly], client_max_size=MAX_BODY_BYTES)
         app.add_routes([*self._page_side.routes(), *self._bot_side.routes()])
         runner = web.AppRunner(
-            app, access_log=None, handler_cancellation=True, shutdown_timeout=_STOP_SECONDS
+            app,
+            access_log=None,
+            auto_decompress=False,
+            handler_cancellation=True,
+            shutdown_timeout=_STOP_SECONDS,
         )
         await runner.setup()
         try:

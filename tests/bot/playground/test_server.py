@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import socket
 import zlib
 
@@ -168,6 +169,8 @@ async def test_broken_http_is_never_a_server_error(playground):
         b"POST %b HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Encoding: deflate\r\n"
         b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
         % (path, len(squeezed), squeezed),
+        b"POST %b HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Encoding: br\r\n"
+        b"Content-Type: application/json\r\nContent-Length: 4\r\n\r\nnope" % path,
         b"GET %b HTTP/1.1\r\nHost: 127.0.0.1\r\nX: %b\r\n\r\n" % (path, b"x" * 100_000),
         b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n\r\n",
         b"DELETE %b HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" % path,
@@ -175,6 +178,14 @@ async def test_broken_http_is_never_a_server_error(playground):
         b"nonsense\r\n\r\n",
     ):
         assert " 4" in (await raw(playground, request))[:14]
+
+
+async def test_a_compressed_body_is_refused(call):
+    """A body that would have to be unpacked is refused, and says why."""
+    url, squeezed = f"{call.base}/getMe", gzip.compress(b"{}")
+    kind = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    async with call.session.post(url, data=squeezed, headers=kind) as response:
+        assert "does not support compressed bodies" in (await response.json())["description"]
 
 
 async def test_a_body_of_more_than_a_megabyte_is_refused(call):
