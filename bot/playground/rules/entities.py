@@ -50,6 +50,13 @@ _FOUND = (
     ("hashtag", re.compile(r"(?<![\w#/])#(?=\w*[^\W\d_])\w{1,256}")),
 )
 
+# Telegram makes a space of each control character but the newline, and drops these: the
+# carriage return, what parts lines and turns their direction, and strokes over whole lines.
+_DROPPED = "\r\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u0333\u033f\u030a"
+_CLEANED = str.maketrans(
+    {chr(code): " " for code in range(32) if chr(code) != "\n"} | dict.fromkeys(_DROPPED, "")
+)
+
 
 def utf16_length(text: str) -> int:
     """Count the UTF-16 code units of a text."""
@@ -67,11 +74,33 @@ def slice_utf16(text: str, offset: int, length: int) -> str:
     return data[2 * offset : 2 * (offset + length)].decode("utf-16-le", "replace")
 
 
-def trim(text: str, entities: Entities) -> tuple[str, Entities]:
-    """Drop the white space around a text as Telegram does, and move its entities along.
+def _clean(text: str, entities: Entities) -> tuple[str, Entities]:
+    kept = text.translate(_CLEANED)
+    if len(kept) == len(text):
+        return kept, entities
+    # All that is dropped is one unit each: an offset moves by as many as stood before it.
+    dropped = [place for place, unit in enumerate(_units(text)) if chr(unit) in _DROPPED]
+    moved = []
+    for entity in entities:
+        start, end = entity["offset"], entity["offset"] + entity["length"]
+        begin = start - bisect_left(dropped, start)
+        length = end - bisect_left(dropped, end) - begin
+        if length > 0:
+            moved.append({**entity, "offset": begin, "length": length})
+    return kept, moved
 
-    At the start only what stands before the first entity is dropped.
+
+def _units(text: str) -> Sequence[int]:
+    return memoryview(text.encode("utf-16-le")).cast("H")
+
+
+def trim(text: str, entities: Entities) -> tuple[str, Entities]:
+    """Drop what Telegram drops from a text, and move its entities along.
+
+    That is the white space around it (at the start only what stands before the first
+    entity), and in it control characters and those that turn the direction of a text.
     """
+    text, entities = _clean(text, entities)
     first = min((entity["offset"] for entity in entities), default=utf16_length(text))
     lead = len(text) - len(text.lstrip(" \n"))
     lead = min(lead, first)  # spaces and newlines are one unit each
@@ -172,12 +201,14 @@ def is_link(url: str) -> bool:
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
+        _ = parts.port  # out of range, or no number: a ValueError
     except ValueError:
         return False
     # A name without a dot, such as localhost, is nobody's address outside this machine.
     return (
         parts.scheme in ("http", "https")
         and ("." in host or ":" in host)
+        and all(host.removesuffix(".").split("."))
         and not re.search(r"[\s<>\"]", url)
     )
 

@@ -62,6 +62,24 @@ def test_white_space_around_a_text_is_dropped_with_its_entities():
     )
 
 
+def test_what_telegram_drops_inside_a_text_moves_entities():
+    """Carriage returns and marks of direction go, control characters are spaces."""
+    text = "a\r\n\u202eb😀\tc\0d"
+    marks = [mark("bold", 0, 7), mark("italic", 4, 3), mark("underline", 1, 1)]
+    assert limits.message_text(text, marks) == (
+        "a\nb😀 c d",
+        [mark("bold", 0, 5), mark("italic", 2, 3)],
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a.b:x", "http://a.b:99999", "http://a..b", "http://..", "a.b:0x50/"]
+)
+def test_an_address_that_leads_nowhere_is_no_link(url):
+    """A port that is none and an empty part of a host's name are refused."""
+    assert not entities.is_link(url)
+
+
 @pytest.mark.parametrize(
     ("marks", "reason"),
     [
