@@ -35,8 +35,9 @@ export class Traffic {
   }
 
   update({ update }) {
-    const kind = Object.keys(update).find((name) => name !== "update_id");
-    this.add("updates", kind, hint(update[kind]), update, "");
+    // A fault may have made anything of it, or nothing.
+    const kind = Object.keys(update ?? {}).find((name) => name !== "update_id");
+    this.add("updates", kind ?? "nothing", hint(update?.[kind]), update, "");
   }
 
   add(kind, name, words, value, problem) {
@@ -80,7 +81,8 @@ export class Traffic {
 }
 
 function hint(value) {
-  const content = value.message ?? value;
+  if (!(value instanceof Object)) return "";
+  const content = value.message instanceof Object ? value.message : value;
   const said = value.text ?? value.data ?? value.query ?? value.caption ?? value.action ?? content.text;
   if (said !== undefined) return said;
   return ["photo", "document", "voice", "sticker", "poll", "pinned_message", "new_chat_members"]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.playground.api.malformed import FLAWS, malformed
+
 FAULTS = Path(__file__).with_name("faults.js").read_text(encoding="utf-8")
 
 
@@ -98,7 +100,7 @@ async def test_the_theme_is_kept(visit):
     assert await page.evaluate(ground) == night != day
 
 
-async def test_the_inspector(visit, bot):
+async def test_the_inspector(visit, bot, playground):
     """Requests and updates are listed with their JSON, refusals with a reason; both are sifted."""
     screen = await visit(1440, 900)
     page = screen.page
@@ -119,6 +121,13 @@ async def test_the_inspector(visit, bot):
     await page.get_by_text("Nothing here fits.").wait_for()
     await page.get_by_role("button", name="Clear").click()
     await page.get_by_text("Nothing yet.").wait_for()
+    await page.get_by_label("Filter requests and updates").fill("")
+    # What a fault has made of an update is listed as well.
+    for flaw in FLAWS:
+        update = malformed(flaw, {"update_id": 1, "message": {"chat": {"id": 1}, "text": flaw}})
+        playground.world.events.add("update", update=update)
+    await page.locator("#log .updates").nth(len(FLAWS) - 1).wait_for()
+    await page.locator("body[data-connection=open]").wait_for()
 
 
 async def test_topics_are_tabs(visit, bot):
