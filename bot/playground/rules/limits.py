@@ -26,6 +26,11 @@ MAX_SHORT_DESCRIPTION = 120
 MAX_START_PARAMETER = 64
 
 _COMMAND = re.compile(r"[a-z0-9_]+")
+# In a name all of these are a space; those below alone are no name.
+_SPACES = re.compile(
+    "[\\0-\\x20\\xa0\\u1680\\u180e\\u2000-\\u200a\\u2028-\\u202f\\u205f\\u2800\\u3000\\ufffc]+"
+)
+_UNSEEN = " \u200b\u200c\u200d\u200e\u200f\ufeff"
 _START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHAT_ACTIONS = frozenset(
     {
@@ -86,6 +91,15 @@ def commands(items: Sequence[Mapping[str, Any]]) -> None:
             raise bad_request(
                 f"command description length must not exceed {MAX_COMMAND_DESCRIPTION}"
             )
+
+
+def as_name(text: str) -> str:
+    """Return a name or title as Telegram keeps it; "" where nothing of it can be seen.
+
+    White space is single, and nothing turns the direction of what stands beside it.
+    """
+    kept = _SPACES.sub(" ", text).strip()
+    return kept if kept.strip(_UNSEEN) else ""
 
 
 def at_most(text: str, limit: int, code: str) -> None:

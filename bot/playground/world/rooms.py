@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.playground.rules.limits import as_name
 from bot.playground.rules.refusal import bad_request
 from bot.playground.world import outline
 from bot.playground.world.attachments import TOPIC_ICONS
@@ -32,7 +33,7 @@ ICON_COLORS = frozenset({0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6
 
 def found(world: World, kind: Kind, title: str, owner: PrivateChat, *, username: str = "") -> Room:
     """Found a group, supergroup or channel; the bot is not in it yet."""
-    check_title(title)
+    title = kept_title(title)
     if kind == "group" and username:
         raise bad_request("a basic group has no username")
     room = Room(
@@ -48,12 +49,13 @@ def found(world: World, kind: Kind, title: str, owner: PrivateChat, *, username:
     return room
 
 
-def check_title(title: str) -> None:
-    """Refuse a title of no or of too many characters."""
-    if not title.strip():
+def kept_title(title: str) -> str:
+    """Return a title as it is kept, or refuse one of no or of too many characters."""
+    if not (kept := as_name(title)):
         raise bad_request("title must be non-empty")
     if len(title) > MAX_TITLE:
         raise bad_request(f"chat title is longer than {MAX_TITLE} characters")
+    return kept
 
 
 def add(world: World, room: Room, person: PrivateChat, *, by: PrivateChat | None = None) -> None:
@@ -253,7 +255,7 @@ def new_topic(
     """Open a topic, named in 1 to 128 characters; its service message has its id."""
     if not room.is_forum:
         raise bad_request("the chat is not a forum")
-    check_topic_name(name)
+    name = kept_topic_name(name)
     if color not in ICON_COLORS:
         raise bad_request("invalid icon color specified")
     check_icon(icon)
@@ -272,10 +274,12 @@ def check_icon(icon: str) -> None:
         raise bad_request("DOCUMENT_INVALID")
 
 
-def check_topic_name(name: str) -> None:
-    """Refuse a topic's name of no or of too many characters."""
-    if not name.strip() or len(name) > MAX_TOPIC_NAME:
-        raise bad_request("TOPIC_TITLE_EMPTY" if not name.strip() else "TOPIC_TITLE_INVALID")
+def kept_topic_name(name: str) -> str:
+    """Return a topic's name as it is kept, or refuse one of no or of too many characters."""
+    kept = as_name(name)
+    if not kept or len(name) > MAX_TOPIC_NAME:
+        raise bad_request("TOPIC_TITLE_INVALID" if kept else "TOPIC_TITLE_EMPTY")
+    return kept
 
 
 def service(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.playground.rules import entities
+from bot.playground.rules.limits import as_name
 from bot.playground.rules.refusal import bad_request
 from bot.playground.world import speech
 from bot.playground.world.attachments import Files
@@ -104,7 +105,7 @@ class World:
 
     def join(self, name: str, language: str = "en") -> PrivateChat:
         """Let a new person in; they have not pressed Start yet."""
-        name = " ".join(name.split())
+        name = as_name(name)
         if not name or entities.utf16_length(name) > MAX_NAME:
             raise bad_request(f"a name has 1 to {MAX_NAME} characters")
         if not _LANGUAGE.fullmatch(language):

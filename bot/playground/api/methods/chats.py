@@ -77,9 +77,9 @@ def _get_chat(world: World, params: Params) -> dict[str, Any]:
 def _set_title(world: World, params: Params) -> bool:
     chat = room(world, params, "can't change private chat title")
     chat.check_right("can_change_info", "change chat title")
-    rooms.check_title(params["title"])
-    if chat.title != params["title"]:
-        chat.title = params["title"]
+    title = rooms.kept_title(params["title"])
+    if chat.title != title:
+        chat.title = title
         rooms.service(world, chat, world.bot, new_chat_title=chat.title)
     return True
 

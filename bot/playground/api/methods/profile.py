@@ -81,7 +81,9 @@ def _setter(field: str, limit: int) -> Method:
     def call(world: World, params: Params) -> bool:
         text = params.get(field, "")
         is_name = field == "name"
-        if is_name and not text.strip() and not _language(params):
+        if is_name:
+            text = limits.as_name(text)
+        if is_name and not text and not _language(params):
             # Only the name in a language can be taken back.
             raise bad_request("BOT_TITLE_INVALID")
         limits.at_most(text, limit, "BOT_TITLE_INVALID" if is_name else f"{field} is too long")

@@ -49,7 +49,7 @@ def _edit(world: World, params: Params) -> bool:
     topic = _topic(forum, params)
     name = params.get("name", "") or topic.name
     icon = params.get("icon_custom_emoji_id", topic.icon_custom_emoji_id)
-    rooms.check_topic_name(name)
+    name = rooms.kept_topic_name(name)
     rooms.check_icon(icon)
     changed: dict[str, Any] = {}
     if name != topic.name:

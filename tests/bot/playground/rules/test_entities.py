@@ -142,3 +142,19 @@ def test_trimming_keeps_what_entities_cover(text, data):
     after = [entities.slice_utf16(kept, e["offset"], e["length"]) for e in moved]
     assert after in ([before], [before.rstrip()], [])
     assert after or not before.strip()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("  The\n Newsroom\t", "The Newsroom"),
+        ("\u202eabc", "abc"),
+        ("a\u2800\u3000b", "a b"),
+        ("x\u200b", "x\u200b"),
+        ("\u200b \ufeff", ""),
+        ("\u202e\0", ""),
+    ],
+)
+def test_a_name_is_kept_as_it_is_read(given, kept):
+    """White space is single, nothing turns what stands beside it, and what is unseen is no name."""
+    assert limits.as_name(given) == kept
