@@ -270,6 +270,7 @@ async def test_buttons_of_every_kind(visit, bot):
             {"text": "Ask here", "switch_inline_query_current_chat": "Poland"},
             {"text": "Ask there", "switch_inline_query": "Poland"},
         ],
+        [{"text": f"Number {n}", "callback_data": str(n)} for n in range(8)],
     ]
     await bot.call(
         "sendMessage",
@@ -278,6 +279,8 @@ async def test_buttons_of_every_kind(visit, bot):
         reply_markup={"inline_keyboard": keys},
     )
     message = screen.heard("Keys")
+    # Eight words in a row are cut short, not broken into columns of letters.
+    assert (await message.get_by_role("button", name="Number 7").bounding_box())["height"] < 48
     link = message.get_by_role("link", name="Site")
     assert await link.get_attribute("rel") == "noopener noreferrer"
     await message.get_by_role("button", name="Copy").click()

@@ -243,6 +243,19 @@ async def test_without_the_key_the_page_says_what_to_do(browser, playground):
     await page.close()
 
 
+async def test_the_page_of_an_earlier_run_is_locked(browser, playground):
+    """A key that fits no more is told as the reason; nothing is offered that can't be done."""
+    page = await browser.new_page()
+    await page.goto(playground.page_url)
+    await page.locator("body[data-connection=open]").wait_for()
+    playground._page_side._key = "of the next run"
+    playground._page_side.close()
+    await page.get_by_text("the key of an earlier run").wait_for()
+    for gone in ("connection lost", "Start over", "Readers", "Ask the bot, for example"):
+        assert not await page.get_by_text(gone).is_visible()
+    await page.close()
+
+
 async def test_a_lost_connection_is_told_and_mended(visit, playground):
     """While the server is away the page says so; when it is back, the chat goes on."""
     screen = await visit(*PHONE)
