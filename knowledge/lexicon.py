@@ -160,35 +160,6 @@ SCALES = {
     "tn": 1e12,
 }
 
-# Nouns whose value is a figure: "what is the benchmark?" asks for one.
-MEASURES = frozenset(
-    """
-    age amount average benchmark budget cost count deficit fee figure fine goal height income level
-    limit majority margin number percentage population price profit proportion quota rate ratio
-    revenue salary score share size speed target temperature threshold toll total value wage weight
-    width worth
-    """.split()
-)
-# Nouns that ask for a place, a time, a person or a thing with a name.
-PLACES = frozenset(
-    """
-    area city country county district island location nation place province region state street
-    town venue village
-    """.split()
-)
-DURATIONS = frozenset("second minute hour day week month year decade century".split())
-TIMES = frozenset("century date day decade hour month season time week weekday year".split())
-PEOPLE = frozenset(
-    """
-    actor actress artist author candidate ceo chief coach director founder governor leader man
-    mayor minister musician official owner person player politician president queen king reporter
-    secretary singer spokesman spokesperson spokeswoman star teacher winner woman writer
-    """.split()
-)
-NAMED = frozenset(
-    "agency bank brand club company firm group organisation organization party team".split()
-)
-
 # Irregular forms, which no stemmer joins: base form, then its others.
 _IRREGULAR = """
     arise arose arisen; become became; begin began begun; bend bent; bite bit bitten; blow blew

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from knowledge.question import Query
 
 # For these there is no kind of thing to look for: the sentence itself answers.
-UNTYPED = frozenset({Wants.ANYTHING, Wants.EVENT, Wants.MANNER, Wants.YES_NO, Wants.REASON})
+UNTYPED = frozenset(
+    {Wants.ANYTHING, Wants.EVENT, Wants.MANNER, Wants.YES_NO, Wants.REASON}
+    | {Wants.THING, Wants.TERM, Wants.MEANING, Wants.FREQUENCY}
+)
 
 _NEARBY = re.compile(
     r"\b(?:in|at|near|from|to|on|outside|around|across|including|toward|towards)(?:\s(?:the|both))?\s$",
@@ -200,12 +203,15 @@ def _words(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
 
 _FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]] = {
     Wants.QUANTITY: _quantities,
+    Wants.MONEY: _quantities,
+    Wants.PERCENT: _quantities,
     Wants.AGE: _matches(_AGE),
     Wants.DATE: _dates,
     Wants.DURATION: _matches(_DURATION),
     Wants.PLACE: _places,
     Wants.PERSON: _people,
     Wants.NAME: lambda i, s, q: _names(i, s, q, lambda _: 0.8),
+    Wants.ORIGIN: lambda i, s, q: _names(i, s, q, lambda _: 0.8),
     Wants.SPEAKER: _speakers,
     Wants.WORDS: _words,
     Wants.REASON: _matches(_BECAUSE),
