@@ -1,0 +1,429 @@
+"""What a reader's message is: questions, requests, thanks, a remark. Pure, no article needed.
+
+The rule for what is unknown: a clause is a question unless it is wholly made of what is
+known to be something else. The library declines what no article answers, and it knows
+the article; a remark that is asked costs one polite line, a question that is waved away
+costs the reader's answer. So `Kind.OTHER` is left for what has no word in it, and for
+"ok" and "haha".
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.about import Detail
+from knowledge.chat_words import (
+    ACKNOWLEDGEMENTS,
+    AFTER_GREETING,
+    AROUND_THANKS,
+    AUXILIARIES,
+    CONNECTORS,
+    FEELINGS,
+    FILLERS,
+    GENUINE,
+    GREETING_PAIRS,
+    GREETINGS,
+    JUDGEMENTS,
+    QUESTION_WORDS,
+    REALLY,
+    REMARK_OPENERS,
+    RULES,
+    SAID,
+    THANKS,
+    WRITTEN_THINGS,
+)
+from knowledge.clauses import asks, clauses, opens, quotations, words_of
+from knowledge.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.clauses import Word
+
+MOST_QUESTIONS = 3
+"""Questions of one message that are answered."""
+# Clauses that are looked at; whatever a longer message asks further down is left out.
+_MOST_CLAUSES = 50
+# A request of more words than this says something else besides.
+_LONGEST_REQUEST = 14
+# Words of a remark after a question that only comments on it: "no way lol".
+_ASIDE = 4
+_LONGEST_SUBJECT = 4
+_SHORTEST_TRIGGER = 6
+_TRIGGERS = frozenset(word for rule in RULES for needed in rule.needs for word in needed)
+# What may follow "thanks" before something else begins.
+_THANKED = AROUND_THANKS - QUESTION_WORDS - AUXILIARIES
+_GREETED = AFTER_GREETING | GREETINGS
+_FELT = FEELINGS | FILLERS | ACKNOWLEDGEMENTS | {"what", "how"}
+# Beside a quotation these ask for something else than whether it was said.
+_WANTING = QUESTION_WORDS - {"чи", "як", "wie", "how"}
+_CLAIMING = SAID | GENUINE | REALLY
+_THAT = frozenset("that dass que що что".split())
+
+
+class Kind(enum.StrEnum):
+    """What a part of a message is."""
+
+    QUESTION = "question"
+    REQUEST = "request"
+    QUOTE_CHECK = "quote_check"
+    ABOUT_ARTICLE = "about"
+    OPINION = "opinion"
+    THANKS = "thanks"
+    GREETING = "greeting"
+    OTHER = "other"
+
+
+class Wish(enum.StrEnum):
+    """What a request is for."""
+
+    SUMMARY = "summary"
+    QUOTES = "quotes"
+    FACTS = "facts"
+    HELP = "help"
+    ARTICLES = "articles"
+    MORE = "more"
+    PRIVACY = "privacy"
+    FORGET = "forget"
+    START = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a message says.
+
+    `span` counts code points of the message. `text` is what to ask: the span's words, but
+    for "when" in "when and where was it" ("when was it"). `wish` is set for a request,
+    `detail` for a question about the article itself; `quoted` for a quote check that
+    gives the words: their place in the message, without marks.
+    """
+
+    kind: Kind
+    span: Span
+    text: str
+    wish: Wish | None = None
+    detail: Detail | None = None
+    quoted: Span | None = None
+
+    @property
+    def label(self) -> str:
+        """The kind, and after a full stop which: "request.summary"."""
+        which = self.wish or self.detail
+        return f"{self.kind}.{which}" if which else str(self.kind)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it wants something looked up, rather than a word in return."""
+        return self.kind in _ASKING
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message understood: its parts in order, at least one.
+
+    Of the parts that ask (`Part.asks`) at most `MOST_QUESTIONS` are kept. `left_out` counts
+    the others, and the clauses after the first fifty. Of each other kind one part is kept.
+    """
+
+    parts: tuple[Part, ...]
+    left_out: int = 0
+
+    @property
+    def asked(self) -> tuple[Part, ...]:
+        """The parts that want something looked up."""
+        return tuple(part for part in self.parts if part.asks)
+
+
+_ASKING = frozenset({Kind.QUESTION, Kind.REQUEST, Kind.QUOTE_CHECK, Kind.ABOUT_ARTICLE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause with what was made of it; `told`: a statement, not yet known to ask anything."""
+
+    part: Part
+    told: bool = False
+
+
+def interpret(message: str) -> Message:
+    """Say what a message asks, part by part. Any text is understood, in linear time."""
+    check = _quote_check(message)
+    if check is not None:
+        return Message((check,))
+    found: list[_Clause] = []
+    spans = clauses(message, lambda words: _known(words) is not None)
+    for span in spans[:_MOST_CLAUSES]:
+        found += _understood(message, span)
+    if not found:
+        whole = Span(0, len(message))
+        return Message((Part(Kind.OTHER, whole, message.strip()),))
+    parts = _whole_questions(message, _settled(message, found))
+    kept, left_out = _fewer(parts)
+    return Message(tuple(kept), left_out + len(spans[_MOST_CLAUSES:]))
+
+
+def _understood(message: str, span: Span) -> list[_Clause]:
+    """Classify a clause, after what politeness begins it with."""
+    words = _words_in(message, span)
+    found: list[_Clause] = []
+    for kind, count in (
+        (Kind.GREETING, _greeting(words)),
+        (Kind.THANKS, _thanks(message, words)),
+    ):
+        if count == 0:
+            continue
+        if count == len(words):
+            found.append(_Clause(_part(kind, message, span)))
+            return found
+        found.append(_Clause(_part(kind, message, Span(span.start, words[count - 1].end))))
+        words = words[count:]
+        span = Span(words[0].start, span.end)
+    if len(words) > 1 and words[0].form in CONNECTORS and _begins(words[1:]):
+        words = words[1:]
+        span = Span(words[0].start, span.end)
+    found.append(_classified(message, span, words))
+    return found
+
+
+def _begins(words: Sequence[Word]) -> bool:
+    return opens(words, 0) or _known(words) is not None
+
+
+def _classified(message: str, span: Span, words: Sequence[Word]) -> _Clause:
+    forms = [word.form for word in words]
+    label = _known(words)
+    if label is not None:
+        kind, _, which = label.partition(".")
+        wish = Wish(which) if kind == Kind.REQUEST else None
+        detail = Detail(which) if kind == Kind.ABOUT_ARTICLE else None
+        return _Clause(Part(Kind(kind), span, span.of(message), wish, detail))
+    if all(form in ACKNOWLEDGEMENTS for form in forms):
+        return _Clause(_part(Kind.OTHER, message, span))
+    marked = "?" in span.of(message) or "？" in span.of(message)
+    check = _said_check(message, span, words)
+    if check is not None:
+        return _Clause(check)
+    if not marked and _is_remark(forms):
+        return _Clause(_part(Kind.OPINION, message, span))
+    explicit = marked or asks(words)
+    return _Clause(_part(Kind.QUESTION, message, span), told=not explicit)
+
+
+def _settled(message: str, found: Sequence[_Clause]) -> list[Part]:
+    """Decide what statements are, now that all of the message is known.
+
+    One before a question says what that is about, and is asked with it; one after it adds
+    nothing. Where nothing is asked, statements are a remark if any of them is one, else a
+    question.
+    """
+    explicit = any(not clause.told and clause.part.asks for clause in found)
+    remark = any(clause.part.kind is Kind.OPINION for clause in found)
+    parts: list[Part] = []
+    told: Span | None = None
+    for clause in found:
+        part = clause.part
+        if clause.told:
+            told = Span(told.start if told else part.span.start, part.span.end)
+            continue
+        if told is not None and part.kind is Kind.QUESTION:
+            part = _part(Kind.QUESTION, message, Span(told.start, part.span.end))
+            told = None
+        aside = part.kind is Kind.OPINION and parts and parts[-1].kind is Kind.QUESTION
+        if aside and len(words_of(part.text)) <= _ASIDE:
+            continue
+        parts.append(part)
+    if told is not None and not explicit and not remark:
+        parts.append(_part(Kind.QUESTION, message, told))
+    return parts
+
+
+def _whole_questions(message: str, parts: Sequence[Part]) -> list[Part]:
+    """Give a lone question word what the next question says: "when" and "where was it"."""
+    settled = list(parts)
+    for at, part in enumerate(parts[:-1]):
+        words = words_of(part.text)
+        following = parts[at + 1]
+        if part.kind is not Kind.QUESTION or following.kind is not Kind.QUESTION:
+            continue
+        if len(words) != 1 or words[0].form not in QUESTION_WORDS:
+            continue
+        if "?" in message[part.span.start : following.span.start]:
+            continue
+        after = words_of(following.text)
+        if len(after) > 1 and after[0].form in QUESTION_WORDS:
+            text = f"{part.text} {following.text[after[1].start :]}"
+            settled[at] = Part(part.kind, part.span, text)
+    return settled
+
+
+def _fewer(parts: Sequence[Part]) -> tuple[list[Part], int]:
+    kept: list[Part] = []
+    seen: set[Kind] = set()
+    asked = left_out = 0
+    for part in parts:
+        if part.asks:
+            asked += 1
+            if asked > MOST_QUESTIONS:
+                left_out += 1
+                continue
+        elif part.kind in seen:
+            continue
+        seen.add(part.kind)
+        kept.append(part)
+    return kept, left_out
+
+
+def _part(kind: Kind, message: str, span: Span) -> Part:
+    return Part(kind, span, span.of(message))
+
+
+def _words_in(message: str, span: Span) -> list[Word]:
+    """Return the words of a part of a message, at their places in the message."""
+    return [
+        type(word)(word.form, word.start + span.start, word.end + span.start)
+        for word in words_of(span.of(message))
+    ]
+
+
+def _greeting(words: Sequence[Word]) -> int:
+    """Return how many words at the start only greet."""
+    forms = [word.form for word in words]
+    count = 0
+    if forms[0] in GREETINGS:
+        count = 1
+    elif tuple(forms[:2]) in GREETING_PAIRS:
+        count = 2
+    elif forms == ["yo"]:
+        return 1
+    while count and count < len(forms) and forms[count] in _GREETED:
+        count += 1
+    return count
+
+
+def _thanks(message: str, words: Sequence[Word]) -> int:
+    """Return how many words at the start only thank; all of them if the rest is no more."""
+    forms = [word.form for word in words]
+    if all(form in THANKS or form in AROUND_THANKS for form in forms):
+        return len(forms) if any(form in THANKS for form in forms) else 0
+    at = 0
+    while at < len(forms) and forms[at] in ACKNOWLEDGEMENTS:
+        at += 1
+    if at == len(forms) or forms[at] not in THANKS or forms[at + 1 : at + 2] == ["to"]:
+        return 0
+    at += 1
+    if forms[at - 1 : at + 1] == ["thank", "you"] or forms[at - 1 : at + 1] == ["thank", "u"]:
+        at += 1
+    while at < len(forms) and forms[at] in _THANKED:
+        gap = message[words[at - 1].end : words[at].start]
+        if not gap.isspace():
+            break
+        at += 1
+    return at
+
+
+@functools.cache
+def _misspelled() -> dict[str, str]:
+    """Map what a trigger becomes with a letter lost or two swapped to the trigger.
+
+    Other mistakes would turn words into each other: "quotas" is no "quotes".
+    """
+    slips: dict[str, str] = {}
+    for word in sorted(_TRIGGERS):
+        if len(word) < _SHORTEST_TRIGGER:
+            continue
+        for at in range(1, len(word)):
+            slips.setdefault(word[:at] + word[at + 1 :], word)
+            slips.setdefault(word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :], word)
+    known = _TRIGGERS | FILLERS | QUESTION_WORDS | JUDGEMENTS | FEELINGS
+    return {slip: word for slip, word in slips.items() if slip not in known}
+
+
+def _known(words: Sequence[Word]) -> str | None:
+    """Return the label of the rule that a few words fit, None for none."""
+    if not 0 < len(words) <= _LONGEST_REQUEST:
+        return None
+    slips = _misspelled()
+    forms = {slips.get(word.form, word.form) for word in words}
+    if _TRIGGERS.isdisjoint(forms):
+        return None
+    for rule in RULES:
+        if not all(not needed.isdisjoint(forms) for needed in rule.needs):
+            continue
+        if not rule.unless.isdisjoint(forms):
+            continue
+        rest = forms - rule.also - FILLERS
+        for needed in rule.needs:
+            rest -= needed
+        if not rest:
+            return rule.label
+    return None
+
+
+def _is_remark(forms: Sequence[str]) -> bool:
+    """Whether a clause without a question mark judges or complains rather than asks."""
+    spoken = [form for form in forms if form not in ACKNOWLEDGEMENTS] or list(forms)
+    for opener in REMARK_OPENERS:
+        if opener in (tuple(spoken[: len(opener)]), tuple(forms[: len(opener)])):
+            return True
+    # "What nonsense", "how awful", "what a load of rubbish": no verb follows.
+    exclaimed = spoken[0] in {"what", "how"} and len(spoken) <= 3
+    if spoken[:2] == ["what", "a"]:
+        exclaimed = True
+        if len(spoken) <= 3:
+            return True
+    if not exclaimed and (spoken[0] in QUESTION_WORDS or spoken[0] in AUXILIARIES):
+        return False
+    if not JUDGEMENTS.isdisjoint(spoken):
+        return True
+    if FEELINGS.isdisjoint(spoken):
+        return False
+    return sum(form not in _FELT for form in spoken) <= 1
+
+
+def _quote_check(message: str) -> Part | None:
+    """Return the check that a message with a quotation in it asks for."""
+    found = [span for span in quotations(message) if len(words_of(span.of(message))) > 1]
+    if not found:
+        return None
+    longest = max(found, key=len)
+    inside = len(words_of(longest.of(message)))
+    around = [
+        word.form for word in words_of(message[: longest.start] + " " + message[longest.end :])
+    ]
+    if not _WANTING.isdisjoint(around):
+        return None
+    claimed = not _CLAIMING.isdisjoint(around)
+    by_text = not WRITTEN_THINGS.isdisjoint(around) and GENUINE.isdisjoint(around)
+    if by_text or not (claimed or inside > len(around)):
+        return None
+    quoted = Span(longest.start + 1, longest.end - 1)
+    whole = Span(0, len(message))
+    return Part(Kind.QUOTE_CHECK, whole, message.strip(), quoted=quoted)
+
+
+def _said_check(message: str, span: Span, words: Sequence[Word]) -> Part | None:
+    """Return the check of words without marks: "did he really say that …", "he said …"."""
+    forms = [word.form for word in words]
+    said = next((at for at, form in enumerate(forms) if form in SAID), -1)
+    if said < 1 or any(form in QUESTION_WORDS for form in forms[:said]):
+        return None
+    inverted = forms[0] in AUXILIARIES
+    really = not REALLY.isdisjoint(forms[: said + 1])
+    subject = [f for f in forms[int(inverted) : said] if f not in REALLY | ACKNOWLEDGEMENTS]
+    if not 1 <= len(subject) <= _LONGEST_SUBJECT or not WRITTEN_THINGS.isdisjoint(subject):
+        return None
+    if inverted and not really:
+        return None
+    rest = words[said + 1 :]
+    if rest and rest[0].form in _THAT and len(rest) > 1:
+        rest = rest[1:]
+    if rest and (rest[0].form in QUESTION_WORDS or not WRITTEN_THINGS.isdisjoint([rest[0].form])):
+        return None
+    if not inverted and len(rest) < 2:
+        return None
+    pointing = len(rest) == 1 and rest[0].form in {"that", "this", "it", "so"}
+    quoted = Span(rest[0].start, rest[-1].end) if rest and not pointing else None
+    return Part(Kind.QUOTE_CHECK, span, span.of(message), quoted=quoted)
