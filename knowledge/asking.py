@@ -178,7 +178,8 @@ class _Sentence:
     def mark(self, at: int) -> str:
         """Return the marks before a token, without spaces."""
         start = self._tokens.ends[at - 1] if at > self.first else self._tokens.starts[at]
-        return self._text[start : self._tokens.starts[at]].strip()
+        end = self._tokens.starts[at] if at < len(self._tokens) else len(self._text)
+        return self._text[start:end].strip()
 
     def words(self, start: int, stop: int | None = None) -> list[str]:
         """Return the forms from one position on, to the sentence's end or up to another."""
