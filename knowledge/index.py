@@ -18,6 +18,7 @@ from knowledge.text import Tokens, tokenise
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from knowledge.extraction.shapes import Kind, Shape
     from knowledge.model import Article, Fact, Passage, Quotes, Section, Sentence, Span
 
 # Raise this when the same article would give other terms, passages, quotes or facts:
@@ -91,6 +92,9 @@ class ArticleIndex:
         self._passages: dict[int, PassageIndex] = {}
         self._headings: dict[int, frozenset[str]] = {}
         self._figures: dict[Span, tuple[Fact, ...]] = {}
+        self._chunks: dict[Span, tuple[tuple[Span, Kind], ...]] = {}
+        self._kinds: dict[Span, int] = {}
+        self._shapes: dict[Span, Shape] = {}
 
     def _terms(self, text: str) -> list[str]:
         return tokenise(text, self.language).terms
@@ -179,6 +183,43 @@ class ArticleIndex:
             from knowledge.extraction.facts import find_in
 
             found = self._figures[sentence] = tuple(find_in(self.article.text, sentence))
+        return found
+
+    def chunks(self, sentence: Span) -> tuple[tuple[Span, Kind], ...]:
+        """Return what stands in one sentence: names, figures, dates, quotations."""
+        found = self._chunks.get(sentence)
+        if found is None:
+            from knowledge.extraction.shapes import chunks
+
+            names = self.cast.within(sentence)
+            persons = [n.titled or self.cast.is_person(n.person or n.text) for n in names]
+            quoted = [s for q in self.quotes.quotes for s in q.spans if sentence.covers(s)]
+            figures = self.figures(sentence)
+            made = chunks(self.article.text, sentence, names, persons, figures, quoted)
+            found = self._chunks[sentence] = tuple(made)
+        return found
+
+    def kinds(self, sentence: Span) -> int:
+        """Return the kinds of things in one sentence, as the bits of `Kind`."""
+        found = self._kinds.get(sentence)
+        if found is None:
+            found = 0
+            for _, kind in self.chunks(sentence):
+                found |= kind.value
+            self._kinds[sentence] = found
+        return found
+
+    def shape(self, sentence: SentenceIndex) -> Shape:
+        """Return what one sentence's words look like."""
+        span = sentence.sentence.span
+        found = self._shapes.get(span)
+        if found is None:
+            from knowledge.extraction.shapes import shape
+
+            tokens = self.passage(sentence.sentence.passage).tokens
+            found = self._shapes[span] = shape(
+                self.article.text, tokens, sentence.first, sentence.last, self.chunks(span)
+            )
         return found
 
     @functools.cached_property

@@ -86,6 +86,13 @@ _OF_WHAT = re.compile(
 )
 
 
+# What any figure or date has: these are looked for only where one of them stands.
+_NUMERIC = re.compile(r"\d")
+_WORD = re.compile(r"[a-z]+")
+_NUMBERED = frozenset(NUMBER_WORDS)
+_DAYS = frozenset([*WEEKDAYS, "yesterday", "today", "tomorrow", "last", "next"])
+
+
 def _plain_number(written: str) -> float | None:
     folded = written.casefold().strip()
     if folded[:1].isdigit():
@@ -173,14 +180,19 @@ def _date(match: re.Match[str], sentence: Span) -> Fact:
 
 def find_in(text: str, sentence: Span) -> Iterator[Fact]:
     """Yield the dates and figures of one sentence, in order, none inside another."""
-    dates = [_date(m, sentence) for m in _DATE.finditer(text, sentence.start, sentence.end)]
-    dates += [
-        Fact(FactKind.DATE, Span(*m.span()), sentence)
-        for m in _WEEKDAY.finditer(text, sentence.start, sentence.end)
-        if not any(d.span.meets(Span(*m.span())) for d in dates)
-    ]
-    figures = []
-    for match in _AMOUNT.finditer(text, sentence.start, sentence.end):
+    words = set(_WORD.findall(sentence.of(text).casefold()))
+    numeric = _NUMERIC.search(text, sentence.start, sentence.end) is not None
+    dates, figures = [], []
+    if numeric:
+        dates = [_date(m, sentence) for m in _DATE.finditer(text, sentence.start, sentence.end)]
+    if not words.isdisjoint(_DAYS):
+        dates += [
+            Fact(FactKind.DATE, Span(*m.span()), sentence)
+            for m in _WEEKDAY.finditer(text, sentence.start, sentence.end)
+            if not any(d.span.meets(Span(*m.span())) for d in dates)
+        ]
+    counted = numeric or not words.isdisjoint(_NUMBERED)
+    for match in _AMOUNT.finditer(text, sentence.start, sentence.end) if counted else ():
         fact = _amount(text, match, sentence)
         if fact is not None and not any(d.span.meets(fact.span) for d in dates):
             figures.append(fact)
