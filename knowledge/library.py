@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from knowledge.index import PassageIndex
-    from knowledge.model import Article, Citation, Entry, Fact, Outline, Summary
+    from knowledge.model import Article, Citation, Entry, Fact, Outline, Summary, Turn
     from knowledge.settings import LibrarySettings
     from knowledge.store.interface import Store
 
@@ -120,12 +120,15 @@ class Library:
         """Answer a question from the articles in its scope, or decline it.
 
         Without a scope all live articles are searched. Where none of them answers, the
-        manual may: then `Answer.about_bot` is true.
+        manual may: then `Answer.about_bot` is true. A question that leans on
+        `Question.previous` is looked for where that was answered, before anywhere else.
 
         Raises:
             UnknownArticleError: an article in scope isn't there.
 
         """
+        if question.previous is not None:
+            return self._ask_further(question, question.previous)
         found = map(self._find, question.scope) if question.scope else self._only()
         articles = {article.id: article for article in found}
         if len(articles) == 1:
@@ -135,6 +138,67 @@ class Library:
         if isinstance(result, Answer) or not self._manual or self._manual in articles:
             return result
         return self._ask_manual(question) or result
+
+    def _ask_further(self, question: Question, previous: Turn) -> Answer | Abstention:
+        """Answer a question that has another before it."""
+        from knowledge.follow_up import follow_up
+
+        alone = replace(question, previous=None)
+        resolved = follow_up(previous, question.text)
+        if not resolved.bent:
+            return self.ask(alone)
+        bent = replace(alone, text=resolved.text)
+        near = self._ask_near(bent, resolved.near)
+        if near is not None:
+            return near
+        result = self._ask_at_home(bent, previous) or self.ask(bent)
+        if isinstance(result, Answer) or not resolved.own:
+            return result
+        # The words may have had nothing to do with what was asked before.
+        typed = self.ask(alone)
+        return typed if isinstance(typed, Answer) else result
+
+    def _ask_at_home(self, question: Question, previous: Turn) -> Answer | None:
+        """Return what the article that answered before answers, if no other was chosen."""
+        if question.scope or previous.hit is None:
+            return None
+        home = previous.hit.article.id
+        if not self.has(home):
+            return None
+        result = self.ask(replace(question, scope=(home,)))
+        if not isinstance(result, Answer):
+            return None
+        return replace(result, about_bot=result.about_bot or home == self._manual)
+
+    def _ask_near(self, question: Question, near: Citation | None) -> Answer | None:
+        """Return what a passage and those beside it in its section answer, if its article is asked.
+
+        None also where the article has gone meanwhile, or is not in scope any more.
+        """
+        if near is None:
+            return None
+        try:
+            article = self._store.article(near.article_id, near.version)
+            allowed = {self._find(name).id for name in question.scope}
+        except UnknownArticleError:
+            return None
+        if allowed and article.id not in allowed:
+            return None
+        index = self._index(article)
+        first = [p.passage for p in index.passages if p.passage.span == near.span]
+        if not first:
+            return None
+        beside = range(first[0].ordinal - 1, first[0].ordinal + 2)
+        pool = [
+            (index, passage)
+            for passage in index.passages
+            if passage.passage.section == first[0].section and passage.passage.ordinal in beside
+        ]
+        prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
+        result = decide(prepared, pool, index.collection, self._threshold)
+        if not isinstance(result, Answer):
+            return None
+        return replace(result, about_bot=article.id == self._manual)
 
     def quotes(self, article_id: str) -> Quotes:
         """Return a live article's quotations. Raises UnknownArticleError as `article` does."""

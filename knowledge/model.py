@@ -241,16 +241,33 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """The question before, and what it was answered with.
+
+    `question` is what was asked, a follow-up already resolved. `hit` is the passage that
+    was shown, None where the question was declined; `answer` the words marked in its
+    sentence, `speaker` who says them ("" for the article itself).
+    """
+
+    question: str
+    hit: Hit | None = None
+    answer: Span | None = None
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question, as it was typed.
 
     `scope` names the articles to search; empty means every live article of the
-    edition. `asked` is the day it was asked, for "yesterday" and the like.
+    edition. `asked` is the day it was asked, for "yesterday" and the like. `previous` is
+    the turn that "and Estonia?" goes on from; a question of its own is not changed by it.
     """
 
     text: str
     scope: tuple[str, ...] = ()
     asked: dt.date | None = None
+    previous: Turn | None = None
 
 
 class Reason(enum.StrEnum):
