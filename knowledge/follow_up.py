@@ -75,9 +75,10 @@ class FollowUp:
     """A question, resolved.
 
     `text` can be asked without the turn before. `bent`: it is not what was typed. `near` is
-    the passage to look in first, None where the answer may stand anywhere; where it has
-    none, `text` is asked of the whole article. `own`: what was typed can be understood alone as well, so that it
-    may be asked as it is where the resolved text finds nothing.
+    the passage to look in first, None where the answer may stand anywhere; where that has
+    none, `text` is asked of the whole article. `own`: what was typed can be understood alone
+    as well: it may be asked as it is, first of the passage `near`, and of everything where
+    the resolved text finds nothing.
     """
 
     text: str

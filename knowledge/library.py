@@ -148,9 +148,12 @@ class Library:
         if not resolved.bent:
             return self.ask(alone)
         bent = replace(alone, text=resolved.text)
-        near = self._ask_near(bent, resolved.near)
-        if near is not None:
-            return near
+        # Beside the last answer "it" says as much as its name, which would only draw the
+        # ranking back to the sentence that was shown already.
+        for one in (alone, bent) if resolved.own else (bent,):
+            near = self._ask_near(one, resolved.near)
+            if near is not None:
+                return near
         result = self._ask_at_home(bent, previous) or self.ask(bent)
         if isinstance(result, Answer) or not resolved.own:
             return result

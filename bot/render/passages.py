@@ -56,11 +56,8 @@ def show(strings: Strings, finding: Finding, token: str) -> Reply:
     """Show a finding: its sentence first, then the rest of the passage, then its place."""
     text = finding.hit.article.text
     passage = stripped(text, finding.hit.passage.span)
-    sentence = stripped(text, finding.hit.sentence)
-    keep = finding.answer or Span(sentence.start, sentence.start)
-    message, place = _lead(strings, finding), _place(strings, finding)
-    first = window(text, sentence, SENTENCE_ROOM, keep)
-    _quote(message, text, first, sentence, finding.answer)
+    message, place = _lead(strings, finding), place_of(strings, finding)
+    first, keep = quote_sentence(message, finding)
     rest = _rest(text, passage, first)
     if rest is not None:
         room = message.room - place.used - _BREAKS
@@ -72,11 +69,21 @@ def show(strings: Strings, finding: Finding, token: str) -> Reply:
     return message.reply(_buttons(strings, finding, token, wide=False))
 
 
+def quote_sentence(message: Composer, finding: Finding) -> tuple[Span, Span]:
+    """Quote a finding's sentence; return what is shown of it, and what had to be in it."""
+    text = finding.hit.article.text
+    sentence = stripped(text, finding.hit.sentence)
+    keep = finding.answer or Span(sentence.start, sentence.start)
+    first = window(text, sentence, SENTENCE_ROOM, keep)
+    _quote(message, text, first, sentence, finding.answer)
+    return first, keep
+
+
 def show_context(strings: Strings, finding: Finding, section: Span, token: str) -> Reply:
     """Show the section around a finding, in full as far as a message holds it."""
     text = finding.hit.article.text
     section, sentence = stripped(text, section), stripped(text, finding.hit.sentence)
-    message, place = _lead(strings, finding), _place(strings, finding)
+    message, place = _lead(strings, finding), place_of(strings, finding)
     room = message.room - place.used - _BREAKS
     around = window(text, section, room, finding.answer or sentence, sentences=True)
     _quote(message, text, around, section, finding.answer)
@@ -173,7 +180,7 @@ def _rest(text: str, passage: Span, first: Span) -> Span | None:
     return rest if len(rest) else None
 
 
-def _place(strings: Strings, finding: Finding) -> Composer:
+def place_of(strings: Strings, finding: Finding) -> Composer:
     """Compose the last line: who speaks · section · title · date."""
     message, article = Composer(strings), finding.hit.article
     if not finding.about_bot:

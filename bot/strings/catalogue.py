@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 import string
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FORMATTER = string.Formatter()
-_WORD = re.compile(r"\w+")
 
 
 class Strings:
@@ -58,14 +56,6 @@ class Strings:
     def placeholders(self, key: str) -> frozenset[str]:
         """Return the names a sentence wants filled in."""
         return frozenset(name for _, name in self.pieces(key) if name)
-
-    def lists(self, key: str, words: str) -> bool:
-        """Whether the list at a key has these words; case and punctuation don't count."""
-        plain = " ".join(_WORD.findall(words.casefold()))
-        begin = f"{key}."
-        return any(
-            plain == said for name, said in self._sentences.items() if name.startswith(begin)
-        )
 
     def date(self, day: dt.date) -> str:
         """Return a date as a reader writes it."""
