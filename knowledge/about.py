@@ -55,6 +55,9 @@ _MACHINES = re.compile(
     r"|automated|auto-generated|KI|IA|ШІ|ИИ)(?![\w-])"
 )
 _SIGNED = frozenset({BlockKind.BYLINE, BlockKind.BOILERPLATE})
+# The short lines at the top of a page tell the day too.
+_HEAD = 5
+_LONGEST_DATELINE = 120
 _BY = re.compile(r"(?:by|von|por|par|автор|yazan)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _WEB = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#:]+)", re.IGNORECASE)
@@ -111,7 +114,7 @@ def _byline(article: Article) -> Span | None:
 
 
 def _dateline(article: Article) -> Span | None:
-    """Return the day of publication as it is written near the byline."""
+    """Return the day of publication as it is written near the byline or at the top."""
     day = article.published
     if day is None:
         return None
@@ -122,7 +125,8 @@ def _dateline(article: Article) -> Span | None:
         rf"|0?{day.day}(?:st|nd|rd|th)? {name},? {day.year}|{day.isoformat()})(?!\w)",
         re.IGNORECASE,
     )
-    for line in _lines(article, _SIGNED):
+    head = [b.span for b in article.blocks[:_HEAD] if len(b.span) <= _LONGEST_DATELINE]
+    for line in [*_lines(article, _SIGNED), *head]:
         if found := pattern.search(article.text, line.start, line.end):
             return Span(*found.span())
     return None

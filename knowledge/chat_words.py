@@ -13,12 +13,13 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# A question word makes a clause a question in any of these languages.
+# A question word makes a clause a question in any of these languages. German "was" is not
+# among them: in English it is no question word, and opens a question all the same.
 QUESTION_WORDS = _words(
     """
     what whats who whos whom whose when whens where wheres why whys which how hows
     wat wht wen whn wher wich hw
-    wer was wann wo warum wieso weshalb wie wieviel welche welcher welches welchen wem wen wessen
+    wer wann wo warum wieso weshalb wie wieviel welche welcher welches welchen wem wen wessen
     wohin woher wozu
     qué quién quiénes cuándo cuánto cuánta cuántos cuántas cuanto cuantos dónde donde cómo cuál
     cuáles

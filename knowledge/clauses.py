@@ -181,7 +181,7 @@ def _parted(
             continue
         if linked or "&" in gap:
             cut = (opens(words, at) or is_known(words[at : at + _LONGEST_REQUEST])) and (
-                asking or last - first < _LONGEST_REQUEST and is_known(words[first:last])
+                asking or (last - first < _LONGEST_REQUEST and is_known(words[first:last]))
             )
         elif "," in gap:
             cut = asking and opens(words, at) and words[at].form not in _RELATIVE

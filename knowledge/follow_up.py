@@ -50,6 +50,8 @@ _LEADS = (
 _OPENERS = frozenset("and so but ok okay then also well n oh ah hm hmm".split())
 # With a question word these still say nothing of their own: "how many?", "where exactly?"
 _BARE = frozenset("many much long old far often exactly precisely come so then not else".split())
+# Three of them describe a thing where no "how" stands before it: "the old target".
+_EMPTY = _BARE - frozenset("long old far".split())
 _PERSONS = frozenset("he she him her his hers".split())
 _GROUPS = frozenset("they them their theirs".split())
 _THINGS = frozenset("it its that this there these those".split())
@@ -128,7 +130,7 @@ def _is_content(form: str) -> bool:
         or form in QUESTION_WORDS
         or form in AUXILIARIES
         or form in _PRONOUNS
-        or form in _BARE
+        or form in _EMPTY
         or form in _OPENERS
     )
 
@@ -168,6 +170,8 @@ def _substituted(previous: Turn, text: str, words: Sequence[_Word]) -> str | Non
     if target is None:
         whole = text[rest[0].span.start : rest[-1].span.end]
         return f"{_open(question)} {whole}?" if lead else None
+    if question[target.end :].startswith(("'s", "’s")):
+        new = new.removesuffix("'s").removesuffix("’s")
     if bare[0].form in _ARTICLES and len(bare) > 1 and _has_article(question, target):
         new = text[bare[1].span.start : bare[-1].span.end]
     return question[: target.start] + new + question[target.end :]
@@ -432,7 +436,7 @@ def _pronoun(previous: Turn, words: Sequence[_Word]) -> int | None:
                 continue
         if form == "there" and at > 0 and forms[at - 1] in AUXILIARIES:
             continue
-        if form == "it" and _WHOLE & set(forms) and not named:
+        if form in {"it", "this", "that"} and _WHOLE & set(forms) and not named:
             return None
         if named and not after:
             continue
