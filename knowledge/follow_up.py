@@ -62,7 +62,7 @@ _TIME_WORDS = _DATE_WORDS | frozenset("yesterday today tomorrow year month week"
 _SEQUENCE = frozenset("before after".split())
 _ARTICLES = frozenset("the a an".split())
 # What a definite noun may be linked by, inside one name for a thing: "the price of oil".
-_LINKS = frozenset("of the for in".split())
+_LINKS = frozenset("of for in".split())
 _HAPPENED = frozenset("happen happened happens happening".split())
 # Verbs at the end of a question, which belong to no thing: "what is it worth?"
 _VALUED = frozenset("worth cost costs".split())
@@ -505,7 +505,7 @@ def _topic_span(previous: Turn, after: frozenset[str] | None = None) -> Span | N
         # "does Poland spend": the verb follows its subject.
         if len(run) > 1 and _after_do(words, at):
             run = run[:-1]
-        while run and run[-1].form in _LINKS | _VALUED:
+        while run and run[-1].form in _LINKS | _VALUED | _ARTICLES:
             run = run[:-1]
         if after is None or before in after:
             best = max(run, best, key=lambda one: sum(_names(word) for word in one))
@@ -518,7 +518,8 @@ def _names(word: _Word) -> bool:
 
 
 def _links(words: Sequence[_Word], at: int) -> bool:
-    return words[at].form in _LINKS and at + 1 < len(words)
+    within = words[at].form == "the" and words[at - 1].form in _LINKS
+    return (within or words[at].form in _LINKS) and at + 1 < len(words)
 
 
 def _after_do(words: Sequence[_Word], at: int) -> bool:
