@@ -44,6 +44,8 @@ _LONGEST_QUOTATION = 1_000
 _LONGEST_REQUEST = 15
 _BREAKS = re.compile(r"[?!.…;\n؟？！。]")
 _TRAILING = " \t\r\n,;:–—-&+/"
+# The second mark of "what??" belongs to nothing that follows.
+_LEADING = _TRAILING + "?!.…؟？！。"
 # After a comma these go on about what stands before it.
 _RELATIVE = frozenset({"which", "who", "whose", "whom"})
 # What says how much is asked: "how many", but not "how to".
@@ -206,7 +208,7 @@ def _restarts(words: Sequence[Word], at: int, first: int) -> bool:
 
 def _trimmed(text: str, span: Span) -> Span:
     start, end = span.start, span.end
-    while start < end and text[start] in _TRAILING:
+    while start < end and text[start] in _LEADING:
         start += 1
     while end > start and text[end - 1] in _TRAILING:
         end -= 1

@@ -222,21 +222,24 @@ def _settled(message: str, found: Sequence[_Clause]) -> list[Part]:
     explicit = any(not clause.told and clause.part.asks for clause in found)
     remark = any(clause.part.kind is Kind.OPINION for clause in found)
     parts: list[Part] = []
-    told: Span | None = None
-    for clause in found:
+    told: Span | None = None  # statements since the last part
+    for clause in [*found, None]:
+        if clause is not None and clause.told:
+            span = clause.part.span
+            told = Span(told.start if told else span.start, span.end)
+            continue
+        asked = clause is not None and clause.part.kind is Kind.QUESTION
+        if told is not None and not asked and not explicit and not remark:
+            parts.append(_part(Kind.QUESTION, message, told))
+        if clause is None:
+            break
         part = clause.part
-        if clause.told:
-            told = Span(told.start if told else part.span.start, part.span.end)
-            continue
-        if told is not None and part.kind is Kind.QUESTION:
+        if told is not None and asked:
             part = _part(Kind.QUESTION, message, Span(told.start, part.span.end))
-            told = None
+        told = None
         aside = part.kind is Kind.OPINION and parts and parts[-1].kind is Kind.QUESTION
-        if aside and len(words_of(part.text)) <= _ASIDE:
-            continue
-        parts.append(part)
-    if told is not None and not explicit and not remark:
-        parts.append(_part(Kind.QUESTION, message, told))
+        if not aside or len(words_of(part.text)) > _ASIDE:
+            parts.append(part)
     return parts
 
 

@@ -104,8 +104,8 @@ class Conversation:
         turn = self._previous(asker)
         sections = []
         try:
-            for part in parts:
-                section, turn = self._section(asker, part, asked, turn)
+            for number, part in enumerate(parts):
+                section, turn = self._section(asker, part, asked, turn, first=number == 0)
                 sections.append(section)
         except UnknownArticleError:
             return self._gone(asker)
@@ -114,7 +114,13 @@ class Conversation:
         return several.together(self.strings, sections, more=more)
 
     def _section(
-        self, asker: Asker, part: Part, asked: dt.date | None, previous: Turn | None
+        self,
+        asker: Asker,
+        part: Part,
+        asked: dt.date | None,
+        previous: Turn | None,
+        *,
+        first: bool,
     ) -> tuple[several.Section, Turn | None]:
         """Answer one question of several; return the turn for the next. Raises as `ask` does."""
         if part.wish is not None:
@@ -132,13 +138,17 @@ class Conversation:
         outcome = self._outcome(part.text, scope, asked, previous)
         declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
         hits = findings.findings(outcome, declined)
-        first = hits[0] if hits else None
-        if first is not None and declined is None:
-            body = several.answered(self.strings, first)
+        if declined == "opening":
+            # Beside another question, what that was answered with comes nearer than the opening.
+            hits = () if first or previous is None else findings.after(previous)
+            declined = "one"
+        best = hits[0] if hits else None
+        if best is not None and declined is None:
+            body = several.answered(self.strings, best)
         else:
-            body = several.declined(self.strings, declined or "one", first)
+            body = several.declined(self.strings, declined or "one", best)
         token = self._remember(asker, hits) if hits else ""
-        return several.Section(body, first, token), turn_of(part.text, previous, outcome)
+        return several.Section(body, best, token), turn_of(part.text, previous, outcome)
 
     def _remarked(self, asker: Asker, message: Message, text: str, asked: dt.date | None) -> Reply:
         """Answer a message that asks nothing: thanks, a greeting, an opinion."""

@@ -24,11 +24,15 @@ _WORDS_A_MINUTE = 230
 
 
 def show(strings: Strings, article: Article, found: Known | Missing, day: Known | Missing) -> Reply:
-    """Answer a question about an article; `day` is its publication, told beside the author."""
+    """Answer a question about an article, its title below.
+
+    `day` is its publication, told beside the author.
+    """
     message = Composer(strings)
     message.append(details(strings, article, found, day))
-    message.line()
-    add_title(message, strings, article, _TITLE_ROOM)
+    if found.detail is not Detail.TITLE:
+        message.line()
+        add_title(message, strings, article, _TITLE_ROOM)
     return message.reply()
 
 

@@ -31,7 +31,6 @@ def answered(strings: Strings, finding: Finding) -> Composer:
     message = Composer(strings)
     if finding.about_bot:
         message.say("answer.about_bot", "bold")
-        message.line()
     quote_sentence(message, finding)
     message.line()
     message.append(place_of(strings, finding))
@@ -42,10 +41,10 @@ def declined(strings: Strings, how: Declined, finding: Finding | None) -> Compos
     """Compose that a question isn't answered, with the nearest sentence if any comes near."""
     message = Composer(strings)
     if finding is None or how != "one":
-        message.say(f"declined.{'one' if how == 'opening' else how}")
+        message.say(f"declined.{how}")
     else:
         message.say("several.nearest")
-    if finding is not None and how != "opening":
+    if finding is not None:
         text = finding.hit.article.text
         sentence = stripped(text, finding.hit.sentence)
         message.line()

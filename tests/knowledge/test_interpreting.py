@@ -82,6 +82,18 @@ def test_a_lone_question_word_gets_what_follows():
     assert words("when and where was the summit") == ["when", "where was the summit"]
 
 
+def test_a_statement_beside_thanks_is_asked():
+    """It may be a claim to look up; beside a question on something else it is not."""
+    assert labels("Poland spends most of all. thanks") == ["question", "thanks"]
+    assert labels("thanks. Poland spends most of all") == ["thanks", "question"]
+    assert labels("Poland spends most. summary please. who won?") == ["request.summary", "question"]
+
+
+def test_a_remark_after_a_question_is_part_of_it():
+    """Nobody wants to be told that the bot has no opinion beside the answer."""
+    assert words("poland spends 4 percent?? no way lol") == ["poland spends 4 percent?"]
+
+
 def test_what_is_told_before_a_question_is_asked_with_it():
     """It says what "how much" is of; told afterwards it adds nothing."""
     message = "Poland spends a lot on defence. how much exactly?"
@@ -152,6 +164,7 @@ WORDS = "who when and n , did he say the quotes summary \" ' “ ” thanks ? ok
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
+@example("and . quotes and who")
 def test_any_chat_is_understood(message):
     """The same with the words that rules are made of, which a random text never hits."""
     test_any_text_is_understood.hypothesis.inner_test(message)

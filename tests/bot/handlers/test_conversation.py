@@ -206,6 +206,23 @@ def test_several_questions_are_one_reply(alone):
     assert [question.text for question in alone.library.questions] == ["where?", "how many dead?"]
 
 
+def test_beside_an_answer_nothing_is_nearer_than_what_follows_it():
+    """Where a second question shares nothing with the article, the answer before goes on."""
+    desk = Desk(
+        SUMMIT_ARTICLE,
+        answers={"where?": ("summit", "The Hague")},
+        near=(("summit", "Wednesday"),),
+        score=0.0,
+    )
+    reply = desk.talk.ask(OLENA, "where? how many dead?", DAY)
+    *_, following = marked(reply, "blockquote")
+    assert following.startswith("Poland was ahead of all members")
+    assert "Nearest:" in reply.text
+    alone = desk.talk.ask(OLENA, "how many dead? how old?", DAY)
+    assert marked(alone, "blockquote") == []
+    assert alone.buttons == ()
+
+
 def test_each_question_has_the_one_before_for_context(alone):
     """The second is asked with the first's answer, and the next message with the last's."""
     alone.talk.ask(OLENA, "where? how many dead?", DAY)
