@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from knowledge.index import ArticleIndex, Collection, PassageIndex, SentenceIndex
-    from knowledge.matching import Vocabulary
+    from knowledge.matching import Standing, Vocabulary
     from knowledge.model import Span
     from knowledge.question import Query
     from knowledge.ranking import Ranked
@@ -57,12 +57,12 @@ class Prepared:
     """A question understood, and the article terms that stand for its terms."""
 
     query: Query
-    standing: Mapping[str, Mapping[str, float]]
+    standing: Standing
 
     @property
     def terms(self) -> tuple[str, ...]:
         """The article terms to look for, each once."""
-        return tuple(dict.fromkeys(t for stands in self.standing.values() for t in stands))
+        return tuple(dict.fromkeys(t for stands in self.standing.same.values() for t in stands))
 
 
 def prepare(
@@ -74,7 +74,7 @@ def prepare(
     mistyped one may have been meant for.
     """
     query = understand(text, language)
-    return Prepared(query, resolve(query.terms, frequencies, vocabulary))
+    return Prepared(query, resolve(query.terms, frequencies, vocabulary, language))
 
 
 def _holds(query: Query, index: ArticleIndex, sentence: SentenceIndex) -> float:
@@ -116,7 +116,7 @@ def _missing_names(prepared: Prepared, best: Ranked) -> float:
     has = best.passage.counts.keys() | best.passage.heading
     named = found = 0
     for term in prepared.query.terms:
-        stands = prepared.standing[term.term].keys()
+        stands = prepared.standing.same[term.term].keys()
         if term.named or stands & known:
             named += 1
             found += bool(stands & has)
@@ -192,7 +192,7 @@ def decide(
         ranked = rank_general(pool, holds)
     else:
         ranked = rank(query, prepared.standing, pool, collection, holds)
-    absent = [t for t in query.terms if not prepared.standing[t.term]]
+    absent = [t for t in query.terms if not prepared.standing.same[t.term]]
     missing = tuple(t.form for t in absent)
     hits = _hits(ranked, pool)
     if not ranked:
@@ -209,7 +209,7 @@ def decide(
         return Abstention(reason, missing, tuple(hits), confidence, features)
     idf = {
         t: collection.idf(t) * quality
-        for stands in prepared.standing.values()
+        for stands in prepared.standing.same.values()
         for t, quality in stands.items()
     }
     span, sentence = mark(

@@ -160,10 +160,14 @@ class ArticleIndex:
         return Vocabulary(self.frequencies)
 
     @functools.cached_property
+    def title_terms(self) -> frozenset[str]:
+        """The terms of the title."""
+        return frozenset(self._terms(self.article.title))
+
+    @functools.cached_property
     def heading_terms(self) -> frozenset[str]:
         """The terms of all headings and of the title."""
-        terms = frozenset(self._terms(self.article.title))
-        return terms.union(*map(self._heading, range(len(self.outline.sections))))
+        return self.title_terms.union(*map(self._heading, range(len(self.outline.sections))))
 
     @functools.cached_property
     def name_terms(self) -> frozenset[str]:
