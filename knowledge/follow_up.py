@@ -8,6 +8,7 @@ words is never changed, or an answer would be given to something nobody asked.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 
     from knowledge.model import Turn
 
+_SPELLED = re.compile(r"\w+")
+_LONGEST_ACRONYM = 4
+# A question of more words says what it means.
+_LONGEST_FOLLOW_UP = 40
 # Code points before the answer in which "he" is looked for.
 _BACK = 4_000
-_LONGEST_QUESTION = 4_096
 # A substitute has at most so many words, a quotation that is asked about at most so many.
 _LONGEST_SUBSTITUTE = 5
 _LONGEST_SAID = 12
@@ -98,8 +102,9 @@ class _Word:
 
 def follow_up(previous: Turn, text: str) -> FollowUp:
     """Resolve a question against the turn before it."""
-    text = text[:_LONGEST_QUESTION]
     words = _words(text)
+    if not 0 < len(words) <= _LONGEST_FOLLOW_UP:
+        return FollowUp(text)
     near = previous.hit.citation if previous.hit is not None else None
     substituted = _substituted(previous, text, words)
     if substituted is not None:
@@ -221,14 +226,17 @@ def _is_name(previous: Turn, word: _Word) -> bool:
         return True
     if previous.hit is None:
         return False
-    text = previous.hit.article.text
-    if word.form not in text.casefold():
-        return False
-    bare = re.escape(word.text.partition("'")[0].partition("’")[0])
-    capital = re.escape(word.text[:1].upper()) + bare[1:]
-    if re.search(rf"\b{re.escape(word.text.upper())}\b", text) and len(word.text) <= 4:
+    spelled = _spellings(previous.hit.article.text)
+    bare = word.text.partition("'")[0].partition("’")[0]
+    if len(bare) <= _LONGEST_ACRONYM and bare.upper() in spelled:
         return True
-    return bool(re.search(rf"\b{capital}\b", text)) and not re.search(rf"\b{bare}\b", text)
+    return bare[:1].upper() + bare[1:] in spelled and bare not in spelled
+
+
+@functools.lru_cache(maxsize=8)
+def _spellings(text: str) -> frozenset[str]:
+    """Return every word of a text as it is written there."""
+    return frozenset(_SPELLED.findall(text))
 
 
 def _target(previous: Turn, new: Sequence[_Word]) -> Span | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import time
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,18 @@ from hypothesis import strategies as st
 
 from knowledge.follow_up import FollowUp, follow_up
 from knowledge.library import open_library
-from knowledge.model import Answer, Citation, Hit, Passage, Question, Section, Span, Turn
+from knowledge.model import (
+    Answer,
+    Block,
+    BlockKind,
+    Citation,
+    Hit,
+    Passage,
+    Question,
+    Section,
+    Span,
+    Turn,
+)
 from knowledge.reading.plain import from_plain
 from knowledge.settings import LibrarySettings
 from tests.fakes.clock import Clock
@@ -192,6 +204,28 @@ def test_any_two_turns_are_resolved(first, second, answered):
     assert resolved == follow_up(before, second)
     assert resolved.bent or resolved.text == second
     assert resolved.text.strip() or not second.strip()
+
+
+def test_the_longest_questions_take_no_time(seed):
+    """Two questions of 4,096 characters on a long article are resolved in well under 50 ms."""
+    text = seed.text * 20
+    long = dataclasses.replace(
+        seed, text=text, blocks=(Block(BlockKind.PARAGRAPH, Span(0, len(text))),)
+    )
+    span = Span(len(text) - 500, len(text))
+    hit = Hit(long, Section("", None, span), Passage(0, 0, span), span, 1.0)
+    for first, second in (
+        ("how many Xa " * 340, "and Estonia?"),
+        ("he " * 1_365, "he " * 1_365),
+        ("of Xa " * 680, "what is it"),
+        ("of Xa " * 680, "where is he"),
+    ):
+        taken = []
+        for _ in range(3):
+            start = time.process_time()
+            follow_up(Turn(first, hit, span), second)
+            taken.append(time.process_time() - start)
+        assert min(taken) < 0.05
 
 
 # -- asked of the library -----------------------------------------------------------------------
