@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.marking import UNTYPED, candidates, mark, spoken
+from knowledge.kinds import UNTYPED, candidates, spoken
+from knowledge.marking import mark
 from knowledge.matching import resolve
 from knowledge.model import Abstention, Answer, Hit, Reason
 from knowledge.question import Wants, is_negation, understand

@@ -1,6 +1,6 @@
 """The nouns a question asks for ("which *country*"), by the kind of thing that answers.
 
-Closed lists in the singular, written down for this project from general knowledge of
+Closed lists in the singular, written down for this project from knowledge of
 English; nothing in them comes from an article or from evaluation data.
 """
 
@@ -43,10 +43,10 @@ PLACES = frozenset(
 PEOPLE = frozenset(
     """
     activist actor actress analyst architect artist astronaut athlete author billionaire boxer boy
-    candidate celebrity ceo champion chancellor character chef chief coach columnist comedian
+    candidate celebrity ceo champion chancellor character chef coach columnist comedian
     commander commissioner composer congressman congresswoman contestant criminal critic director
     doctor driver economist emperor engineer executive expert father figure footballer founder
-    friend general girl golfer governor historian host inventor investor journalist judge king
+    friend girl golfer governor historian host inventor investor journalist judge king
     lawmaker lawyer leader man mayor minister monarch mother mp musician nominee novelist officer
     official opponent owner painter performer person philosopher physicist pianist player poet
     politician pope president priest prince princess producer professor prosecutor queen rapper
@@ -61,7 +61,7 @@ NAMED = frozenset(
     act agency airline album alliance app army association attraction authority automaker award band
     bank battle book brand broadcaster bureau business campaign carmaker channel charity class club
     college committee company conference court department dynasty empire entity event film firm
-    force foundation game government group hospital hurricane institute institution label law league
+    foundation game government group hospital hurricane institute institution label law league
     magazine maker manufacturer ministry mission movement movie museum network newspaper nonprofit
     operation organisation organization paper party people platform prize program programme
     publication publisher regulator religion school series service ship show song storm studio team
@@ -87,5 +87,5 @@ LABELS = frozenset(
     "acronym catchphrase headline name motto nickname phrase slogan surname term title word".split()
 )
 REASONS = frozenset("cause excuse explanation justification motivation motive reason".split())
-WORDS = frozenset("comment quote reaction remark reply response statement".split())
+WORDS = frozenset("comment quote reaction remark reply statement".split())
 ROLES = frozenset("occupation post position profession role job rank title".split())

@@ -12,12 +12,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from knowledge.gazetteer import GIVEN_NAMES, KNOWN_PLACES
 from knowledge.lexicon import (
     BASE_FORMS,
     CUES,
     FUNCTION_WORDS,
     MONTHS,
     NUMBER_WORDS,
+    PLAIN_VERBS,
     SCALES,
     WEEKDAYS,
 )
@@ -46,8 +48,12 @@ class Kind(enum.IntFlag):
     PLACE = enum.auto()  # a name after "in", "at", "near": maybe one
     QUOTE = enum.auto()
     CAUSE = enum.auto()
+    COUNTRY = enum.auto()  # or a region or a city that everybody knows
     LIST = enum.auto()  # names that are listed together
 
+
+NAMES = Kind.PERSON | Kind.NAME | Kind.PLACE | Kind.COUNTRY
+FIGURES = Kind.NUMBER | Kind.MONEY | Kind.PERCENT
 
 _FACTS = {
     FactKind.DATE: Kind.DATE,
@@ -71,7 +77,7 @@ _CAUSE = re.compile(
     r"|in\sresponse\sto|caused\sby|led\sto|prompted|after)\b",
     re.IGNORECASE,
 )
-_NEARBY = re.compile(
+NEARBY = re.compile(
     r"\b(?:in|at|near|from|to|on|outside|around|across|including|toward|towards)(?:\s(?:the|both))?\s$",
     re.IGNORECASE,
 )
@@ -95,10 +101,8 @@ for _class, _words in {
     "pron": (
         "he she it they we you i him them us me himself herself itself themselves there one ones"
     ),
-    "aux": (
-        "is are was were be been being am do does did has have had can could will would shall"
-        " should may might must"
-    ),
+    "aux": ("is are was were be been being am do does did has have had"),
+    "modal": "can could will would shall should may might must cannot",
     "not": "not n't never also only just even still then now however often usually",
 }.items():
     _CLASSES |= dict.fromkeys(_words.split(), _class)
@@ -147,6 +151,9 @@ def _class_of(raw: str, form: str, *, initial: bool) -> str:
         return "cap"
     if form in _VERBS:
         return "verb"
+    if form in PLAIN_VERBS or form.removesuffix("s") in PLAIN_VERBS or form[:-2] in PLAIN_VERBS:
+        ending = form[-2:]
+        return "maybe" if ending not in {"ed", "ng", "ly"} else "ed" if ending == "ed" else "low"
     for ending, name in (("ing", "ing"), ("ed", "ed"), ("ly", "ly"), ("s", "plural")):
         if form.endswith(ending) and len(form) > len(ending) + 2 and not form.endswith("ss"):
             return name
@@ -159,7 +166,13 @@ def _gap(between: str) -> str:
     return next((name for pattern, name in _AFTER if pattern.search(between)), "space")
 
 
-def _lists(text: str, names: Sequence[Name]) -> list[Span]:
+def _is_given(name: str) -> bool:
+    """Whether a name of several words begins like a person's."""
+    first, _, rest = name.partition(" ")
+    return bool(rest) and first in GIVEN_NAMES
+
+
+def listed(text: str, names: Sequence[Name]) -> list[Span]:
     """Return runs of names that are listed together: "Norway, Denmark, and Lithuania"."""
     runs: list[tuple[Span, int]] = []
     last: Name | None = None
@@ -183,10 +196,12 @@ def chunks(
     """Return a sentence's chunks; they may overlap. `persons` says which names are people."""
     found = []
     for name, person in zip(names, persons, strict=True):
-        kind = Kind.PERSON if person else Kind.NAME
+        kind = Kind.PERSON if person or _is_given(name.text) else Kind.NAME
         before = text[max(sentence.start, name.span.start - 20) : name.span.start]
-        found.append((name.span, kind | Kind.PLACE if _NEARBY.search(before) else kind))
-    found += [(span, Kind.LIST) for span in _lists(text, names)]
+        if name.text in KNOWN_PLACES:
+            kind = Kind.NAME | Kind.COUNTRY
+        found.append((name.span, kind | Kind.PLACE if NEARBY.search(before) else kind))
+    found += [(span, Kind.LIST) for span in listed(text, names)]
     for fact in facts:
         kind = _FACTS[fact.kind]
         found.append((fact.span, kind))
@@ -214,11 +229,19 @@ def shape(
 ) -> Shape:
     """Describe the sentence ``tokens[first:last]``, `found` being its chunks."""
     starts, ends, forms = tokens.starts, tokens.ends, tokens.forms
-    classes, gaps = [], []
+    classes: list[str] = []
+    gaps: list[str] = []
     for i in range(first, last):
         gaps.append(_gap(text[ends[i - 1] : starts[i]]) if i > first else "edge")
         initial = i == first or gaps[-1] == "quote"
-        classes.append(_class_of(text[starts[i] : ends[i]], forms[i], initial=initial))
+        own = _class_of(text[starts[i] : ends[i]], forms[i], initial=initial)
+        before, to = (classes[-1], forms[i - 1] == "to") if classes else ("edge", False)
+        if own in {"low", "maybe", "plural"} and (to or before in {"pron", "sub", "modal"}):
+            own = "verb" if own == "maybe" or before == "modal" else own
+            own = "infinitive" if to and own != "plural" else own
+        elif own == "maybe" and before in {"low", "plural", "cap", "close", "edge"}:
+            own = "verb"
+        classes.append("noun" if own == "maybe" else own)
     gaps.append("edge")
     begin = {start: i - first for i, start in enumerate(starts[first:last], first)}
     finish = {end: i - first for i, end in enumerate(ends[first:last], first)}
