@@ -151,6 +151,8 @@ _YOU = "you your u yourself"
 
 # In this order: the first that fits decides.
 RULES = (
+    _rule("greeting", "how hows", "you u ya it things", "are r is going hows", also="doing today"),
+    _rule("greeting", "what whats wats", "up", unless="sum"),
     _rule("request.privacy", "privacy datenschutz", also="policy notice what"),
     _rule("request.privacy", "data", "protection"),
     _rule("request.forget", "delete erase remove forget wipe", "data me my everything history"),

@@ -56,10 +56,17 @@ _SHORTEST_TRIGGER = 6
 _TRIGGERS = frozenset(word for rule in RULES for needed in rule.needs for word in needed)
 # What may follow "thanks" before something else begins.
 _THANKED = AROUND_THANKS - QUESTION_WORDS - AUXILIARIES
+_SUBJECTS = frozenset("you u it that this i".split())
 _GREETED = AFTER_GREETING | GREETINGS
 _FELT = FEELINGS | FILLERS | ACKNOWLEDGEMENTS | {"what", "how"}
 # Beside a quotation these ask for something else than whether it was said.
 _WANTING = QUESTION_WORDS - {"чи", "як", "wie", "how"}
+_DETAIL_WORDS = {
+    "who": Detail.AUTHOR,
+    "whom": Detail.AUTHOR,
+    "when": Detail.PUBLISHED,
+    "where": Detail.LINK,
+}
 _CLAIMING = SAID | GENUINE | REALLY
 _THAT = frozenset("that dass que що что".split())
 
@@ -178,8 +185,16 @@ def _understood(message: str, span: Span) -> list[_Clause]:
         if count == len(words):
             found.append(_Clause(_part(kind, message, span)))
             return found
+        rest = words[count:]
+        apart = not message[words[count - 1].end : rest[0].start].isspace()
+        # "Thanks you are the best": "you" was no more than the next clause's subject.
+        told = rest[0].form in AUXILIARIES and words[count - 1].form in _SUBJECTS
+        marked = "?" in span.of(message)
+        if kind is Kind.THANKS and not apart and not marked and (told or not asks(rest)):
+            found.append(_Clause(_part(kind, message, span)))
+            return found
         found.append(_Clause(_part(kind, message, Span(span.start, words[count - 1].end))))
-        words = words[count:]
+        words = rest
         span = Span(words[0].start, span.end)
     if len(words) > 1 and words[0].form in CONNECTORS and _begins(words[1:]):
         words = words[1:]
@@ -246,10 +261,18 @@ def _settled(message: str, found: Sequence[_Clause]) -> list[Part]:
 def _whole_questions(message: str, parts: Sequence[Part]) -> list[Part]:
     """Give a lone question word what the next question says: "when" and "where was it"."""
     settled = list(parts)
-    for at, part in enumerate(parts[:-1]):
+    for at, part in enumerate(parts):
         words = words_of(part.text)
-        following = parts[at + 1]
-        if part.kind is not Kind.QUESTION or following.kind is not Kind.QUESTION:
+        beside = parts[max(0, at - 1) : at + 2]
+        if any(one.kind is Kind.ABOUT_ARTICLE for one in beside):
+            settled[at] = _about_too(part, words)
+            continue
+        following = parts[at + 1] if at + 1 < len(parts) else part
+        if (
+            following is part
+            or part.kind is not Kind.QUESTION
+            or following.kind is not Kind.QUESTION
+        ):
             continue
         if len(words) != 1 or words[0].form not in QUESTION_WORDS:
             continue
@@ -260,6 +283,17 @@ def _whole_questions(message: str, parts: Sequence[Part]) -> list[Part]:
             text = f"{part.text} {following.text[after[1].start :]}"
             settled[at] = Part(part.kind, part.span, text)
     return settled
+
+
+def _about_too(part: Part, words: Sequence[Word]) -> Part:
+    """Read "by whom" beside "when was this written" as a question about the article too."""
+    forms = {word.form for word in words}
+    if part.kind is not Kind.QUESTION or not forms <= _DETAIL_WORDS.keys() | {"by"}:
+        return part
+    details = {_DETAIL_WORDS[form] for form in forms if form in _DETAIL_WORDS}
+    if len(details) != 1:
+        return part
+    return Part(Kind.ABOUT_ARTICLE, part.span, part.text, detail=details.pop())
 
 
 def _fewer(parts: Sequence[Part]) -> tuple[list[Part], int]:
