@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from knowledge import confidence as belief
 from knowledge.kinds import UNTYPED, candidates, spoken
 from knowledge.marking import mark
 from knowledge.matching import resolve
 from knowledge.model import Abstention, Answer, Hit, Reason
-from knowledge.question import Wants, is_negation, understand
+from knowledge.question import Wants, understand
 from knowledge.ranking import rank, rank_general
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from knowledge.index import ArticleIndex, Collection, PassageIndex, SentenceIndex
     from knowledge.matching import Standing, Vocabulary
@@ -26,31 +26,6 @@ if TYPE_CHECKING:
 SHOWN = 3
 # Below this share of the question's idf, the best sentence is about something else.
 _OFF_TOPIC = 0.2
-# From so many content terms on, a question says enough.
-_MANY_TERMS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Coefficients of the logistic model that turns features into a confidence.
-
-    Fitted by `tests/eval/fit.py` on every eighth question of SQuAD 1.1's training
-    articles, each asked of its own article and of another one, but for two that are set
-    by judgement, since questions that can be answered know little of them. `lacking`
-    (fitted -0.6): a sentence without a figure is no answer to "how much". `turned`
-    (fitted -0.8): who did is no answer to who did not.
-    """
-
-    intercept: float = -5.1
-    coverage: float = 6.4
-    typed: float = 0.4
-    missing_names: float = -1.6
-    terms: float = 2.5
-    lacking: float = -2.0
-    turned: float = -3.0
-
-
-CALIBRATION = Calibration()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +53,17 @@ def prepare(
     return Prepared(query, resolve(query.terms, frequencies, vocabulary, language))
 
 
-def _holds(query: Query, index: ArticleIndex, sentence: SentenceIndex) -> float:
-    found = candidates(index, sentence.sentence.span, query)
+def holds_for(query: Query) -> Callable[[ArticleIndex, SentenceIndex], float]:
+    """Return what tells how far a sentence has something of the kind a question wants."""
     # How and why the whole of it happened is no matter of where a sentence stands.
     needed = query.wants not in UNTYPED or (query.general and query.wants is not Wants.EVENT)
-    return max((c.fit for c in found), default=0.0 if needed else 0.5)
+    nothing = 0.0 if needed else 0.5
+
+    def holds(index: ArticleIndex, sentence: SentenceIndex) -> float:
+        found = candidates(index, sentence.sentence.span, query)
+        return max((c.fit for c in found), default=nothing)
+
+    return holds
 
 
 def _hit(ranked: Ranked, sentence: Span | None = None) -> Hit:
@@ -106,49 +87,6 @@ def _hits(ranked: Sequence[Ranked], pool: Sequence[tuple[ArticleIndex, PassageIn
             section = index.section(passage.passage)
             return [Hit(index.article, section, passage.passage, first, 0.0)]
     return []
-
-
-def _missing_names(prepared: Prepared, best: Ranked) -> float:
-    """Return which share of the question's names and numbers the passage lacks, 0 without any.
-
-    A word is a name where it was typed as one, or where the article uses it as one.
-    """
-    known = best.index.name_terms
-    has = best.passage.counts.keys() | best.passage.heading
-    named = found = 0
-    for term in prepared.query.terms:
-        stands = prepared.standing.same[term.term].keys()
-        if term.named or stands & known:
-            named += 1
-            found += bool(stands & has)
-    return (named - found) / named if named else 0.0
-
-
-def _features(prepared: Prepared, best: Ranked) -> dict[str, float]:
-    """Return what the confidence is made of, each in [0, 1].
-
-    `coverage`: the share of the question's idf in the best sentence, context counting in
-    part; `typed`: how well the kind asked for is there; `lacking`: that a figure, date or
-    quotation is asked for and there is none; `missing_names`: the share of names and
-    numbers that the passage lacks; `terms`: how much the question says at all; `turned`:
-    that the question is negated and the sentence isn't.
-    """
-    query = prepared.query
-    tokens = best.passage.tokens.forms[best.sentence.first : best.sentence.last]
-    return {
-        "coverage": best.coverage,
-        "typed": best.typed,
-        "lacking": float(best.typed == 0 and query.certain),
-        "missing_names": _missing_names(prepared, best),
-        "terms": min(1.0, len(query.terms) / _MANY_TERMS),
-        "turned": float(query.negated and not any(map(is_negation, tokens))),
-    }
-
-
-def _confidence(features: Mapping[str, float]) -> float:
-    x = CALIBRATION.intercept
-    x += sum(getattr(CALIBRATION, name) * value for name, value in features.items())
-    return 1 / (1 + math.exp(-x))
 
 
 def _has_other_script(query: Query, index: ArticleIndex) -> bool:
@@ -186,10 +124,9 @@ def decide(
     """
     query = prepared.query
 
-    def holds(index: ArticleIndex, sentence: SentenceIndex) -> float:
-        return _holds(query, index, sentence)
-
-    if query.general and len({id(index) for index, _ in pool}) == 1:
+    holds = holds_for(query)
+    general = query.general and len({id(index) for index, _ in pool}) == 1
+    if general:
         ranked = rank_general(pool, holds)
     else:
         ranked = rank(query, prepared.standing, pool, collection, holds)
@@ -202,9 +139,13 @@ def decide(
             reason = Reason.OTHER_LANGUAGE
         return Abstention(reason, missing, tuple(hits), 0.0)
     best = ranked[0]
-    features = _features(prepared, best)
-    confidence = round(_confidence(features), 4)
-    features = {**best.features, **features}
+    features = dict(best.features)
+    if general:
+        confidence = belief.of_the_whole(best)
+    else:
+        found = belief.features(query, prepared.standing, best)
+        confidence = round(belief.confidence(found), 4)
+        features |= found
     if confidence < threshold:
         reason = _reason(prepared, best, missing)
         return Abstention(reason, missing, tuple(hits), confidence, features)

@@ -9,14 +9,13 @@ are measured on, and kept as data with where they came from.
 from __future__ import annotations
 
 import functools
-import json
 import math
 import operator
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from knowledge.features import OF_PASSAGE, OF_SENTENCE, Matcher
+from knowledge.weights import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,8 +32,7 @@ _READ = 20
 @functools.cache
 def weights() -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return the weights of the features of passages and of sentences."""
-    data = json.loads(files("knowledge").joinpath("data/weights.json").read_text(encoding="utf-8"))
-    found = data["ranking"]
+    found = load("ranking")
     return tuple(found[n] for n in OF_PASSAGE), tuple(found[n] for n in OF_SENTENCE)
 
 
