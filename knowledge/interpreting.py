@@ -9,7 +9,6 @@ costs the reader's answer. So `Kind.OTHER` is left for what has no word in it, a
 
 from __future__ import annotations
 
-import enum
 import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,35 +22,30 @@ from knowledge.chat_words import (
     CONNECTORS,
     FEELINGS,
     FILLERS,
-    GENUINE,
     GREETING_PAIRS,
     GREETINGS,
     JUDGEMENTS,
     QUESTION_WORDS,
-    REALLY,
     REMARK_OPENERS,
     RULES,
-    SAID,
     THANKS,
-    WRITTEN_THINGS,
 )
-from knowledge.clauses import asks, clauses, opens, quotations, words_of
+from knowledge.clauses import asks, clauses, opens, words_of
+from knowledge.messages import MOST_QUESTIONS, Kind, Message, Part, Wish
 from knowledge.model import Span
+from knowledge.quote_checks import pasted_quote, reported_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from knowledge.clauses import Word
 
-MOST_QUESTIONS = 3
-"""Questions of one message that are answered."""
 # Clauses that are looked at; whatever a longer message asks further down is left out.
 _MOST_CLAUSES = 50
 # A request of more words than this says something else besides.
 _LONGEST_REQUEST = 14
 # Words of a remark after a question that only comments on it: "no way lol".
 _ASIDE = 4
-_LONGEST_SUBJECT = 4
 _SHORTEST_TRIGGER = 6
 _TRIGGERS = frozenset(word for rule in RULES for needed in rule.needs for word in needed)
 # What may follow "thanks" before something else begins.
@@ -59,92 +53,12 @@ _THANKED = AROUND_THANKS - QUESTION_WORDS - AUXILIARIES
 _SUBJECTS = frozenset("you u it that this i".split())
 _GREETED = AFTER_GREETING | GREETINGS
 _FELT = FEELINGS | FILLERS | ACKNOWLEDGEMENTS | {"what", "how"}
-# Beside a quotation these ask for something else than whether it was said.
-_WANTING = QUESTION_WORDS - {"чи", "як", "wie", "how"}
 _DETAIL_WORDS = {
     "who": Detail.AUTHOR,
     "whom": Detail.AUTHOR,
     "when": Detail.PUBLISHED,
     "where": Detail.LINK,
 }
-_CLAIMING = SAID | GENUINE | REALLY
-_THAT = frozenset("that dass que що что".split())
-
-
-class Kind(enum.StrEnum):
-    """What a part of a message is."""
-
-    QUESTION = "question"
-    REQUEST = "request"
-    QUOTE_CHECK = "quote_check"
-    ABOUT_ARTICLE = "about"
-    OPINION = "opinion"
-    THANKS = "thanks"
-    GREETING = "greeting"
-    OTHER = "other"
-
-
-class Wish(enum.StrEnum):
-    """What a request is for."""
-
-    SUMMARY = "summary"
-    QUOTES = "quotes"
-    FACTS = "facts"
-    HELP = "help"
-    ARTICLES = "articles"
-    MORE = "more"
-    PRIVACY = "privacy"
-    FORGET = "forget"
-    START = "start"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One thing that a message says.
-
-    `span` counts code points of the message. `text` is what to ask: the span's words, but
-    for "when" in "when and where was it" ("when was it"). `wish` is set for a request,
-    `detail` for a question about the article itself; `quoted` for a quote check that
-    gives the words: their place in the message, without marks.
-    """
-
-    kind: Kind
-    span: Span
-    text: str
-    wish: Wish | None = None
-    detail: Detail | None = None
-    quoted: Span | None = None
-
-    @property
-    def label(self) -> str:
-        """The kind, and after a full stop which: "request.summary"."""
-        which = self.wish or self.detail
-        return f"{self.kind}.{which}" if which else str(self.kind)
-
-    @property
-    def asks(self) -> bool:
-        """Whether it wants something looked up, rather than a word in return."""
-        return self.kind in _ASKING
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message understood: its parts in order, at least one.
-
-    Of the parts that ask (`Part.asks`) at most `MOST_QUESTIONS` are kept. `left_out` counts
-    the others, and the clauses after the first fifty. Of each other kind one part is kept.
-    """
-
-    parts: tuple[Part, ...]
-    left_out: int = 0
-
-    @property
-    def asked(self) -> tuple[Part, ...]:
-        """The parts that want something looked up."""
-        return tuple(part for part in self.parts if part.asks)
-
-
-_ASKING = frozenset({Kind.QUESTION, Kind.REQUEST, Kind.QUOTE_CHECK, Kind.ABOUT_ARTICLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +71,7 @@ class _Clause:
 
 def interpret(message: str) -> Message:
     """Say what a message asks, part by part. Any text is understood, in linear time."""
-    check = _quote_check(message)
+    check = pasted_quote(message)
     if check is not None:
         return Message((check,))
     found: list[_Clause] = []
@@ -218,7 +132,7 @@ def _classified(message: str, span: Span, words: Sequence[Word]) -> _Clause:
     if all(form in ACKNOWLEDGEMENTS for form in forms):
         return _Clause(_part(Kind.OTHER, message, span))
     marked = "?" in span.of(message) or "？" in span.of(message)
-    check = _said_check(message, span, words)
+    check = reported_words(message, span, words)
     if check is not None:
         return _Clause(check)
     if not marked and _is_remark(forms):
@@ -418,49 +332,3 @@ def _is_remark(forms: Sequence[str]) -> bool:
     if FEELINGS.isdisjoint(spoken):
         return False
     return sum(form not in _FELT for form in spoken) <= 1
-
-
-def _quote_check(message: str) -> Part | None:
-    """Return the check that a message with a quotation in it asks for."""
-    found = [span for span in quotations(message) if len(words_of(span.of(message))) > 1]
-    if not found:
-        return None
-    longest = max(found, key=len)
-    inside = len(words_of(longest.of(message)))
-    around = [
-        word.form for word in words_of(message[: longest.start] + " " + message[longest.end :])
-    ]
-    if not _WANTING.isdisjoint(around):
-        return None
-    claimed = not _CLAIMING.isdisjoint(around)
-    by_text = not WRITTEN_THINGS.isdisjoint(around) and GENUINE.isdisjoint(around)
-    if by_text or not (claimed or inside > len(around)):
-        return None
-    quoted = Span(longest.start + 1, longest.end - 1)
-    whole = Span(0, len(message))
-    return Part(Kind.QUOTE_CHECK, whole, message.strip(), quoted=quoted)
-
-
-def _said_check(message: str, span: Span, words: Sequence[Word]) -> Part | None:
-    """Return the check of words without marks: "did he really say that …", "he said …"."""
-    forms = [word.form for word in words]
-    said = next((at for at, form in enumerate(forms) if form in SAID), -1)
-    if said < 1 or any(form in QUESTION_WORDS for form in forms[:said]):
-        return None
-    inverted = forms[0] in AUXILIARIES
-    really = not REALLY.isdisjoint(forms[: said + 1])
-    subject = [f for f in forms[int(inverted) : said] if f not in REALLY | ACKNOWLEDGEMENTS]
-    if not 1 <= len(subject) <= _LONGEST_SUBJECT or not WRITTEN_THINGS.isdisjoint(subject):
-        return None
-    if inverted and not really:
-        return None
-    rest = words[said + 1 :]
-    if rest and rest[0].form in _THAT and len(rest) > 1:
-        rest = rest[1:]
-    if rest and (rest[0].form in QUESTION_WORDS or not WRITTEN_THINGS.isdisjoint([rest[0].form])):
-        return None
-    if not inverted and len(rest) < 2:
-        return None
-    pointing = len(rest) == 1 and rest[0].form in {"that", "this", "it", "so"}
-    quoted = Span(rest[0].start, rest[-1].end) if rest and not pointing else None
-    return Part(Kind.QUOTE_CHECK, span, span.of(message), quoted=quoted)

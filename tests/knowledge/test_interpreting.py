@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge.about import Detail
-from knowledge.interpreting import MOST_QUESTIONS, Kind, Wish, interpret
+from knowledge.interpreting import interpret
+from knowledge.messages import MOST_QUESTIONS, Kind, Wish
 from tests.eval.messages import BUILT_WITH, HELD_OUT, load, shares
 
 QUESTIONS = "when was it? where was it? who was it? why was it? how was it?"
