@@ -95,10 +95,7 @@ def measure(
     `step` is called after each question.
     """
     indexes = list({id(a.index): a.index for a in asked}.values())
-    began = time.perf_counter()
-    for index in indexes:
-        system.prepare(index)
-    preparing = time.perf_counter() - began
+    preparing = sum(system.prepare(index) for index in indexes)
     after = {id(i): indexes[(n + 1) % len(indexes)] for n, i in enumerate(indexes)}
     outcomes: list[Outcome] = []
     astray: list[float] = []

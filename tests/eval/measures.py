@@ -65,13 +65,13 @@ def token_f1(found: str, answers: Iterable[str]) -> float:
 
 
 def mean_interval(values: Sequence[float]) -> tuple[float, float]:
-    """Return the mean's interval of 95 %, by the normal approximation."""
+    """Return the interval of 95 % of a mean of values in [0, 1], by the normal approximation."""
     n = len(values)
     if n < 2:
         return math.nan, math.nan
     mean = sum(values) / n
     half = _Z * math.sqrt(sum((v - mean) ** 2 for v in values) / (n - 1) / n)
-    return mean - half, mean + half
+    return max(0.0, mean - half), min(1.0, mean + half)
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:

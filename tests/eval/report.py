@@ -47,14 +47,17 @@ def _aim(place: str, name: str, figure: Figure | None) -> str:
     return f"{sign} {target.value:g} {'✓' if met else '✗'}"
 
 
-def _line(name: str, cells: Iterable[str], aim: str = "") -> str:
-    return f"  {name:<{_NAME}}{''.join(f'{cell:<{_WIDTH}}' for cell in cells)}{aim}".rstrip()
+def _line(name: str, cells: Sequence[str], widths: Sequence[int], aim: str = "") -> str:
+    padded = "".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return f"  {name:<{_NAME}}{padded}{aim}".rstrip()
 
 
 def section(place: str, about: str, measured: Sequence[Measured]) -> list[str]:
     """Return a set's lines: a figure a line, a system a column."""
     names = list(dict.fromkeys(name for one in measured for name in one.figures))
-    lines = [f"{place}: {about}", _line("", [m.system for m in measured], "aim")]
+    systems = [one.system for one in measured]
+    widths = [max(_WIDTH, len(name) + 2) for name in systems]
+    lines = [f"{place}: {about}", _line("", systems, widths, "aim")]
     for name in names:
         cells = []
         for one in measured:
@@ -64,7 +67,7 @@ def section(place: str, about: str, measured: Sequence[Measured]) -> list[str]:
             cells.append(written(name, one.figures.get(name)) if told else "–")
         if set(cells) != {"–"}:
             aim = _aim(place, name, measured[0].figures.get(name))
-            lines.append(_line(name, cells, aim))
+            lines.append(_line(name, cells, widths, aim))
     return lines
 
 

@@ -6,6 +6,7 @@ imports what it needs when it is made, so that its memory can be told from the o
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,8 +39,8 @@ class System(Protocol):
 
     name: str
 
-    def prepare(self, index: ArticleIndex) -> None:
-        """Make ready what is made once an article."""
+    def prepare(self, index: ArticleIndex) -> float:
+        """Make ready what is made once an article; return the seconds it took."""
         ...
 
     def ask(self, question: str, index: ArticleIndex) -> Found:
@@ -72,12 +73,14 @@ class Verbatim:
     def __init__(self) -> None:
         self._indexes: dict[int, ArticleIndex] = {}
 
-    def prepare(self, index: ArticleIndex) -> None:
+    def prepare(self, index: ArticleIndex) -> float:
         """Make an index that no other system has warmed, with what a first question needs."""
         from knowledge.index import ArticleIndex
 
+        began = time.perf_counter()
         self._indexes[id(index)] = ArticleIndex(index.article)
         self.ask("Who said what, when and where?", index)
+        return time.perf_counter() - began
 
     def ask(self, question: str, index: ArticleIndex) -> Found:
         """Answer from one article."""
@@ -132,8 +135,9 @@ class Bm25:
         made.index(words if any(words) else [["\0"]] * len(words), show_progress=False)
         return made
 
-    def prepare(self, index: ArticleIndex) -> None:
+    def prepare(self, index: ArticleIndex) -> float:
         """Index one article."""
+        began = time.perf_counter()
         text = index.article.text
         passages = self.words([p.span.of(text) for p in index.outline.passages])
         sentences = self.words([span.of(text) for _, span in sentences_of(index)])
@@ -143,6 +147,7 @@ class Bm25:
             tuple(map(frozenset, passages)),
             len(passages),
         )
+        return time.perf_counter() - began
 
     def scores(self, question: str, index: ArticleIndex) -> tuple[list[float], list[float]]:
         """Return the scores of all passages and of all sentences."""
@@ -182,8 +187,9 @@ class Fuzzy:
 
         self._ratio: Callable[[str, str], float] = fuzz.token_set_ratio
 
-    def prepare(self, index: ArticleIndex) -> None:
+    def prepare(self, index: ArticleIndex) -> float:
         """Do nothing: there is no index."""
+        return 0.0
 
     def ask(self, question: str, index: ArticleIndex) -> Found:
         """Answer from one article."""
@@ -205,8 +211,9 @@ class First:
 
     name = "first"
 
-    def prepare(self, index: ArticleIndex) -> None:
+    def prepare(self, index: ArticleIndex) -> float:
         """Do nothing."""
+        return 0.0
 
     def ask(self, question: str, index: ArticleIndex) -> Found:
         """Answer from one article."""
@@ -221,14 +228,19 @@ class Embedding:
         self.name = embedder.name
         self._embedder = embedder
         self._indexes: dict[int, tuple[Vectors, Vectors]] = {}
+        self._took: dict[int, float] = {}
 
-    def prepare(self, index: ArticleIndex) -> None:
-        """Embed one article."""
-        text = index.article.text
-        self._indexes[id(index)] = (
-            self._embedder.encode([p.span.of(text) for p in index.outline.passages]),
-            self._embedder.encode([span.of(text) for _, span in sentences_of(index)]),
-        )
+    def prepare(self, index: ArticleIndex) -> float:
+        """Embed one article, once: it takes minutes."""
+        if id(index) not in self._indexes:
+            began = time.perf_counter()
+            text = index.article.text
+            self._indexes[id(index)] = (
+                self._embedder.encode([p.span.of(text) for p in index.outline.passages]),
+                self._embedder.encode([span.of(text) for _, span in sentences_of(index)]),
+            )
+            self._took[id(index)] = time.perf_counter() - began
+        return self._took[id(index)]
 
     def scores(self, question: str, index: ArticleIndex) -> tuple[list[float], list[float]]:
         """Return the cosines of all passages and of all sentences."""
@@ -257,10 +269,9 @@ class Fused:
         self.name = f"BM25 + {embedding.name}"
         self._bm25, self._embedding = bm25, embedding
 
-    def prepare(self, index: ArticleIndex) -> None:
+    def prepare(self, index: ArticleIndex) -> float:
         """Index and embed one article."""
-        self._bm25.prepare(index)
-        self._embedding.prepare(index)
+        return self._bm25.prepare(index) + self._embedding.prepare(index)
 
     def ask(self, question: str, index: ArticleIndex) -> Found:
         """Answer from one article."""
@@ -286,7 +297,8 @@ def systems(model: Path | None) -> list[System]:
     found = [make() for make in PLAIN.values()]
     embedder = load(model)
     if embedder is not None:
-        found += [Embedding(embedder), Fused(Bm25(), Embedding(embedder))]
+        embedding = Embedding(embedder)
+        found += [embedding, Fused(Bm25(), embedding)]
     return found
 
 
