@@ -256,7 +256,6 @@ def turn(library, question, **more):
         (OLD_TARGET, "when?", "2024"),
         (WORTH, "Which countries invest in it?", "Norway, Denmark, and Lithuania"),
         (ISSUE, "who said that?", "Rutte"),
-        (JUNE, "where was that?", "Kyiv"),
         (STARMER, "what did he say?", "We stand with Ukraine"),
     ],
 )
@@ -265,6 +264,15 @@ def test_a_dialogue_is_answered(seeds, first, second, words):
     found = seeds.ask(Question(second, previous=turn(seeds, first)))
     assert isinstance(found, Answer)
     assert words in found.span.of(found.hits[0].article.text)
+
+
+@pytest.mark.parametrize("second", ["where was that?", "where?", "what did it target?"])
+def test_a_follow_up_stays_with_its_passage(seeds, second):
+    """What leans on the last answer is found where that stands."""
+    before = turn(seeds, JUNE)
+    found = seeds.ask(Question(second, previous=before))
+    assert isinstance(found, Answer)
+    assert found.hits[0].passage == before.hit.passage
 
 
 @pytest.mark.parametrize(
