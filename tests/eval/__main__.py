@@ -12,7 +12,6 @@ import datetime as dt
 import json
 import platform
 import statistics
-import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +21,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from tests.eval.archive import measure_archive
+from tests.eval.commit import commit
 from tests.eval.data import questions
 from tests.eval.measure import measure, usable
 from tests.eval.report import as_json, confidence_table, section
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from tests.eval.systems import System
 
 SETS = ("squad2_dev", "newsquiz_dev", "news5w1h_dev", "newsqa_dev", "squad1_train")
-ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -50,19 +49,6 @@ def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda: bar.advance(task)
-
-
-def commit() -> str:
-    """Return the commit that is measured, with a "+" where files differ from it."""
-
-    def git(*arguments: str) -> str:
-        run = subprocess.run(
-            ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        return run.stdout.strip()
-
-    changed = git("status", "--porcelain", "--untracked-files=no", "--", "knowledge", "tests/eval")
-    return git("rev-parse", "--short", "HEAD") + ("+" if changed else "")
 
 
 def describe(asked: list[Asked]) -> str:
