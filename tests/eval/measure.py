@@ -88,17 +88,23 @@ def usable(asked: list[Asked]) -> list[Asked]:
 
 
 def measure(
-    system: System, asked: list[Asked], threshold: float, step: Callable[[], None]
+    system: System,
+    asked: list[Asked],
+    threshold: float,
+    step: Callable[[], None],
+    *,
+    astray: bool = True,
 ) -> Measured:
     """Ask everything, answerable or not, of the next article too, and mistyped.
 
+    `astray` is false where any article may answer: "What happened?" is never off topic.
     `step` is called after each question.
     """
     indexes = list({id(a.index): a.index for a in asked}.values())
     preparing = sum(system.prepare(index) for index in indexes)
     after = {id(i): indexes[(n + 1) % len(indexes)] for n, i in enumerate(indexes)}
     outcomes: list[Outcome] = []
-    astray: list[float] = []
+    strayed: list[float] = []
     seconds: list[float] = []
     lengths: list[int] = []
     mistyped_hits = 0
@@ -110,12 +116,12 @@ def measure(
         if one.answerable:
             lengths.append(len(found.passages[0]))
             # Asked of another article, a question has no answer there.
-            if len(indexes) > 1:
-                astray.append(system.ask(one.text, after[id(one.index)]).confidence)
+            if astray and len(indexes) > 1:
+                strayed.append(system.ask(one.text, after[id(one.index)]).confidence)
             wrong = system.ask(mistyped(one.text), one.index)
             mistyped_hits += one.has_answer(wrong.passages[0])
         step()
-    figures = _figures(outcomes, astray, threshold)
+    figures = _figures(outcomes, strayed, threshold)
     clean = sum(o.passage for o in outcomes)
     spoilt = Share(mistyped_hits, sum(o.answerable for o in outcomes))
     figures |= {
@@ -126,7 +132,7 @@ def measure(
         "ms, median": Figure(1000 * statistics.median(seconds), count=len(seconds)),
         "s to prepare": Figure(preparing, count=len(indexes)),
     }
-    judged = [(o.confidence, o.passage) for o in outcomes] + [(c, False) for c in astray]
+    judged = [(o.confidence, o.passage) for o in outcomes] + [(c, False) for c in strayed]
     return Measured(system.name, figures, outcomes, judged)
 
 
