@@ -15,10 +15,9 @@ from knowledge.asking import AUXILIARIES, NAMED_AS, Wants
 from knowledge.lexicon import FUNCTION_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from knowledge.extraction.shapes import Shape
-    from knowledge.index import ArticleIndex
     from knowledge.question import Query
 
 # Longer answers are rare, and of longer sentences only the first tokens are looked at.
@@ -28,8 +27,6 @@ _MOST_TOKENS = 120
 _NO_START = frozenset({"conj", "aux", "modal"})
 _NO_END = frozenset({"conj", "aux", "modal", "det", "poss", "prep", "sub"})
 _JOINING = frozenset({"space", "", "hyphen"})
-_PLAIN = frozenset({"space", "", "stop", "edge", "close", "unquote", "dash", "hyphen"})
-_CONTENT = frozenset({"cap", "low", "noun", "plural", "first"})
 # Words beside an answer that tell by themselves what it is.
 _TELLING = (FUNCTION_WORDS | NAMED_AS) - frozenset("ok okay hi hello hey please".split())
 # How far a question's word is felt, by each token of distance.
@@ -251,14 +248,12 @@ class _Reading:
                 found["before the focus"] = 1.0
         return found
 
-    def holds(self, i: int, usual: Callable[[str], float]) -> dict[str, float]:
+    def holds(self, i: int) -> dict[str, float]:
         """Return what tells whether a token stands in an answer."""
         own, mark, matched = self.shape.classes[i], self.shape.gaps[i], self.matched[i]
         found = {f"has {own}": 1.0, "has the question's": matched}
         if matched:
             found["has a word of the question"] = 1.0
-        elif own in _CONTENT:
-            found["has words of the whole article"] = usual(self.terms[i])
         if i and mark not in _JOINING:
             found[f"has {mark} mark"] = 1.0
         return found
@@ -296,12 +291,10 @@ def features(
     terms: Sequence[str],
     query: Query,
     idf: Mapping[str, float],
-    usual: Callable[[str], float],
 ) -> Row:
     """Return what tells of each span of a sentence; `forms` and `terms` are its tokens'.
 
-    `idf` holds the article's terms that stand for the question's; `usual` tells in [0, 1]
-    in how large a share of the article a term stands.
+    `idf` holds the article's terms that stand for the question's.
     """
     reading = _read(shape, forms, terms, query, idf)
     count = len(reading.matched)
@@ -309,37 +302,19 @@ def features(
     return Row(
         [reading.begins(i) for i in range(count)],
         [reading.ends(i) for i in range(count)],
-        [reading.holds(i, usual) for i in range(count)],
+        [reading.holds(i) for i in range(count)],
         spans,
-        _whole(shape, spans, several=query.plural),
+        _whole(shape, several=query.plural),
     )
 
 
-def _whole(
-    shape: Shape, spans: Sequence[tuple[int, int]], *, several: bool
-) -> Mapping[tuple[int, int], Mapping[str, float]]:
-    """Return what can be told of whole spans beside their length."""
-    gaps, number = shape.gaps, "several" if several else "one"
-    whole = {}
-    for i, j in spans:
-        before, after = gaps[i], gaps[j + 1]
-        kind = shape.chunks.get((i, j))
-        if kind is None and before in _PLAIN:
-            continue
-        found = {}
-        if kind is not None:
-            for one in kind:
-                found[f"is {one.name}"] = 1.0
-            found[f"is a chunk, {number}"] = 1.0
-        if before == "comma" and after in {"comma", "stop", "edge"}:
-            found["between commas"] = 1.0
-        elif before == "quote" and after == "unquote":
-            found["between quotation marks"] = 1.0
-        elif before == "open" and after == "close":
-            found["in brackets"] = 1.0
-        if found:
-            whole[i, j] = found
-    return whole
+def _whole(shape: Shape, *, several: bool) -> Mapping[tuple[int, int], Mapping[str, float]]:
+    """Return what can be told of whole spans beside their length: which chunks they are."""
+    number = "several" if several else "one"
+    return {
+        span: {f"is a chunk, {number}": 1.0, **{f"is {one.name}": 1.0 for one in kind}}
+        for span, kind in shape.chunks.items()
+    }
 
 
 def _spans(classes: Sequence[str], count: int) -> Iterator[tuple[int, int]]:
@@ -348,13 +323,3 @@ def _spans(classes: Sequence[str], count: int) -> Iterator[tuple[int, int]]:
             for j in range(i, min(count, i + LONGEST)):
                 if classes[j] not in _NO_END:
                     yield i, j
-
-
-def usual_in(index: ArticleIndex) -> Callable[[str], float]:
-    """Return a function that tells the share of an article's passages that have a term."""
-    own = index.collection
-
-    def usual(term: str) -> float:
-        return min(1.0, 3 * own.frequencies.get(term, 0) / max(1, own.passages))
-
-    return usual

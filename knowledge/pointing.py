@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from knowledge.clues import LENGTHS, features, group, usual_in
+from knowledge.clues import LENGTHS, features, group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,8 @@ def scores(row: Row, known: Mapping[str, float]) -> dict[tuple[int, int], float]
     ends = [one + after for one, after in zip(ends, sums[1:], strict=True)]
     total = {(i, j): starts[i] + ends[j] + lengths[j - i + 1] for i, j in row.spans}
     for span, more in row.whole.items():
-        total[span] += _dot(more, known)
+        if span in total:
+            total[span] += _dot(more, known)
     return total
 
 
@@ -96,7 +97,6 @@ def point(
         tokens.terms[first:last],
         query,
         idf,
-        usual_in(index),
     )
     found = scores(row, _of_group(group(query)))
     if not found:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.answering import prepare
-from knowledge.clues import features, group, length, usual_in
+from knowledge.clues import features, group, length
 from knowledge.pointing import scores
 from tests.eval.data import questions
 
@@ -99,7 +99,6 @@ def examples(asked: list[Asked]) -> Iterator[Example]:
             tokens.terms[first:last],
             query,
             idf,
-            usual_in(one.index),
         )
         gold = (places[0] - first, places[-1] - first)
         if gold in row.spans:
