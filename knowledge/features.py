@@ -158,7 +158,8 @@ class Matcher:
                 if named[place]:
                     names += weight * quality
             if quality < 1:
-                kin += weight * sight.kin[place]
+                if not titled[place]:
+                    kin += weight * sight.kin[place]
                 if self._numbers[place]:
                     numbers += 1 - quality
         above = sum(w * h for w, h in zip(self.idf, self.heading(passage), strict=True) if h)
@@ -201,7 +202,7 @@ class Matcher:
                     share += quality
                     if not titled[place]:
                         told += weight * quality
-                if quality < 1:
+                if quality < 1 and not titled[place]:
                     kin += weight * sight.kin[place]
                 pair += weight * max(quality, before[place])
             fit = fits[order]
