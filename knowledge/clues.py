@@ -67,6 +67,8 @@ def group(query: Query) -> str:
         return f"date {noun}".rstrip()
     if wants is Wants.QUANTITY:
         return "count" if query.word == "how" and query.focus else "quantity"
+    if wants is Wants.PLACE:
+        return "place" if query.word == "where" else "place named"
     if wants in {Wants.PERSON, Wants.SPEAKER}:
         return "person"
     return wants.value

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from knowledge.question import Query
 
 # Of so many leading spans the one most like the others is chosen.
-_COMPARED = 16
+_COMPARED = 8
 
 
 @functools.cache
