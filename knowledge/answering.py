@@ -41,6 +41,23 @@ class Prepared:
         return tuple(dict.fromkeys(t for stands in self.standing.same.values() for t in stands))
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a result was decided on: for those who want it explained.
+
+    `best` are the passages shown, with their features; `general` says that the question was
+    about the whole article; `found` are the features of the confidence, {} where it is not
+    made of any.
+    """
+
+    prepared: Prepared
+    collection: Collection
+    best: tuple[Ranked, ...]
+    general: bool
+    threshold: float
+    found: Mapping[str, float]
+
+
 def prepare(
     text: str, language: str, frequencies: Mapping[str, int], vocabulary: Vocabulary
 ) -> Prepared:
@@ -137,18 +154,21 @@ def decide(
         reason = Reason.OFF_TOPIC
         if hits and query.terms and _has_other_script(query, pool[0][0]):
             reason = Reason.OTHER_LANGUAGE
-        return Abstention(reason, missing, tuple(hits), 0.0)
+        grounds = Grounds(prepared, collection, (), general, threshold, {})
+        return Abstention(reason, missing, tuple(hits), 0.0, grounds=grounds)
     best = ranked[0]
     features = dict(best.features)
+    found: Mapping[str, float] = {}
     if general:
         confidence = belief.of_the_whole(best)
     else:
         found = belief.features(query, prepared.standing, best)
         confidence = round(belief.confidence(found), 4)
         features |= found
+    grounds = Grounds(prepared, collection, tuple(ranked[:SHOWN]), general, threshold, found)
     if confidence < threshold:
         reason = _reason(prepared, best, missing)
-        return Abstention(reason, missing, tuple(hits), confidence, features)
+        return Abstention(reason, missing, tuple(hits), confidence, features, grounds)
     idf = {
         t: collection.idf(t) * quality
         for stands in prepared.standing.same.values()
@@ -159,4 +179,4 @@ def decide(
     )
     hits[0] = _hit(best, sentence)
     speaker = next((q.speaker for q in spoken(best.index, span) if q.speaker), "")
-    return Answer(tuple(hits), span, confidence, speaker, features=features)
+    return Answer(tuple(hits), span, confidence, speaker, features=features, grounds=grounds)

@@ -286,7 +286,7 @@ class Answer:
 
     `confidence` in [0, 1] is the probability that `hits[0]` answers. `speaker` is
     who speaks in `span` or its sentence ("" for the article itself). `about_bot`:
-    the answer comes from the bot's own manual.
+    the answer comes from the bot's own manual. `grounds` is for `knowledge.explaining`.
     """
 
     hits: tuple[Hit, ...]
@@ -295,6 +295,7 @@ class Answer:
     speaker: str = ""
     about_bot: bool = False
     features: dict[str, float] = field(default_factory=dict, compare=False)
+    grounds: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +303,8 @@ class Abstention:
     """The article does not answer. `hits` are the nearest passages, best first, maybe none.
 
     `missing` are the question's content words that no article in scope has, in lower
-    case: whether they may be shown is the renderer's business.
+    case: whether they may be shown is the renderer's business. `grounds` is for
+    `knowledge.explaining`.
     """
 
     reason: Reason
@@ -310,6 +312,7 @@ class Abstention:
     hits: tuple[Hit, ...]
     confidence: float
     features: dict[str, float] = field(default_factory=dict, compare=False)
+    grounds: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
