@@ -28,9 +28,15 @@ UNTYPED = frozenset(
 
 _BECAUSE = re.compile(
     r"\b(?:because(?:\sof)?|due\sto|owing\sto|thanks\sto|as\sa\sresult\sof|in\sorder\sto|so\sthat"
-    r"|in\sresponse\sto)\s[^.;]{3,200}",
+    r"|(?:in\s|a\s)?(?:response|reaction|retaliation|reprisal|revenge)\s(?:to|for)|in\sprotest"
+    r"|revenge|retaliat(?:ed|ing)\sfor|(?:caused|triggered|sparked|prompted|driven|fuell?ed)\sby"
+    r"|blam(?:ed|es|ing)|attributed\sto|amid|aim(?:ed|s|ing)\sto|citing|accus(?:ed|es|ing))"
+    r"\s[^.;]{3,200}",
     re.IGNORECASE,
 )
+# "WASHINGTON, Nov 6 (Reuters) -", "KUNDUZ, Afghanistan --": where a report was filed.
+_DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}(?=,\s|\s\(|\s[-–—])")
+_FILED_WITHIN = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,8 @@ def _places(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate
     text, cast = index.article.text, index.cast
 
     def fit(name: Name) -> float:
+        if name.span.start < _FILED_WITHIN and _DATELINE.match(text, name.span.start):
+            return 0.9
         if name.titled or cast.is_person(name.person or name.text) or name.text.isupper():
             return 0.1
         nearby = NEARBY.search(text[max(sentence.start, name.span.start - 20) : name.span.start])

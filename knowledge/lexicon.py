@@ -213,3 +213,12 @@ PLAIN_VERBS = frozenset(
     vote vow walk want warn waste watch weigh work worship yield
     """.split()
 )
+
+# What stands on a news page around the article, and between its sentences where a page
+# was copied whole.
+FURNITURE = (
+    "subscribe", "newsletter", "to your inbox", "sign up", "click here", "click to share",
+    "opens in new window", "skip ad", "image copyright", "media caption", "image caption",
+    "getty images", "advertisement", "share this", "scroll down for", "view photos", "play video",
+    "loading...", "cookies",
+)  # fmt: skip

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.features import OF_PASSAGE, OF_SENTENCE, Matcher
+from knowledge.lexicon import FURNITURE
 from knowledge.weights import load
 
 if TYPE_CHECKING:
@@ -136,6 +137,9 @@ def _dot(factors: Sequence[float], values: Sequence[float]) -> float:
 # much as the kind of thing that is asked for.
 _KIND = 1.2
 _FIRST = 1.0
+# A brief sentence with words of the page around the article is no part of it.
+_OF_THE_PAGE = 2.0
+_BRIEF = 120
 _OF_THE_WHOLE = 24
 
 
@@ -153,7 +157,9 @@ def rank_general(
         best: tuple[float, SentenceIndex, float] | None = None
         for place, sentence in enumerate(passage.sentences):
             typed = holds(index, sentence)
-            score = _KIND * typed + _FIRST / (1 + place)
+            words = sentence.sentence.span.of(index.article.text).casefold()
+            furniture = len(words) < _BRIEF and any(phrase in words for phrase in FURNITURE)
+            score = _KIND * typed + _FIRST / (1 + place) - _OF_THE_PAGE * furniture
             if best is None or score > best[0]:
                 best = (score, sentence, typed)
         if best is not None:
