@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from knowledge import confidence as belief
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 SHOWN = 3
 # Below this share of the question's idf, the best sentence is about something else.
 _OFF_TOPIC = 0.2
+# The least score of a passage that has anything of a question in another language.
+_NEAR = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +182,30 @@ def decide(
     hits[0] = _hit(best, sentence)
     speaker = next((q.speaker for q in spoken(best.index, span) if q.speaker), "")
     return Answer(tuple(hits), span, confidence, speaker, features=features, grounds=grounds)
+
+
+def offer(
+    prepared: Prepared,
+    pool: Sequence[tuple[ArticleIndex, PassageIndex]],
+    collection: Collection,
+) -> Abstention:
+    """Return the passages nearest to a question in another language: never an answer.
+
+    `confidence` says how much of the question was found at all, in [0, 1): enough to
+    compare two offers, and no probability of an answer.
+    """
+    query = prepared.query
+    if query.general and len({id(index) for index, _ in pool}) == 1:
+        ranked = rank_general(pool, holds_for(query))
+    else:
+        ranked = rank(query, prepared.standing, pool, collection, holds_for(query))
+    missing = tuple(t.form for t in query.terms if not prepared.standing.same[t.term])
+    hits = _hits(ranked, pool)
+    if ranked:
+        # Whatever has anything of the question is near, however little that is.
+        hits = [replace(hit, score=max(hit.score, _NEAR)) for hit in hits]
+    found = 0.99 * ranked[0].coverage if ranked else 0.0
+    best = tuple(ranked[:SHOWN])
+    grounds = Grounds(prepared, collection, best, general=False, threshold=1.0, found={})
+    confidence = round(found, 4)
+    return Abstention(Reason.OTHER_LANGUAGE, missing, tuple(hits), confidence, grounds=grounds)

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge import nouns
+from knowledge.languages import function_words
 from knowledge.lexicon import CUES
 from knowledge.model import Span
-from knowledge.text import function_words, sentences
+from knowledge.text import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

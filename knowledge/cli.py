@@ -176,7 +176,7 @@ def run_facts(args: argparse.Namespace, settings: LibrarySettings, clock: Clock)
     from knowledge.wire import facts_json
 
     def made(index: ArticleIndex) -> tuple[Fact, ...]:
-        return find_facts(index.article, index.outline)
+        return find_facts(index.article, index.outline, index.language)
 
     for article, facts in _each(args, settings, clock, made, lambda lib, a: lib.facts(a)):
         if args.json:
@@ -210,10 +210,11 @@ def run_summary(args: argparse.Namespace, settings: LibrarySettings, clock: Cloc
 def run_read(args: argparse.Namespace, _settings: LibrarySettings, _clock: Clock) -> int:
     """Show how a file is understood."""
     from knowledge.extraction.outline import outline
+    from knowledge.index import language_of
     from knowledge.wire import read_json
 
     article = _read(args.file)
-    structure = outline(article)
+    structure = outline(article, language_of(article))
     if args.json:
         _print_json(read_json(article, structure))
     else:

@@ -63,7 +63,9 @@ def features(query: Query, standing: Standing, best: Ranked) -> dict[str, float]
         "missing_names": _missing_names(query, standing, best),
         "missing_numbers": min(1.0, best.features["numbers"]),
         "terms": min(1.0, len(query.terms) / _MANY_TERMS),
-        "turned": float(query.negated and not any(map(is_negation, tokens))),
+        "turned": float(
+            query.negated and not any(is_negation(form, best.index.language) for form in tokens)
+        ),
     }
 
 

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING
 from knowledge.extraction.names import Cast
 from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
+from knowledge.languages import detect, normal
 from knowledge.matching import Vocabulary
 from knowledge.text import Tokens, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from knowledge.across import Sounds
     from knowledge.extraction.shapes import Kind, Shape
     from knowledge.model import Article, Fact, Passage, Quotes, Section, Sentence, Span
 
 # Raise this when the same article would give other terms, passages, quotes or facts:
 # stores then index what they hold anew.
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,13 @@ class Collection:
 
 
 def language_of(article: Article) -> str:
-    """Return the language whose rules this article's words follow; English where none is named."""
-    return article.language or "en"
+    """Return the language whose rules an article's words follow: declared, else told by them.
+
+    English where a text is too short to tell.
+    """
+    if article.language:
+        return normal(article.language)
+    return detect(article.text) or "en"
 
 
 class ArticleIndex:
@@ -87,8 +94,8 @@ class ArticleIndex:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self.outline = outline(article)
         self.language = language_of(article)
+        self.outline = outline(article, self.language)
         self._passages: dict[int, PassageIndex] = {}
         self._headings: dict[int, frozenset[str]] = {}
         self._figures: dict[Span, tuple[Fact, ...]] = {}
@@ -160,6 +167,13 @@ class ArticleIndex:
         return Vocabulary(self.frequencies)
 
     @functools.cached_property
+    def sounds(self) -> Sounds:
+        """The same terms by their sound, for a question in another language."""
+        from knowledge.across import Sounds
+
+        return Sounds(self.frequencies, self.language)
+
+    @functools.cached_property
     def title_terms(self) -> frozenset[str]:
         """The terms of the title."""
         return frozenset(self._terms(self.article.title))
@@ -186,7 +200,9 @@ class ArticleIndex:
         if found is None:
             from knowledge.extraction.facts import find_in
 
-            found = self._figures[sentence] = tuple(find_in(self.article.text, sentence))
+            found = self._figures[sentence] = tuple(
+                find_in(self.article.text, sentence, self.language)
+            )
         return found
 
     def chunks(self, sentence: Span) -> tuple[tuple[Span, Kind], ...]:

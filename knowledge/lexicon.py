@@ -21,51 +21,6 @@ FUNCTION_WORDS = frozenset(
     """.split()
 )
 
-# The same for other languages: question words, articles, pronouns, auxiliaries.
-FUNCTION_WORDS_OF = {
-    "de": frozenset(
-        """
-        aber als am an auch auf aus bei das dass dem den der des dich die diese dieser dieses du
-        durch ein eine einem einen einer eines er es für gab geben gibt haben hat hatte hatten ich
-        ihm ihn ihr im in ist ja kann können man mir mit nach nicht noch oder sein seine sich sie
-        sind so über um und uns unter vom von vor wann war waren warum was welche welchem welchen
-        welcher welches wem wen wer werden wessen wie wieso wieviel viel viele wir wird wo wofür
-        woher wohin worum wurde wurden zu zum zur
-        """.split()
-    ),
-    "es": frozenset(
-        """
-        a al como con cuál cuáles cual cuando cuándo cuánto cuánta cuántos cuántas de del donde
-        dónde el ella ellos en era es esta está están este esto fue fueron ha han hay la las le les
-        lo los más me mi muy no nos o para pero por porque qué que quién quiénes quien se ser si sí
-        sin sobre son su sus también tiene tu un una unos y ya yo
-        """.split()
-    ),
-    "fr": frozenset(
-        """
-        a à au aux avec c'est ce ces cette combien comment d'un d'une dans de des du elle elles en
-        est et été il ils je l' la le les leur lui mais me ne nous on ont ou où par pas pour
-        pourquoi qu' qu'est qu'il que quel quelle quelles quels qui quand quoi sa se ses son sont
-        sur tu un une vous y
-        """.split()
-    ),
-    "uk": frozenset(
-        """
-        а але б в вже ви від він вона вони воно все де для до з за і із й його її їх коли котрий
-        котра котре ким кому кого ли м на над не ні о під по при про скільки та так такий також те
-        ти то тому у хто хіба це ця цей чи чий чия чому що щоб щодо я як яка яке який які якого якої
-        """.split()
-    ),
-    "ru": frozenset(
-        """
-        а без бы был была были было в вы где да для до его ее её если есть же за и из или их к как
-        какая какие какой какое каком когда кого ком кому которая который кто ли мне мы на над не
-        нет ни но о об он она они оно от по под почему при про с сколько так такой то только ты у
-        уже чего чей чем что чтобы это этот эта я
-        """.split()
-    ),
-}
-
 # Abbreviations that stand before a name, so that no sentence ends there.
 TITLE_ABBREVIATIONS = frozenset(
     """

@@ -325,6 +325,7 @@ class Entry:
     state: State
     published: dt.date | None = None
     url: str = ""
+    language: str = ""
 
 
 class Change(enum.StrEnum):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from knowledge.asking import NAMED_AS, SPOKEN, Wants, find_asking, is_plural, kind_of_noun
+from knowledge.languages import function_words
 from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
 from knowledge.model import Span
-from knowledge.text import Tokens, function_words, tokenise
+from knowledge.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
+from knowledge.text import Tokens, bare_form, tokenise
 
 __all__ = ["Query", "Term", "Wants", "is_negation", "understand"]
 
@@ -116,8 +118,10 @@ _SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch
 }
 
 
-def is_negation(form: str) -> bool:
+def is_negation(form: str, language: str = "en") -> bool:
     """Whether a case-folded form turns a sentence round."""
+    if language not in {"en", ""}:
+        return form in NEGATIONS_ELSEWHERE
     return form in NEGATIONS or form.endswith("n't")
 
 
@@ -154,21 +158,32 @@ def _is_named(text: str, tokens: Tokens, index: int) -> bool:
 
 def understand(text: str, language: str = "en") -> Query:
     """Analyse a question as typed."""
-    tokens = _with_country(tokenise(text, language))
-    forms = [_SHORTHAND.get(f, f).removesuffix("'s") or f for f in tokens.forms]
-    spelled = [_SHORTHAND.get(f, f) for f in tokens.forms]
-    asked = find_asking(text, tokens, spelled)
+    english = language in {"en", ""}
+    tokens = tokenise(text, language)
+    if english:
+        tokens = _with_country(tokens)
+        forms = [_SHORTHAND.get(f, f).removesuffix("'s") or f for f in tokens.forms]
+        spelled = [_SHORTHAND.get(f, f) for f in tokens.forms]
+        asked = find_asking(text, tokens, spelled)
+        # "how high", "how much"
+        asks = {asked.at + 1} if asked.at >= 0 and spelled[asked.at] == "how" else set[int]()
+        names_kind = asked.focus >= 0 and kind_of_noun(spelled[asked.focus]) is not None
+    else:
+        forms, spelled = [bare_form(f, language) for f in tokens.forms], tokens.forms
+        asked = find_asking_in(language, text, tokens, spelled)
+        asks = phrase_at(language, spelled, asked.at)
+        names_kind = asked.wants not in {Wants.NAME, Wants.QUANTITY}
     wants, focus = asked.wants, asked.focus
     skip = function_words(language) | _dropped(wants)
-    shouted = text.isupper()
+    # German writes every noun with a capital.
+    told = not text.isupper() and language != "de"
     terms: dict[str, Term] = {}
     for index, form in enumerate(spelled):
         if form in skip or forms[index] in skip:
             continue
-        asks_how = index > 0 and index - 1 == asked.at and spelled[index - 1] == "how"
-        typing = asks_how or (index == focus and kind_of_noun(form) is not None)
+        typing = index in asks or (index == focus and names_kind)
         typing = typing or (wants is Wants.TERM and form in NAMED_AS)
-        named = not shouted and _is_named(text, tokens, index) and form not in NUMBER_WORDS
+        named = told and _is_named(text, tokens, index) and form not in NUMBER_WORDS
         term = Term(tokens.terms[index], tokens.forms[index], typing, named)
         terms.setdefault(term.term, term)
     if all(term.typing or term.form in _EMPTY_WORDS for term in terms.values()):
@@ -183,7 +198,7 @@ def understand(text: str, language: str = "en") -> Query:
         wants=wants,
         focus=tokens.terms[focus] if focus >= 0 else "",
         plural=focus >= 0 and is_plural(tokens.forms[focus]),
-        negated=any(is_negation(form) for form in spelled),
+        negated=any(is_negation(form, language) for form in spelled),
         sequence=tuple(t for t, f in zip(tokens.terms, spelled, strict=True) if f not in skip),
         word=spelled[asked.at].removesuffix("'s") if asked.at >= 0 else "",
         sentence=tokens.span(asked.first, asked.last - 1) if asked.last else Span(0, 0),

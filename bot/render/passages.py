@@ -100,7 +100,7 @@ def decline(strings: Strings, declined: Declined, hits: Sequence[Hit], token: st
         message.line()
         message.say("declined.try")
         return message.reply()
-    message.say(f"declined.nearest_{declined}")
+    _say_nearest(message, strings, declined, hits[0])
     return message.reply(
         (button(label(hit), "hit", token, number),) for number, hit in enumerate(hits[:NEAREST])
     )
@@ -144,7 +144,10 @@ def _lead(strings: Strings, finding: Finding) -> Composer:
     if finding.declined == "opening":
         message.say("declined.shown_opening")
     elif finding.declined is not None and finding.count == 1:
-        message.say(f"declined.nearest_{finding.declined}")
+        _say_nearest(message, strings, finding.declined, finding.hit)
+    elif finding.declined == "language":
+        name = strings.language_name(finding.hit.article.language)
+        message.say("declined.shown_language", language=name, number=number, count=count)
     elif finding.declined is not None:
         message.say(f"declined.shown_{finding.declined}", number=number, count=count)
     elif finding.number:
@@ -152,6 +155,14 @@ def _lead(strings: Strings, finding: Finding) -> Composer:
     elif finding.about_bot:
         message.say("answer.about_bot", "bold")
     return message
+
+
+def _say_nearest(message: Composer, strings: Strings, declined: Declined, hit: Hit) -> None:
+    if declined == "language":
+        name = strings.language_name(hit.article.language)
+        message.say("declined.nearest_language", language=name)
+    else:
+        message.say(f"declined.nearest_{declined}")
 
 
 def _quote(message: Composer, text: str, shown: Span, whole: Span, answer: Span | None) -> None:

@@ -17,7 +17,7 @@ _FORMATTER = string.Formatter()
 
 
 class Strings:
-    """One language's sentences, by dotted key.
+    """One language's sentences, by dotted key. `language` is its ISO 639-1 code.
 
     Raises:
         TypeError: something in the document is neither a mapping, a list nor text.
@@ -25,7 +25,8 @@ class Strings:
 
     """
 
-    def __init__(self, document: object) -> None:
+    def __init__(self, document: object, language: str = "en") -> None:
+        self._language = language
         self._sentences = dict(_flatten(document, ""))
         self._months = tuple(
             self._sentences[f"months.{number}"]
@@ -61,6 +62,12 @@ class Strings:
         """Return a date as a reader writes it."""
         return self.text("date", day=day.day, month=self._months[day.month - 1], year=day.year)
 
+    def language_name(self, code: str) -> str:
+        """Return what a language is called here, by its ISO 639-1 code."""
+        from knowledge.cldr import language_name
+
+        return language_name(code, self._language) or self["other_language"]
+
 
 def _flatten(node: object, key: str) -> Iterator[tuple[str, str]]:
     if isinstance(node, str):
@@ -84,4 +91,4 @@ def load_strings(language: str = "en") -> Strings:
 
     """
     source = files("bot.strings").joinpath(f"{language}.yaml")
-    return Strings(yaml.safe_load(source.read_text(encoding="utf-8")))
+    return Strings(yaml.safe_load(source.read_text(encoding="utf-8")), language)

@@ -178,8 +178,13 @@ def _date(match: re.Match[str], sentence: Span) -> Fact:
     return Fact(FactKind.DATE, Span(*match.span()), sentence, value)
 
 
-def find_in(text: str, sentence: Span) -> Iterator[Fact]:
+def find_in(text: str, sentence: Span, language: str = "en") -> Iterator[Fact]:
     """Yield the dates and figures of one sentence, in order, none inside another."""
+    if language != "en":
+        from knowledge.extraction.figures import find_abroad
+
+        yield from find_abroad(text, sentence, language)
+        return
     words = set(_WORD.findall(sentence.of(text).casefold()))
     numeric = _NUMERIC.search(text, sentence.start, sentence.end) is not None
     dates, figures = [], []
@@ -228,14 +233,14 @@ def _subject(text: str, fact: Fact, cast: Cast) -> str:
     return cast.full_name(before[0].person or before[0].text)
 
 
-def find_facts(article: Article, outline: Outline) -> tuple[Fact, ...]:
+def find_facts(article: Article, outline: Outline, language: str = "en") -> tuple[Fact, ...]:
     """Find an article's facts, in its order; a person once, where first named in full."""
     text = article.text
     cast = Cast(text, (sentence.span for sentence in outline.sentences))
     facts = [
         replace(fact, subject=_subject(text, fact, cast))
         for sentence in outline.sentences
-        for fact in find_in(text, sentence.span)
+        for fact in find_in(text, sentence.span, language)
     ]
     met: set[str] = set()
     starts = [sentence.span.start for sentence in outline.sentences]

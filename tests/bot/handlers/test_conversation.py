@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -299,6 +300,19 @@ def test_a_question_in_another_language_is_told_so():
     """The reader learns what would help."""
     desk = Desk(SUMMIT_ARTICLE, reason=Reason.OTHER_LANGUAGE)
     assert "the article's own language" in desk.talk.ask(OLENA, "де?", DAY).text
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("en", "English"), ("uk", "Ukrainian"), ("xx", "another language")]
+)
+def test_the_nearest_passage_in_another_language_is_offered(code, name):
+    """With the name of the language to ask in; on a tap the passage, and never an answer."""
+    desk = Desk(replace(SUMMIT_ARTICLE, language=code), reason=Reason.OTHER_LANGUAGE, near=NEAR)
+    reply = desk.talk.ask(OLENA, "де?", DAY)
+    assert reply.text.startswith(f"The article is in {name}, ")
+    shown = desk.tap(reply, labels(reply)[0][0]).reply
+    assert shown.text.startswith(f"The article is in {name}, ")
+    assert marked(shown, "bold") == []
 
 
 def test_only_the_last_question_is_kept(alone):

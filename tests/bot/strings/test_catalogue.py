@@ -25,8 +25,9 @@ PATTERNS = {
     "commands.{}": COMMANDS,
     "about.missing.{}": tuple(Detail),
     "declined.{}": HOW_DECLINED,
-    "declined.nearest_{}": (*HOW_DECLINED, "opening"),
-    "declined.shown_{}": HOW_DECLINED,
+    # The language is named there, so "language" has calls of its own.
+    "declined.nearest_{}": ("one", "many", "opening"),
+    "declined.shown_{}": ("one", "many"),
 }
 # What a call itself takes, besides what a sentence is filled in with.
 SAYING = {"say", "text", "notice"}
