@@ -231,12 +231,13 @@ class _Reading:
             f"ends {own}": 1.0,
             f"before {following}": 1.0,
             f"before {mark} mark": 1.0,
-            f"ends {own} > {following}": 1.0,
             f"question {near} after": 1.0,
             f"question after, {self.subject}": self.after.felt[i],
             f"{role} word after, {self.subject}": 1.0,
             f"{role} word {near} after": 1.0,
         }
+        if mark in _JOINING:
+            found[f"ends {own} > {following}"] = 1.0
         if i in self.cuts[1]:
             found["cuts a chunk's end"] = 1.0
         if self.focus and self.terms[i] == self.focus:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # Of so many leading spans the one most like the others is chosen.
 _COMPARED = 8
+# How far behind the best score, as a logarithm of their chances, one may be to be chosen.
+_BEHIND = 1.0
 
 
 @functools.cache
@@ -108,6 +110,8 @@ def point(
     fits = [
         (sum(chance * _overlap(span, other) for other, chance in chances), span, score)
         for span, score in leading
+        # No span that is only the way from one likely answer to another.
+        if score > top - _BEHIND
     ]
     return [
         Pointed(tokens.span(first + i, first + j), score, min(1.0, fit))

@@ -173,16 +173,21 @@ def _is_given(name: str) -> bool:
 
 
 def listed(text: str, names: Sequence[Name]) -> list[Span]:
-    """Return runs of names that are listed together: "Norway, Denmark, and Lithuania"."""
+    """Return runs of names that are listed together: "Norway, Denmark, and Lithuania".
+
+    Two with a comma alone between them are none: "in The Hague, Mark Rutte said".
+    """
     runs: list[tuple[Span, int]] = []
     last: Name | None = None
     for name in names:
-        if last is not None and _LINK.fullmatch(text, last.span.end, name.span.start):
-            runs[-1] = (Span(runs[-1][0].start, name.span.end), runs[-1][1] + 1)
+        link = _LINK.fullmatch(text, last.span.end, name.span.start) if last else None
+        if link is not None:
+            span, links = runs[-1]
+            runs[-1] = (Span(span.start, name.span.end), links + 1 + (link.group() != ", "))
         else:
-            runs.append((name.span, 1))
+            runs.append((name.span, 0))
         last = name
-    return [span for span, count in runs if count > 1]
+    return [span for span, links in runs if links > 1]
 
 
 def chunks(
