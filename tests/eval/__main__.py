@@ -119,12 +119,13 @@ def main() -> int:
     if len(found) > 1 and judged:
         lines += ["", *confidence_table("all", judged)]
     if args.archive:
-        with progress("archive", 0) as step:
-            found["archive"], about = measure_archive(args.data, args.every, args.threshold, step)
+        print("archive: reading and indexing", file=sys.stderr)
+        archived, about = measure_archive(args.data, args.every, args.threshold, progress)
+        found["archive"] = archived
         lines += ["", *section("archive", about, found["archive"])]
     if not args.no_speed:
-        with progress("speed and memory", 0):
-            speed, about = measure_speed([s.name for s in chosen], args.model)
+        print("speed and memory", file=sys.stderr)
+        speed, about = measure_speed([s.name for s in chosen], args.model)
         found["speed"] = speed
         lines += ["", *section("speed", about, speed)]
     about = {

@@ -17,6 +17,7 @@ from tests.eval.systems import SHOWN, Bm25
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from knowledge.model import Article
@@ -24,33 +25,32 @@ if TYPE_CHECKING:
 
     # Returns the texts of the passages found, best first, and the confidence.
     Search = Callable[[AskedArchive], tuple[list[str], float]]
+    # Shows how far something is, of so many; what it gives is called after each.
+    Progress = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 
 
 def _measured(
-    name: str,
-    asked: list[AskedArchive],
-    search: Search,
-    preparing: float,
-    step: Callable[[], None],
+    name: str, asked: list[AskedArchive], search: Search, preparing: float, progress: Progress
 ) -> Measured:
     outcomes, lengths, seconds = [], [], []
-    for one in asked:
-        began = time.perf_counter()
-        passages, confidence = search(one)
-        seconds.append(time.perf_counter() - began)
-        hits = [has_one_of(passage, one.answers) for passage in passages] or [False]
-        lengths += [len(passage) for passage in passages[:1]]
-        outcomes.append(
-            Outcome(
-                id=one.id,
-                question=one.text,
-                answerable=True,
-                passage=hits[0],
-                passage_of_3=any(hits),
-                confidence=confidence,
+    with progress(f"archive, {name}", len(asked)) as step:
+        for one in asked:
+            began = time.perf_counter()
+            passages, confidence = search(one)
+            seconds.append(time.perf_counter() - began)
+            hits = [has_one_of(passage, one.answers) for passage in passages] or [False]
+            lengths += [len(passage) for passage in passages[:1]]
+            outcomes.append(
+                Outcome(
+                    id=one.id,
+                    question=one.text,
+                    answerable=True,
+                    passage=hits[0],
+                    passage_of_3=any(hits),
+                    confidence=confidence,
+                )
             )
-        )
-        step()
+            step()
     figures = {
         "passage@1": Figure.of(Share.of(o.passage for o in outcomes)),
         "passage@3": Figure.of(Share.of(o.passage_of_3 for o in outcomes)),
@@ -64,7 +64,7 @@ def _measured(
 
 
 def _verbatim(
-    articles: list[Article], asked: list[AskedArchive], threshold: float, step: Callable[[], None]
+    articles: list[Article], asked: list[AskedArchive], threshold: float, progress: Progress
 ) -> Measured:
     began = time.perf_counter()
     with closing(Batch(articles, threshold=threshold)) as batch:
@@ -75,10 +75,10 @@ def _verbatim(
             found = [hit.passage.span.of(hit.article.text) for hit in result.hits]
             return found, result.confidence
 
-        return _measured("verbatim", asked, search, preparing, step)
+        return _measured("verbatim", asked, search, preparing, progress)
 
 
-def _bm25(articles: list[Article], asked: list[AskedArchive], step: Callable[[], None]) -> Measured:
+def _bm25(articles: list[Article], asked: list[AskedArchive], progress: Progress) -> Measured:
     began = time.perf_counter()
     passages = [p.span.of(a.text) for a in articles for p in outline(a).passages]
     bm25 = Bm25()
@@ -91,14 +91,14 @@ def _bm25(articles: list[Article], asked: list[AskedArchive], step: Callable[[],
         best = scores.argsort(kind="stable")[: -SHOWN - 1 : -1]
         return [passages[i] for i in best], 0.0
 
-    return _measured(bm25.name, asked, search, preparing, step)
+    return _measured(bm25.name, asked, search, preparing, progress)
 
 
 def measure_archive(
-    folder: Path, every: int, threshold: float, step: Callable[[], None]
+    folder: Path, every: int, threshold: float, progress: Progress
 ) -> tuple[list[Measured], str]:
     """Measure this project and BM25 over the same passages."""
     articles, asked = archive(folder, every)
     about = f"{len(articles)} articles, {len(asked)} questions; answers may stand elsewhere too"
-    found = [_verbatim(articles, asked, threshold, step), _bm25(articles, asked, step)]
+    found = [_verbatim(articles, asked, threshold, progress), _bm25(articles, asked, progress)]
     return found, about
