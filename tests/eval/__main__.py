@@ -25,7 +25,7 @@ from tests.eval.archive import measure_archive
 from tests.eval.commit import commit
 from tests.eval.data import questions
 from tests.eval.measure import measure, usable
-from tests.eval.report import as_json, confidence_table, section
+from tests.eval.report import as_json, confidence_table, markdown, section
 from tests.eval.speed import measure_speed
 from tests.eval.systems import systems
 
@@ -77,6 +77,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--no-speed", action="store_true", help="leave out speed and memory")
     parser.add_argument("--threshold", type=float, default=0.5, metavar="C")
     parser.add_argument("--model", type=Path, metavar="DIR", help="an embedding model's folder")
+    parser.add_argument("--markdown", action="store_true", help="print the README's table too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything there")
     return parser.parse_args()
 
@@ -128,7 +129,7 @@ def main() -> int:
         speed, about = measure_speed([s.name for s in chosen], args.model)
         found["speed"] = speed
         lines += ["", *section("speed", about, speed)]
-    about = {
+    run = {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "commit": commit(),
         "python": platform.python_version(),
@@ -138,10 +139,12 @@ def main() -> int:
         "every": args.every,
         "threshold": args.threshold,
     }
-    print(" · ".join(f"{key} {value}" for key, value in about.items()))
+    print(" · ".join(f"{key} {value}" for key, value in run.items()))
     print("\n".join(lines))
+    if args.markdown:
+        print("", *markdown(found), sep="\n")
     if args.json:
-        text = json.dumps(as_json(about, found), indent=1, ensure_ascii=False)
+        text = json.dumps(as_json(run, found), indent=1, ensure_ascii=False)
         args.json.write_text(text + "\n", encoding="utf-8")
     return 0
 

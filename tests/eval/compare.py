@@ -24,8 +24,8 @@ def sign_test(one: int, other: int) -> float:
     The exact two-sided sign test over the questions that flipped.
     """
     n = one + other
-    tail = sum(math.comb(n, k) for k in range(min(one, other) + 1)) / 2**n
-    return min(1.0, 2 * tail)
+    tail = sum(math.comb(n, k) for k in range(min(one, other) + 1))
+    return min(1.0, tail / float(2 ** (n - 1)))
 
 
 def figures(before: dict[str, Any], after: dict[str, Any]) -> list[str]:

@@ -38,6 +38,13 @@ def written(name: str, figure: Figure | None) -> str:
     return f"{_short(figure.value)} {_short(figure.low)}–{_short(figure.high)}"
 
 
+def _cell(name: str, one: Measured) -> str:
+    """Write a system's figure where it says something, else a dash."""
+    plain = one.system != "verbatim" and name in _OWN
+    mute = one.system == "first" and name in _CONFIDENT
+    return "–" if plain or mute else written(name, one.figures.get(name))
+
+
 def _aim(place: str, name: str, figure: Figure | None) -> str:
     target = TARGETS.get((place, name))
     if target is None:
@@ -59,15 +66,40 @@ def section(place: str, about: str, measured: Sequence[Measured]) -> list[str]:
     widths = [max(_WIDTH, len(name) + 2) for name in systems]
     lines = [f"{place}: {about}", _line("", systems, widths, "aim")]
     for name in names:
-        cells = []
-        for one in measured:
-            told = one.system == "verbatim" or (
-                name not in _OWN and not (name in _CONFIDENT and one.system == "first")
-            )
-            cells.append(written(name, one.figures.get(name)) if told else "–")
+        cells = [_cell(name, one) for one in measured]
         if set(cells) != {"–"}:
             aim = _aim(place, name, measured[0].figures.get(name))
             lines.append(_line(name, cells, widths, aim))
+    return lines
+
+
+_COLUMNS = (
+    "passage@1",
+    "passage@3",
+    "sentence@1",
+    "answer F1",
+    "off-topic declined",
+    "unanswerable AUROC",
+    "typos, relative",
+    "passage length",
+    "ms, median",
+)
+
+
+def markdown(found: Mapping[str, Sequence[Measured]]) -> list[str]:
+    """Return the chief figures as a Markdown table, as the README has it."""
+    lines = [
+        f"| questions | system | {' | '.join(_COLUMNS)} |",
+        f"| --- | --- |{' --- |' * len(_COLUMNS)}",
+    ]
+    for place, measured in found.items():
+        for one in measured:
+            asked = sum(o.answerable for o in one.outcomes)
+            if not asked:
+                continue
+            first = f"{place}, {asked:,}" if one is measured[0] else ""
+            cells = " | ".join(_cell(name, one) for name in _COLUMNS)
+            lines.append(f"| {first} | {one.system} | {cells} |")
     return lines
 
 
