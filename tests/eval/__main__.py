@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import Progress
 
+from knowledge.settings import LibrarySettings
 from tests.eval.archive import measure_archive
 from tests.eval.commit import commit
 from tests.eval.data import questions
@@ -75,7 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="*", metavar="SYSTEM", help="these systems, not all")
     parser.add_argument("--archive", action="store_true", help="ask a whole archive too (minutes)")
     parser.add_argument("--no-speed", action="store_true", help="leave out speed and memory")
-    parser.add_argument("--threshold", type=float, default=0.5, metavar="C")
+    parser.add_argument("--threshold", type=float, default=LibrarySettings().threshold, metavar="C")
     parser.add_argument("--model", type=Path, metavar="DIR", help="an embedding model's folder")
     parser.add_argument("--markdown", action="store_true", help="print the README's table too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything there")
