@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge.features import OF_PASSAGE
 from tests.eval.fit_ranking import BY_JUDGEMENT, EVERY, NAMES, fit_samples, log_sum, samples
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from tests.eval.fit_ranking import Sample
 
+BEGIN, END = "<!-- ablation: begin -->", "<!-- ablation: end -->"
 SETS = ("squad2_dev", "newsquiz_dev", "newsqa_dev")
 GROUPS: dict[str, tuple[str, ...]] = {
     "nothing": (),
@@ -56,12 +56,23 @@ def hits(data: list[Sample], weights: Mapping[str, float]) -> tuple[float, float
     return passages / len(data), sentences / len(data)
 
 
+def put(page: Path, lines: list[str]) -> None:
+    """Write a table between its marks in a page of the documentation."""
+    before, begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"error: {page}: no lines {BEGIN} and {END}")
+    table = "\n".join(lines)
+    page.write_text(f"{before}{begin}\n{table}\n{end}{after}", encoding="utf-8")
+
+
 def main() -> int:
     """Run."""
     parser = argparse.ArgumentParser(prog="python -m tests.eval.ablate", description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--every", type=int, default=EVERY, metavar="N", help="to fit on")
     parser.add_argument("--dev", type=int, default=1, metavar="N", help="to measure on")
+    parser.add_argument("--into", type=Path, metavar="FILE", help="put it into docs/ranking.md")
     args = parser.parse_args()
     print("reading the questions", file=sys.stderr)
     train = samples(args.data, "squad1_train", args.every)
@@ -71,25 +82,28 @@ def main() -> int:
         print(f"error: no such feature any more: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 2
     counts = ", ".join(f"{name} {len(found)}" for name, found in dev.items())
-    print(f"Fitted on {len(train)} questions; measured, where the answer was read, on {counts}.\n")
-    print(f"| without | {' | '.join(f'{n} p@1 | s@1' for n in SETS)} |")
-    print("|---|" + "--:|" * (2 * len(SETS)))
+    lines = [
+        f"Fitted on {len(train)} questions; measured, where the answer was read, on {counts}.",
+        "",
+        f"| without | {' | '.join(f'{n} p@1 | s@1' for n in SETS)} |",
+        "|---|" + "--:|" * (2 * len(SETS)),
+    ]
     whole: list[float] = []
     for title, gone in GROUPS.items():
         print(f"fitting without {title}", file=sys.stderr)
-        fitted = fit_samples(
-            train, tuple(n for n in NAMES if n not in gone and n not in BY_JUDGEMENT)
-        )
-        fitted |= {n: v for n, v in BY_JUDGEMENT.items() if n not in gone}
+        kept = tuple(n for n in NAMES if n not in gone)
+        fitted = fit_samples(train, tuple(n for n in kept if n not in BY_JUDGEMENT))
+        fitted |= {n: v for n, v in BY_JUDGEMENT.items() if n in kept}
         values = [value for found in dev.values() for value in hits(found, fitted)]
         whole = whole or values
         cells = [
-            f"{value:.3f}" if not gone else f"{value - full:+.3f}"
+            f"{value - full:+.3f}" if gone else f"{value:.3f}"
             for value, full in zip(values, whole, strict=True)
         ]
-        print(f"| {title} | {' | '.join(cells)} |", flush=True)
-    kinds = sum(name in OF_PASSAGE for name in NAMES)
-    print(f"\n{kinds} features of passages, {len(NAMES) - kinds} of sentences.")
+        lines.append(f"| {title} | {' | '.join(cells)} |")
+    print("\n".join(lines))
+    if args.into:
+        put(args.into, lines)
     return 0
 
 

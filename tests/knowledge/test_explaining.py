@@ -3,10 +3,11 @@ from __future__ import annotations
 import io
 import json
 from contextlib import closing, redirect_stdout
+from pathlib import Path
 
 import pytest
 
-from knowledge import display
+from knowledge import confidence, display
 from knowledge.batch import Batch
 from knowledge.explaining import explain
 from knowledge.features import OF_PASSAGE, OF_SENTENCE
@@ -101,3 +102,10 @@ def test_the_json_says_the_same(library, text):
 def test_where_nothing_was_asked_there_is_nothing_to_explain():
     """Without an article a result may have no grounds."""
     assert explain(Abstention(None, (), (), 0.0)) is None
+
+
+def test_the_documentation_names_every_feature():
+    """A feature that nobody can read about is none."""
+    page = (Path(__file__).parents[2] / "docs" / "ranking.md").read_text(encoding="utf-8")
+    names = {*OF_PASSAGE, *OF_SENTENCE, *confidence.NAMES}
+    assert {name for name in names if f"**`{name}`**" not in page} == set()
