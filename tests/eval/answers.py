@@ -8,10 +8,8 @@ count 0).
 from __future__ import annotations
 
 import argparse
-import re
-import string
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +18,7 @@ from knowledge.marking import mark
 from knowledge.model import Answer
 from tests.eval.data import questions
 from tests.eval.fit_pointing import weigh
+from tests.eval.measures import squad_words, token_f1
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,29 +26,10 @@ if TYPE_CHECKING:
     from knowledge.index import SentenceIndex
     from tests.eval.data import Asked
 
-_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
-_MARKS = dict.fromkeys(map(ord, string.punctuation + "“”‘’–—"))
-
-
-def plain(text: str) -> list[str]:
-    """Return a text's words as SQuAD compares them."""
-    return _ARTICLES.sub(" ", text.casefold().translate(_MARKS)).split()
-
-
-def f1(found: str, answers: tuple[str, ...]) -> float:
-    """Return the token F1 of the best answer."""
-    best, mine = 0.0, Counter(plain(found))
-    for answer in answers:
-        gold = Counter(plain(answer))
-        shared = (mine & gold).total()
-        if shared:
-            best = max(best, 2 * shared / (mine.total() + gold.total()))
-    return best
-
 
 def exact(found: str, answers: tuple[str, ...]) -> float:
     """Return 1 where the words are the same, else 0."""
-    return float(any(plain(found) == plain(answer) for answer in answers))
+    return float(any(squad_words(found) == squad_words(answer) for answer in answers))
 
 
 def _with_answer(asked: Asked) -> SentenceIndex | None:
@@ -99,15 +79,15 @@ def main() -> int:
             ("given the sentence", list(given_sentence(good))),
             ("from the question", list(from_question(good, args.threshold))),
         ):
-            mean = sum(f1(w, a.answers) for a, _, w in found) / max(1, len(found))
+            mean = sum(token_f1(w, a.answers) for a, _, w in found) / max(1, len(found))
             same = sum(exact(w, a.answers) for a, _, w in found) / max(1, len(found))
             print(f"{name:14} {way:20} n {len(found):5}  F1 {mean:.3f}  exact {same:.3f}")
             kinds = defaultdict(list)
             for one, kind, words in found:
-                kinds[kind].append(f1(words, one.answers))
+                kinds[kind].append(token_f1(words, one.answers))
             for kind, figures in sorted(kinds.items()) if args.kinds else ():
                 print(f"    {kind:10} n {len(figures):4}  F1 {sum(figures) / len(figures):.3f}")
-            worst = [x for x in found if not f1(x[2], x[0].answers)][: args.failures]
+            worst = [x for x in found if not token_f1(x[2], x[0].answers)][: args.failures]
             for one, kind, words in worst:
                 print(f"    [{kind}] {one.text} -> {words!r}, not {one.answers[0]!r}")
     return 0
