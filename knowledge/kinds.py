@@ -39,6 +39,27 @@ _DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}(?=,\s|\s\(|\s[-–—
 _FILED_WITHIN = 300
 
 
+# What tells when, beyond the dates that are facts of their own: bare years, years of the
+# Middle Ages where a preposition makes them one, centuries, and distances in time.
+_WHEN = re.compile(
+    r"\b(?:1[5-9]|20)\d\ds?\b(?![.,]\d|\s?%)"
+    r"|(?:\b(?:in|since|by|from|until|around|before|after|between|and|to|of|early|late)\s|\()"
+    r"((?:[5-9]\d\d|1[0-4]\d\d)(?:s|\s(?:AD|BC|CE|BCE))?)\b(?=\s?[,.;:)–-]|\s(?:the|and|to|with|by)\b)"
+    r"|\b\d{1,2}(?:st|nd|rd|th)(?:\s|-)centur(?:y|ies)\b"
+    r"|\b\d{1,5}\s(?:BC|AD|CE|BCE)\b"
+    r"|\b\d[\d,]{0,9}\s(?:years|months|weeks|days|hours|minutes)\s(?:ago|later|earlier|before|after)\b",
+    re.IGNORECASE,
+)
+
+
+# Amounts in words only.
+_AMOUNT = re.compile(
+    r"\b(?:half|(?:a|one|two)(?:\s|-)thirds?|(?:a|one|three)(?:\s|-)quarters?|dozens|hundreds|thousands"
+    r"|millions|billions|majority|several|a\s(?:few|couple|dozen)|none)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A span that could answer; `fit` in [0, 1] says how well its kind fits."""
@@ -117,6 +138,9 @@ def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candi
         elif fact.kind is FactKind.NUMBER:
             fit = 0.6
         found.append(Candidate(fact.span, fit))
+    if not found:
+        words = _AMOUNT.finditer(index.article.text, sentence.start, sentence.end)
+        found = [Candidate(Span(*m.span()), 0.5) for m in words]
     return found
 
 
@@ -127,7 +151,12 @@ def stems(index: ArticleIndex, words: str) -> list[str]:
 
 def _dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     asked = query.text.casefold()
-    return [
+    text = index.article.text
+    told = [
+        Span(*m.span(m.lastindex or 0)) for m in _WHEN.finditer(text, sentence.start, sentence.end)
+    ]
+    loose = [Candidate(span, 0.9) for span in told if span.of(text).casefold() not in asked]
+    return loose + [
         Candidate(
             fact.span,
             1.0
@@ -153,11 +182,15 @@ def spoken(index: ArticleIndex, sentence: Span) -> list[Quote]:
 
 
 def _speakers(index: ArticleIndex, sentence: Span, _query: Query) -> list[Candidate]:
-    return [
+    """Return who is quoted, and failing that who is named where something is reported."""
+    found = [
         Candidate(quote.speaker_span, 1.0)
         for quote in spoken(index, sentence)
         if quote.speaker_span is not None and quote.speaker
     ]
+    if not found and not CUES.isdisjoint(sentence.of(index.article.text).split()):
+        found = [Candidate(name.span, 0.5) for name in index.cast.within(sentence)]
+    return found
 
 
 def _words(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
