@@ -95,7 +95,11 @@ def main() -> int:
     parser.add_argument("after", type=Path, metavar="B.json")
     parser.add_argument("--most", type=int, default=20, metavar="N", help="questions of a kind")
     args = parser.parse_args()
-    runs = [json.loads(path.read_text(encoding="utf-8")) for path in (args.before, args.after)]
+    try:
+        runs = [json.loads(path.read_text(encoding="utf-8")) for path in (args.before, args.after)]
+    except (OSError, ValueError) as error:
+        print(f"error: not two runs written by make eval: {error}", file=sys.stderr)
+        return 2
     print("\n".join(compare(runs[0], runs[1], args.most)))
     return 0
 
