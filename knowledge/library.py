@@ -38,7 +38,7 @@ _ABOUT_BOT = frozenset("bot bots verbatim button buttons command commands reply 
 # Another question is answered from the manual only if it has so many content terms ...
 _MANUAL_TERMS = 2
 # ... and at least this confidence.
-_MANUAL_CONFIDENCE = 0.85
+_MANUAL_CONFIDENCE = 0.75
 # The language of a library that has none yet.
 _LANGUAGE = "en"
 # A question that may be in any language is tried in so many, those of the most articles.
