@@ -130,7 +130,8 @@ def rank(
 
 
 def _dot(factors: Sequence[float], values: Sequence[float]) -> float:
-    return sum(map(operator.mul, factors, values))
+    total: float = sum(map(operator.mul, factors, values))
+    return total
 
 
 # For a question about the whole article, by judgement: the place in the text counts as

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 EVERY = 4
 _SEED = 1
-_VERB = re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
+_VERB = re.compile(
+    r"\b(is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.IGNORECASE
+)
 _RIDGE = 1.0
 # What a question counts, by how it was made: of its own article, of another, changed. So
 # weighted, a little more than half of what is asked has an answer.
@@ -90,9 +92,8 @@ def samples(folder: Path, name: str, every: int) -> list[tuple[list[float], bool
     found = []
     for one in asked:
         forms = [(one, one.index, _OWN), (one, after[id(one.index)], _OTHER)]
-        for text in (exchanged(one, rng), turned(one)):
-            if text:
-                forms.append((replace(one, text=text), one.index, _CHANGED))
+        changed = [text for text in (exchanged(one, rng), turned(one)) if text]
+        forms += [(replace(one, text=text), one.index, _CHANGED) for text in changed]
         for form, index, weight in forms:
             seen = features(form, index)
             if seen is not None:
