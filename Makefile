@@ -1,6 +1,6 @@
 # Every target sets up what it needs; a machine with Python >= 3.11 and make is enough.
 .DEFAULT_GOAL := help
-.PHONY: help install run ask test check eval bench reliability format lock clean
+.PHONY: help install run ask test check eval fit bench reliability format lock clean
 .DELETE_ON_ERROR:
 unexport Q
 
@@ -63,6 +63,9 @@ check: $(VENV)/.installed-dev ## lint, types, import contracts
 
 eval: $(VENV)/.installed-dev ## measure on the evaluation data: make eval DATA=../shared/eval
 	@$(BIN)/python -m tests.eval $(or $(DATA),../shared/eval) $(ARGS)
+
+fit: $(VENV)/.installed-dev ## fit the weights in knowledge/data anew: make fit DATA=../shared/eval
+	@$(BIN)/python -m tests.eval.fit $(or $(DATA),../shared/eval) $(ARGS)
 
 bench: $(VENV)/.installed-dev $(VENV)/.compiled ## measure speed and memory, as ratios in one run
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.marking import UNTYPED, candidates, mark, spoken
+from knowledge import confidence as belief
+from knowledge.kinds import UNTYPED, candidates, spoken
+from knowledge.marking import mark
 from knowledge.matching import resolve
 from knowledge.model import Abstention, Answer, Hit, Reason
-from knowledge.question import Wants, is_negation, understand
+from knowledge.question import Wants, understand
 from knowledge.ranking import rank, rank_general
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from knowledge.index import ArticleIndex, Collection, PassageIndex, SentenceIndex
-    from knowledge.matching import Vocabulary
+    from knowledge.matching import Standing, Vocabulary
     from knowledge.model import Span
     from knowledge.question import Query
     from knowledge.ranking import Ranked
@@ -25,31 +26,8 @@ if TYPE_CHECKING:
 SHOWN = 3
 # Below this share of the question's idf, the best sentence is about something else.
 _OFF_TOPIC = 0.2
-# From so many content terms on, a question says enough.
-_MANY_TERMS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Coefficients of the logistic model that turns features into a confidence.
-
-    Fitted by `tests/eval/fit.py` on every eighth question of SQuAD 1.1's training
-    articles, each asked of its own article and of another one, but for two that are set
-    by judgement, since questions that can be answered know little of them. `lacking`
-    (fitted -0.6): a sentence without a figure is no answer to "how much". `turned`
-    (fitted -0.8): who did is no answer to who did not.
-    """
-
-    intercept: float = -5.1
-    coverage: float = 6.4
-    typed: float = 0.4
-    missing_names: float = -1.6
-    terms: float = 2.5
-    lacking: float = -2.0
-    turned: float = -3.0
-
-
-CALIBRATION = Calibration()
+# The least score of a passage that has anything of a question in another language.
+_NEAR = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +35,29 @@ class Prepared:
     """A question understood, and the article terms that stand for its terms."""
 
     query: Query
-    standing: Mapping[str, Mapping[str, float]]
+    standing: Standing
 
     @property
     def terms(self) -> tuple[str, ...]:
         """The article terms to look for, each once."""
-        return tuple(dict.fromkeys(t for stands in self.standing.values() for t in stands))
+        return tuple(dict.fromkeys(t for stands in self.standing.same.values() for t in stands))
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a result was decided on: for those who want it explained.
+
+    `best` are the passages shown, with their features; `general` says that the question was
+    about the whole article; `found` are the features of the confidence, {} where it is not
+    made of any.
+    """
+
+    prepared: Prepared
+    collection: Collection
+    best: tuple[Ranked, ...]
+    general: bool
+    threshold: float
+    found: Mapping[str, float]
 
 
 def prepare(
@@ -74,14 +69,20 @@ def prepare(
     mistyped one may have been meant for.
     """
     query = understand(text, language)
-    return Prepared(query, resolve(query.terms, frequencies, vocabulary))
+    return Prepared(query, resolve(query.terms, frequencies, vocabulary, language))
 
 
-def _holds(query: Query, index: ArticleIndex, sentence: SentenceIndex) -> float:
-    found = candidates(index, sentence.sentence.span, query)
+def holds_for(query: Query) -> Callable[[ArticleIndex, SentenceIndex], float]:
+    """Return what tells how far a sentence has something of the kind a question wants."""
     # How and why the whole of it happened is no matter of where a sentence stands.
     needed = query.wants not in UNTYPED or (query.general and query.wants is not Wants.EVENT)
-    return max((c.fit for c in found), default=0.0 if needed else 0.5)
+    nothing = 0.0 if needed else 0.5
+
+    def holds(index: ArticleIndex, sentence: SentenceIndex) -> float:
+        found = candidates(index, sentence.sentence.span, query)
+        return max((c.fit for c in found), default=nothing)
+
+    return holds
 
 
 def _hit(ranked: Ranked, sentence: Span | None = None) -> Hit:
@@ -105,49 +106,6 @@ def _hits(ranked: Sequence[Ranked], pool: Sequence[tuple[ArticleIndex, PassageIn
             section = index.section(passage.passage)
             return [Hit(index.article, section, passage.passage, first, 0.0)]
     return []
-
-
-def _missing_names(prepared: Prepared, best: Ranked) -> float:
-    """Return which share of the question's names and numbers the passage lacks, 0 without any.
-
-    A word is a name where it was typed as one, or where the article uses it as one.
-    """
-    known = best.index.name_terms
-    has = best.passage.counts.keys() | best.passage.heading
-    named = found = 0
-    for term in prepared.query.terms:
-        stands = prepared.standing[term.term].keys()
-        if term.named or stands & known:
-            named += 1
-            found += bool(stands & has)
-    return (named - found) / named if named else 0.0
-
-
-def _features(prepared: Prepared, best: Ranked) -> dict[str, float]:
-    """Return what the confidence is made of, each in [0, 1].
-
-    `coverage`: the share of the question's idf in the best sentence, context counting in
-    part; `typed`: how well the kind asked for is there; `lacking`: that a figure, date or
-    quotation is asked for and there is none; `missing_names`: the share of names and
-    numbers that the passage lacks; `terms`: how much the question says at all; `turned`:
-    that the question is negated and the sentence isn't.
-    """
-    query = prepared.query
-    tokens = best.passage.tokens.forms[best.sentence.first : best.sentence.last]
-    return {
-        "coverage": best.coverage,
-        "typed": best.typed,
-        "lacking": float(best.typed == 0 and query.certain),
-        "missing_names": _missing_names(prepared, best),
-        "terms": min(1.0, len(query.terms) / _MANY_TERMS),
-        "turned": float(query.negated and not any(map(is_negation, tokens))),
-    }
-
-
-def _confidence(features: Mapping[str, float]) -> float:
-    x = CALIBRATION.intercept
-    x += sum(getattr(CALIBRATION, name) * value for name, value in features.items())
-    return 1 / (1 + math.exp(-x))
 
 
 def _has_other_script(query: Query, index: ArticleIndex) -> bool:
@@ -185,31 +143,37 @@ def decide(
     """
     query = prepared.query
 
-    def holds(index: ArticleIndex, sentence: SentenceIndex) -> float:
-        return _holds(query, index, sentence)
-
-    if query.general and len({id(index) for index, _ in pool}) == 1:
+    holds = holds_for(query)
+    general = query.general and len({id(index) for index, _ in pool}) == 1
+    if general:
         ranked = rank_general(pool, holds)
     else:
         ranked = rank(query, prepared.standing, pool, collection, holds)
-    absent = [t for t in query.terms if not prepared.standing[t.term]]
+    absent = [t for t in query.terms if not prepared.standing.same[t.term]]
     missing = tuple(t.form for t in absent)
     hits = _hits(ranked, pool)
     if not ranked:
         reason = Reason.OFF_TOPIC
         if hits and query.terms and _has_other_script(query, pool[0][0]):
             reason = Reason.OTHER_LANGUAGE
-        return Abstention(reason, missing, tuple(hits), 0.0)
+        grounds = Grounds(prepared, collection, (), general, threshold, {})
+        return Abstention(reason, missing, tuple(hits), 0.0, grounds=grounds)
     best = ranked[0]
-    features = _features(prepared, best)
-    confidence = round(_confidence(features), 4)
-    features = {**best.features, **features}
+    features = dict(best.features)
+    found: Mapping[str, float] = {}
+    if general:
+        confidence = belief.of_the_whole(best)
+    else:
+        found = belief.features(query, prepared.standing, best)
+        confidence = round(belief.confidence(found), 4)
+        features |= found
+    grounds = Grounds(prepared, collection, tuple(ranked[:SHOWN]), general, threshold, found)
     if confidence < threshold:
         reason = _reason(prepared, best, missing)
-        return Abstention(reason, missing, tuple(hits), confidence, features)
+        return Abstention(reason, missing, tuple(hits), confidence, features, grounds)
     idf = {
         t: collection.idf(t) * quality
-        for stands in prepared.standing.values()
+        for stands in prepared.standing.same.values()
         for t, quality in stands.items()
     }
     span, sentence = mark(
@@ -217,4 +181,31 @@ def decide(
     )
     hits[0] = _hit(best, sentence)
     speaker = next((q.speaker for q in spoken(best.index, span) if q.speaker), "")
-    return Answer(tuple(hits), span, confidence, speaker, features=features)
+    return Answer(tuple(hits), span, confidence, speaker, features=features, grounds=grounds)
+
+
+def offer(
+    prepared: Prepared,
+    pool: Sequence[tuple[ArticleIndex, PassageIndex]],
+    collection: Collection,
+) -> Abstention:
+    """Return the passages nearest to a question in another language: never an answer.
+
+    `confidence` says how much of the question was found at all, in [0, 1): enough to
+    compare two offers, and no probability of an answer.
+    """
+    query = prepared.query
+    if query.general and len({id(index) for index, _ in pool}) == 1:
+        ranked = rank_general(pool, holds_for(query))
+    else:
+        ranked = rank(query, prepared.standing, pool, collection, holds_for(query))
+    missing = tuple(t.form for t in query.terms if not prepared.standing.same[t.term])
+    hits = _hits(ranked, pool)
+    if ranked:
+        # Whatever has anything of the question is near, however little that is.
+        hits = [replace(hit, score=max(hit.score, _NEAR)) for hit in hits]
+    found = 0.99 * ranked[0].coverage if ranked else 0.0
+    best = tuple(ranked[:SHOWN])
+    grounds = Grounds(prepared, collection, best, general=False, threshold=1.0, found={})
+    confidence = round(found, 4)
+    return Abstention(Reason.OTHER_LANGUAGE, missing, tuple(hits), confidence, grounds=grounds)

@@ -52,7 +52,11 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     )
     ask.add_argument("--batch", metavar="Q.jsonl|-", help="answer the questions of this file")
     ask.add_argument("--json", action="store_true", help="print a JSON line for each question")
-    ask.add_argument("--explain", action="store_true", help="show what the scores are made of")
+    ask.add_argument(
+        "--explain",
+        action="store_true",
+        help="show how it was understood and what the scores are made of",
+    )
     ask.set_defaults(run=run_ask)
 
     for name, about, function in (
@@ -117,12 +121,20 @@ def run_ask(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -
         with closing(_open(settings, clock)) as library:
             scope = (args.article,) if args.article is not None else ()
             result = library.ask(replace(question, scope=scope))
-    if args.json:
-        from knowledge.wire import result_json
+    found = None
+    if args.explain:
+        from knowledge.explaining import explain
 
-        _print_json(result_json("1", result))
+        found = explain(result)
+    if args.json:
+        from knowledge.wire import explanation_json, result_json
+
+        extra = {"explanation": explanation_json(found) if found else None}
+        _print_json(result_json("1", result) | (extra if args.explain else {}))
     else:
-        display.result(result, explain=args.explain)
+        display.result(result)
+        if found is not None:
+            display.explanation(found, result)
     return 0
 
 
@@ -130,6 +142,8 @@ def _run_batch(args: argparse.Namespace, settings: LibrarySettings) -> int:
     from knowledge.batch import STDIN, Batch, read_articles, read_questions
     from knowledge.wire import result_json
 
+    if args.explain:
+        raise ReadingError("ask", "--explain is for one question, not for a batch")
     if args.articles is None or args.batch is None or not args.json or args.question:
         raise ReadingError("ask", "a batch takes --articles A.jsonl --batch Q.jsonl --json")
     if args.articles == args.batch == STDIN:
@@ -162,7 +176,7 @@ def run_facts(args: argparse.Namespace, settings: LibrarySettings, clock: Clock)
     from knowledge.wire import facts_json
 
     def made(index: ArticleIndex) -> tuple[Fact, ...]:
-        return find_facts(index.article, index.outline)
+        return find_facts(index.article, index.outline, index.language)
 
     for article, facts in _each(args, settings, clock, made, lambda lib, a: lib.facts(a)):
         if args.json:
@@ -196,10 +210,11 @@ def run_summary(args: argparse.Namespace, settings: LibrarySettings, clock: Cloc
 def run_read(args: argparse.Namespace, _settings: LibrarySettings, _clock: Clock) -> int:
     """Show how a file is understood."""
     from knowledge.extraction.outline import outline
+    from knowledge.index import language_of
     from knowledge.wire import read_json
 
     article = _read(args.file)
-    structure = outline(article)
+    structure = outline(article, language_of(article))
     if args.json:
         _print_json(read_json(article, structure))
     else:

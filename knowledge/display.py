@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
-from knowledge.model import Answer
+from knowledge.model import Answer, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from knowledge.explaining import Explanation, TermSeen
     from knowledge.model import (
         Abstention,
         Article,
@@ -19,6 +21,18 @@ if TYPE_CHECKING:
         Span,
         Summary,
     )
+
+_COLUMNS = 80
+_LABEL = 12
+# Related words shown of each term: the nearest ones.
+_KIN = 6
+_REASONS = {
+    Reason.OFF_TOPIC: "the best sentence has too little of what the question is about",
+    Reason.MISSING_TERM: "too unsure, and no article has a word of the question",
+    Reason.WRONG_TYPE: "the best sentence has nothing of the kind that is asked for",
+    Reason.LOW_CONFIDENCE: "the words are there, but it is too unsure that they answer",
+    Reason.OTHER_LANGUAGE: "the question is in another language than the article",
+}
 
 
 def _line(article: Article, span: Span) -> str:
@@ -33,8 +47,8 @@ def _marked(article: Article, sentence: Span, answer: Span) -> str:
     return " ".join(f"{before}{on}{answer.of(text)}{off}{after}".split())
 
 
-def result(result: Answer | Abstention, *, explain: bool) -> None:
-    """Print an answer or an abstention; `explain` adds what its score is made of."""
+def result(result: Answer | Abstention) -> None:
+    """Print an answer or an abstention."""
     if isinstance(result, Answer):
         best = result.hits[0]
         if result.about_bot:
@@ -50,20 +64,6 @@ def result(result: Answer | Abstention, *, explain: bool) -> None:
             print("Nearest:")
         for hit in result.hits:
             print(f"▌{_line(hit.article, hit.sentence)}")
-    if explain:
-        _explain(result)
-
-
-def _explain(result: Answer | Abstention) -> None:
-    print()
-    if not isinstance(result, Answer):
-        print(f"reason      {result.reason.value}, missing: {', '.join(result.missing) or '-'}")
-    print(f"confidence  {result.confidence:.3f}, from:")
-    for name, value in result.features.items():
-        print(f"  {name:<14} {value:7.3f}")
-    for place, hit in enumerate(result.hits, start=1):
-        where = f"{hit.article.id} [{hit.passage.span.start}, {hit.passage.span.end})"
-        print(f"{place}. {hit.score:7.3f}  {where}  {_line(hit.article, hit.sentence)[:60]}")
 
 
 def quotes(article: Article, quotes: Quotes) -> None:
@@ -100,3 +100,97 @@ def understood(article: Article, outline: Outline) -> None:
         for passage in outline.passages:
             if section.span.covers(passage.span):
                 print(f"  ▌{_line(article, passage.span)}")
+
+
+def explanation(found: Explanation, result: Answer | Abstention) -> None:
+    """Print why a question was answered as it was, in at most 80 columns."""
+    print("\nThe question")
+    _print_all(_question(found))
+    if found.passages:
+        print("\nThe passages, best first; worth = weight × value")
+        _print_all(_passages(found))
+    print()
+    _print_all(_confidence(found))
+    if not isinstance(result, Answer):
+        missing = f"; missing: {', '.join(result.missing)}" if result.missing else ""
+        reason = f"{result.reason.value}: {_REASONS[result.reason]}{missing}"
+        _print_all(_labelled("declined", reason))
+
+
+def _print_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def _labelled(label: str, text: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        _COLUMNS,
+        initial_indent=f"  {label:<{_LABEL}}",
+        subsequent_indent=" " * (_LABEL + 2),
+    ) or [f"  {label}"]
+
+
+def _question(found: Explanation) -> Iterator[str]:
+    query = found.query
+    turned = ", turned round by a negation" if query.negated else ""
+    word = f"“{query.word}”: " if query.word else ""
+    yield from _labelled("asks for", f"{word}{query.wants.value}{turned}")
+    yield from _labelled("in", found.clause)
+    if found.general:
+        yield from _labelled("about", "the article as a whole")
+    if found.terms:
+        yield f"  {'term':<{_LABEL}}{'idf':>5}  stands for it in the articles"
+    for term in found.terms:
+        yield from _term(term)
+
+
+def _written(words: Mapping[str, float], most: int) -> str:
+    best = sorted(words.items(), key=lambda item: (-item[1], item[0]))[:most]
+    return ", ".join(w if quality >= 1 else f"{w} {quality:.2f}" for w, quality in best)
+
+
+def _term(term: TermSeen) -> list[str]:
+    stands = _written(term.same, _KIN) or "nothing"
+    kin = f"; related: {_written(term.kin, _KIN)}" if term.kin else ""
+    notes = [term.role, "" if term.asked else "context"]
+    told = ", ".join(note for note in notes if note)
+    label = textwrap.shorten(term.form, _LABEL - 1, placeholder="…") or term.form[: _LABEL - 1]
+    return _labelled(label, f"{term.idf:5.2f}  {stands}{f' ({told})' if told else ''}{kin}")
+
+
+def _passages(found: Explanation) -> Iterator[str]:
+    for place, seen in enumerate(found.passages, start=1):
+        article = seen.hit.article
+        span = seen.hit.passage.span
+        where = f"{article.id} [{span.start}, {span.end})"
+        if len(where) > _COLUMNS - 14:
+            where = f"…{where[-(_COLUMNS - 15) :]}"
+        yield f"  {place}  {seen.hit.score:7.3f}  {where}"
+        sentence = " ".join(seen.hit.sentence.of(article.text).split())
+        yield f"     ▌{textwrap.shorten(sentence, _COLUMNS - 6, placeholder=' …')}"
+    yield ""
+    heads = "".join(f"{'value':>8} {f'{n}: worth':>9}" for n in range(1, len(found.passages) + 1))
+    yield f"  {'feature':<{_LABEL}}{'weight':>8}{heads}"
+    for row in zip(*(seen.parts for seen in found.passages), strict=True):
+        cells = "".join(f"{part.value:8.3f} {part.worth:+9.3f}" for part in row)
+        yield f"  {row[0].name:<{_LABEL}}{row[0].weight:8.3f}{cells}"
+    others = "".join(f"{'':8} {seen.others:+9.3f}" for seen in found.passages)
+    yield f"  {'its other sentences':<{_LABEL + 8}}{others}"
+    totals = "".join(f"{'':8} {seen.hit.score:9.3f}" for seen in found.passages)
+    yield f"  {'score':<{_LABEL + 8}}{totals}"
+
+
+def _confidence(found: Explanation) -> Iterator[str]:
+    verdict = "answered" if found.confidence >= found.threshold else "not answered"
+    yield f"The confidence: {found.confidence:.3f}, {verdict} (from {found.threshold:g} on)"
+    if not found.parts:
+        if found.passages:
+            yield "  set by judgement, not from features"
+        return
+    yield f"  {'feature':<16}{'weight':>8}{'value':>9}{'worth':>10}"
+    for part in found.parts:
+        yield f"  {part.name:<16}{part.weight:8.3f}{part.value:9.3f}{part.worth:+10.3f}"
+    total = sum(part.worth for part in found.parts)
+    logistic = f"1 / (1 + exp({-total:+.3f})) = {found.confidence:.3f}"
+    yield f"  {'together':<16}{'':17}{total:+10.3f}  {logistic}"

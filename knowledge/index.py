@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING
 from knowledge.extraction.names import Cast
 from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
+from knowledge.languages import detect, normal
 from knowledge.matching import Vocabulary
 from knowledge.text import Tokens, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from knowledge.across import Sounds
+    from knowledge.extraction.shapes import Kind, Shape
     from knowledge.model import Article, Fact, Passage, Quotes, Section, Sentence, Span
 
 # Raise this when the same article would give other terms, passages, quotes or facts:
 # stores then index what they hold anew.
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,13 @@ class Collection:
 
 
 def language_of(article: Article) -> str:
-    """Return the language whose rules this article's words follow; English where none is named."""
-    return article.language or "en"
+    """Return the language whose rules an article's words follow: declared, else told by them.
+
+    English where a text is too short to tell.
+    """
+    if article.language:
+        return normal(article.language)
+    return detect(article.text) or "en"
 
 
 class ArticleIndex:
@@ -86,11 +94,14 @@ class ArticleIndex:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self.outline = outline(article)
         self.language = language_of(article)
+        self.outline = outline(article, self.language)
         self._passages: dict[int, PassageIndex] = {}
         self._headings: dict[int, frozenset[str]] = {}
         self._figures: dict[Span, tuple[Fact, ...]] = {}
+        self._chunks: dict[Span, tuple[tuple[Span, Kind], ...]] = {}
+        self._kinds: dict[Span, int] = {}
+        self._shapes: dict[Span, Shape] = {}
 
     def _terms(self, text: str) -> list[str]:
         return tokenise(text, self.language).terms
@@ -156,10 +167,21 @@ class ArticleIndex:
         return Vocabulary(self.frequencies)
 
     @functools.cached_property
+    def sounds(self) -> Sounds:
+        """The same terms by their sound, for a question in another language."""
+        from knowledge.across import Sounds
+
+        return Sounds(self.frequencies, self.language)
+
+    @functools.cached_property
+    def title_terms(self) -> frozenset[str]:
+        """The terms of the title."""
+        return frozenset(self._terms(self.article.title))
+
+    @functools.cached_property
     def heading_terms(self) -> frozenset[str]:
         """The terms of all headings and of the title."""
-        terms = frozenset(self._terms(self.article.title))
-        return terms.union(*map(self._heading, range(len(self.outline.sections))))
+        return self.title_terms.union(*map(self._heading, range(len(self.outline.sections))))
 
     @functools.cached_property
     def name_terms(self) -> frozenset[str]:
@@ -178,7 +200,46 @@ class ArticleIndex:
         if found is None:
             from knowledge.extraction.facts import find_in
 
-            found = self._figures[sentence] = tuple(find_in(self.article.text, sentence))
+            found = self._figures[sentence] = tuple(
+                find_in(self.article.text, sentence, self.language)
+            )
+        return found
+
+    def chunks(self, sentence: Span) -> tuple[tuple[Span, Kind], ...]:
+        """Return what stands in one sentence: names, figures, dates, quotations."""
+        found = self._chunks.get(sentence)
+        if found is None:
+            from knowledge.extraction.shapes import chunks
+
+            names = self.cast.within(sentence)
+            persons = [n.titled or self.cast.is_person(n.person or n.text) for n in names]
+            quoted = [s for q in self.quotes.quotes for s in q.spans if sentence.covers(s)]
+            figures = self.figures(sentence)
+            made = chunks(self.article.text, sentence, names, persons, figures, quoted)
+            found = self._chunks[sentence] = tuple(made)
+        return found
+
+    def kinds(self, sentence: Span) -> int:
+        """Return the kinds of things in one sentence, as the bits of `Kind`."""
+        found = self._kinds.get(sentence)
+        if found is None:
+            found = 0
+            for _, kind in self.chunks(sentence):
+                found |= kind.value
+            self._kinds[sentence] = found
+        return found
+
+    def shape(self, sentence: SentenceIndex) -> Shape:
+        """Return what one sentence's words look like."""
+        span = sentence.sentence.span
+        found = self._shapes.get(span)
+        if found is None:
+            from knowledge.extraction.shapes import shape
+
+            tokens = self.passage(sentence.sentence.passage).tokens
+            found = self._shapes[span] = shape(
+                self.article.text, tokens, sentence.first, sentence.last, self.chunks(span)
+            )
         return found
 
     @functools.cached_property

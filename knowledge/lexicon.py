@@ -21,51 +21,6 @@ FUNCTION_WORDS = frozenset(
     """.split()
 )
 
-# The same for other languages: question words, articles, pronouns, auxiliaries.
-FUNCTION_WORDS_OF = {
-    "de": frozenset(
-        """
-        aber als am an auch auf aus bei das dass dem den der des dich die diese dieser dieses du
-        durch ein eine einem einen einer eines er es für gab geben gibt haben hat hatte hatten ich
-        ihm ihn ihr im in ist ja kann können man mir mit nach nicht noch oder sein seine sich sie
-        sind so über um und uns unter vom von vor wann war waren warum was welche welchem welchen
-        welcher welches wem wen wer werden wessen wie wieso wieviel viel viele wir wird wo wofür
-        woher wohin worum wurde wurden zu zum zur
-        """.split()
-    ),
-    "es": frozenset(
-        """
-        a al como con cuál cuáles cual cuando cuándo cuánto cuánta cuántos cuántas de del donde
-        dónde el ella ellos en era es esta está están este esto fue fueron ha han hay la las le les
-        lo los más me mi muy no nos o para pero por porque qué que quién quiénes quien se ser si sí
-        sin sobre son su sus también tiene tu un una unos y ya yo
-        """.split()
-    ),
-    "fr": frozenset(
-        """
-        a à au aux avec c'est ce ces cette combien comment d'un d'une dans de des du elle elles en
-        est et été il ils je l' la le les leur lui mais me ne nous on ont ou où par pas pour
-        pourquoi qu' qu'est qu'il que quel quelle quelles quels qui quand quoi sa se ses son sont
-        sur tu un une vous y
-        """.split()
-    ),
-    "uk": frozenset(
-        """
-        а але б в вже ви від він вона вони воно все де для до з за і із й його її їх коли котрий
-        котра котре ким кому кого ли м на над не ні о під по при про скільки та так такий також те
-        ти то тому у хто хіба це ця цей чи чий чия чому що щоб щодо я як яка яке який які якого якої
-        """.split()
-    ),
-    "ru": frozenset(
-        """
-        а без бы был была были было в вы где да для до его ее её если есть же за и из или их к как
-        какая какие какой какое каком когда кого ком кому которая который кто ли мне мы на над не
-        нет ни но о об он она они оно от по под почему при про с сколько так такой то только ты у
-        уже чего чей чем что чтобы это этот эта я
-        """.split()
-    ),
-}
-
 # Abbreviations that stand before a name, so that no sentence ends there.
 TITLE_ABBREVIATIONS = frozenset(
     """
@@ -160,35 +115,6 @@ SCALES = {
     "tn": 1e12,
 }
 
-# Nouns whose value is a figure: "what is the benchmark?" asks for one.
-MEASURES = frozenset(
-    """
-    age amount average benchmark budget cost count deficit fee figure fine goal height income level
-    limit majority margin number percentage population price profit proportion quota rate ratio
-    revenue salary score share size speed target temperature threshold toll total value wage weight
-    width worth
-    """.split()
-)
-# Nouns that ask for a place, a time, a person or a thing with a name.
-PLACES = frozenset(
-    """
-    area city country county district island location nation place province region state street
-    town venue village
-    """.split()
-)
-DURATIONS = frozenset("second minute hour day week month year decade century".split())
-TIMES = frozenset("century date day decade hour month season time week weekday year".split())
-PEOPLE = frozenset(
-    """
-    actor actress artist author candidate ceo chief coach director founder governor leader man
-    mayor minister musician official owner person player politician president queen king reporter
-    secretary singer spokesman spokesperson spokeswoman star teacher winner woman writer
-    """.split()
-)
-NAMED = frozenset(
-    "agency bank brand club company firm group organisation organization party team".split()
-)
-
 # Irregular forms, which no stemmer joins: base form, then its others.
 _IRREGULAR = """
     arise arose arisen; become became; begin began begun; bend bent; bite bit bitten; blow blew
@@ -213,3 +139,41 @@ BASE_FORMS = {
     for words in (entry.split() for entry in _IRREGULAR.split(";"))
     for form in words[1:]
 }
+
+# Common verbs that have no other form in the present than a noun's: "they report", "it ranks".
+PLAIN_VERBS = frozenset(
+    """
+    abandon accept access accuse achieve acquire act add adopt affect agree allow announce
+    appear apply appoint approve argue arrest arrive assess attack attempt attend attract avoid
+    award ban base believe belong benefit borrow broadcast call cancel care carry cause
+    celebrate change charge check claim close collect combine compete complete compose comprise
+    concern conclude conduct confirm connect consider consist construct contain continue
+    contribute control convert cost cover crash create criticize cut damage decide declare
+    decline defeat defend define deliver demand deny depend describe design destroy determine
+    develop die differ direct discover discuss divide dominate earn elect emerge employ enable
+    encourage end ensure enter escape establish exist expand expect experience explain express
+    extend face fail feature finish focus follow force form fund gain gather generate govern
+    happen head help host identify ignore impact imply improve include increase indicate
+    influence inform inhabit intend introduce invade invent invest invite involve issue join
+    kill lack land last launch learn level like limit link list live locate look love maintain
+    manage mark market marry match measure merge migrate mix move name need note obtain occupy
+    occur offer open operate oppose order organize own pass perform place plan play point
+    possess practice prefer prepare present prevent produce prohibit promote propose protect
+    prove provide publish purchase push raise range rank reach react receive recognize recommend
+    record recover reduce refer reflect refuse regard reject relate release rely remain remove
+    replace report represent request require research resign resist resolve result retain retire
+    return reveal review rule save score search serve set share shift sign spread start state
+    stay stop strengthen study suffer suggest supply support surround survive suspect target
+    tend threaten trade train transfer travel treat try turn undergo unite use vary view visit
+    vote vow walk want warn waste watch weigh work worship yield
+    """.split()
+)
+
+# What stands on a news page around the article, and between its sentences where a page
+# was copied whole.
+FURNITURE = (
+    "subscribe", "newsletter", "to your inbox", "sign up", "click here", "click to share",
+    "opens in new window", "skip ad", "image copyright", "media caption", "image caption",
+    "getty images", "advertisement", "share this", "scroll down for", "view photos", "play video",
+    "loading...", "cookies",
+)  # fmt: skip

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.answering import decide, prepare
+from knowledge.answering import Prepared, decide, offer, prepare
 from knowledge.errors import UnknownArticleError
 from knowledge.index import INDEX_VERSION, ArticleIndex, Collection, language_of
+from knowledge.languages import foreign, is_wordless
 from knowledge.matching import Vocabulary
-from knowledge.model import Abstention, Answer, Built, Change, Hit, Question, Quotes, Span
+from knowledge.model import Abstention, Answer, Built, Change, Hit, Question, Quotes, Reason, Span
 from knowledge.question import understand
 from knowledge.store import open_store
 from knowledge.store.interface import Indexed
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from knowledge.across import Sounds
     from knowledge.index import PassageIndex
-    from knowledge.model import Article, Citation, Entry, Fact, Outline, Summary
+    from knowledge.model import Article, Citation, Entry, Fact, Outline, Summary, Turn
     from knowledge.settings import LibrarySettings
     from knowledge.store.interface import Store
 
@@ -36,9 +38,11 @@ _ABOUT_BOT = frozenset("bot bots verbatim button buttons command commands reply 
 # Another question is answered from the manual only if it has so many content terms ...
 _MANUAL_TERMS = 2
 # ... and at least this confidence.
-_MANUAL_CONFIDENCE = 0.85
-# The language of a question to several articles.
+_MANUAL_CONFIDENCE = 0.75
+# The language of a library that has none yet.
 _LANGUAGE = "en"
+# A question that may be in any language is tried in so many, those of the most articles.
+_MOST_LANGUAGES = 3
 
 
 def open_library(
@@ -65,6 +69,7 @@ class Library:
         self._indexes: OrderedDict[tuple[str, int], ArticleIndex] = OrderedDict()
         self._vocabulary = (-1, Vocabulary(()))
         self._listed: tuple[int, tuple[Entry, ...]] = (-1, ())
+        self._sounds: tuple[tuple[int, str], Sounds | None] = ((-1, ""), None)
 
     @property
     def manual(self) -> str:
@@ -106,10 +111,12 @@ class Library:
     ) -> Iterator[Built]:
         """Index articles, given with the source each came from, and say what changed, one by one.
 
-        One that is in the store already, with the same words, is skipped.
+        One that is in the store already, with the same words, is skipped. One that names no
+        language is kept with the language it was found to be in.
         `searchable_only` leaves out quotes and facts: for a library that is only asked.
         """
-        for source, article in articles:
+        for source, given in articles:
+            article = replace(given, language=language_of(given))
             if self._store.index_version(article) == INDEX_VERSION:
                 yield Built(source, article.id, Change.UNCHANGED)
                 continue
@@ -120,12 +127,15 @@ class Library:
         """Answer a question from the articles in its scope, or decline it.
 
         Without a scope all live articles are searched. Where none of them answers, the
-        manual may: then `Answer.about_bot` is true.
+        manual may: then `Answer.about_bot` is true. A question that leans on
+        `Question.previous` is looked for where that was answered, before anywhere else.
 
         Raises:
             UnknownArticleError: an article in scope isn't there.
 
         """
+        if question.previous is not None:
+            return self._ask_further(question, question.previous)
         found = map(self._find, question.scope) if question.scope else self._only()
         articles = {article.id: article for article in found}
         if len(articles) == 1:
@@ -135,6 +145,72 @@ class Library:
         if isinstance(result, Answer) or not self._manual or self._manual in articles:
             return result
         return self._ask_manual(question) or result
+
+    def _ask_further(self, question: Question, previous: Turn) -> Answer | Abstention:
+        """Answer a question that has another before it."""
+        from knowledge.follow_up import follow_up
+
+        alone = replace(question, previous=None)
+        resolved = follow_up(previous, question.text)
+        if not resolved.bent:
+            return self.ask(alone)
+        bent = replace(alone, text=resolved.text)
+        # Beside the last answer "it" says as much as its name, which would only draw the
+        # ranking back to the sentence that was shown already.
+        for one in (alone, bent) if resolved.own else (bent,):
+            near = self._ask_near(one, resolved.near)
+            if near is not None:
+                return near
+        result = self._ask_at_home(bent, previous) or self.ask(bent)
+        if isinstance(result, Answer) or not resolved.own:
+            return result
+        # The words may have had nothing to do with what was asked before.
+        typed = self.ask(alone)
+        return typed if isinstance(typed, Answer) else result
+
+    def _ask_at_home(self, question: Question, previous: Turn) -> Answer | None:
+        """Return what the article that answered before answers, if no other was chosen."""
+        if question.scope or previous.hit is None:
+            return None
+        home = previous.hit.article.id
+        if not self.has(home):
+            return None
+        result = self.ask(replace(question, scope=(home,)))
+        if not isinstance(result, Answer):
+            return None
+        return replace(result, about_bot=result.about_bot or home == self._manual)
+
+    def _ask_near(self, question: Question, near: Citation | None) -> Answer | None:
+        """Return what a passage and those beside it in its section answer, if its article is asked.
+
+        None also where the article has gone meanwhile, or is not in scope any more.
+        """
+        if near is None:
+            return None
+        try:
+            article = self._store.article(near.article_id, near.version)
+            allowed = {self._find(name).id for name in question.scope}
+        except UnknownArticleError:
+            return None
+        if allowed and article.id not in allowed:
+            return None
+        index = self._index(article)
+        first = [p.passage for p in index.passages if p.passage.span == near.span]
+        if not first:
+            return None
+        beside = range(first[0].ordinal - 1, first[0].ordinal + 2)
+        pool = [
+            (index, passage)
+            for passage in index.passages
+            if passage.passage.section == first[0].section and passage.passage.ordinal in beside
+        ]
+        if foreign(question.text, index.language):
+            return None
+        prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
+        result = decide(prepared, pool, index.collection, self._threshold)
+        if not isinstance(result, Answer):
+            return None
+        return replace(result, about_bot=article.id == self._manual)
 
     def quotes(self, article_id: str) -> Quotes:
         """Return a live article's quotations. Raises UnknownArticleError as `article` does."""
@@ -217,8 +293,11 @@ class Library:
         self, question: Question, article: Article, threshold: float | None = None
     ) -> Answer | Abstention:
         index = self._index(article)
-        prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
         pool = [(index, passage) for passage in index.passages]
+        tongue = foreign(question.text, index.language)
+        if tongue:
+            return offer(_across(question.text, tongue, index.sounds), pool, index.collection)
+        prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
         return decide(
             prepared, pool, index.collection, self._threshold if threshold is None else threshold
         )
@@ -243,16 +322,67 @@ class Library:
         return replace(result, about_bot=True) if isinstance(result, Answer) else None
 
     def _ask_many(self, question: Question, scope: Sequence[str]) -> Answer | Abstention:
-        known = self._store.document_frequencies(tokenise(question.text, _LANGUAGE).terms)
-        prepared = prepare(question.text, _LANGUAGE, known, self._terms())
-        figures = self._store.statistics()
-        collection = Collection(
-            figures.passages,
-            figures.mean_length,
-            self._store.document_frequencies(prepared.terms),
-        )
-        pool = self._pool(prepared.terms, scope, collection)
+        """Ask the articles that are in the question's language; the others only come near."""
+        present = self._languages(scope)
+        tongue = foreign(question.text, present[0])
+        own = [tongue] if tongue else present[:_MOST_LANGUAGES]
+        if not tongue and not is_wordless(question.text):
+            own = present[:1]
+        tried = [one for one in own if one in present]
+        best: Abstention | None = None
+        for language in tried:
+            result = self._ask_in(question, scope, language, alone=len(present) == 1)
+            if isinstance(result, Answer):
+                return result
+            if best is None or result.confidence > best.confidence:
+                best = result
+        others = [one for one in present if one not in tried][:_MOST_LANGUAGES]
+        if best is not None and (not others or best.reason is not Reason.OFF_TOPIC):
+            return best
+        offers = [
+            self._offer_in(question, scope, tongue or present[0], language) for language in others
+        ]
+        near = max(offers, key=lambda one: one.confidence)
+        return best if best is not None and not near.confidence else near
+
+    def _languages(self, scope: Sequence[str]) -> list[str]:
+        """Return the languages of the articles in scope, that of the most articles first."""
+        counts = Counter(e.language for e in self.entries() if not scope or e.id in scope)
+        if self._manual in scope:
+            counts[language_of(self._find(self._manual))] += 1
+        return [language for language, _ in counts.most_common()] or [_LANGUAGE]
+
+    def _ask_in(
+        self, question: Question, scope: Sequence[str], language: str, *, alone: bool
+    ) -> Answer | Abstention:
+        known = self._store.document_frequencies(tokenise(question.text, language).terms)
+        prepared = prepare(question.text, language, known, self._terms())
+        collection = self._collection(prepared.terms)
+        pool = self._pool(prepared.terms, scope, collection, "" if alone else language)
         return decide(prepared, pool, collection, self._threshold)
+
+    def _offer_in(
+        self, question: Question, scope: Sequence[str], tongue: str, language: str
+    ) -> Abstention:
+        prepared = _across(question.text, tongue, self._sounding(language))
+        collection = self._collection(prepared.terms)
+        pool = self._pool(prepared.terms, scope, collection, language)
+        return offer(prepared, pool, collection)
+
+    def _collection(self, terms: Sequence[str]) -> Collection:
+        figures = self._store.statistics()
+        found = self._store.document_frequencies(terms)
+        return Collection(figures.passages, figures.mean_length, found)
+
+    def _sounding(self, language: str) -> Sounds:
+        from knowledge.across import Sounds
+
+        key = (self._store.revision(), language)
+        kept, sounds = self._sounds
+        if sounds is None or kept != key:
+            sounds = Sounds(self._store.vocabulary(), language)
+            self._sounds = (key, sounds)
+        return sounds
 
     def _terms(self) -> Vocabulary:
         revision = self._store.revision()
@@ -261,16 +391,20 @@ class Library:
         return self._vocabulary[1]
 
     def _pool(
-        self, terms: Sequence[str], scope: Sequence[str], collection: Collection
+        self, terms: Sequence[str], scope: Sequence[str], collection: Collection, language: str
     ) -> list[tuple[ArticleIndex, PassageIndex]]:
         """Return the candidate passages; where nothing matches, how the newest article begins.
 
+        Only those of articles in this language count, where one is named.
         Of more candidates than can be ranked in full, those with the most idf are taken.
         """
         found = self._store.candidates(terms, scope)
         chosen = [c for c in found if c.article_id != self._manual or self._manual in scope]
+        if language:
+            there = {e.id for e in self.entries() if e.language == language}
+            chosen = [c for c in chosen if c.article_id in there or c.article_id == self._manual]
         if not chosen:
-            return self._beginning(scope)
+            return self._beginning(scope, language)
         if len(chosen) > _RANKED:
             idf = {term: collection.idf(term) for term in terms}
             worth = {c: sum(idf[t] for t in c.terms) for c in chosen}
@@ -288,10 +422,12 @@ class Library:
             if index is not None
         ]
 
-    def _beginning(self, scope: Sequence[str]) -> list[tuple[ArticleIndex, PassageIndex]]:
+    def _beginning(
+        self, scope: Sequence[str], language: str
+    ) -> list[tuple[ArticleIndex, PassageIndex]]:
         """Return the first passage of the newest article that has any."""
         for entry in self.entries():
-            if not scope or entry.id in scope:
+            if (not scope or entry.id in scope) and language in {"", entry.language}:
                 index = self._live_index(entry.id)
                 if index is not None and index.outline.passages:
                     return [(index, index.passage(0))]
@@ -305,6 +441,14 @@ class Library:
             return None
 
 
+def _across(text: str, tongue: str, sounds: Sounds) -> Prepared:
+    """Understand a question in one language in the terms of articles in another."""
+    from knowledge.across import resolve_across
+
+    query = understand(text, tongue)
+    return Prepared(query, resolve_across(query, tongue, sounds))
+
+
 def _indexed(article: Article, *, searchable_only: bool) -> Indexed:
     from knowledge.extraction.facts import find_facts
 
@@ -313,6 +457,6 @@ def _indexed(article: Article, *, searchable_only: bool) -> Indexed:
         article=article,
         passages=tuple(tuple(p.tokens.terms) for p in index.passages),
         quotes=Quotes() if searchable_only else index.quotes,
-        facts=() if searchable_only else find_facts(article, index.outline),
+        facts=() if searchable_only else find_facts(article, index.outline, index.language),
         index_version=INDEX_VERSION,
     )

@@ -1,221 +1,36 @@
-"""The words inside a sentence that answer: those of the kind asked for, and the best of them."""
+"""The words in a sentence that answer: where to point, and what must not be cut off them."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.lexicon import CUES
+from knowledge.extraction.shapes import Kind
+from knowledge.kinds import candidates, stems
 from knowledge.model import FactKind, Span
+from knowledge.pointing import point
 from knowledge.question import Wants
-from knowledge.text import tokenise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from knowledge.extraction.names import Name
-    from knowledge.index import ArticleIndex
-    from knowledge.model import Quote
+    from knowledge.index import ArticleIndex, SentenceIndex
     from knowledge.question import Query
 
-# For these there is no kind of thing to look for: the sentence itself answers.
-UNTYPED = frozenset({Wants.ANYTHING, Wants.EVENT, Wants.MANNER, Wants.YES_NO, Wants.REASON})
+# Nothing shorter than the sentence answers these.
+_WHOLE = frozenset({Wants.EVENT, Wants.YES_NO})
+# These are answered from the quotations.
+_ATTRIBUTED = frozenset({Wants.SPEAKER, Wants.WORDS})
+# What is less likely to be the answer is not marked: then the sentence answers. Below
+# this, the whole sentence has more in common with the answer (`tests.eval.answers`).
+LEAST_FIT = 0.2
 
-_NEARBY = re.compile(
-    r"\b(?:in|at|near|from|to|on|outside|around|across|including|toward|towards)(?:\s(?:the|both))?\s$",
-    re.IGNORECASE,
-)
-_AGE = re.compile(
-    r"\b\d{1,3}(?:-year-old|\syears?\sold)\b|\baged?\s\d{1,3}\b|(?<=,\s)\d{1,3}(?=,)", re.IGNORECASE
-)
-_DURATION = re.compile(
-    r"\b(?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|many|few)"
-    r"[\s-](?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|century)\b",
-    re.IGNORECASE,
-)
-_BECAUSE = re.compile(
+_CONNECTIVE = re.compile(
     r"\b(?:because(?:\sof)?|due\sto|owing\sto|thanks\sto|as\sa\sresult\sof|in\sorder\sto|so\sthat"
-    r"|in\sresponse\sto)\s[^.;]{3,200}",
+    r"|in\sresponse\sto|to|for)\s$",
     re.IGNORECASE,
 )
-_LINK = re.compile(r",?\s(?:and|or|&)\s|,\s")
 _LEAD_IN = re.compile(r"[^,“”\"]{1,60},\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span that could answer; `fit` in [0, 1] says how well its kind fits."""
-
-    span: Span
-    fit: float
-
-
-def _typed_in_question(query: Query) -> frozenset[str]:
-    return frozenset(query.tokens.forms)
-
-
-def _is_asked(name: Name, forms: frozenset[str]) -> bool:
-    """Whether the question itself has this name: then it is not the answer."""
-    return any(part.casefold().removesuffix(".") in forms for part in name.text.split(" ")[-1:])
-
-
-def _lists(text: str, names: Sequence[Name]) -> list[Span]:
-    """Return runs of names that are listed together: "Norway, Denmark, and Lithuania"."""
-    runs: list[Span] = []
-    last: Name | None = None
-    for name in names:
-        if last is not None and _LINK.fullmatch(text, last.span.end, name.span.start):
-            runs[-1] = Span(runs[-1].start, name.span.end)
-        else:
-            runs.append(name.span)
-        last = name
-    return runs
-
-
-def _names(
-    index: ArticleIndex, sentence: Span, query: Query, fit: Callable[[Name], float]
-) -> list[Candidate]:
-    forms = _typed_in_question(query)
-    names = [n for n in index.cast.within(sentence) if not _is_asked(n, forms)]
-    found = [Candidate(name.span, fit(name)) for name in names]
-    for run in _lists(index.article.text, names):
-        inside = [c for c in found if run.covers(c.span)]
-        if len(inside) > 1:
-            # Somebody who asks for several things wants all that are listed.
-            best = max(c.fit for c in inside)
-            found.append(Candidate(run, min(1.0, best + 0.2) if query.plural else best * 0.8))
-    return found
-
-
-def _people(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
-    text, cast = index.article.text, index.cast
-
-    def fit(name: Name) -> float:
-        if name.titled or cast.is_person(name.person or name.text):
-            return 1.0
-        # "In Helsinki" is nobody; "Nordline" may well run the ferries.
-        where = _NEARBY.search(text[max(sentence.start, name.span.start - 20) : name.span.start])
-        return 0.1 if where else 0.4
-
-    found = _names(index, sentence, query, fit)
-    # "Who is Keir Starmer?" is answered by the title before the name.
-    forms = _typed_in_question(query)
-    asked = [n for n in cast.within(sentence) if n.titled and _is_asked(n, forms)]
-    return found + [Candidate(n.span, 0.9) for n in asked]
-
-
-def _places(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
-    text, cast = index.article.text, index.cast
-
-    def fit(name: Name) -> float:
-        if name.titled or cast.is_person(name.person or name.text) or name.text.isupper():
-            return 0.1
-        nearby = _NEARBY.search(text[max(sentence.start, name.span.start - 20) : name.span.start])
-        return 1.0 if nearby else 0.5
-
-    return _names(index, sentence, query, fit)
-
-
-def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
-    found = []
-    for fact in index.figures(sentence):
-        if fact.kind is FactKind.DATE:
-            continue
-        fit = 0.8
-        if query.plural:  # "how many members"
-            if fact.kind is not FactKind.NUMBER:
-                continue
-            counted = query.focus in _stems(index, fact.unit)
-            fit = 1.0 if counted else 0.2 if fact.unit else 0.5
-        elif fact.kind is FactKind.NUMBER:
-            fit = 0.6
-        found.append(Candidate(fact.span, fit))
-    return found
-
-
-def _stems(index: ArticleIndex, words: str) -> list[str]:
-    return tokenise(words, index.language).terms if words else []
-
-
-def _dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
-    asked = query.text.casefold()
-    return [
-        Candidate(
-            fact.span,
-            1.0
-            if fact.value or any(c.isdigit() for c in fact.span.of(index.article.text))
-            else 0.8,
-        )
-        for fact in index.figures(sentence)
-        if fact.kind is FactKind.DATE and fact.span.of(index.article.text).casefold() not in asked
-    ]
-
-
-def _matches(pattern: re.Pattern[str]) -> Callable[[ArticleIndex, Span, Query], list[Candidate]]:
-    def find(index: ArticleIndex, sentence: Span, _query: Query) -> list[Candidate]:
-        found = pattern.finditer(index.article.text, sentence.start, sentence.end)
-        return [Candidate(Span(*m.span()), 1.0) for m in found]
-
-    return find
-
-
-def spoken(index: ArticleIndex, sentence: Span) -> list[Quote]:
-    """Return the quotations that a sentence has part of."""
-    return [q for q in index.quotes.quotes if any(s.meets(sentence) for s in q.spans)]
-
-
-def _speakers(index: ArticleIndex, sentence: Span, _query: Query) -> list[Candidate]:
-    return [
-        Candidate(quote.speaker_span, 1.0)
-        for quote in spoken(index, sentence)
-        if quote.speaker_span is not None and quote.speaker
-    ]
-
-
-def _words(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
-    """Return what is quoted, and failing that a sentence that reports what somebody said.
-
-    Where the question names one of the article's people, nobody else's words will do.
-    """
-    forms = _typed_in_question(query)
-
-    def is_asked(name: str) -> bool:
-        return any(part.casefold() in forms for part in name.split(" "))
-
-    somebody = any(is_asked(person) for person in index.cast.people)
-    found = [
-        Candidate(span, 1.0 if is_asked(quote.speaker) else 0.6)
-        for quote in spoken(index, sentence)
-        if is_asked(quote.speaker) or not somebody
-        for span in quote.spans
-        if span.meets(sentence)
-    ]
-    names = [n for n in index.cast.within(sentence) if is_asked(n.person or n.text)]
-    words = set(sentence.of(index.article.text).split())
-    if not found and somebody and names and not CUES.isdisjoint(words):
-        found.append(Candidate(sentence, 0.5))
-    return found
-
-
-_FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]] = {
-    Wants.QUANTITY: _quantities,
-    Wants.AGE: _matches(_AGE),
-    Wants.DATE: _dates,
-    Wants.DURATION: _matches(_DURATION),
-    Wants.PLACE: _places,
-    Wants.PERSON: _people,
-    Wants.NAME: lambda i, s, q: _names(i, s, q, lambda _: 0.8),
-    Wants.SPEAKER: _speakers,
-    Wants.WORDS: _words,
-    Wants.REASON: _matches(_BECAUSE),
-}
-
-
-def candidates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
-    """Return the spans of the kind that the question wants; [] where it wants no special kind."""
-    finder = _FINDERS.get(query.wants)
-    return finder(index, sentence, query) if finder else []
 
 
 def _places_of(
@@ -246,10 +61,72 @@ def _clause(index: ArticleIndex, sentence: Span, query: Query) -> Span:
     lead = _LEAD_IN.match(text, sentence.start, sentence.end)
     if query.wants is not Wants.EVENT or lead is None:
         return sentence
-    words = set(_stems(index, lead.group()))
+    words = set(stems(index, lead.group()))
     if not words & {term.term for term in query.terms}:
         return sentence
     return Span(lead.end(), sentence.end)
+
+
+def _own_figure(
+    index: ArticleIndex, sentence: SentenceIndex, span: Span, idf: Mapping[str, float]
+) -> Span:
+    """Return the figure that follows the question's name, for one that follows another's.
+
+    "Poland spends 4.12%, Estonia 3.43%": the training questions know little of such rows.
+    """
+    place = sentence.sentence.span
+    figures = [f for f in index.figures(place) if f.kind is not FactKind.DATE]
+    chosen = next((f for f in figures if f.span.meets(span)), None)
+    if chosen is None or len(figures) == 1:
+        return span
+    tokens = index.passage(sentence.sentence.passage).tokens
+    asked = [s for s, t in zip(tokens.starts, tokens.terms, strict=True) if t in idf]
+    names = [n.span for n in index.cast.within(place)]
+    known = {name for name in names if any(name.start <= s < name.end for s in asked)}
+
+    def owner(figure: Span) -> Span | None:
+        inside = [f for f in figures if f.span != figure]
+        return max(
+            (
+                n
+                for n in names
+                if n.end <= figure.start
+                and not any(n.end <= f.span.start < figure.start for f in inside)
+            ),
+            default=None,
+        )
+
+    if not known or owner(chosen.span) in known | {None}:
+        return span
+    own = [f.span for f in figures if f.kind is chosen.kind and owner(f.span) in known]
+    return own[0] if own else span
+
+
+def _complete(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> Span:
+    """Stretch an answer that would mislead cut short.
+
+    A figure keeps what qualifies it ("up to $35 billion"), one of several asked for its
+    list, a cause its "because", a bracket or a quotation its other end.
+    """
+    text = index.article.text
+    whole = [f.span for f in index.figures(sentence) if f.kind is not FactKind.DATE]
+    if query.plural:
+        whole += [other for other, kind in index.chunks(sentence) if kind & Kind.LIST]
+    span = next((other for other in whole if other.covers(span)), span)
+    before, after = text[sentence.start : span.start], text[span.end : span.end + 1]
+    because = _CONNECTIVE.search(before[-24:]) if query.wants is Wants.REASON else None
+    start = span.start - len(because.group()) if because else span.start
+    inside = span.of(text)
+    if inside.count("(") > inside.count(")") and after == ")":
+        return Span(start, span.end + 1)
+    if before[-1:] + after in {"“”", "«»", "„“", '""'}:
+        return Span(span.start - 1, span.end + 1)
+    return Span(start, span.end)
+
+
+def _sentence_index(index: ArticleIndex, passage: int, sentence: Span) -> SentenceIndex:
+    found = index.passage(passage).sentences
+    return next(s for s in found if s.sentence.span == sentence)
 
 
 def mark(
@@ -264,12 +141,21 @@ def mark(
         speaker of a quotation is named in the sentence beside it.
 
     """
+    if query.wants in _WHOLE:
+        return _clause(index, sentence, query), sentence
+    if query.wants not in _ATTRIBUTED and not query.general:
+        indexed = _sentence_index(index, passage, sentence)
+        found = point(index, indexed, query, idf)
+        if not found or found[0].fit < LEAST_FIT:
+            return sentence, sentence
+        best = _own_figure(index, indexed, found[0].span, idf)
+        return _complete(index, sentence, best, query), sentence
     whole = index.passage(passage).passage.span
-    found = [c for c in candidates(index, sentence, query) if whole.covers(c.span)]
-    if not found:
+    said = [c for c in candidates(index, sentence, query) if whole.covers(c.span)]
+    if not said:
         return _clause(index, sentence, query), sentence
     places = _places_of(index, passage, idf)
-    best = max(found, key=lambda c: c.fit * 4 + _nearness(c.span, places))
+    chosen = max(said, key=lambda c: c.fit * 4 + _nearness(c.span, places))
     beside = [s.sentence.span for s in index.passage(passage).sentences]
-    shown = [sentence, *(s for s in beside if s.meets(best.span))]
-    return best.span, Span(min(s.start for s in shown), max(s.end for s in shown))
+    shown = [sentence, *(s for s in beside if s.meets(chosen.span))]
+    return chosen.span, Span(min(s.start for s in shown), max(s.end for s in shown))

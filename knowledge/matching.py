@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from knowledge.related import related
+from knowledge.text import has_stemmer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -13,8 +17,17 @@ if TYPE_CHECKING:
 _SHORTEST = 4
 # From this length on two mistakes may be in a word, below it one.
 _LONG = 8
+# Words of one family share this part of the shorter one's letters.
+_MOST_OF = 0.8
 # More terms than this within reach tell nothing.
 _MOST = 3
+# Two forms of a word without a stemmer: letters in common at the beginning, at most so many
+# others at the end of each, and the part of the longer one that is in common.
+_ROOT = 3
+_ENDING = 3
+_MOST_OF_FORM = 0.6
+# In Korean a syllable is one character.
+_SYLLABLES = ("\uac00", "\ud7a3")
 
 
 def _changed_letter_only(typed: str, term: str) -> bool:
@@ -25,15 +38,70 @@ def _changed_letter_only(typed: str, term: str) -> bool:
     return len(typed) == len(term) and sum(a != b for a, b in zip(typed, term, strict=True)) == 1
 
 
+def _same_start(one: str, two: str) -> int:
+    """Return how many letters two words have in common at the beginning."""
+    shorter = min(len(one), len(two))
+    return next((i for i in range(shorter) if one[i] != two[i]), shorter)
+
+
+def _root(term: str) -> str:
+    """Return the letters by which forms of a word are looked up, "" for numbers and short words."""
+    if _SYLLABLES[0] <= term[:1] <= _SYLLABLES[1]:
+        return term[:2] if len(term) > 1 else ""
+    return term[:_ROOT] if len(term) >= _ROOT and not term[0].isdigit() else ""
+
+
 class Vocabulary:
     """The terms that a mistyped one may have been meant for."""
 
     def __init__(self, terms: Iterable[str]) -> None:
         self._by_length: dict[int, list[str]] = {}
-        for term in terms:
+        self._by_start: dict[str, list[str]] = {}
+        self._by_root: dict[str, list[str]] | None = None
+        self._terms = tuple(terms)
+        for term in self._terms:
             # Numbers are never guessed: 2019 is no slip for 2018.
             if len(term) >= _SHORTEST - 1 and term.isalpha():
                 self._by_length.setdefault(len(term), []).append(term)
+                if len(term) >= _SHORTEST:
+                    self._by_start.setdefault(term[:_SHORTEST], []).append(term)
+
+    def derived(self, term: str) -> dict[str, float]:
+        """Return the terms that begin like `term`, with how much they share in (0, 1).
+
+        "invest" is in "investor"; the beginning in common must be most of the shorter one.
+        """
+        found = {}
+        for other in self._by_start.get(term[:_SHORTEST], ()) if term.isalpha() else ():
+            if other == term:
+                continue
+            same = _same_start(term, other)
+            if same >= _MOST_OF * min(len(term), len(other)):
+                found[other] = 2 * same / (len(term) + len(other))
+        return found
+
+    def forms(self, term: str) -> dict[str, float]:
+        """Return the terms that may be other forms of the same word, with a quality in (0, 1).
+
+        For languages without a stemmer: "саміту" and "саміті" have the beginning in common
+        and differ in an ending.
+        """
+        root = _root(term)
+        if not root:
+            return {}
+        if self._by_root is None:
+            by_root: dict[str, list[str]] = {}
+            for other in self._terms:
+                if _root(other):
+                    by_root.setdefault(_root(other), []).append(other)
+            self._by_root = by_root
+        found = {}
+        for other in self._by_root.get(root, ()):
+            same, longer = _same_start(term, other), max(len(term), len(other))
+            ending = longer - same
+            if other != term and ending <= _ENDING and same >= _MOST_OF_FORM * longer:
+                found[other] = 0.5 + 0.5 * same / longer
+        return found
 
     def near(self, typed: str) -> dict[str, float]:
         """Return the terms that `typed` may have been meant for, with a quality in (0, 1).
@@ -68,14 +136,48 @@ class Vocabulary:
         return kept if len(kept) <= _MOST else {}
 
 
-def resolve(
-    terms: Iterable[Term], frequencies: Mapping[str, int], vocabulary: Vocabulary
-) -> dict[str, dict[str, float]]:
-    """Return, for each question term, the article terms that stand for it, with their quality.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands for each question term, with its quality in (0, 1].
 
-    A term that the articles have stands for itself alone; {} means nothing does.
+    `same`: the term itself, or the article terms it was mistyped for; {} means nothing
+    does. `kin`: words of related meaning, which say less.
     """
-    return {
-        term.term: {term.term: 1.0} if frequencies.get(term.term) else vocabulary.near(term.term)
+
+    same: Mapping[str, Mapping[str, float]]
+    kin: Mapping[str, Mapping[str, float]]
+
+
+def _stands(
+    term: str, frequencies: Mapping[str, int], vocabulary: Vocabulary, language: str
+) -> dict[str, float]:
+    found = {term: 1.0} if frequencies.get(term) else {}
+    if not has_stemmer(language):
+        found |= vocabulary.forms(term)
+    return found or vocabulary.near(term)
+
+
+def resolve(
+    terms: Iterable[Term],
+    frequencies: Mapping[str, int],
+    vocabulary: Vocabulary,
+    language: str = "en",
+) -> Standing:
+    """Return what stands for each question term among the articles' terms.
+
+    A term that the articles have stands for itself alone; where its language has no
+    stemmer, for its other forms too.
+    """
+    terms = tuple(terms)
+    same = {term.term: _stands(term.term, frequencies, vocabulary, language) for term in terms}
+    kin = {
+        term.term: {
+            word: weight
+            for word, weight in (
+                vocabulary.derived(term.term) | related(term.term, language)
+            ).items()
+            if word not in same[term.term]
+        }
         for term in terms
     }
+    return Standing(same, kin)

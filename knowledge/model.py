@@ -241,16 +241,33 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """The question before, and what it was answered with.
+
+    `question` is what was asked, a follow-up already resolved. `hit` is the passage that
+    was shown, None where the question was declined; `answer` the words marked in its
+    sentence, `speaker` who says them ("" for the article itself).
+    """
+
+    question: str
+    hit: Hit | None = None
+    answer: Span | None = None
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question, as it was typed.
 
     `scope` names the articles to search; empty means every live article of the
-    edition. `asked` is the day it was asked, for "yesterday" and the like.
+    edition. `asked` is the day it was asked, for "yesterday" and the like. `previous` is
+    the turn that "and Estonia?" goes on from; a question of its own is not changed by it.
     """
 
     text: str
     scope: tuple[str, ...] = ()
     asked: dt.date | None = None
+    previous: Turn | None = None
 
 
 class Reason(enum.StrEnum):
@@ -269,7 +286,7 @@ class Answer:
 
     `confidence` in [0, 1] is the probability that `hits[0]` answers. `speaker` is
     who speaks in `span` or its sentence ("" for the article itself). `about_bot`:
-    the answer comes from the bot's own manual.
+    the answer comes from the bot's own manual. `grounds` is for `knowledge.explaining`.
     """
 
     hits: tuple[Hit, ...]
@@ -278,6 +295,7 @@ class Answer:
     speaker: str = ""
     about_bot: bool = False
     features: dict[str, float] = field(default_factory=dict, compare=False)
+    grounds: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +303,8 @@ class Abstention:
     """The article does not answer. `hits` are the nearest passages, best first, maybe none.
 
     `missing` are the question's content words that no article in scope has, in lower
-    case: whether they may be shown is the renderer's business.
+    case: whether they may be shown is the renderer's business. `grounds` is for
+    `knowledge.explaining`.
     """
 
     reason: Reason
@@ -293,6 +312,7 @@ class Abstention:
     hits: tuple[Hit, ...]
     confidence: float
     features: dict[str, float] = field(default_factory=dict, compare=False)
+    grounds: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +325,7 @@ class Entry:
     state: State
     published: dt.date | None = None
     url: str = ""
+    language: str = ""
 
 
 class Change(enum.StrEnum):

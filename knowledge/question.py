@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-import enum
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from knowledge.lexicon import (
-    CUES,
-    DURATIONS,
-    MEASURES,
-    NAMED,
-    NEGATIONS,
-    NUMBER_WORDS,
-    PEOPLE,
-    PLACES,
-    TIMES,
-)
-from knowledge.text import Tokens, function_words, tokenise
+from knowledge.asking import NAMED_AS, SPOKEN, Wants, find_asking, is_plural, kind_of_noun
+from knowledge.languages import function_words
+from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
+from knowledge.model import Span
+from knowledge.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
+from knowledge.text import Tokens, bare_form, tokenise
 
-
-class Wants(enum.StrEnum):
-    """What can answer a question."""
-
-    ANYTHING = "anything"
-    QUANTITY = "quantity"
-    AGE = "age"
-    DATE = "date"
-    DURATION = "duration"
-    PLACE = "place"
-    PERSON = "person"
-    NAME = "name"
-    SPEAKER = "speaker"
-    WORDS = "words"  # what somebody said
-    EVENT = "event"  # what happened
-    REASON = "reason"
-    MANNER = "manner"
-    YES_NO = "yes_no"
-
+__all__ = ["Query", "Term", "Wants", "is_negation", "understand"]
 
 # Kinds that a question word names for certain, and that are told from other words with
 # certainty too.
 _CERTAIN = {
     Wants.QUANTITY: {"how"},
-    Wants.DATE: {"when", "when's", "year"},
+    Wants.MONEY: {"how"},
+    Wants.PERCENT: {"how", "what", "which"},
+    Wants.DATE: {"when", "when's", "year", "years"},
     Wants.AGE: {"how"},
     Wants.DURATION: {"how"},
     Wants.SPEAKER: {"who", "who's"},
@@ -76,7 +52,9 @@ class Query:
 
     `focus` is the term of the noun asked about ("" for none), `plural` whether it is
     one; `sequence` the terms in order, for comparing neighbours; `negated` whether it
-    asks who or what did *not*.
+    asks who or what did *not*. `word` is the question word ("which", "" for none) and
+    `sentence` the place of the sentence that asks; `asking` has the terms in it, the
+    others are context told before.
     """
 
     text: str
@@ -87,11 +65,15 @@ class Query:
     plural: bool = False
     sequence: tuple[str, ...] = ()
     negated: bool = False
+    word: str = ""
+    sentence: Span = field(default_factory=lambda: Span(0, 0))
+    asking: frozenset[str] = frozenset()
 
     @property
     def certain(self) -> bool:
         """Whether an answer surely has a figure, a date or a quotation in it."""
-        return not _CERTAIN.get(self.wants, set()).isdisjoint(self.tokens.forms)
+        asked = {self.word, *self.tokens.forms} if self.wants is Wants.DATE else {self.word}
+        return not _CERTAIN.get(self.wants, set()).isdisjoint(asked)
 
     @property
     def general(self) -> bool:
@@ -104,22 +86,6 @@ class Query:
         return not _PERSONAL.isdisjoint(self.tokens.forms)
 
 
-_SPOKEN = (CUES - {"wrote", "writes", "read", "reads", "according"}) | {
-    "say",
-    "think",
-    "claim",
-    "tell",
-    "ask",
-    "argue",
-    "warn",
-    "quote",
-    "quoted",
-}
-_AUXILIARY = frozenset(
-    """
-    is are was were be do does did has have had can could will would shall should may might must
-    """.split()
-)
 # "Did the us spend more?": typed without capitals, after these it is the country.
 _BEFORE_COUNTRY = frozenset("the did does has will".split())
 
@@ -152,106 +118,17 @@ _SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch
 }
 
 
-def is_negation(form: str) -> bool:
+def is_negation(form: str, language: str = "en") -> bool:
     """Whether a case-folded form turns a sentence round."""
+    if language not in {"en", ""}:
+        return form in NEGATIONS_ELSEWHERE
     return form in NEGATIONS or form.endswith("n't")
-
-
-def _is_noun_of(form: str, nouns: frozenset[str]) -> bool:
-    return form in nouns or form.removesuffix("s") in nouns or form.replace("ies", "y") in nouns
-
-
-def _focus_after(forms: list[str], start: int) -> int:
-    """Return the position of the noun a question word asks about, or -1.
-
-    It is the first plural or known noun, else the last word before the verb:
-    "which *European countries* invest".
-    """
-    position = -1
-    for index in range(start, min(start + 4, len(forms))):
-        if forms[index] in _AUXILIARY or forms[index] in function_words("en"):
-            break
-        position = index
-        plural = re.search(r"[^s]s$|^people$", forms[index]) is not None
-        if plural or _is_noun_of(forms[index], MEASURES | PLACES | TIMES | PEOPLE | NAMED):
-            break
-    return position
-
-
-def _kind_of_noun(form: str) -> Wants | None:
-    for nouns, wants in (
-        (MEASURES, Wants.QUANTITY),
-        (PLACES, Wants.PLACE),
-        (TIMES, Wants.DATE),
-        (PEOPLE, Wants.PERSON),
-        (NAMED, Wants.NAME),
-    ):
-        if _is_noun_of(form, nouns):
-            return wants
-    return None
-
-
-def _how(forms: list[str], at: int) -> tuple[Wants, int]:
-    following = forms[at + 1] if at + 1 < len(forms) else ""
-    if following in {"many", "much"}:
-        focus = _focus_after(forms, at + 2)
-        if focus >= 0 and _is_noun_of(forms[focus], DURATIONS):
-            return Wants.DURATION, focus
-        return Wants.QUANTITY, focus
-    if following == "old":
-        return Wants.AGE, -1
-    if following == "long":
-        return Wants.DURATION, -1
-    if following in {"big", "large", "high", "tall", "far", "fast", "deep", "heavy", "expensive"}:
-        return Wants.QUANTITY, -1
-    return Wants.MANNER, -1
-
-
-def _what(forms: list[str], at: int) -> tuple[Wants, int]:
-    if forms[at + 1 : at + 2] == ["else"]:
-        at += 1
-    rest = forms[at + 1 :]
-    if any(f.startswith("happen") for f in rest[:3]):
-        return Wants.EVENT, -1
-    if any(f in _SPOKEN for f in rest) and any(f in _AUXILIARY for f in rest[:1]):
-        return Wants.WORDS, -1
-    if rest[:1] and rest[0] not in _AUXILIARY:
-        position = _focus_after(forms, at + 1)
-        kind = _kind_of_noun(forms[position]) if position >= 0 else None
-        return kind or Wants.NAME, position
-    # "What is the new defence spending benchmark?", "what is it worth?"
-    nouns = [i for i in range(at + 2, len(forms)) if _is_noun_of(forms[i], MEASURES)]
-    of = next((i for i in range(at + 2, len(forms)) if forms[i] in {"of", "in", "for"}), None)
-    heads = [i for i in nouns if of is None or i < of]
-    if heads:
-        return Wants.QUANTITY, heads[-1]
-    return Wants.ANYTHING, -1
-
-
-def _classify(forms: list[str]) -> tuple[Wants, int]:
-    """Return what the question wants, and its focus noun's position (-1 for none)."""
-    simple = {"when": Wants.DATE, "when's": Wants.DATE, "where": Wants.PLACE, "why": Wants.REASON}
-    simple |= {"where's": Wants.PLACE, "whom": Wants.PERSON, "whose": Wants.PERSON}
-    for at, form in enumerate(forms):
-        if form in simple:
-            return simple[form], -1
-        if form in {"who", "who's"}:
-            said = at + 1 < len(forms) and forms[at + 1] in _SPOKEN | {"has", "have"}
-            said = said and any(f in _SPOKEN for f in forms[at + 1 : at + 3])
-            return (Wants.SPEAKER if said else Wants.PERSON), -1
-        if form == "how":
-            return _how(forms, at)
-        if form in {"what", "what's", "which"}:
-            return _what(forms, at)
-    if forms[:1] and forms[0] in _AUXILIARY:
-        return Wants.YES_NO, -1
-    return Wants.ANYTHING, -1
 
 
 def _dropped(wants: Wants) -> frozenset[str]:
     """Return the forms that ask rather than tell, for this kind of question."""
     if wants in {Wants.SPEAKER, Wants.WORDS}:
-        return _SPOKEN
+        return SPOKEN
     if wants is Wants.DURATION:
         return frozenset({"long"})
     if wants is Wants.EVENT:
@@ -281,19 +158,32 @@ def _is_named(text: str, tokens: Tokens, index: int) -> bool:
 
 def understand(text: str, language: str = "en") -> Query:
     """Analyse a question as typed."""
-    tokens = _with_country(tokenise(text, language))
-    forms = [_SHORTHAND.get(f, f).removesuffix("'s") or f for f in tokens.forms]
-    spelled = [_SHORTHAND.get(f, f) for f in tokens.forms]
-    wants, focus = _classify(spelled)
+    english = language in {"en", ""}
+    tokens = tokenise(text, language)
+    if english:
+        tokens = _with_country(tokens)
+        forms = [_SHORTHAND.get(f, f).removesuffix("'s") or f for f in tokens.forms]
+        spelled = [_SHORTHAND.get(f, f) for f in tokens.forms]
+        asked = find_asking(text, tokens, spelled)
+        # "how high", "how much"
+        asks = {asked.at + 1} if asked.at >= 0 and spelled[asked.at] == "how" else set[int]()
+        names_kind = asked.focus >= 0 and kind_of_noun(spelled[asked.focus]) is not None
+    else:
+        forms, spelled = [bare_form(f, language) for f in tokens.forms], tokens.forms
+        asked = find_asking_in(language, text, tokens, spelled)
+        asks = phrase_at(language, spelled, asked.at)
+        names_kind = asked.wants not in {Wants.NAME, Wants.QUANTITY}
+    wants, focus = asked.wants, asked.focus
     skip = function_words(language) | _dropped(wants)
-    shouted = text.isupper()
+    # German writes every noun with a capital.
+    told = not text.isupper() and language != "de"
     terms: dict[str, Term] = {}
     for index, form in enumerate(spelled):
         if form in skip or forms[index] in skip:
             continue
-        asks_how = wants is Wants.QUANTITY and index > 0 and spelled[index - 1] == "how"
-        typing = asks_how or (index == focus and _kind_of_noun(form) is not None)
-        named = not shouted and _is_named(text, tokens, index) and form not in NUMBER_WORDS
+        typing = index in asks or (index == focus and names_kind)
+        typing = typing or (wants is Wants.TERM and form in NAMED_AS)
+        named = told and _is_named(text, tokens, index) and form not in NUMBER_WORDS
         term = Term(tokens.terms[index], tokens.forms[index], typing, named)
         terms.setdefault(term.term, term)
     if all(term.typing or term.form in _EMPTY_WORDS for term in terms.values()):
@@ -307,7 +197,10 @@ def understand(text: str, language: str = "en") -> Query:
         terms=tuple(terms.values()),
         wants=wants,
         focus=tokens.terms[focus] if focus >= 0 else "",
-        plural=focus >= 0 and re.search(r"[^s]s$", tokens.forms[focus]) is not None,
-        negated=any(is_negation(form) for form in spelled),
+        plural=focus >= 0 and is_plural(tokens.forms[focus]),
+        negated=any(is_negation(form, language) for form in spelled),
         sequence=tuple(t for t, f in zip(tokens.terms, spelled, strict=True) if f not in skip),
+        word=spelled[asked.at].removesuffix("'s") if asked.at >= 0 else "",
+        sentence=tokens.span(asked.first, asked.last - 1) if asked.last else Span(0, 0),
+        asking=frozenset(terms).intersection(tokens.terms[asked.first : asked.last]),
     )

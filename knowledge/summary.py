@@ -12,8 +12,9 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from knowledge.languages import function_words
 from knowledge.model import Summary
-from knowledge.text import function_words, tokenise
+from knowledge.text import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

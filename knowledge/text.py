@@ -16,10 +16,9 @@ from dataclasses import dataclass
 
 import Stemmer
 
+from knowledge.languages import function_words
 from knowledge.lexicon import (
     BASE_FORMS,
-    FUNCTION_WORDS,
-    FUNCTION_WORDS_OF,
     NUMBER_ABBREVIATIONS,
     SENTENCE_OPENERS,
     TAIL_ABBREVIATIONS,
@@ -126,8 +125,27 @@ _STEMMERS = {
     "yi": "yiddish",
 }
 
+# Where a comma is the thousands' sign, as in CLDR's `number_symbols`; elsewhere the decimal one.
+_POINT_DECIMALS = frozenset("en zh ja ko th he yi hi ne ta ga ur".split())
+# Little words written together with the next one: "l'attaque", "dell'euro".
+_ELISIONS = {
+    "fr": frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu quelqu".split()),
+    "it": frozenset("l d c un dell nell all dall sull dall coll quell quest bell".split()),
+    "ca": frozenset("l d m t s n".split()),
+    "ga": frozenset("b d m".split()),
+}
+# A case ending after a name's apostrophe: "Ankara'da".
+_APART = frozenset({"tr"})
+# Capital I has two small letters in Turkish.
+_TURKISH = str.maketrans({"I": "ı", "İ": "i"})
+
 # A stemmer keeps a buffer and a cache: one a thread.
 _local = threading.local()
+
+
+def has_stemmer(language: str) -> bool:
+    """Whether a language's inflected forms are joined here; elsewhere they must be compared."""
+    return language in _STEMMERS
 
 
 def _stem(words: list[str], language: str) -> list[str]:
@@ -144,7 +162,7 @@ def _stem(words: list[str], language: str) -> list[str]:
 def _fold(text: str) -> str:
     """Remove what readers leave out when they type: accents, full-width forms."""
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)) or text
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ı", "i") or text
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +182,25 @@ class Tokens:
         return Span(self.starts[first], self.ends[last])
 
 
-def _number(form: str) -> str:
-    """Write 1,000,000 as 1000000; any other comma is a decimal one."""
+def _number(form: str, language: str) -> str:
+    """Write 1,000,000 as 1000000; any other comma is a decimal one. In German 1.000 is 1000."""
+    if language not in _POINT_DECIMALS and "." in form:
+        if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", form):
+            return form.replace(".", "").replace(",", ".")
+        return form
     if "," in form:
         if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", form):
             return form.replace(",", "")
         return form.replace(",", ".")
     return form
+
+
+def decimal_number(written: str, language: str) -> float | None:
+    """Return the value of digits as a language writes them, None where they are no number."""
+    try:
+        return float(_number(written, language))
+    except ValueError:
+        return None
 
 
 def tokenise(text: str, language: str = "en", *, offset: int = 0) -> Tokens:
@@ -184,9 +214,10 @@ def tokenise(text: str, language: str = "en", *, offset: int = 0) -> Tokens:
         starts.append(match.start() + offset)
         ends.append(match.end() + offset)
         if kind == "word":
-            form = _US if raw == "US" else raw.casefold().translate(_APOSTROPHES)
+            whole = raw.translate(_TURKISH) if language == "tr" else raw
+            form = _US if raw == "US" else whole.casefold().translate(_APOSTROPHES)
         elif kind == "number":
-            form = _number(raw)
+            form = _number(raw, language)
         elif kind == "sign":
             form = _SIGNS[raw]
         elif kind == "acronym":
@@ -195,18 +226,67 @@ def tokenise(text: str, language: str = "en", *, offset: int = 0) -> Tokens:
         else:
             form = raw
         forms.append(form[:_LONGEST_TERM])
-    bare = [f.removesuffix("'s") for f in forms]
     if language == "en":
-        bare = [BASE_FORMS.get(f, f) for f in bare]
+        bare = [BASE_FORMS.get(f, f) for f in (f.removesuffix("'s") for f in forms)]
+    else:
+        bare = [bare_form(f, language) if "'" in f else f for f in forms]
     terms = _stem(bare, language)
     terms = [t if t.isascii() else _fold(t) for t in terms]
+    if pattern is not _TOKEN:
+        _pair(text, starts, ends, terms, offset)
     return Tokens(starts, ends, forms, terms)
 
 
-_OPENING = "“\"'‘«„([{‹"
+def bare_form(form: str, language: str) -> str:
+    """Return a form without what its language writes together with it by an apostrophe."""
+    first, apostrophe, rest = form.partition("'")
+    if not apostrophe or not rest:
+        return form
+    if language in _APART:
+        return first
+    if first in _ELISIONS.get(language, ()):
+        return rest
+    return form.removesuffix("'s")
+
+
+def _pair(text: str, starts: list[int], ends: list[int], terms: list[str], offset: int) -> None:
+    """Make the term of each character of an unspaced script two characters, its neighbour's too.
+
+    One alone says little; two are mostly a word or a part of one. The last of a run goes
+    with the one before it.
+    """
+    single = [_is_unspaced(text[start - offset]) for start in starts]
+    last = len(terms) - 1
+    letters = [text[s - offset : e - offset] for s, e in zip(starts, ends, strict=True)]
+    for i, alone in enumerate(single):
+        if not alone:
+            continue
+        if i < last and single[i + 1] and ends[i] == starts[i + 1]:
+            terms[i] = letters[i] + letters[i + 1]
+        elif i and single[i - 1] and ends[i - 1] == starts[i]:
+            terms[i] = letters[i - 1] + letters[i]
+
+
+def _is_unspaced(letter: str) -> bool:
+    return any(
+        first <= letter <= last
+        for first, last in (
+            ("\u0e01", "\u0e30"),
+            ("\u3040", "\u30ff"),
+            ("\u3400", "\u4dbf"),
+            ("\u4e00", "\u9fff"),
+            ("\uf900", "\ufaff"),
+        )
+    )
+
+
+_OPENING = "“\"'‘«„([{‹¿¡"
 _CLOSING = "”\"'’»“)]}›"
 
-_END = re.compile(r"[.!?…]+|[。！？]+")
+# The last are Arabic, Urdu, Armenian, and the danda of Hindi.
+_END = re.compile(r"[.!?…]+|[。！？]+|[؟۔։।॥]+")
+# Where "12." is "the 12th".
+_ORDINALS = frozenset("cs da de et fi hr hu lt lv no sk sl sr tr pl".split())
 _BEFORE_WORD = frozenset(" \t\r\n\u00a0“\"'‘«„([{‹—–-/")
 _LONGEST_ABBREVIATION = 12
 _NEXT_WORD = re.compile(rf"[{re.escape(_OPENING)}]*([^\W_]+)")
@@ -219,10 +299,18 @@ _SAID = re.compile(
 _LONGEST_SENTENCE = 1_000
 
 
-def _ends_sentence(text: str, start: int, mark: re.Match[str], after: int, stop: int) -> bool:
+def _opens(word: str, language: str) -> bool:
+    """Whether a word is likelier to begin a sentence than to follow an abbreviation."""
+    folded = word.casefold()
+    return folded in (SENTENCE_OPENERS if language == "en" else function_words(language))
+
+
+def _ends_sentence(
+    text: str, start: int, mark: re.Match[str], after: int, stop: int, language: str
+) -> bool:
     """Whether the mark ends a sentence; `after` is past it and its closing quotes."""
     sign = mark.group()
-    if sign[0] in "。！？":
+    if sign[0] in "。！？؟۔։।॥":
         return True
     following = _NEXT_WORD.match(text, after, stop)
     word = following.group(1) if following else ""
@@ -234,7 +322,7 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str], after: int, stop:
     if sign != ".":
         # An ellipsis before a name or "I" is a pause more often than an end.
         pause = sign in {"…", "..."} and not closed
-        return not pause or word.casefold() in SENTENCE_OPENERS
+        return not pause or _opens(word, language)
     if closed:
         return True
     word_start = mark.start()
@@ -248,7 +336,9 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str], after: int, stop:
         return False
     initial = len(last) == 1 and last.isalpha() and last.isupper()
     if initial or "." in last or folded in TAIL_ABBREVIATIONS:
-        return word.casefold() in SENTENCE_OPENERS
+        return _opens(word, language)
+    if last.isdigit() and len(last) <= 2 and language in _ORDINALS:
+        return _opens(word, language)
     return not (last.isdigit() and len(last) <= 2 and word == "")  # "1. " opens a list item
 
 
@@ -274,7 +364,7 @@ def trim(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
-def sentences(text: str, span: Span) -> list[Span]:
+def sentences(text: str, span: Span, language: str = "en") -> list[Span]:
     """Cut one paragraph into sentences: in order, trimmed, covering all but white space.
 
     Abbreviations, initials, decimals, closing quotes and ellipses do not end one.
@@ -293,17 +383,10 @@ def sentences(text: str, span: Span) -> list[Span]:
             space += 1
         if space >= span.end or mark.start() < start:
             continue
-        if _ends_sentence(text, start, mark, space, span.end):
+        if _ends_sentence(text, start, mark, space, span.end, language):
             found.extend(_split_long(text, trim(text, Span(start, after))))
             start = after
     rest = trim(text, Span(start, span.end))
     if len(rest):
         found.extend(_split_long(text, rest))
     return found
-
-
-def function_words(language: str) -> frozenset[str]:
-    """Return the forms that carry no topic; empty where this project has no list."""
-    if language in {"en", ""}:
-        return FUNCTION_WORDS
-    return FUNCTION_WORDS_OF.get(language, frozenset())

@@ -12,6 +12,7 @@ from knowledge.model import Answer, Hit, Quote, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from knowledge.explaining import Explanation, Part
     from knowledge.model import Abstention, Article, Fact, Outline, Quotes, Summary
 
 
@@ -43,6 +44,49 @@ def result_json(question_id: str, result: Answer | Abstention) -> dict[str, Any]
         "answer": span_json(text, answer.span) if answer else None,
         "sentence": span_json(text, result.hits[0].sentence) if result.hits else None,
         "passages": [_hit_json(hit) for hit in result.hits],
+    }
+
+
+def _parts_json(parts: Iterable[Part]) -> dict[str, Any]:
+    return {
+        part.name: {"value": part.value, "weight": part.weight, "worth": part.worth}
+        for part in parts
+    }
+
+
+def explanation_json(found: Explanation) -> dict[str, Any]:
+    """Return what `ask --json --explain` adds."""
+    query = found.query
+    return {
+        "wants": query.wants.value,
+        "word": query.word or None,
+        "clause": found.clause,
+        "negated": query.negated,
+        "general": found.general,
+        "terms": [
+            {
+                "form": term.form,
+                "idf": term.idf,
+                "role": term.role or None,
+                "asked": term.asked,
+                "same": dict(term.same),
+                "kin": dict(term.kin),
+            }
+            for term in found.terms
+        ],
+        "passages": [
+            {
+                **_hit_json(seen.hit),
+                "features": _parts_json(seen.parts),
+                "other_sentences": seen.others,
+            }
+            for seen in found.passages
+        ],
+        "confidence": {
+            "value": found.confidence,
+            "threshold": found.threshold,
+            "features": _parts_json(found.parts),
+        },
     }
 
 

@@ -10,27 +10,35 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from bot.handlers import findings
+from bot.handlers import findings, turns
 from bot.handlers.deeplink import resolve
-from bot.render import notices, overviews, passages
+from bot.handlers.turns import turn_of
+from bot.render import about as about_article
+from bot.render import notices, overviews, passages, several
+from knowledge.about import Detail, about
 from knowledge.errors import UnknownArticleError
+from knowledge.interpreting import interpret
+from knowledge.messages import Kind, Wish
 from knowledge.model import Answer, Question, Reason
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.handlers.doors import Library, State
     from bot.render.passages import Declined
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
-    from knowledge.model import Abstention
+    from knowledge.messages import Message, Part
+    from knowledge.model import Abstention, Turn
 
 COMMANDS = ("start", "help", "articles", "summary", "quotes", "facts", "privacy", "forget")
 SUMMARY_SENTENCES = 4
 
 Overview = Literal["summary", "quotes", "facts"]
 OVERVIEWS: tuple[Overview, ...] = ("summary", "quotes", "facts")
+# The command that does what is wished for; "more" is more of the article where it stands alone.
+WISHES = {wish: wish.value for wish in Wish} | {Wish.MORE: "summary"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +58,32 @@ class Conversation:
         self.strings = strings
 
     def ask(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
-        """Answer a question from the article in scope, or from all of them."""
-        if self.strings.lists("greetings", text):
-            return self.start(asker)
-        if self.strings.lists("thanks", text):
-            return notices.notice(self.strings, "other.welcome")
+        """Answer a message: a question or several, a request, a remark."""
         command = text.strip().casefold()
         if command in COMMANDS:
             return self.command(asker, command)
-        scope = self.state.scope(asker.chat_id)
+        message = interpret(text)
+        parts = message.asked
+        if not parts:
+            return self._remarked(asker, message, text, asked)
+        if len(parts) > 1:
+            return self._several(asker, parts, asked, more=message.left_out > 0)
+        (part,) = parts
+        if part.wish is not None:
+            return self._wished(asker, part.wish)
+        if part.detail is not None:
+            return self.about(asker, part.detail)
+        whole = text if len(message.parts) == 1 else part.text
+        return self._question(asker, whole, asked)
+
+    def _question(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
+        """Answer a question from the article in scope, or from all of them."""
+        scope, previous = self.state.scope(asker.chat_id), self._previous(asker)
         try:
-            outcome = self.library.ask(Question(text, (scope,) if scope else (), asked))
+            outcome = self._outcome(text, scope, asked, previous)
         except UnknownArticleError:
             return self._gone(asker)
+        self._keep(asker, turn_of(text, previous, outcome))
         declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
         found = findings.findings(outcome, declined)
         if not found and not self.library.entries():
@@ -75,9 +96,111 @@ class Conversation:
         alone = len(found) == 1 and not passages.has_context(found[0].hit)
         return passages.show(self.strings, found[0], "" if alone else self._remember(asker, found))
 
+    def _several(
+        self, asker: Asker, parts: Sequence[Part], asked: dt.date | None, *, more: bool
+    ) -> Reply:
+        """Answer several questions in one reply; each has the one before it for context."""
+        if not self.library.entries():
+            return notices.notice(self.strings, "articles.none")
+        turn = self._previous(asker)
+        sections = []
+        try:
+            for number, part in enumerate(parts):
+                section, turn = self._section(asker, part, asked, turn, first=number == 0)
+                sections.append(section)
+        except UnknownArticleError:
+            return self._gone(asker)
+        if turn is not None:
+            self._keep(asker, turn)
+        return several.together(self.strings, sections, more=more)
+
+    def _section(
+        self,
+        asker: Asker,
+        part: Part,
+        asked: dt.date | None,
+        previous: Turn | None,
+        *,
+        first: bool,
+    ) -> tuple[several.Section, Turn | None]:
+        """Answer one question of several; return the turn for the next. Raises as `ask` does."""
+        if part.wish is not None:
+            return several.Section(several.request(self.strings, WISHES[part.wish])), previous
+        if part.detail is not None:
+            article_id = self._meant(asker, previous)
+            if article_id is None:
+                return several.Section(several.request(self.strings, "articles")), previous
+            article = self.library.article(article_id)
+            found, day = about(article, part.detail), about(article, Detail.PUBLISHED)
+            return several.Section(
+                about_article.details(self.strings, article, found, day)
+            ), previous
+        scope = self.state.scope(asker.chat_id)
+        outcome = self._outcome(part.text, scope, asked, previous)
+        declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
+        hits = findings.findings(outcome, declined)
+        if declined == "opening":
+            # Beside another question, what that was answered with comes nearer than the opening.
+            hits = () if first or previous is None else findings.after(previous)
+            declined = "one"
+        best = hits[0] if hits else None
+        if best is not None and declined is None:
+            body = several.answered(self.strings, best)
+        else:
+            body = several.declined(self.strings, declined or "one", best)
+        token = self._remember(asker, hits) if hits else ""
+        return several.Section(body, best, token), turn_of(part.text, previous, outcome)
+
+    def _remarked(self, asker: Asker, message: Message, text: str, asked: dt.date | None) -> Reply:
+        """Answer a message that asks nothing: thanks, a greeting, an opinion."""
+        kinds = {part.kind for part in message.parts}
+        if Kind.THANKS in kinds:
+            return notices.notice(self.strings, "other.welcome")
+        if Kind.OPINION in kinds:
+            return notices.notice(self.strings, "other.opinion")
+        if Kind.GREETING in kinds:
+            return self.start(asker)
+        if any(character.isalnum() for character in text):
+            return notices.notice(self.strings, "other.heard")
+        # Without any word it may have been a slip: how the article begins is offered.
+        return self._question(asker, text, asked)
+
+    def _wished(self, asker: Asker, wish: Wish) -> Reply:
+        return self.more(asker) if wish is Wish.MORE else self.command(asker, WISHES[wish])
+
+    def about(self, asker: Asker, detail: Detail) -> Reply:
+        """Say something of the article itself; without one in scope, ask which."""
+        article_id = self._meant(asker, self._previous(asker))
+        if article_id is None:
+            return self.articles(asker, heading="articles.which", then=detail.value)
+        try:
+            return self.show_about(article_id, detail)
+        except UnknownArticleError:
+            return self._gone(asker)
+
+    def show_about(self, article_id: str, detail: Detail) -> Reply:
+        """Say something of this article itself. Raises UnknownArticleError."""
+        article = self.library.article(article_id)
+        found, day = about(article, detail), about(article, Detail.PUBLISHED)
+        return about_article.show(self.strings, article, found, day)
+
+    def more(self, asker: Asker) -> Reply:
+        """Show more of what was answered last; without that, of the article."""
+        turn = self._previous(asker)
+        if turn is None or turn.hit is None:
+            return self.overview(asker, "summary")
+        about_bot = turn.hit.article.id == self.library.manual
+        finding = passages.Finding(turn.hit, 0, 1, turn.answer, turn.speaker, about_bot)
+        try:
+            _, section = self.library.context(turn.hit.citation)
+        except UnknownArticleError:
+            return self._gone(asker)
+        token = self._remember(asker, (finding,))
+        return passages.show_context(self.strings, finding, section, token)
+
     def command(self, asker: Asker, name: str) -> Reply:
         """Answer a command that was typed without its slash. Raises KeyError for no command."""
-        turns: dict[str, Callable[[], Reply]] = {
+        answers: dict[str, Callable[[], Reply]] = {
             "start": lambda: self.start(asker),
             "help": self.help,
             "articles": lambda: self.articles(asker),
@@ -87,7 +210,7 @@ class Conversation:
             "privacy": self.privacy,
             "forget": lambda: self.forget(asker),
         }
-        return turns[name]()
+        return answers[name]()
 
     def start(self, asker: Asker, parameter: str = "") -> Reply:
         """Welcome a reader; a link's parameter puts its article in scope."""
@@ -117,9 +240,9 @@ class Conversation:
         page: int = 0,
         *,
         heading: str = "articles.heading",
-        then: Overview | None = None,
+        then: str | None = None,
     ) -> Reply:
-        """List the articles; `then` is what to show of the one that is tapped."""
+        """List the articles; `then` is the overview or detail to show of the one that is tapped."""
         entries = self.library.entries()
         if not entries:
             return notices.notice(self.strings, "articles.none")
@@ -166,16 +289,35 @@ class Conversation:
     def forget(self, asker: Asker) -> Reply:
         """Show what is held about a reader, and ask whether to delete it."""
         held = self.state.held(asker.chat_id, asker.user_id)
-        if not held.scopes + held.buttons:
+        if not held.scopes + held.buttons + held.turns:
             return notices.notice(self.strings, "forget.nothing")
         token = self.state.remember(asker.chat_id, asker.user_id, "forget", {})
-        return notices.holdings(self.strings, held.scopes, held.buttons, token)
+        return notices.holdings(self.strings, held.scopes, held.buttons, held.turns, token)
 
     def unknown_command(self, name: str) -> Reply:
         """Offer the command that was probably meant. What was typed is not repeated."""
         near = difflib.get_close_matches(name.casefold(), COMMANDS, n=1, cutoff=0.5)
         command = near[0] if near else "help"
         return notices.notice(self.strings, "other.unknown_command", command=f"/{command}")
+
+    def _outcome(
+        self, text: str, scope: str | None, asked: dt.date | None, previous: Turn | None
+    ) -> Answer | Abstention:
+        return self.library.ask(Question(text, (scope,) if scope else (), asked, previous))
+
+    def _previous(self, asker: Asker) -> Turn | None:
+        kept = self.state.last_turn(asker.chat_id, asker.user_id)
+        return None if kept is None else turns.unpack(self.library, kept)
+
+    def _keep(self, asker: Asker, turn: Turn) -> None:
+        self.state.keep_turn(asker.chat_id, asker.user_id, turns.pack(turn))
+
+    def _meant(self, asker: Asker, previous: Turn | None) -> str | None:
+        """Return which article "this" is: the one in scope, or that of the last answer."""
+        article_id = self._in_scope(asker)
+        if article_id is None and previous is not None and previous.hit is not None:
+            article_id = previous.hit.article.id
+        return None if article_id == self.library.manual else article_id
 
     def _declined(self, outcome: Abstention, scope: str | None) -> Declined:
         if outcome.reason is Reason.OTHER_LANGUAGE:
@@ -201,7 +343,7 @@ class Conversation:
             asker.chat_id, asker.user_id, findings.KIND, findings.pack(found)
         )
 
-    def _remember_page(self, asker: Asker, page: int, then: Overview | None) -> str:
+    def _remember_page(self, asker: Asker, page: int, then: str | None) -> str:
         """Keep which articles stand on a page: the list may be another when one is tapped."""
         _, shown = notices.page_of(self.library.entries(), page)
         payload = {"ids": [entry.id for entry in shown], "then": then}

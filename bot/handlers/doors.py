@@ -97,6 +97,11 @@ class Held(Protocol):
         """Rows that buttons stand for."""
         ...
 
+    @property
+    def turns(self) -> int:
+        """Last questions."""
+        ...
+
 
 class State(Protocol):
     """What the bot keeps of its readers."""
@@ -123,6 +128,21 @@ class State(Protocol):
 
     def recall(self, token: str, chat_id: int, user_id: int) -> Remembered | None:
         """Return it; None when it is unknown, expired or somebody else's."""
+        ...
+
+    def keep_turn(
+        self,
+        chat_id: int,
+        user_id: int,
+        payload: Mapping[str, object],
+        *,
+        lifetime: timedelta = BUTTON_LIFETIME,
+    ) -> None:
+        """Keep what a reader asked last in a chat, in place of what they asked before."""
+        ...
+
+    def last_turn(self, chat_id: int, user_id: int) -> Mapping[str, Any] | None:
+        """Return it; None where there is none, or it has expired."""
         ...
 
     def held(self, chat_id: int, user_id: int) -> Held:

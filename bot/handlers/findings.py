@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.render.passages import NEAREST, Finding
 from knowledge.model import Answer, Citation, Hit, Span
+from knowledge.text import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.handlers.doors import Library
     from bot.render.passages import Declined
-    from knowledge.model import Abstention
+    from knowledge.model import Abstention, Turn
 
 KIND = "found"
 
@@ -30,6 +31,21 @@ def findings(outcome: Answer | Abstention, declined: Declined | None) -> tuple[F
 def near(outcome: Answer | Abstention) -> tuple[Hit, ...]:
     """Return the hits that have anything of the question; the others' score is 0."""
     return tuple(hit for hit in outcome.hits if hit.score > 0)
+
+
+def after(turn: Turn) -> tuple[Finding, ...]:
+    """Return the sentence that goes on from a turn's answer, as near; nothing without one."""
+    if turn.hit is None:
+        return ()
+    hit = turn.hit
+    following = (
+        span
+        for span in sentences(hit.article.text, hit.passage.span)
+        if span.start >= hit.sentence.end
+    )
+    sentence = next(following, hit.sentence)
+    shown = Hit(hit.article, hit.section, hit.passage, sentence, hit.score)
+    return (Finding(shown, 0, 1, declined="one"),)
 
 
 def _finding(

@@ -2,7 +2,8 @@
 
 Passages are shown in place of the message that offered them: asking for the next one
 three times leaves one message, not four, nothing scrolls away, and "Back" returns. Only
-further quotations come as a new message, since they continue the ones above.
+further quotations come as a new message, since they continue the ones above, and one of
+several answers, since the others would be lost.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from bot.buttons import parse
 from bot.handlers import findings
 from bot.handlers.conversation import OVERVIEWS
 from bot.render import notices, passages
+from knowledge.about import Detail
 from knowledge.errors import UnknownArticleError
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from bot.handlers.conversation import Asker, Conversation
     from bot.handlers.doors import Remembered
     from bot.reply import Reply
+
+DETAILS = frozenset(detail.value for detail in Detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,15 @@ class Taps:
         match kept.kind, tap.action:
             case findings.KIND, ("hit" | "more" | "home"):
                 return Tapped(reply=self._passage(tap, kept))
+            case findings.KIND, "part":  # the other answers of the message stay
+                return Tapped(reply=self._passage(tap, kept), new=True)
             case "articles", "pick":
                 article_id, then = payload["ids"][tap.number], payload["then"]
                 chosen = talk.choose(asker, article_id)
                 if then in OVERVIEWS:
                     return Tapped(reply=talk.show(asker, article_id, then))
+                if then in DETAILS:
+                    return Tapped(reply=talk.show_about(article_id, Detail(then)))
                 return Tapped(reply=chosen)
             case "articles", "all":
                 return Tapped(reply=talk.choose(asker, None))

@@ -113,17 +113,27 @@ def _list(
     return rows
 
 
-def holdings(strings: Strings, scopes: int, buttons: int, token: str) -> Reply:
+def holdings(strings: Strings, scopes: int, buttons: int, turns: int, token: str) -> Reply:
     """Say what is held about a reader here, and offer to delete it."""
-    if not scopes + buttons:
+    if not scopes + buttons + turns:
         return notice(strings, "forget.nothing")
     parts = []
     if scopes:
         parts.append(strings["forget.scope"])
+    if turns:
+        parts.append(strings["forget.turn"])
     if buttons == 1:
         parts.append(strings["forget.buttons_one"])
     elif buttons:
         parts.append(strings.text("forget.buttons_many", count=buttons))
     message = Composer(strings)
-    message.say("forget.ask", held=strings["forget.and"].join(parts))
+    message.say("forget.ask", held=_listed(strings, parts))
     return message.reply(((button(strings["buttons.forget"], "forget", token),),))
+
+
+def _listed(strings: Strings, parts: Sequence[str]) -> str:
+    """Return "one, two and three"."""
+    *first, last = parts
+    return strings["forget.and"].join(
+        [strings["forget.comma"].join(first), last] if first else [last]
+    )

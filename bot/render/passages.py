@@ -56,11 +56,8 @@ def show(strings: Strings, finding: Finding, token: str) -> Reply:
     """Show a finding: its sentence first, then the rest of the passage, then its place."""
     text = finding.hit.article.text
     passage = stripped(text, finding.hit.passage.span)
-    sentence = stripped(text, finding.hit.sentence)
-    keep = finding.answer or Span(sentence.start, sentence.start)
-    message, place = _lead(strings, finding), _place(strings, finding)
-    first = window(text, sentence, SENTENCE_ROOM, keep)
-    _quote(message, text, first, sentence, finding.answer)
+    message, place = _lead(strings, finding), place_of(strings, finding)
+    first, keep = quote_sentence(message, finding)
     rest = _rest(text, passage, first)
     if rest is not None:
         room = message.room - place.used - _BREAKS
@@ -72,11 +69,21 @@ def show(strings: Strings, finding: Finding, token: str) -> Reply:
     return message.reply(_buttons(strings, finding, token, wide=False))
 
 
+def quote_sentence(message: Composer, finding: Finding) -> tuple[Span, Span]:
+    """Quote a finding's sentence; return what is shown of it, and what had to be in it."""
+    text = finding.hit.article.text
+    sentence = stripped(text, finding.hit.sentence)
+    keep = finding.answer or Span(sentence.start, sentence.start)
+    first = window(text, sentence, SENTENCE_ROOM, keep)
+    _quote(message, text, first, sentence, finding.answer)
+    return first, keep
+
+
 def show_context(strings: Strings, finding: Finding, section: Span, token: str) -> Reply:
     """Show the section around a finding, in full as far as a message holds it."""
     text = finding.hit.article.text
     section, sentence = stripped(text, section), stripped(text, finding.hit.sentence)
-    message, place = _lead(strings, finding), _place(strings, finding)
+    message, place = _lead(strings, finding), place_of(strings, finding)
     room = message.room - place.used - _BREAKS
     around = window(text, section, room, finding.answer or sentence, sentences=True)
     _quote(message, text, around, section, finding.answer)
@@ -93,7 +100,7 @@ def decline(strings: Strings, declined: Declined, hits: Sequence[Hit], token: st
         message.line()
         message.say("declined.try")
         return message.reply()
-    message.say(f"declined.nearest_{declined}")
+    _say_nearest(message, strings, declined, hits[0])
     return message.reply(
         (button(label(hit), "hit", token, number),) for number, hit in enumerate(hits[:NEAREST])
     )
@@ -137,7 +144,10 @@ def _lead(strings: Strings, finding: Finding) -> Composer:
     if finding.declined == "opening":
         message.say("declined.shown_opening")
     elif finding.declined is not None and finding.count == 1:
-        message.say(f"declined.nearest_{finding.declined}")
+        _say_nearest(message, strings, finding.declined, finding.hit)
+    elif finding.declined == "language":
+        name = strings.language_name(finding.hit.article.language)
+        message.say("declined.shown_language", language=name, number=number, count=count)
     elif finding.declined is not None:
         message.say(f"declined.shown_{finding.declined}", number=number, count=count)
     elif finding.number:
@@ -145,6 +155,14 @@ def _lead(strings: Strings, finding: Finding) -> Composer:
     elif finding.about_bot:
         message.say("answer.about_bot", "bold")
     return message
+
+
+def _say_nearest(message: Composer, strings: Strings, declined: Declined, hit: Hit) -> None:
+    if declined == "language":
+        name = strings.language_name(hit.article.language)
+        message.say("declined.nearest_language", language=name)
+    else:
+        message.say(f"declined.nearest_{declined}")
 
 
 def _quote(message: Composer, text: str, shown: Span, whole: Span, answer: Span | None) -> None:
@@ -173,7 +191,7 @@ def _rest(text: str, passage: Span, first: Span) -> Span | None:
     return rest if len(rest) else None
 
 
-def _place(strings: Strings, finding: Finding) -> Composer:
+def place_of(strings: Strings, finding: Finding) -> Composer:
     """Compose the last line: who speaks · section · title · date."""
     message, article = Composer(strings), finding.hit.article
     if not finding.about_bot:

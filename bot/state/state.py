@@ -29,6 +29,7 @@ _LIFETIME: Final = timedelta(minutes=30)
 _TOKEN_BYTES: Final = 16  # 22 characters of URL-safe base64
 _KEY_CHECK: Final = "key check"
 _OFFSET: Final = "offset"
+_TURN: Final = "turn"
 
 _PRAGMAS: Final = {
     "foreign_keys": "ON",
@@ -53,10 +54,14 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How many rows are held about a reader: chosen articles, and what buttons stand for."""
+    """How many rows are held about a reader.
+
+    Chosen articles, what buttons stand for, and last questions.
+    """
 
     scopes: int = 0
     buttons: int = 0
+    turns: int = 0
 
 
 class State:
@@ -140,6 +145,39 @@ class State:
             return None
         return Remembered(row.kind, json.loads(payload))
 
+    def keep_turn(
+        self,
+        chat_id: int,
+        user_id: int,
+        payload: Mapping[str, object],
+        *,
+        lifetime: timedelta = _LIFETIME,
+    ) -> None:
+        """Keep what a reader asked last in a chat, in place of what they asked before."""
+        mine = self._turn(chat_id, user_id)
+        row = {
+            "token": mine,
+            "chat": self._chat(chat_id),
+            "user": self._user(user_id),
+            "kind": _TURN,
+            "payload": self._key.encrypt(json.dumps(payload)),
+            "expires": self._clock() + lifetime,
+        }
+        with self._database.write() as connection:
+            connection.execute(sa.delete(button).where(button.c.token == mine))
+            connection.execute(sa.insert(button), row)
+
+    def last_turn(self, chat_id: int, user_id: int) -> Mapping[str, Any] | None:
+        """Return what was kept of a reader's last question in a chat; None for nothing."""
+        row = self._row(
+            sa.select(button.c.payload).where(
+                button.c.token == self._turn(chat_id, user_id),
+                button.c.expires > self._clock(),
+            )
+        )
+        payload = None if row is None else self._decrypt(row.payload)
+        return None if payload is None else json.loads(payload)
+
     def offset(self) -> int | None:
         """Return the last offset that was set: which update to ask Telegram for."""
         row = self._row(sa.select(setting.c.number).where(setting.c.name == _OFFSET))
@@ -169,8 +207,8 @@ class State:
     def forget(self, chat_id: int, user_id: int) -> Held:
         """Delete all that is held about a reader and return what it was.
 
-        That is every button of theirs in any chat, and in their private chat the
-        chosen article. A group's chosen article is the group's: one member's wish
+        That is every button and last question of theirs in any chat, and in their private
+        chat the chosen article. A group's chosen article is the group's: one member's wish
         doesn't change it.
         """
         with self._database.write() as connection:
@@ -203,7 +241,8 @@ class State:
         own = sa.true() if chat_id == user_id else sa.false()
         return (
             (chat, sa.and_(own, chat.c.chat == self._chat(chat_id))),
-            (button, button.c.user == self._user(user_id)),
+            (button, sa.and_(button.c.user == self._user(user_id), button.c.kind != _TURN)),
+            (button, sa.and_(button.c.user == self._user(user_id), button.c.kind == _TURN)),
         )
 
     def _wipe(self) -> None:
@@ -240,6 +279,10 @@ class State:
 
     def _chat(self, chat_id: int) -> bytes:
         return self._key.digest("chat", chat_id)
+
+    def _turn(self, chat_id: int, user_id: int) -> bytes:
+        # No token is ever digested under this name, so that no button can ask for it.
+        return self._key.digest(_TURN, f"{chat_id}:{user_id}")
 
     def _user(self, user_id: int) -> bytes:
         return self._key.digest("user", user_id)

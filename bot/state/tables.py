@@ -28,7 +28,8 @@ chat = sa.Table(
     sa.Column("scope", sa.LargeBinary, nullable=False),
 )
 
-# payload: encrypted JSON; kind is one of the bot's own words.
+# payload: encrypted JSON; kind is one of the bot's own words. A reader's last question is a row
+# here too, of kind "turn": it expires and is forgotten in the same way.
 button = sa.Table(
     "button",
     metadata,

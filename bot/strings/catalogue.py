@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 import string
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -15,11 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FORMATTER = string.Formatter()
-_WORD = re.compile(r"\w+")
 
 
 class Strings:
-    """One language's sentences, by dotted key.
+    """One language's sentences, by dotted key. `language` is its ISO 639-1 code.
 
     Raises:
         TypeError: something in the document is neither a mapping, a list nor text.
@@ -27,7 +25,8 @@ class Strings:
 
     """
 
-    def __init__(self, document: object) -> None:
+    def __init__(self, document: object, language: str = "en") -> None:
+        self._language = language
         self._sentences = dict(_flatten(document, ""))
         self._months = tuple(
             self._sentences[f"months.{number}"]
@@ -59,17 +58,15 @@ class Strings:
         """Return the names a sentence wants filled in."""
         return frozenset(name for _, name in self.pieces(key) if name)
 
-    def lists(self, key: str, words: str) -> bool:
-        """Whether the list at a key has these words; case and punctuation don't count."""
-        plain = " ".join(_WORD.findall(words.casefold()))
-        begin = f"{key}."
-        return any(
-            plain == said for name, said in self._sentences.items() if name.startswith(begin)
-        )
-
     def date(self, day: dt.date) -> str:
         """Return a date as a reader writes it."""
         return self.text("date", day=day.day, month=self._months[day.month - 1], year=day.year)
+
+    def language_name(self, code: str) -> str:
+        """Return what a language is called here, by its ISO 639-1 code."""
+        from knowledge.cldr import language_name
+
+        return language_name(code, self._language) or self["other_language"]
 
 
 def _flatten(node: object, key: str) -> Iterator[tuple[str, str]]:
@@ -94,4 +91,4 @@ def load_strings(language: str = "en") -> Strings:
 
     """
     source = files("bot.strings").joinpath(f"{language}.yaml")
-    return Strings(yaml.safe_load(source.read_text(encoding="utf-8")))
+    return Strings(yaml.safe_load(source.read_text(encoding="utf-8")), language)

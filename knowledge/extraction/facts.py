@@ -86,6 +86,13 @@ _OF_WHAT = re.compile(
 )
 
 
+# What any figure or date has: these are looked for only where one of them stands.
+_NUMERIC = re.compile(r"\d")
+_WORD = re.compile(r"[a-z]+")
+_NUMBERED = frozenset(NUMBER_WORDS)
+_DAYS = frozenset([*WEEKDAYS, "yesterday", "today", "tomorrow", "last", "next"])
+
+
 def _plain_number(written: str) -> float | None:
     folded = written.casefold().strip()
     if folded[:1].isdigit():
@@ -171,16 +178,26 @@ def _date(match: re.Match[str], sentence: Span) -> Fact:
     return Fact(FactKind.DATE, Span(*match.span()), sentence, value)
 
 
-def find_in(text: str, sentence: Span) -> Iterator[Fact]:
+def find_in(text: str, sentence: Span, language: str = "en") -> Iterator[Fact]:
     """Yield the dates and figures of one sentence, in order, none inside another."""
-    dates = [_date(m, sentence) for m in _DATE.finditer(text, sentence.start, sentence.end)]
-    dates += [
-        Fact(FactKind.DATE, Span(*m.span()), sentence)
-        for m in _WEEKDAY.finditer(text, sentence.start, sentence.end)
-        if not any(d.span.meets(Span(*m.span())) for d in dates)
-    ]
-    figures = []
-    for match in _AMOUNT.finditer(text, sentence.start, sentence.end):
+    if language != "en":
+        from knowledge.extraction.figures import find_abroad
+
+        yield from find_abroad(text, sentence, language)
+        return
+    words = set(_WORD.findall(sentence.of(text).casefold()))
+    numeric = _NUMERIC.search(text, sentence.start, sentence.end) is not None
+    dates, figures = [], []
+    if numeric:
+        dates = [_date(m, sentence) for m in _DATE.finditer(text, sentence.start, sentence.end)]
+    if not words.isdisjoint(_DAYS):
+        dates += [
+            Fact(FactKind.DATE, Span(*m.span()), sentence)
+            for m in _WEEKDAY.finditer(text, sentence.start, sentence.end)
+            if not any(d.span.meets(Span(*m.span())) for d in dates)
+        ]
+    counted = numeric or not words.isdisjoint(_NUMBERED)
+    for match in _AMOUNT.finditer(text, sentence.start, sentence.end) if counted else ():
         fact = _amount(text, match, sentence)
         if fact is not None and not any(d.span.meets(fact.span) for d in dates):
             figures.append(fact)
@@ -216,14 +233,14 @@ def _subject(text: str, fact: Fact, cast: Cast) -> str:
     return cast.full_name(before[0].person or before[0].text)
 
 
-def find_facts(article: Article, outline: Outline) -> tuple[Fact, ...]:
+def find_facts(article: Article, outline: Outline, language: str = "en") -> tuple[Fact, ...]:
     """Find an article's facts, in its order; a person once, where first named in full."""
     text = article.text
     cast = Cast(text, (sentence.span for sentence in outline.sentences))
     facts = [
         replace(fact, subject=_subject(text, fact, cast))
         for sentence in outline.sentences
-        for fact in find_in(text, sentence.span)
+        for fact in find_in(text, sentence.span, language)
     ]
     met: set[str] = set()
     starts = [sentence.span.start for sentence in outline.sentences]

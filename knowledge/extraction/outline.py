@@ -19,12 +19,12 @@ SHORT = 120
 JOINED = 400
 
 
-def _pack(text: str, paragraph: Span) -> list[list[Span]]:
+def _pack(text: str, paragraph: Span, language: str) -> list[list[Span]]:
     """Group a paragraph's sentences into runs of at most LONGEST, of about equal length.
 
     A sentence longer than LONGEST stands alone.
     """
-    found = sentences(text, paragraph)
+    found = sentences(text, paragraph, language)
     parts = -(-len(paragraph) // LONGEST)
     target = len(paragraph) / parts
     runs: list[list[Span]] = []
@@ -76,8 +76,10 @@ def _sections(blocks: Sequence[Block]) -> list[tuple[Block | None, list[Span]]]:
     return groups
 
 
-def outline(article: Article) -> Outline:
+def outline(article: Article, language: str = "en") -> Outline:
     """Lay out an article: what is shown of it, and in which pieces.
+
+    `language` decides where sentences end.
 
     Sections without a paragraph are left out, so every section has a passage.
     """
@@ -87,7 +89,7 @@ def outline(article: Article) -> Outline:
     found: list[Sentence] = []
     for heading, paragraphs in _sections(article.blocks):
         span = heading.span if heading else None
-        runs = _join([run for paragraph in paragraphs for run in _pack(text, paragraph)])
+        runs = _join([run for paragraph in paragraphs for run in _pack(text, paragraph, language)])
         if not runs:
             continue
         sections.append(

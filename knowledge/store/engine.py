@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 _WRITES = "verbatim_writes"
+# Seconds between two attempts where SQLite does not wait by itself.
+_PAUSE = 0.05
 
 
 class Database:
@@ -32,6 +34,7 @@ class Database:
         self._url = _parse(url_or_path)
         self.name = self._url.render_as_string() if "://" in url_or_path else url_or_path
         self._closed = False
+        self._busy = busy
         in_memory = self._url.database in {None, "", ":memory:"}
         self.path = None if in_memory else Path(str(self._url.database))
         self._turn: AbstractContextManager[object] = (
@@ -106,6 +109,22 @@ class Database:
             finally:
                 raw.close()
         return tuple(row or ())
+
+    def use_wal(self) -> None:
+        """Keep the file's journal as a write-ahead log; a no-op where it is one already.
+
+        SQLite does not wait for other processes here, so this does.
+        """
+        for _ in range(int(self._busy / _PAUSE)):
+            try:
+                self.pragma("journal_mode=WAL")
+            except StoreError as error:
+                if getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+                    raise
+                threading.Event().wait(_PAUSE)
+            else:
+                return
+        self.pragma("journal_mode=WAL")
 
     def close(self) -> None:
         """Close every connection; whoever comes later gets a StoreError."""

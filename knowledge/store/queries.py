@@ -52,7 +52,7 @@ FACTS: Final = sa.select(fact).where(fact.c.article == sa.bindparam("key")).orde
 # Parameters: `states`.
 ENTRIES: Final = (
     sa.select(article.c.id, article.c.state, version.c.title, version.c.number)
-    .add_columns(version.c.published, version.c.url, version.c.aliases)
+    .add_columns(version.c.published, version.c.url, version.c.aliases, version.c.language)
     .join_from(article, version, (version.c.article == article.c.key) & _IS_CURRENT)
     .where(
         article.c.edition == sa.bindparam("edition"),

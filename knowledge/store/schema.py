@@ -73,9 +73,8 @@ class Schema:
             with database.write() as connection:
                 # Another process may have been faster between the two transactions.
                 self._upgrade(connection, database)
-        # Kept in the file, and a no-op when it is so already. Not before this point:
-        # it would change a file that turns out to be somebody else's.
-        database.pragma("journal_mode=WAL")
+        # Not before this point: it would change a file that turns out to be somebody else's.
+        database.use_wal()
 
     def _found(self, connection: sa.Connection, database: Database) -> str | None:
         """Return the file's revision, or None when it is empty."""

@@ -121,7 +121,15 @@ class SqlStore:
     def entries(self, states: Collection[State] | None = None) -> tuple[Entry, ...]:
         """List articles, newest first; by default the live ones."""
         return tuple(
-            Entry(row.id, row.title, row.number, State(row.state), row.published, row.url)
+            Entry(
+                row.id,
+                row.title,
+                row.number,
+                State(row.state),
+                row.published,
+                row.url,
+                row.language,
+            )
             for row in self._listed([State.LIVE] if states is None else sorted(states))
         )
 

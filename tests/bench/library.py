@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,18 +47,35 @@ def measure(folder: Path) -> Iterator[Figure]:
     """Measure in an empty folder, and leave a store of the seeds in it."""
     with closing(seeded(folder)) as library:
         yield _cold_start(folder)
-        yield _asking(library, (), "`library.ask`, seeds, all searched")
-        yield _asking(library, (SEEDS[0].stem,), "`library.ask`, the seed article")
+        yield _asked(_times(library, ()), "`library.ask`, seeds, all searched")
+        yield _asked(_times(library, (SEEDS[0].stem,)), "`library.ask`, the seed article")
+    times = long_times(folder)
+    size = f"{times.words:,} words"
+    how = "into a new store, facts and quotes included; the seeds' sentences, varied"
+    yield Figure(f"indexing {size}", milliseconds(times.indexing), how=how)
+    yield Figure("its first question", milliseconds(times.first), how="its index is made once")
+    yield _asked(times.asking, f"`library.ask`, {size}")
+
+
+@dataclass(frozen=True, slots=True)
+class LongTimes:
+    """What a long article takes, in seconds: to be stored, asked first, and asked again."""
+
+    words: int
+    indexing: float
+    first: float
+    asking: list[float]
+
+
+def long_times(folder: Path) -> LongTimes:
+    """Measure an article of 10,000 words, in a store that is made in this folder."""
     article = long_article()
     settings = LibrarySettings(store=str(folder / "long.db"))
     with closing(open_library(settings, clock=utc_now)) as library:
-        size = f"{len(article.text.split()):,} words"
-        seconds = _timed(lambda: list(library.build([("", article)])))
-        how = "into a new store, facts and quotes included; the seeds' sentences, varied"
-        yield Figure(f"indexing {size}", milliseconds(seconds), how=how)
-        seconds = _timed(lambda: library.ask(Question(QUESTIONS[0], (LONG,))))
-        yield Figure("its first question", milliseconds(seconds), how="its index is made once")
-        yield _asking(library, (LONG,), f"`library.ask`, {size}")
+        indexing = _timed(lambda: list(library.build([("", article)])))
+        first = _timed(lambda: library.ask(Question(QUESTIONS[0], (LONG,))))
+        asking = _times(library, (LONG,))
+    return LongTimes(len(article.text.split()), indexing, first, asking)
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -66,14 +84,18 @@ def _timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _asking(library: Library, scope: tuple[str, ...], what: str) -> Figure:
+def _times(library: Library, scope: tuple[str, ...]) -> list[float]:
+    """Time each question many times, after each was asked once."""
     for text in QUESTIONS:
         library.ask(Question(text, scope))
-    times = [
+    return [
         _timed(lambda text=text: library.ask(Question(text, scope)))
         for _ in range(_ROUNDS)
         for text in QUESTIONS
     ]
+
+
+def _asked(times: list[float], what: str) -> Figure:
     how = f"warm; {len(QUESTIONS)} questions, {_ROUNDS} times each"
     return Figure(what, p50_p99(times), how=how)
 

@@ -194,6 +194,38 @@ async def test_the_manual_says_what_its_users_ask(olena):
         assert words in reply.quoted()[0], question
 
 
+async def test_two_questions_are_answered_under_their_numbers(olena):
+    """One is answered and one declined, in one reply; a tap opens either below it."""
+    reply = await olena.say("when was the attack n how many dead")
+    assert reply.text.startswith("1\n")
+    assert "June 23" in reply.marked("bold")[1]
+    assert "\n2\nThe article doesn't say." in reply.text
+    assert all(quoted in SEED_TEXT for quoted in reply.quoted())
+    opened = await olena.tap(reply, reply.labels[0])
+    assert opened.id != reply.id
+    assert opened.marked("bold")[0] == reply.marked("bold")[1]
+
+
+async def test_the_article_itself_is_asked_about(olena):
+    """Who wrote it stands in its byline; what isn't given is said to be missing."""
+    who = await olena.say("who wrote this, chatgpt?")
+    assert who.quoted() == ["By AI"]
+    assert "No date is given." in who.text
+    assert (await olena.say("link?")).text.startswith("I have no link to this article.")
+    assert (await olena.say("thx!")).text == STRINGS["other.welcome"]
+    assert (await olena.say("this is so biased")).text == STRINGS["other.opinion"]
+
+
+async def test_a_question_goes_on_from_the_last_answer(olena):
+    """What was left out is taken from the question before, in the same chat only."""
+    await olena.say("how much does poland spend on defense")
+    assert "3.38%" in (await olena.say("what about the US")).marked("bold")[0]
+    await olena.say("how many members met the old target?")
+    assert "2024" in (await olena.say("when?")).marked("bold")[0]
+    wide = await olena.say("tell me more")
+    assert "Poland was ahead of all members" in wide.quoted()[0]
+
+
 async def test_quotes_are_the_articles(olena):
     """Each speaker's quotations, in their parts, and no word between them."""
     reply = await olena.command("/quotes")
@@ -278,7 +310,7 @@ async def test_start_help_and_privacy(olena):
     """The first things a reader and Telegram's rules ask for."""
     assert (await olena.command("/start")).text.startswith("Hello!")
     assert "/articles" in (await olena.command("/help")).marked("bot_command")
-    assert "not stored" in (await olena.command("/privacy")).text
+    assert "only the last one is stored" in (await olena.command("/privacy")).text
 
 
 async def test_a_caption_is_a_question_and_a_voice_is_not(olena):

@@ -1,102 +1,110 @@
-"""Fit the confidence on training questions: ``python -m tests.eval.fit DATA``.
+"""Fit all weights on the training questions and write them: ``make fit DATA=…``.
 
-Each question is asked of its own article (right when the passage found has the
-answer) and of another one (never right). A logistic model over a few features of the
-best passage is fitted by Newton's method; the coefficients go into
-`knowledge.answering.Calibration` by hand, so that a change is read before it is kept.
+In order, since the confidence is that in the passage which the ranking put first: the
+ranking, the confidence, the pointing at answers. Each is kept as data with where it
+came from. Nothing here looks at a ``*_dev`` file.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
+import datetime as dt
+import json
 import sys
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from knowledge.answering import decide, prepare
-from tests.eval.data import Asked, questions
+from knowledge import confidence, ranking, weights
+from tests.eval import fit_confidence, fit_pointing, fit_ranking
+from tests.eval.commit import commit
+from tests.eval.data import lines, questions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
-    from knowledge.index import ArticleIndex
-
-NAMES = ("coverage", "typed", "missing_names", "terms", "lacking", "turned")
-
-
-def features(asked: Asked, index: ArticleIndex) -> tuple[list[float], bool]:
-    """Return the features of the best passage of an article, and whether it answers."""
-    prepared = prepare(asked.text, index.language, index.frequencies, index.vocabulary)
-    pool = [(index, p) for p in index.passages]
-    result = decide(prepared, pool, index.collection, 2.0)
-    found = dict(result.features)
-    right = index is asked.index and bool(result.hits) and asked.hit(result.hits[0].passage.span)
-    return [found.get(name, 0.0) for name in NAMES], right
+TRAIN = "squad1_train"
+DATA = Path(weights.__file__).parent / "data"
+WEIGHTS, POINTING = "weights.json", "pointing.json"
 
 
-def solve(matrix: list[list[float]], vector: list[float]) -> list[float]:
-    """Solve a small linear system by elimination with pivoting."""
-    size = len(vector)
-    rows = [[*row, value] for row, value in zip(matrix, vector, strict=True)]
-    for column in range(size):
-        pivot = max(range(column, size), key=lambda r: abs(rows[r][column]))
-        rows[column], rows[pivot] = rows[pivot], rows[column]
-        for row in range(size):
-            if row != column:
-                factor = rows[row][column] / rows[column][column]
-                rows[row] = [a - factor * b for a, b in zip(rows[row], rows[column], strict=True)]
-    return [rows[i][size] / rows[i][i] for i in range(size)]
+def origin(folder: Path, every: int) -> dict[str, Any]:
+    """Return where weights come from: day, file, how many of its questions, commit."""
+    total = sum(1 for _ in lines(folder / "qa" / f"{TRAIN}.questions.jsonl"))
+    return {
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "file": TRAIN,
+        "questions": len(range(0, total, every)),
+        "of": total,
+        "commit": commit(),
+    }
 
 
-def fit(samples: Sequence[tuple[list[float], bool]], ridge: float = 1.0) -> list[float]:
-    """Return intercept and coefficients that maximise the likelihood, less a small ridge."""
-    size = len(samples[0][0]) + 1
-    weights = [0.0] * size
-    for _ in range(25):
-        gradient = [-ridge * w for w in weights]
-        hessian = [[ridge * (i == j) for j in range(size)] for i in range(size)]
-        for values, right in samples:
-            x = [1.0, *values]
-            p = 1 / (1 + math.exp(-sum(w * v for w, v in zip(weights, x, strict=True))))
-            for i in range(size):
-                gradient[i] += (right - p) * x[i]
-                for j in range(size):
-                    hessian[i][j] += p * (1 - p) * x[i] * x[j]
-        step = solve(hessian, gradient)
-        weights = [w + s for w, s in zip(weights, step, strict=True)]
-    return weights
+def _keep(path: Path, name: str, made: dict[str, Any]) -> None:
+    """Write one model's weights beside the others of its file, and have them read anew."""
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept[name] = made
+    path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for cached in (weights._data, ranking.weights, confidence.coefficients):
+        cached.cache_clear()
 
 
-def reliability(samples: Sequence[tuple[list[float], bool]], weights: list[float]) -> None:
-    """Print how often the model is right in each tenth of its confidence."""
-    bins: list[list[bool]] = [[] for _ in range(10)]
-    for values, right in samples:
-        x = weights[0] + sum(w * v for w, v in zip(weights[1:], values, strict=True))
-        bins[min(9, int(10 / (1 + math.exp(-x))))].append(right)
-    for place, found in enumerate(bins):
-        share = sum(found) / len(found) if found else math.nan
-        print(f"confidence {place / 10:.1f}-{place / 10 + 0.1:.1f}: {share:.3f} of {len(found)}")
+def fit_the_ranking(folder: Path, every: int, to: Path) -> str:
+    """Fit what orders passages and sentences."""
+    every = max(every, fit_ranking.EVERY)
+    fitted = fit_ranking.fit(folder, every)
+    _keep(to / WEIGHTS, "ranking", {"from": origin(folder, every), "weights": fitted})
+    return f"{len(fitted)} weights into {WEIGHTS}"
+
+
+def fit_the_confidence(folder: Path, every: int, to: Path) -> str:
+    """Fit how sure the best passage is."""
+    every = max(every, fit_confidence.EVERY)
+    fitted = fit_confidence.fit(folder, every)
+    _keep(to / WEIGHTS, "confidence", {"from": origin(folder, every), "weights": fitted})
+    return f"{len(fitted)} weights into {WEIGHTS}"
+
+
+def fit_the_pointing(folder: Path, every: int, to: Path) -> str:
+    """Fit which words of a sentence are the answer."""
+    fitted = fit_pointing.fit(list(fit_pointing.examples(questions(folder, TRAIN, every))))
+    made = {"from": origin(folder, every), "weights": fitted}
+    text = json.dumps(made, indent=0, ensure_ascii=False)
+    (to / POINTING).write_text(text + "\n", encoding="utf-8")
+    return f"{sum(map(len, fitted.values()))} weights into {POINTING}"
+
+
+STEPS: dict[str, Callable[[Path, int, Path], str]] = {
+    "ranking": fit_the_ranking,
+    "confidence": fit_the_confidence,
+    "pointing": fit_the_pointing,
+}
 
 
 def main() -> int:
     """Run."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--sets", nargs="*", default=["squad1_train"])
-    parser.add_argument("--every", type=int, default=8, metavar="N", help="every N-th question")
+    parser = argparse.ArgumentParser(prog="make fit", description=__doc__)
+    parser.add_argument("data", type=Path, help="the folder with the evaluation data")
+    parser.add_argument("--only", nargs="*", default=list(STEPS), choices=STEPS, metavar="STEP")
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="at most every N-th question"
+    )
+    parser.add_argument(
+        "--to", type=Path, default=DATA, metavar="DIR", help="write elsewhere, for a trial"
+    )
     args = parser.parse_args()
-    samples = []
-    for name in args.sets:
-        asked = questions(args.data, name, args.every)
-        indexes = list({id(a.index): a.index for a in asked}.values())
-        after = {id(i): indexes[(n + 1) % len(indexes)] for n, i in enumerate(indexes)}
-        for one in asked:
-            samples += [features(one, one.index), features(one, after[id(one.index)])]
-    weights = fit(samples)
-    for name, weight in zip(("intercept", *NAMES), weights, strict=True):
-        print(f"{name:<14} {weight:8.3f}")
-    reliability(samples, weights)
+    if not (args.data / "qa").is_dir():
+        print(
+            f"error: {args.data}: no evaluation data here; give its folder: make fit DATA=…",
+            file=sys.stderr,
+        )
+        return 2
+    for name, step in STEPS.items():
+        if name in args.only:
+            print(f"fitting: {name}", file=sys.stderr)
+            began = time.perf_counter()
+            said = step(args.data, args.every, args.to)
+            print(f"{name}: {said}, {time.perf_counter() - began:.0f} s")
     return 0
 
 

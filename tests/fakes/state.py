@@ -19,6 +19,7 @@ class FakeRemembered:
 class FakeHeld:
     scopes: int = 0
     buttons: int = 0
+    turns: int = 0
 
 
 class FakeState:
@@ -28,6 +29,7 @@ class FakeState:
         self.now = LONG_AGO
         self.scopes = {}
         self.rows = {}
+        self.turns = {}
         self.last = None
         self.purged = 0
 
@@ -51,13 +53,22 @@ class FakeState:
             return None
         return FakeRemembered(kind, json.loads(payload))
 
+    def keep_turn(self, chat_id, user_id, payload, *, lifetime=dt.timedelta(minutes=30)):
+        self.turns[chat_id, user_id] = (json.dumps(payload), self.now + lifetime)
+
+    def last_turn(self, chat_id, user_id):
+        payload, until = self.turns.get((chat_id, user_id), ("null", self.now))
+        return json.loads(payload) if until > self.now else None
+
     def held(self, chat_id, user_id):
         mine = [row for row in self.rows.values() if row[:2] == (chat_id, user_id)]
-        return FakeHeld(int(chat_id in self.scopes), len(mine))
+        turns = int((chat_id, user_id) in self.turns)
+        return FakeHeld(int(chat_id in self.scopes), len(mine), turns)
 
     def forget(self, chat_id, user_id):
         held = self.held(chat_id, user_id)
         self.scopes.pop(chat_id, None)
+        self.turns.pop((chat_id, user_id), None)
         self.rows = {
             token: row for token, row in self.rows.items() if row[:2] != (chat_id, user_id)
         }

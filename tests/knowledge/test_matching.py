@@ -50,7 +50,7 @@ def test_too_many_neighbours_tell_nothing():
 def test_a_term_that_is_there_stands_for_itself():
     """No guess is made for a word that the articles have."""
     terms = understand("spend estona nothing").terms
-    standing = resolve(terms, {"spend": 2}, Vocabulary(WORDS))
+    standing = resolve(terms, {"spend": 2}, Vocabulary(WORDS)).same
     assert standing["spend"] == {"spend": 1.0}
     assert set(standing["estona"]) == {"estonia"}
     assert 0 < standing["estona"]["estonia"] < 1
@@ -64,4 +64,20 @@ def test_a_guess_is_a_word_of_the_vocabulary(typed, words):
     assert set(found) <= set(words)
     assert len(found) <= 3
     assert all(0 < quality <= 1 for quality in found.values())
-    assert resolve([Term(typed, typed)], {}, Vocabulary(words)) == {typed: found}
+    assert resolve([Term(typed, typed)], {}, Vocabulary(words)).same == {typed: found}
+
+
+def test_a_word_of_the_same_family_is_kin():
+    """A longer or shorter form of the word says something, and less than the word itself."""
+    kin = resolve(
+        understand("invest").terms, {"invest": 1}, Vocabulary(("invest", "investor", "inverse"))
+    ).kin["invest"]
+    assert 0 < kin["investor"] < 1
+    assert "invest" not in kin
+    assert "inverse" not in kin
+
+
+def test_a_word_of_related_meaning_is_kin():
+    """What costs much is about what was spent, in English; other languages have no table."""
+    assert "expenditur" in resolve(understand("spend").terms, {}, Vocabulary(())).kin["spend"]
+    assert resolve(understand("spend").terms, {}, Vocabulary(()), "de").kin["spend"] == {}

@@ -8,9 +8,9 @@ from knowledge.question import Wants, understand
 
 KINDS = {
     "How many members met the target?": Wants.QUANTITY,
-    "how mch does it cost": Wants.QUANTITY,
+    "how mch does it cost": Wants.MONEY,
     "What is the spending benchmark?": Wants.QUANTITY,
-    "What percentage did Poland spend?": Wants.QUANTITY,
+    "What percentage did Poland spend?": Wants.PERCENT,
     "How old is Mark Rutte?": Wants.AGE,
     "How long did it last?": Wants.DURATION,
     "When did it begin?": Wants.DATE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -112,6 +113,178 @@ def test_a_greeting_and_thanks_are_no_questions(alone):
     assert alone.library.questions == []
 
 
+@pytest.mark.parametrize("remark", ["this is nonsense", "you are useless", "i think he lies"])
+def test_an_opinion_is_not_argued_with(alone, remark):
+    """A remark gets the one neutral line, and nothing is looked up."""
+    assert alone.talk.ask(OLENA, remark, DAY).text == STRINGS["other.opinion"]
+    assert alone.library.questions == []
+
+
+def test_a_word_that_says_nothing_is_not_looked_up(alone):
+    """A friendly line meets "ok"; a message without any word may be a slip, and is asked."""
+    assert alone.talk.ask(OLENA, "ok", DAY).text == STRINGS["other.heard"]
+    assert alone.library.questions == []
+    assert alone.talk.ask(OLENA, "😀", DAY).text.startswith("The article doesn't say.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "command"),
+    [
+        ("give me the summary", "summary"),
+        ("any quotes in here?", "quotes"),
+        ("key facts pls", "facts"),
+        ("help me", "help"),
+        ("which articles do you have", "articles"),
+        ("delete my data", "forget"),
+        ("privacy policy?", "privacy"),
+        ("start over", "start"),
+        ("tell me more", "summary"),
+    ],
+)
+def test_a_request_does_what_its_command_does(alone, asked, command):
+    """Whoever asks for a summary in words gets the summary."""
+    reply = alone.talk.ask(OLENA, asked, DAY)
+    meant = alone.talk.command(OLENA, command)
+    assert (reply.text, labels(reply)) == (meant.text, labels(meant))
+    assert alone.library.questions == []
+
+
+def test_more_is_more_of_the_last_answer(alone):
+    """After an answer "tell me more" shows the section around it, the answer still marked."""
+    first = alone.talk.ask(OLENA, "where?", DAY)
+    wide = alone.talk.ask(OLENA, "tell me more", DAY)
+    assert wide.text == alone.tap(first, "More context").reply.text
+    assert marked(wide, "bold") == ["The Hague"]
+    assert alone.tap(wide, "Less").reply is not None
+
+
+def test_more_of_a_withdrawn_article_is_its_overview(several):
+    """Where the last answer's article has gone, the reader chooses what to see more of."""
+    several.talk.ask(OLENA, "where?", DAY)
+    several.library.withdraw("summit")
+    assert several.talk.ask(OLENA, "more", DAY).text.startswith("The harvest")
+
+
+def test_the_article_itself_is_asked_about(alone):
+    """Its metadata answers, with the title; what is missing there is said to be."""
+    when = alone.talk.ask(OLENA, "when was this published?", DAY)
+    assert when.text == "Published on 25 June 2025.\nLeaders meet"
+    link = alone.talk.ask(OLENA, "link?", DAY)
+    assert [one.url for one in link.entities] == ["https://example.org/summit"] * 2
+    who = alone.talk.ask(OLENA, "who wrote this", DAY).text
+    assert who.startswith("The article doesn't name its author.\nPublished on 25 June 2025.")
+    assert alone.library.questions == []
+
+
+def test_which_article_is_meant_is_the_last_answers_or_asked(several):
+    """Of several articles "this" is the one just answered from; else a tap says which."""
+    which = several.talk.ask(OLENA, "who wrote this?", DAY)
+    assert which.text == "Which article?"
+    reply = several.tap(which, "The harvest").reply
+    assert reply.text.startswith("The article doesn't name its author.\nNo date is given.")
+    several.talk.choose(OLENA, None)
+    several.talk.ask(OLENA, "where?", DAY)
+    assert "25 June 2025" in several.talk.ask(OLENA, "when was this published?", DAY).text
+
+
+@pytest.mark.parametrize("text", ["who wrote this?", "where was it? when was it?"])
+def test_a_detail_of_a_withdrawn_article_is_told_gone(several, text):
+    """The article in scope may have gone."""
+    several.talk.choose(OLENA, "summit")
+    several.library.withdraw("summit")
+    assert several.talk.ask(OLENA, text, DAY).text == STRINGS["articles.gone"]
+
+
+def test_several_questions_are_one_reply(alone):
+    """Each part under its number: answered, declined, or answered from the metadata."""
+    reply = alone.talk.ask(OLENA, "where? how many dead? who wrote this?", DAY)
+    assert [word for word in marked(reply, "bold") if word.isdigit()] == ["1", "2", "3"]
+    assert "The Hague" in marked(reply, "bold")
+    lines = reply.text.split("\n")
+    assert lines[0] == "1"
+    assert "The article doesn't say. Nearest:" in lines
+    assert "The article doesn't name its author." in lines
+    assert [question.text for question in alone.library.questions] == ["where?", "how many dead?"]
+
+
+def test_beside_an_answer_nothing_is_nearer_than_what_follows_it():
+    """Where a second question shares nothing with the article, the answer before goes on."""
+    desk = Desk(
+        SUMMIT_ARTICLE,
+        answers={"where?": ("summit", "The Hague")},
+        near=(("summit", "Wednesday"),),
+        score=0.0,
+    )
+    reply = desk.talk.ask(OLENA, "where? how many dead?", DAY)
+    *_, following = marked(reply, "blockquote")
+    assert following.startswith("Poland was ahead of all members")
+    assert "Nearest:" in reply.text
+    alone = desk.talk.ask(OLENA, "how many dead? how old?", DAY)
+    assert marked(alone, "blockquote") == []
+    assert alone.buttons == ()
+
+
+def test_each_question_has_the_one_before_for_context(alone):
+    """The second is asked with the first's answer, and the next message with the last's."""
+    alone.talk.ask(OLENA, "where? how many dead?", DAY)
+    alone.talk.ask(OLENA, "why?", DAY)
+    first, second, third = alone.library.questions
+    assert first.previous is None
+    assert second.previous.hit.article.id == "summit"
+    assert second.previous.answer.of(SUMMIT_ARTICLE.text) == "The Hague"
+    assert (third.previous.question, third.previous.hit) == ("how many dead?", None)
+
+
+def test_a_follow_up_is_kept_resolved(several):
+    """What "and Estonia?" meant is what the question after it goes on from."""
+    several.talk.ask(OLENA, "How much does Poland spend?", DAY)
+    several.talk.ask(OLENA, "and Estonia?", DAY)
+    assert several.state.last_turn(7, 7)["question"] == "How much does Estonia spend?"
+
+
+def test_a_part_is_opened_below_the_reply(alone):
+    """A tap shows one answer in full as a new message, so that the others stay."""
+    reply = alone.talk.ask(OLENA, "where? how many dead?", DAY)
+    (first,), (second,) = labels(reply)
+    opened = alone.tap(reply, first)
+    assert opened.new
+    assert marked(opened.reply, "bold") == ["The Hague"]
+    near = alone.tap(reply, second)
+    assert near.new
+    assert near.reply.text.startswith("The article doesn't say.")
+
+
+def test_more_than_three_questions_are_told_so(alone):
+    """Three are answered, and the reader is asked for the rest again."""
+    reply = alone.talk.ask(OLENA, "where? who? why? when?", DAY)
+    assert len(alone.library.questions) == 3
+    assert reply.text.endswith(STRINGS["several.rest"])
+
+
+def test_a_request_among_questions_names_its_command(alone):
+    """A whole summary would bury the answer beside it."""
+    reply = alone.talk.ask(OLENA, "where was it and show me the quotes", DAY)
+    assert reply.text.endswith("For that, send /quotes")
+    assert marked(reply, "bot_command") == ["/quotes"]
+
+
+def test_of_several_articles_none_is_meant(several):
+    """Which article "this" is must be chosen first; a language is told apart too."""
+    reply = several.talk.ask(OLENA, "who wrote this? when was this published?", DAY)
+    assert reply.text.count("/articles") == 2
+    desk = Desk(SUMMIT_ARTICLE, reason=Reason.OTHER_LANGUAGE, near=NEAR)
+    both = desk.talk.ask(OLENA, "де? коли?", DAY)
+    assert both.text.count(STRINGS["declined.language"]) == 2
+    empty = Desk()
+    assert empty.talk.ask(OLENA, "where? when?", DAY).text == STRINGS["articles.none"]
+
+
+def test_politeness_around_a_question_is_not_asked(alone):
+    """Only the question goes to the library."""
+    alone.talk.ask(OLENA, "hi! where?", DAY)
+    assert alone.library.questions[-1].text == "where?"
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_works_without_its_slash(alone, name):
     """Whoever types only a command's name means the command; a longer text is a question."""
@@ -129,10 +302,29 @@ def test_a_question_in_another_language_is_told_so():
     assert "the article's own language" in desk.talk.ask(OLENA, "де?", DAY).text
 
 
-def test_nothing_of_the_question_is_kept(alone):
-    """What buttons need is where passages stand, not what was asked."""
+@pytest.mark.parametrize(
+    ("code", "name"), [("en", "English"), ("uk", "Ukrainian"), ("xx", "another language")]
+)
+def test_the_nearest_passage_in_another_language_is_offered(code, name):
+    """With the name of the language to ask in; on a tap the passage, and never an answer."""
+    desk = Desk(replace(SUMMIT_ARTICLE, language=code), reason=Reason.OTHER_LANGUAGE, near=NEAR)
+    reply = desk.talk.ask(OLENA, "де?", DAY)
+    assert reply.text.startswith(f"The article is in {name}, ")
+    shown = desk.tap(reply, labels(reply)[0][0]).reply
+    assert shown.text.startswith(f"The article is in {name}, ")
+    assert marked(shown, "bold") == []
+
+
+def test_only_the_last_question_is_kept(alone):
+    """Buttons need where passages stand, not what was asked; that is kept for half an hour."""
+    alone.talk.ask(OLENA, "when did it end?", DAY)
     alone.talk.ask(OLENA, "where?", DAY)
     assert all("where" not in str(row) for row in alone.state.rows.values())
+    assert "when" not in str(alone.state.turns)
+    assert alone.state.last_turn(7, 7)["question"] == "where did it end?"
+    alone.state.now += dt.timedelta(minutes=31)
+    alone.talk.ask(OLENA, "who?", DAY)
+    assert alone.library.questions[-1].previous is None
 
 
 def test_a_reply_without_buttons_keeps_nothing():
@@ -354,7 +546,8 @@ def test_forgetting_asks_first_and_then_forgets(several):
     several.talk.ask(OLENA, "where?", DAY)
     several.talk.choose(OTHER, "summit")
     question = several.talk.forget(OLENA)
-    assert "the article you chose and the buttons under 1 reply" in question.text
+    held = "the article you chose, your last question and the buttons under 1 reply"
+    assert held in question.text
     assert several.tap(question, "Delete it").reply.text == STRINGS["forget.done"]
     assert several.talk.forget(OLENA).text == STRINGS["forget.nothing"]
     assert several.state.scope(OTHER.chat_id) == "summit"

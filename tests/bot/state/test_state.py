@@ -316,3 +316,24 @@ def test_anything_comes_back_as_it_went_in(payload, scope, chat, user):
     assert state.scope(chat) == scope
     assert state.recall(token, chat, user) == Remembered("more", payload)
     state.close()
+
+
+def test_the_last_question_is_kept_in_place_of_the_one_before(state, clock):
+    """One row a reader and chat, which expires, and which nobody else has."""
+    state.keep_turn(GROUP, ALICE, {"question": "one"})
+    state.keep_turn(GROUP, ALICE, {"question": "two"})
+    assert state.last_turn(GROUP, ALICE) == {"question": "two"}
+    assert state.last_turn(GROUP, BOB) is None
+    assert state.last_turn(ALICE, ALICE) is None
+    assert state.held(GROUP, ALICE) == Held(turns=1)
+    clock.advance(minutes=30)
+    assert state.last_turn(GROUP, ALICE) is None
+    assert state.purge() == 1
+
+
+def test_the_last_question_is_forgotten(state):
+    """Whoever asks to be forgotten is, in every chat."""
+    state.keep_turn(GROUP, ALICE, {"question": "one"})
+    state.keep_turn(ALICE, ALICE, {"question": "two"})
+    assert state.forget(ALICE, ALICE) == Held(turns=2)
+    assert state.last_turn(GROUP, ALICE) is None

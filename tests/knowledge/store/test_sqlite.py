@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -311,6 +312,25 @@ def test_two_processes_write_one_new_file(path, open_at):
     assert [program.returncode for program in programs] == [0, 0]
     frequencies = open_at(path).document_frequencies(["both", "p", "q", "w7"])
     assert frequencies == {"both": 100, "p": 25, "q": 25, "w7": 2}
+
+
+def test_turning_the_journal_waits_for_others(tmp_path):
+    """Whoever opens a file that somebody is writing waits for them, and gives up in time."""
+    path = str(tmp_path / "a.db")
+    other = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    with contextlib.closing(other):
+        other.execute("CREATE TABLE t (a)")
+        other.execute("BEGIN IMMEDIATE")
+        hasty = Database(path, pragmas={}, busy=0.1)
+        with contextlib.closing(hasty), pytest.raises(StoreError, match="another process"):
+            hasty.use_wal()
+        patient = Database(path, pragmas={}, busy=20)
+        with contextlib.closing(patient):
+            release = threading.Timer(0.2, other.execute, ["COMMIT"])
+            release.start()
+            patient.use_wal()
+            release.join()
+            assert patient.pragma("journal_mode") == ("wal",)
 
 
 def test_a_killed_writer_leaves_whole_articles(path, open_at):

@@ -1,0 +1,28 @@
+"""Words of related meaning: "spend" and "expenditure", "killed" and "dead".
+
+The table is data, made by `tests/eval/relate.py` from the word vectors of a public
+sentence model; names, numbers, months and opposites are left out of it. It is English.
+"""
+
+from __future__ import annotations
+
+import functools
+from importlib.resources import files
+
+_LANGUAGES = frozenset({"en", ""})
+
+
+@functools.cache
+def _table() -> dict[str, str]:
+    """Return the table's lines by their first word; a line is read when it is needed."""
+    text = files("knowledge").joinpath("data/related.txt").read_text(encoding="utf-8")
+    lines = (line.partition(" ") for line in text.splitlines() if not line.startswith("#"))
+    return {head: rest for head, _, rest in lines}
+
+
+def related(term: str, language: str) -> dict[str, float]:
+    """Return the stems related to a stem, with how much in (0, 1); {} where none is known."""
+    if language not in _LANGUAGES:
+        return {}
+    words = _table().get(term, "").split()
+    return {word.rstrip("0123456789"): int(word[-2:]) / 100 for word in words}
