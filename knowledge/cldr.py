@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -88,10 +88,14 @@ def weekdays(language: str) -> Mapping[str, int]:
 def scales(language: str) -> Mapping[str, float]:
     """Return the words for thousand, million, billion and trillion, case-folded."""
     found: dict[str, float] = {}
-    if _locale(language) is not None:
+    locale = _locale(language)
+    if locale is not None:
+        # Some locales write large numbers in one way only.
+        ways: tuple[Literal["long", "short"], ...] = ("long", "short")
+        kinds = [kind for kind in ways if kind in locale.compact_decimal_formats]
         for power in (3, 6, 9, 12):
             for count in _COUNTS:
-                for kind in ("long", "short"):
+                for kind in kinds:
                     written = format_compact_decimal(
                         count * 10**power, format_type=kind, locale=language, fraction_digits=1
                     )
@@ -107,7 +111,8 @@ def percents(language: str) -> frozenset[str]:
     if _locale(language) is None:
         return frozenset()
     named = (format_unit(count, "concentr-percent", locale=language) for count in _COUNTS)
-    return frozenset(_without_digits(name).casefold() for name in named)
+    # Where CLDR has no word, Babel writes the unit's own name.
+    return frozenset(_without_digits(name).casefold() for name in named if "concentr" not in name)
 
 
 @functools.cache
