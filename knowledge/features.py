@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class Matcher:
                 for other, quality in found.items():
                     self._wanted.setdefault(other, []).append((place, quality, kin))
         self._keys = frozenset(self._wanted)
+        nothing = [0.0] * self.size
+        self._nothing = Sight(nothing, nothing, nothing)
         self._worth = {
             found: max(self.idf[p] * (q * _KIN if kin else q) for p, q, kin in places)
             for found, places in self._wanted.items()
@@ -86,10 +89,11 @@ class Matcher:
             weight * (_TYPE_WORD if term.typing and not standing.same[term.term] else 1.0)
             for term, weight in zip(query.terms, self.idf, strict=True)
         )
-        terms = query.tokens.terms
+        content = {term.term for term in query.terms}
         self.pairs = {
             (one, two): (collection.idf(one) + collection.idf(two)) / 2
-            for one, two in itertools.pairwise(terms)
+            for one, two in itertools.pairwise(query.tokens.terms)
+            if one in content or two in content
         }
         self._numbers = [t.term[:1].isdigit() for t in query.terms]
         self._about: dict[int, tuple[list[bool], list[bool]]] = {}
@@ -98,21 +102,26 @@ class Matcher:
         """Return roughly what a passage's words are worth, 0 where it has none of the terms."""
         counts = passage.counts
         found = self._keys & counts.keys()
-        score = 0.0
-        if found:
-            norm = K1 * (1 - B + B * len(passage.tokens) / self._mean)
-            for term in found:
-                count = counts[term]
-                score += self._worth[term] * count * (K1 + 1) / (count + norm)
         heading = self._keys & passage.heading
-        if heading:
-            score += _LEAD * sum(self._worth[term] for term in heading)
-        return score + _LEAD / (1 + passage.passage.ordinal) if score else 0.0
+        if not found and not heading:
+            return 0.0
+        worth = self._worth
+        norm = K1 * (1 - B + B * len(passage.tokens.forms) / self._mean)
+        score = _LEAD / (1 + passage.passage.ordinal)
+        for term in found:
+            count = counts[term]
+            score += worth[term] * count * (K1 + 1) / (count + norm)
+        for term in heading:
+            score += _LEAD * worth[term]
+        return score
 
     def see(self, counts: Mapping[str, int]) -> Sight:
         """Look for the terms among those counted."""
+        terms = self._keys & counts.keys()
+        if not terms:
+            return self._nothing
         sight = Sight([0.0] * self.size, [0.0] * self.size, [0.0] * self.size)
-        for found in self._keys & counts.keys():
+        for found in terms:
             for place, worth, kin in self._wanted[found]:
                 if kin:
                     sight.kin[place] = max(sight.kin[place], worth)
@@ -124,7 +133,7 @@ class Matcher:
     def heading(self, passage: PassageIndex) -> list[float]:
         """Return how far the heading above a passage has each term."""
         if not self._keys & passage.heading:
-            return [0.0] * self.size
+            return self._nothing.quality
         return self.see(dict.fromkeys(passage.heading, 1)).quality
 
     def _in(self, index: ArticleIndex) -> tuple[list[bool], list[bool]]:
@@ -188,23 +197,26 @@ class Matcher:
         pairs: set[tuple[str, str]] = set()
         rows = []
         total = self.total or 1.0
-        before = [0.0] * self.size
+        before = self._nothing.quality
         for order, sentence in enumerate(passage.sentences):
             sight = self.see(sentence.counts)
-            pairs |= self.pairs.keys() & set(itertools.pairwise(_terms(passage, sentence)))
-            norm = K1 * (1 - B + B * sentence.length / _SENTENCE_LENGTH)
             bm25 = share = kin = told = pair = 0.0
-            for place, weight in enumerate(self.idf):
-                quality = sight.quality[place]
-                if quality:
-                    tf = sight.frequency[place]
-                    bm25 += weight * tf * (K1 + 1) / (tf + norm)
-                    share += quality
-                    if not titled[place]:
-                        told += weight * quality
-                if quality < 1 and not titled[place]:
-                    kin += weight * sight.kin[place]
-                pair += weight * max(quality, before[place])
+            if sight is not self._nothing:
+                pairs |= self.pairs.keys() & set(itertools.pairwise(_terms(passage, sentence)))
+                norm = K1 * (1 - B + B * sentence.length / _SENTENCE_LENGTH)
+                for place, weight in enumerate(self.idf):
+                    quality = sight.quality[place]
+                    if quality:
+                        tf = sight.frequency[place]
+                        bm25 += weight * tf * (K1 + 1) / (tf + norm)
+                        share += quality
+                        if not titled[place]:
+                            told += weight * quality
+                    if quality < 1 and sight.kin[place] and not titled[place]:
+                        kin += weight * sight.kin[place]
+                    pair += weight * max(quality, before[place])
+            elif before is not self._nothing.quality:
+                pair = sum(map(operator.mul, self.idf, before))
             fit = fits[order]
             rows.append(
                 [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from knowledge.extraction.names import Cast
 from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
-from knowledge.languages import detect, normal
+from knowledge.languages import CAPITAL_NOUNS, detect, normal
 from knowledge.matching import Vocabulary
 from knowledge.text import Tokens, tokenise
 
@@ -186,8 +186,10 @@ class ArticleIndex:
     @functools.cached_property
     def name_terms(self) -> frozenset[str]:
         """The terms of the names in the text, and its numbers: what a passage must be about."""
-        named = frozenset(t for name in self.cast.names for t in self._terms(name.text))
-        return named | {t for p in self.passages for t in p.counts if t[0].isdigit()}
+        numbers = frozenset(t for p in self.passages for t in p.counts if t[0].isdigit())
+        if self.language in CAPITAL_NOUNS:
+            return numbers
+        return numbers.union(t for name in self.cast.names for t in self._terms(name.text))
 
     @functools.cached_property
     def quotes(self) -> Quotes:

@@ -101,6 +101,10 @@ _OWN = frozenset("s t m d re ve ll".split())
 _VARIANTS = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "cmn": "zh", "bs": "hr", "tl": "fil"}
 
 
+# Every noun has a capital there, so that a capital tells no name.
+CAPITAL_NOUNS = frozenset({"de"})
+
+
 @functools.cache
 def function_words(language: str) -> frozenset[str]:
     """Return a language's forms that carry no topic; empty where there is no list."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from knowledge.asking import NAMED_AS, SPOKEN, Wants, find_asking, is_plural, kind_of_noun
-from knowledge.languages import function_words
+from knowledge.languages import CAPITAL_NOUNS, function_words
 from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
 from knowledge.model import Span
 from knowledge.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
@@ -175,8 +175,7 @@ def understand(text: str, language: str = "en") -> Query:
         names_kind = asked.wants not in {Wants.NAME, Wants.QUANTITY}
     wants, focus = asked.wants, asked.focus
     skip = function_words(language) | _dropped(wants)
-    # German writes every noun with a capital.
-    told = not text.isupper() and language != "de"
+    told = not text.isupper() and language not in CAPITAL_NOUNS
     terms: dict[str, Term] = {}
     for index, form in enumerate(spelled):
         if form in skip or forms[index] in skip:
