@@ -129,6 +129,20 @@ def _sentence_index(index: ArticleIndex, passage: int, sentence: Span) -> Senten
     return next(s for s in found if s.sentence.span == sentence)
 
 
+def _claimed(
+    index: ArticleIndex, passage: int, sentence: Span, idf: Mapping[str, float]
+) -> Span | None:
+    """Return the figure that a claim is about: "poland spends 4 percent??" is of 4.12%."""
+    tokens = index.passage(passage).tokens
+    places = [
+        start
+        for start, term in zip(tokens.starts, tokens.terms, strict=True)
+        if term in idf and term[0].isdigit() and sentence.start <= start < sentence.end
+    ]
+    figures = (figure.span for figure in index.figures(sentence))
+    return next((f for f in figures if any(f.start <= p < f.end for p in places)), None)
+
+
 def mark(
     index: ArticleIndex, passage: int, sentence: Span, query: Query, idf: Mapping[str, float]
 ) -> tuple[Span, Span]:
@@ -141,6 +155,8 @@ def mark(
         speaker of a quotation is named in the sentence beside it.
 
     """
+    if not query.word and (claimed := _claimed(index, passage, sentence, idf)):
+        return claimed, sentence
     if query.wants in _WHOLE:
         return _clause(index, sentence, query), sentence
     if query.wants not in _ATTRIBUTED and not query.general:

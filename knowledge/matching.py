@@ -19,6 +19,9 @@ _SHORTEST = 4
 _LONG = 8
 # Words of one family share this part of the shorter one's letters.
 _MOST_OF = 0.8
+# What a number is worth that was rounded in the question.
+_ROUNDED = 0.8
+_LONGEST_NUMBER = 12
 # More terms than this within reach tell nothing.
 _MOST = 3
 # Two forms of a word without a stemmer: letters in common at the beginning, at most so many
@@ -59,7 +62,11 @@ class Vocabulary:
         self._by_start: dict[str, list[str]] = {}
         self._by_root: dict[str, list[str]] | None = None
         self._terms = tuple(terms)
+        self._by_whole: dict[str, list[str]] = {}
         for term in self._terms:
+            whole, point, rest = term.partition(".")
+            if point and whole.isdigit() and rest.isdigit() and len(term) <= _LONGEST_NUMBER:
+                self._by_whole.setdefault(str(round(float(term))), []).append(term)
             # Numbers are never guessed: 2019 is no slip for 2018.
             if len(term) >= _SHORTEST - 1 and term.isalpha():
                 self._by_length.setdefault(len(term), []).append(term)
@@ -107,8 +114,12 @@ class Vocabulary:
         """Return the terms that `typed` may have been meant for, with a quality in (0, 1).
 
         Within one edit (insertion, deletion, substitution, swap of neighbours: the
-        optimal string alignment distance), two from eight letters on.
+        optimal string alignment distance), two from eight letters on. A whole number
+        stands for those that are written out: "4 percent" for 4.12.
         """
+        if typed.isdigit():
+            rounded = self._by_whole.get(typed, ())
+            return dict.fromkeys(rounded, _ROUNDED) if len(rounded) <= _MOST else {}
         if len(typed) < _SHORTEST or not typed.isalpha():
             return {}
         from rapidfuzz import process

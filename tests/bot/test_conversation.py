@@ -127,6 +127,7 @@ def shown(said):
 ANSWERED = {
     "How much of its GDP does Poland spend on defence?": "4.12%",
     "how mch does estonia spned?": "3.43%",
+    "poland spends 4 percent?? no way lol": "4.12% of GDP",
     "What is the new defense spending benchmark?": "5% GDP",
     "How many members met the old target?": "23",
     "What is Ukraine's defense industry worth?": "up to $35 billion",

@@ -21,6 +21,8 @@ from tests.fakes.clock import Clock
 ANSWERED = {
     "How much of its GDP does Poland spend on defence?": ("4.12%", "Increased Defense Spending"),
     "how mch does estonia spned?": ("3.43%", "Increased Defense Spending"),
+    "poland spends 4 percent??": ("4.12% of GDP", "Increased Defense Spending"),
+    "did poland spend 4% of GDP": ("4.12% of GDP", "Increased Defense Spending"),
     "What is the new defense spending benchmark?": ("5% GDP", "Increased Defense Spending"),
     "How many members met the old target?": ("23", "Increased Defense Spending"),
     "What is Ukraine's defense industry worth?": (

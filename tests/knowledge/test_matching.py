@@ -36,6 +36,14 @@ def test_another_word_is_another_word(typed):
     assert near(typed) == set()
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("4", {"4.12"}), ("3", {"3.43", "3.38"}), ("5", set()), ("2018", set())]
+)
+def test_a_rounded_number_is_meant_for_the_exact_one(typed, meant):
+    """Readers round: "4 percent" asks about 4.12 %."""
+    assert near(typed, ("4.12", "3.43", "3.38", "2", "2.00.1", "2019")) == meant
+
+
 def test_the_nearest_wins():
     """A word one slip away is better than one two slips away."""
     assert near("industrii", ("industri", "industris", "indust")) >= {"industri"}
