@@ -73,7 +73,8 @@ class Conversation:
             return self._wished(asker, part.wish)
         if part.detail is not None:
             return self.about(asker, part.detail)
-        whole = text if len(message.parts) == 1 else part.text
+        # What goes before a question is its context; a remark after it isn't.
+        whole = text[: part.span.end] if len(message.parts) == 1 else part.text
         return self._question(asker, whole, asked)
 
     def _question(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
