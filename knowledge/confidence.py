@@ -72,10 +72,10 @@ def features(query: Query, standing: Standing, best: Ranked) -> dict[str, float]
 def of_the_whole(best: Ranked) -> float:
     """Return the confidence in an answer to "What happened?", "When was it?", by judgement.
 
-    Of such questions about news articles two in three are answered by the first sentence
-    that has the kind of thing asked for; without such a thing there is no answer.
+    Of such questions about news articles three in four are answered by a passage that has
+    the kind of thing asked for; one without may tell it, and nothing in it can be shown for it.
     """
-    return 0.7 if best.typed else 0.1
+    return 0.7 if best.typed else 0.3
 
 
 @functools.cache
