@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from knowledge.question import Query
 
 # Passages whose sentences are read.
-_READ = 10
+_READ = 8
 
 
 @functools.cache
