@@ -199,11 +199,13 @@ class Schema:
         raise _wrong(path, types)
 
     def _likeness(self, kind: str, value: Any) -> int:
-        """Count how many of an object's own keys the type knows."""
+        """Count how many of an object's own keys the type knows; a tag that names it is one more."""
         fields = self._types.get(kind)
         if fields is None or not isinstance(value, dict):
             return 0
-        return sum(key in fields for key in value)
+        tag = value.get("type")
+        named = isinstance(tag, str) and kind.lower().endswith(tag.replace("_", ""))
+        return sum(key in fields for key in value) + named
 
     def _value(self, kind: str, value: Any, path: str) -> Any:
         if kind.startswith(_ARRAY):

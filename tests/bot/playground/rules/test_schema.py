@@ -39,6 +39,13 @@ def test_every_method_is_there():
     assert len(SCHEMA.methods) == 185
 
 
+def test_a_fault_in_an_album_is_told_of_the_type_that_was_meant():
+    """An item that says it is a photo is refused as a photo, whatever comes first in the list."""
+    item = {"type": "photo", "media": "x", "capton": "A misspelling"}
+    reason = refused("sendMediaGroup", chat_id=1, media=[item, item])
+    assert 'InputMediaPhoto has no field "capton"' in reason
+
+
 @pytest.mark.parametrize("text", ["[1e999]", "[-1e999]", "[NaN]", "[Infinity]", "[" * 5000])
 def test_json_has_no_infinity(text):
     """What could not be written as JSON again, for the page, is not read."""
