@@ -199,12 +199,12 @@ class Schema:
         raise _wrong(path, types)
 
     def _likeness(self, kind: str, value: Any) -> int:
-        """Count how many of an object's own keys the type knows; a tag that names it is one more."""
+        """Count how many of an object's own keys the type knows, and its tag, if it names it."""
         fields = self._types.get(kind)
         if fields is None or not isinstance(value, dict):
             return 0
         tag = value.get("type")
-        named = isinstance(tag, str) and kind.lower().endswith(tag.replace("_", ""))
+        named = isinstance(tag, str) and kind.lower() == f"inputmedia{tag.replace('_', '')}"
         return sum(key in fields for key in value) + named
 
     def _value(self, kind: str, value: Any, path: str) -> Any:
