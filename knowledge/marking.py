@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.shapes import Kind
+from knowledge.extraction.shapes import FIGURES, Kind
 from knowledge.kinds import candidates, stems
+from knowledge.lexicon import NUMBER_WORDS, SCALES
 from knowledge.model import FactKind, Span
 from knowledge.pointing import point
 from knowledge.question import Wants
@@ -30,6 +31,33 @@ _CONNECTIVE = re.compile(
     r"|in\sresponse\sto|to|for)\s$",
     re.IGNORECASE,
 )
+# Words that a figure is told with, beside digits; and a length of time.
+_COUNTING = frozenset([*NUMBER_WORDS, *SCALES]) | frozenset(
+    """
+    a an all any both couple double dozen dozens each every few fifth fourth half hundreds many
+    majority million millions most neither no none once one only quarter several single some
+    thousands third thirds times triple twice two zero
+    """.split()
+)
+_FIGURED = frozenset({Wants.QUANTITY, Wants.MONEY, Wants.PERCENT, Wants.AGE})
+_NAMED = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME, Wants.ORIGIN})
+_WHEN = frozenset({Wants.DATE, Wants.QUANTITY})
+_UNNUMBERED = frozenset({Wants.PERSON, Wants.PLACE, Wants.REASON})
+_TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d")
+_TIMED = Kind.DURATION | Kind.DATE | Kind.YEAR | Kind.AGE
+_TIMES = frozenset(
+    """
+    second seconds minute minutes hour hours day days night nights week weeks weekend month months
+    quarter year years decade decades century centuries millennia long brief permanently forever
+    indefinitely until since
+    """.split()
+)
+_DECADE = re.compile(r"\d0s\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+# What asks for a price, and what for its change.
+_PRICED = re.compile(r"\bhow much(?: money)? (?:is|are|was|were)\b|\bcosts?\b", re.IGNORECASE)
+_CHANGED = frozenset("up down higher lower more less percent".split())
 _LEAD_IN = re.compile(r"[^,“”\"]{1,60},\s")
 
 
@@ -102,6 +130,21 @@ def _own_figure(
     return own[0] if own else span
 
 
+def _time_of_day(text: str, span: Span) -> Span:
+    """Return the whole of a time of day of which a span has the hour: "17:40"."""
+    found = _TIME_OF_DAY.match(text, span.start)
+    return Span(span.start, max(span.end, found.end())) if found else span
+
+
+def _price(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> Span:
+    """Return the sum in a sentence whose share was pointed at: "How much is the rent?"."""
+    figures = index.figures(sentence)
+    shares = [f for f in figures if f.kind is FactKind.PERCENT and f.span.meets(span)]
+    sums = [f.span for f in figures if f.kind is FactKind.MONEY]
+    priced = _PRICED.search(query.text) and _CHANGED.isdisjoint(query.tokens.forms)
+    return sums[0] if shares and len(sums) == 1 and priced else span
+
+
 def _complete(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> Span:
     """Stretch an answer that would mislead cut short.
 
@@ -113,6 +156,7 @@ def _complete(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> 
     if query.plural:
         whole += [other for other, kind in index.chunks(sentence) if kind & Kind.LIST]
     span = next((other for other in whole if other.covers(span)), span)
+    span = _time_of_day(text, span)
     before, after = text[sentence.start : span.start], text[span.end : span.end + 1]
     because = _CONNECTIVE.search(before[-24:]) if query.wants is Wants.REASON else None
     start = span.start - len(because.group()) if because else span.start
@@ -122,6 +166,43 @@ def _complete(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> 
     if before[-1:] + after in {"“”", "«»", "„“", '""'}:
         return Span(span.start - 1, span.end + 1)
     return Span(start, span.end)
+
+
+def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> bool:
+    """Whether the words pointed at could be an answer of the kind that is asked for.
+
+    A pointer's best guess may be none: "eleven" in bold, for "how long", is worse than the
+    whole sentence. In other languages than English, of which the pointer was not fitted,
+    nothing but a figure, a date, a name or a quotation is cut out.
+    """
+    text, wants = index.article.text, query.wants
+    words = span.of(text)
+    known = Kind(0)
+    for chunk, kind in index.chunks(sentence):
+        known |= kind if chunk.meets(span) else Kind(0)
+        if chunk == span and kind & Kind.QUOTE and wants in _NAMED:
+            return False
+    if index.language not in {"en", ""}:
+        figured = wants not in _FIGURED or bool(known & FIGURES)
+        return figured and any(chunk == span for chunk, _ in index.chunks(sentence))
+    if wants in _NAMED | {Wants.MEANING} and known & (FIGURES | Kind.DATE | Kind.YEAR | Kind.AGE):
+        # Figures and times are nobody, nowhere, and no meaning of a name.
+        return not _DIGIT.search(words)
+    forms = _WORD.findall(words.casefold())
+    if not forms:
+        # Digits alone are nobody, nowhere and no cause; nor is half a time of day anything.
+        return wants not in _UNNUMBERED and (
+            wants in _WHEN or not _TIME_OF_DAY.match(text, span.start)
+        )
+    if wants is Wants.PERSON and _DIGIT.search(words) and words == words.casefold():
+        return False
+    if wants in _FIGURED and query.word == "how" and not _DIGIT.search(words):
+        return not _COUNTING.isdisjoint(forms)
+    if wants is Wants.DURATION:
+        return bool(known & _TIMED or _DECADE.search(words)) or not _TIMES.isdisjoint(forms)
+    if wants is Wants.REASON and span.start == sentence.start:
+        return bool(index.kinds(sentence) & Kind.CAUSE)
+    return True
 
 
 def _sentence_index(index: ArticleIndex, passage: int, sentence: Span) -> SentenceIndex:
@@ -165,6 +246,9 @@ def mark(
         if not found or found[0].fit < LEAST_FIT:
             return sentence, sentence
         best = _own_figure(index, indexed, found[0].span, idf)
+        if not _is_likely(index, sentence, best, query):
+            return sentence, sentence
+        best = _price(index, sentence, best, query)
         return _complete(index, sentence, best, query), sentence
     whole = index.passage(passage).passage.span
     said = [c for c in candidates(index, sentence, query) if whole.covers(c.span)]
