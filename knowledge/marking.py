@@ -42,6 +42,7 @@ _COUNTING = frozenset([*NUMBER_WORDS, *SCALES]) | frozenset(
 _FIGURED = frozenset({Wants.QUANTITY, Wants.MONEY, Wants.PERCENT, Wants.AGE})
 _NAMED = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME, Wants.ORIGIN})
 _WHEN = frozenset({Wants.DATE, Wants.QUANTITY})
+_NOT_FIGURED = frozenset({Wants.PERSON, Wants.MEANING})
 _UNNUMBERED = frozenset({Wants.PERSON, Wants.PLACE, Wants.REASON})
 _TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d")
 _TIMED = Kind.DURATION | Kind.DATE | Kind.YEAR | Kind.AGE
@@ -185,8 +186,8 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
     if index.language not in {"en", ""}:
         figured = wants not in _FIGURED or bool(known & FIGURES)
         return figured and any(chunk == span for chunk, _ in index.chunks(sentence))
-    if wants in _NAMED | {Wants.MEANING} and known & (FIGURES | Kind.DATE | Kind.YEAR | Kind.AGE):
-        # Figures and times are nobody, nowhere, and no meaning of a name.
+    if wants in _NOT_FIGURED and known & (FIGURES | Kind.DATE | Kind.YEAR | Kind.AGE):
+        # Figures and times are nobody, and no meaning of a name.
         return not _DIGIT.search(words)
     forms = _WORD.findall(words.casefold())
     if not forms:
