@@ -21,7 +21,7 @@ from knowledge.text import has_stemmer, tokenise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from knowledge.question import Query
+    from knowledge.questions.question import Query
 
 # Consonants that two words must have in common to be one name, and how like their letters
 # must be in [0, 1]: with fewer consonants, more like.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge import confidence as belief
-from knowledge.kinds import UNTYPED, candidates, spoken
-from knowledge.marking import mark
+from knowledge.marking.kinds import UNTYPED, candidates, spoken
+from knowledge.marking.marking import mark
 from knowledge.matching import resolve
 from knowledge.model import Abstention, Answer, Hit, Reason
-from knowledge.question import Wants, understand
-from knowledge.ranking import rank, rank_general
+from knowledge.questions.question import Wants, understand
+from knowledge.ranking import confidence as belief
+from knowledge.ranking.ranking import rank, rank_general
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from knowledge.index import ArticleIndex, Collection, PassageIndex, SentenceIndex
     from knowledge.matching import Standing, Vocabulary
     from knowledge.model import Span
-    from knowledge.question import Query
-    from knowledge.ranking import Ranked
+    from knowledge.questions.question import Query
+    from knowledge.ranking.ranking import Ranked
 
 # How many passages a result carries.
 SHOWN = 3

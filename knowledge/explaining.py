@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge import confidence
 from knowledge.answering import Grounds
-from knowledge.features import OF_PASSAGE, OF_SENTENCE, Matcher
-from knowledge.ranking import weights
+from knowledge.ranking import confidence
+from knowledge.ranking.features import OF_PASSAGE, OF_SENTENCE, Matcher
+from knowledge.ranking.ranking import weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from knowledge.model import Abstention, Answer, Hit
-    from knowledge.question import Query
-    from knowledge.ranking import Ranked
+    from knowledge.questions.question import Query
+    from knowledge.ranking.ranking import Ranked
 
 _INTERCEPT = "intercept"
 

@@ -14,7 +14,7 @@ from knowledge.index import INDEX_VERSION, ArticleIndex, Collection, language_of
 from knowledge.languages import foreign, is_wordless
 from knowledge.matching import Vocabulary
 from knowledge.model import Abstention, Answer, Built, Change, Hit, Question, Quotes, Reason, Span
-from knowledge.question import understand
+from knowledge.questions.question import understand
 from knowledge.store import open_store
 from knowledge.store.interface import Indexed
 from knowledge.text import tokenise
@@ -148,7 +148,7 @@ class Library:
 
     def _ask_further(self, question: Question, previous: Turn) -> Answer | Abstention:
         """Answer a question that has another before it."""
-        from knowledge.follow_up import follow_up
+        from knowledge.chat.follow_up import follow_up
 
         alone = replace(question, previous=None)
         resolved = follow_up(previous, question.text)

@@ -11,7 +11,7 @@ from knowledge.text import has_stemmer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from knowledge.question import Term
+    from knowledge.questions.question import Term
 
 # A term this short has too many neighbours to be guessed at.
 _SHORTEST = 4

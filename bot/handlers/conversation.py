@@ -15,10 +15,10 @@ from bot.handlers.deeplink import resolve
 from bot.handlers.turns import turn_of
 from bot.render import about as about_article
 from bot.render import notices, overviews, passages, several
-from knowledge.about import Detail, about
+from knowledge.chat.about import Detail, about
+from knowledge.chat.interpreting import interpret
+from knowledge.chat.messages import Kind, Wish
 from knowledge.errors import UnknownArticleError
-from knowledge.interpreting import interpret
-from knowledge.messages import Kind, Wish
 from knowledge.model import Answer, Question, Reason
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.render.passages import Declined
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
-    from knowledge.messages import Message, Part
+    from knowledge.chat.messages import Message, Part
     from knowledge.model import Abstention, Turn
 
 COMMANDS = ("start", "help", "articles", "summary", "quotes", "facts", "privacy", "forget")

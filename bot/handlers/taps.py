@@ -15,7 +15,7 @@ from bot.buttons import parse
 from bot.handlers import findings
 from bot.handlers.conversation import OVERVIEWS
 from bot.render import notices, passages
-from knowledge.about import Detail
+from knowledge.chat.about import Detail
 from knowledge.errors import UnknownArticleError
 
 if TYPE_CHECKING:

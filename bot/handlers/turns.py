@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from knowledge.chat.follow_up import follow_up
 from knowledge.errors import UnknownArticleError
-from knowledge.follow_up import follow_up
 from knowledge.model import Answer, Citation, Hit, Span, Turn
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.render.compose import Composer, shorten, stripped, window
 from bot.render.passages import add_title
-from knowledge.about import Detail, Known
+from knowledge.chat.about import Detail, Known
 
 if TYPE_CHECKING:
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
-    from knowledge.about import Missing
+    from knowledge.chat.about import Missing
     from knowledge.model import Article
 
 _VALUE_ROOM = 100

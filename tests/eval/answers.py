@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.answering import decide, prepare
-from knowledge.marking import mark
+from knowledge.marking.marking import mark
 from knowledge.model import Answer
 from tests.eval.data import questions
 from tests.eval.fit_pointing import weigh

@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from knowledge import confidence, ranking, weights
+from knowledge import weights
+from knowledge.ranking import confidence, ranking
 from tests.eval import fit_confidence, fit_pointing, fit_ranking
 from tests.eval.commit import commit
 from tests.eval.data import lines, questions

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge import confidence as belief
 from knowledge.answering import holds_for, prepare
-from knowledge.confidence import NAMES
-from knowledge.question import understand
-from knowledge.ranking import rank
+from knowledge.questions.question import understand
+from knowledge.ranking import confidence as belief
+from knowledge.ranking.confidence import NAMES
+from knowledge.ranking.ranking import rank
 from knowledge.text import function_words, tokenise
 from tests.eval.data import Asked, questions
 

@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.answering import prepare
-from knowledge.clues import features, group, length
-from knowledge.pointing import scores
+from knowledge.marking.clues import features, group, length
+from knowledge.marking.pointing import scores
 from tests.eval.data import questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from knowledge.clues import Row
     from knowledge.index import SentenceIndex
+    from knowledge.marking.clues import Row
     from tests.eval.data import Asked
 
 TARGET = Path("knowledge/data/pointing.json")

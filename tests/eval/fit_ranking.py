@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge.answering import holds_for, prepare
-from knowledge.features import OF_PASSAGE, OF_SENTENCE, Matcher
-from knowledge.ranking import read
+from knowledge.ranking.features import OF_PASSAGE, OF_SENTENCE, Matcher
+from knowledge.ranking.ranking import read
 from tests.eval.data import Asked, questions
 
 if TYPE_CHECKING:

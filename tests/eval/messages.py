@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from knowledge.interpreting import interpret
+from knowledge.chat.interpreting import interpret
 
 MESSAGES = Path(__file__).parents[1] / "knowledge" / "messages.yaml"
 HELD_OUT, BUILT_WITH = "held_out", "built_with"

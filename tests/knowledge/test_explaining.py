@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import confidence, display
+from knowledge import display
 from knowledge.batch import Batch
 from knowledge.explaining import explain
-from knowledge.features import OF_PASSAGE, OF_SENTENCE
 from knowledge.model import Abstention, Answer, Question
+from knowledge.ranking import confidence
+from knowledge.ranking.features import OF_PASSAGE, OF_SENTENCE
 from knowledge.settings import LibrarySettings
 from knowledge.wire import explanation_json
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.matching import Vocabulary, resolve
-from knowledge.question import Term, understand
+from knowledge.questions.question import Term, understand
 
 WORDS = ("estonia", "spend", "spent", "base", "nato", "invest", "industri", "2018", "war", "f16")
 

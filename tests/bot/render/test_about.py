@@ -9,7 +9,7 @@ import pytest
 
 from bot.render import about as render
 from bot.strings.catalogue import load_strings
-from knowledge.about import Detail, Missing, about
+from knowledge.chat.about import Detail, Missing, about
 from knowledge.model import Block, BlockKind, Span
 from tests.bot.render.test_passages import marked
 from tests.fakes.library import SUMMIT_ARTICLE, article

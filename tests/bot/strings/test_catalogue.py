@@ -13,7 +13,7 @@ import pytest
 import bot
 from bot.handlers.conversation import COMMANDS
 from bot.strings.catalogue import Strings, load_strings
-from knowledge.about import Detail
+from knowledge.chat.about import Detail
 from knowledge.model import FactKind
 
 STRINGS = load_strings()

@@ -1,0 +1,241 @@
+"""What in a sentence is of the kind that a question asks for, whatever else the question says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.extraction.shapes import AGE, DURATION, NEARBY, listed
+from knowledge.lexicon import CUES
+from knowledge.model import FactKind, Span
+from knowledge.questions.question import Wants
+from knowledge.text import tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from knowledge.extraction.names import Name
+    from knowledge.index import ArticleIndex
+    from knowledge.model import Quote
+    from knowledge.questions.question import Query
+
+# For these there is no kind of thing to look for: the sentence itself answers.
+UNTYPED = frozenset(
+    {Wants.ANYTHING, Wants.EVENT, Wants.MANNER, Wants.YES_NO, Wants.REASON}
+    | {Wants.THING, Wants.TERM, Wants.MEANING, Wants.FREQUENCY}
+)
+
+_BECAUSE = re.compile(
+    r"\b(?:because(?:\sof)?|due\sto|owing\sto|thanks\sto|as\sa\sresult\sof|in\sorder\sto|so\sthat"
+    r"|(?:in\s|a\s)?(?:response|reaction|retaliation|reprisal|revenge)\s(?:to|for)|in\sprotest"
+    r"|revenge|retaliat(?:ed|ing)\sfor|(?:caused|triggered|sparked|prompted|driven|fuell?ed)\sby"
+    r"|blam(?:ed|es|ing)|attributed\sto|amid|aim(?:ed|s|ing)\sto|citing|accus(?:ed|es|ing))"
+    r"\s[^.;]{3,200}",
+    re.IGNORECASE,
+)
+# "WASHINGTON, Nov 6 (Reuters) -", "KUNDUZ, Afghanistan --": where a report was filed.
+_DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}(?=,\s|\s\(|\s[-–—])")
+_FILED_WITHIN = 300
+
+
+# What tells when, beyond the dates that are facts of their own: bare years, years of the
+# Middle Ages where a preposition makes them one, centuries, and distances in time.
+_WHEN = re.compile(
+    r"\b(?:1[5-9]|20)\d\ds?\b(?![.,]\d|\s?%)"
+    r"|(?:\b(?:in|since|by|from|until|around|before|after|between|and|to|of|early|late)\s|\()"
+    r"((?:[5-9]\d\d|1[0-4]\d\d)(?:s|\s(?:AD|BC|CE|BCE))?)\b(?=\s?[,.;:)–-]|\s(?:the|and|to|with|by)\b)"
+    r"|\b\d{1,2}(?:st|nd|rd|th)(?:\s|-)centur(?:y|ies)\b"
+    r"|\b\d{1,5}\s(?:BC|AD|CE|BCE)\b"
+    r"|\b\d[\d,]{0,9}\s(?:years|months|weeks|days|hours|minutes)\s(?:ago|later|earlier|before|after)\b",
+    re.IGNORECASE,
+)
+
+
+# Amounts in words only.
+_AMOUNT = re.compile(
+    r"\b(?:half|(?:a|one|two)(?:\s|-)thirds?|(?:a|one|three)(?:\s|-)quarters?|dozens|hundreds|thousands"
+    r"|millions|billions|majority|several|a\s(?:few|couple|dozen)|none)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that could answer; `fit` in [0, 1] says how well its kind fits."""
+
+    span: Span
+    fit: float
+
+
+def typed_in(query: Query) -> frozenset[str]:
+    """Return the question's forms."""
+    return frozenset(query.tokens.forms)
+
+
+def _is_asked(name: Name, forms: frozenset[str]) -> bool:
+    """Whether the question itself has this name: then it is not the answer."""
+    return any(part.casefold().removesuffix(".") in forms for part in name.text.split(" ")[-1:])
+
+
+def _names(
+    index: ArticleIndex, sentence: Span, query: Query, fit: Callable[[Name], float]
+) -> list[Candidate]:
+    forms = typed_in(query)
+    names = [n for n in index.cast.within(sentence) if not _is_asked(n, forms)]
+    found = [Candidate(name.span, fit(name)) for name in names]
+    for run in listed(index.article.text, names):
+        inside = [c for c in found if run.covers(c.span)]
+        if len(inside) > 1:
+            # Somebody who asks for several things wants all that are listed.
+            best = max(c.fit for c in inside)
+            found.append(Candidate(run, min(1.0, best + 0.2) if query.plural else best * 0.8))
+    return found
+
+
+def _people(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    text, cast = index.article.text, index.cast
+
+    def fit(name: Name) -> float:
+        if name.titled or cast.is_person(name.person or name.text):
+            return 1.0
+        # "In Helsinki" is nobody; "Nordline" may well run the ferries.
+        where = NEARBY.search(text[max(sentence.start, name.span.start - 20) : name.span.start])
+        return 0.1 if where else 0.4
+
+    found = _names(index, sentence, query, fit)
+    # "Who is Keir Starmer?" is answered by the title before the name.
+    forms = typed_in(query)
+    asked = [n for n in cast.within(sentence) if n.titled and _is_asked(n, forms)]
+    return found + [Candidate(n.span, 0.9) for n in asked]
+
+
+def _places(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    text, cast = index.article.text, index.cast
+
+    def fit(name: Name) -> float:
+        if name.span.start < _FILED_WITHIN and _DATELINE.match(text, name.span.start):
+            return 0.9
+        if name.titled or cast.is_person(name.person or name.text) or name.text.isupper():
+            return 0.1
+        nearby = NEARBY.search(text[max(sentence.start, name.span.start - 20) : name.span.start])
+        return 1.0 if nearby else 0.5
+
+    return _names(index, sentence, query, fit)
+
+
+def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    found = []
+    for fact in index.figures(sentence):
+        if fact.kind is FactKind.DATE:
+            continue
+        fit = 0.8
+        if query.plural:  # "how many members"
+            if fact.kind is not FactKind.NUMBER:
+                continue
+            counted = query.focus in stems(index, fact.unit)
+            fit = 1.0 if counted else 0.2 if fact.unit else 0.5
+        elif fact.kind is FactKind.NUMBER:
+            fit = 0.6
+        found.append(Candidate(fact.span, fit))
+    if not found:
+        words = _AMOUNT.finditer(index.article.text, sentence.start, sentence.end)
+        found = [Candidate(Span(*m.span()), 0.5) for m in words]
+    return found
+
+
+def stems(index: ArticleIndex, words: str) -> list[str]:
+    """Return the terms of some words, in the article's language."""
+    return tokenise(words, index.language).terms if words else []
+
+
+def _dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    asked = query.text.casefold()
+    text = index.article.text
+    told = [
+        Span(*m.span(m.lastindex or 0)) for m in _WHEN.finditer(text, sentence.start, sentence.end)
+    ]
+    loose = [Candidate(span, 0.9) for span in told if span.of(text).casefold() not in asked]
+    return loose + [
+        Candidate(
+            fact.span,
+            1.0
+            if fact.value or any(c.isdigit() for c in fact.span.of(index.article.text))
+            else 0.8,
+        )
+        for fact in index.figures(sentence)
+        if fact.kind is FactKind.DATE and fact.span.of(index.article.text).casefold() not in asked
+    ]
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[ArticleIndex, Span, Query], list[Candidate]]:
+    def find(index: ArticleIndex, sentence: Span, _query: Query) -> list[Candidate]:
+        found = pattern.finditer(index.article.text, sentence.start, sentence.end)
+        return [Candidate(Span(*m.span()), 1.0) for m in found]
+
+    return find
+
+
+def spoken(index: ArticleIndex, sentence: Span) -> list[Quote]:
+    """Return the quotations that a sentence has part of."""
+    return [q for q in index.quotes.quotes if any(s.meets(sentence) for s in q.spans)]
+
+
+def _speakers(index: ArticleIndex, sentence: Span, _query: Query) -> list[Candidate]:
+    """Return who is quoted, and failing that who is named where something is reported."""
+    found = [
+        Candidate(quote.speaker_span, 1.0)
+        for quote in spoken(index, sentence)
+        if quote.speaker_span is not None and quote.speaker
+    ]
+    if not found and not CUES.isdisjoint(sentence.of(index.article.text).split()):
+        found = [Candidate(name.span, 0.5) for name in index.cast.within(sentence)]
+    return found
+
+
+def _words(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    """Return what is quoted, and failing that a sentence that reports what somebody said.
+
+    Where the question names one of the article's people, nobody else's words will do.
+    """
+    forms = typed_in(query)
+
+    def is_asked(name: str) -> bool:
+        return any(part.casefold() in forms for part in name.split(" "))
+
+    somebody = any(is_asked(person) for person in index.cast.people)
+    found = [
+        Candidate(span, 1.0 if is_asked(quote.speaker) else 0.6)
+        for quote in spoken(index, sentence)
+        if is_asked(quote.speaker) or not somebody
+        for span in quote.spans
+        if span.meets(sentence)
+    ]
+    names = [n for n in index.cast.within(sentence) if is_asked(n.person or n.text)]
+    words = set(sentence.of(index.article.text).split())
+    if not found and somebody and names and not CUES.isdisjoint(words):
+        found.append(Candidate(sentence, 0.5))
+    return found
+
+
+_FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]] = {
+    Wants.QUANTITY: _quantities,
+    Wants.MONEY: _quantities,
+    Wants.PERCENT: _quantities,
+    Wants.AGE: _matches(AGE),
+    Wants.DATE: _dates,
+    Wants.DURATION: _matches(DURATION),
+    Wants.PLACE: _places,
+    Wants.PERSON: _people,
+    Wants.NAME: lambda i, s, q: _names(i, s, q, lambda _: 0.8),
+    Wants.ORIGIN: lambda i, s, q: _names(i, s, q, lambda _: 0.8),
+    Wants.SPEAKER: _speakers,
+    Wants.WORDS: _words,
+    Wants.REASON: _matches(_BECAUSE),
+}
+
+
+def candidates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    """Return the spans of the kind that the question wants; [] where it wants no special kind."""
+    finder = _FINDERS.get(query.wants)
+    return finder(index, sentence, query) if finder else []

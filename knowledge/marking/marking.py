@@ -1,0 +1,262 @@
+"""The words in a sentence that answer: where to point, and what must not be cut off them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from knowledge.extraction.shapes import FIGURES, Kind
+from knowledge.lexicon import NUMBER_WORDS, SCALES
+from knowledge.marking.kinds import candidates, stems
+from knowledge.marking.pointing import point
+from knowledge.model import FactKind, Span
+from knowledge.questions.question import Wants
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from knowledge.index import ArticleIndex, SentenceIndex
+    from knowledge.questions.question import Query
+
+# Nothing shorter than the sentence answers these.
+_WHOLE = frozenset({Wants.EVENT, Wants.YES_NO})
+# These are answered from the quotations.
+_ATTRIBUTED = frozenset({Wants.SPEAKER, Wants.WORDS})
+# What is less likely to be the answer is not marked: then the sentence answers. Below
+# this, the whole sentence has more in common with the answer (`tests.eval.answers`).
+LEAST_FIT = 0.2
+
+_CONNECTIVE = re.compile(
+    r"\b(?:because(?:\sof)?|due\sto|owing\sto|thanks\sto|as\sa\sresult\sof|in\sorder\sto|so\sthat"
+    r"|in\sresponse\sto|to|for)\s$",
+    re.IGNORECASE,
+)
+# Words that a figure is told with, beside digits; and a length of time.
+_COUNTING = frozenset([*NUMBER_WORDS, *SCALES]) | frozenset(
+    """
+    a an all any both couple double dozen dozens each every few fifth fourth half hundreds many
+    majority million millions most neither no none once one only quarter several single some
+    thousands third thirds times triple twice two zero
+    """.split()
+)
+_FIGURED = frozenset({Wants.QUANTITY, Wants.MONEY, Wants.PERCENT, Wants.AGE})
+_NAMED = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME, Wants.ORIGIN})
+_WHEN = frozenset({Wants.DATE, Wants.QUANTITY})
+_NOT_FIGURED = frozenset({Wants.PERSON, Wants.MEANING})
+_UNNUMBERED = frozenset({Wants.PERSON, Wants.PLACE, Wants.REASON})
+_TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d")
+_TIMED = Kind.DURATION | Kind.DATE | Kind.YEAR | Kind.AGE
+_TIMES = frozenset(
+    """
+    second seconds minute minutes hour hours day days night nights week weeks weekend month months
+    quarter year years decade decades century centuries millennia long brief permanently forever
+    indefinitely until since
+    """.split()
+)
+_DECADE = re.compile(r"\d0s\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+# What asks for a price, and what for its change.
+_PRICED = re.compile(r"\bhow much(?: money)? (?:is|are|was|were)\b|\bcosts?\b", re.IGNORECASE)
+_CHANGED = frozenset("up down higher lower more less percent".split())
+_LEAD_IN = re.compile(r"[^,“”\"]{1,60},\s")
+
+
+def _places_of(
+    index: ArticleIndex, passage: int, idf: Mapping[str, float]
+) -> list[tuple[int, int, float]]:
+    """Return start, end and idf of the question's terms in a passage."""
+    tokens = index.passage(passage).tokens
+    return [
+        (start, end, idf[term])
+        for start, end, term in zip(tokens.starts, tokens.ends, tokens.terms, strict=True)
+        if term in idf
+    ]
+
+
+def _nearness(span: Span, places: Sequence[tuple[int, int, float]]) -> float:
+    """Return the idf of the terms around a candidate, halved every few words of distance."""
+    nearest: dict[float, float] = {}
+    for start, end, weight in places:
+        distance = max(0, span.start - end, start - span.end)
+        closeness = weight / (1 + distance / 8)
+        nearest[weight] = max(nearest.get(weight, 0.0), closeness)
+    return sum(nearest.values())
+
+
+def _clause(index: ArticleIndex, sentence: Span, query: Query) -> Span:
+    """Return what happened: the sentence without a lead-in that the question gave itself."""
+    text = index.article.text
+    lead = _LEAD_IN.match(text, sentence.start, sentence.end)
+    if query.wants is not Wants.EVENT or lead is None:
+        return sentence
+    words = set(stems(index, lead.group()))
+    if not words & {term.term for term in query.terms}:
+        return sentence
+    return Span(lead.end(), sentence.end)
+
+
+def _own_figure(
+    index: ArticleIndex, sentence: SentenceIndex, span: Span, idf: Mapping[str, float]
+) -> Span:
+    """Return the figure that follows the question's name, for one that follows another's.
+
+    "Poland spends 4.12%, Estonia 3.43%": the training questions know little of such rows.
+    """
+    place = sentence.sentence.span
+    figures = [f for f in index.figures(place) if f.kind is not FactKind.DATE]
+    chosen = next((f for f in figures if f.span.meets(span)), None)
+    if chosen is None or len(figures) == 1:
+        return span
+    tokens = index.passage(sentence.sentence.passage).tokens
+    asked = [s for s, t in zip(tokens.starts, tokens.terms, strict=True) if t in idf]
+    names = [n.span for n in index.cast.within(place)]
+    known = {name for name in names if any(name.start <= s < name.end for s in asked)}
+
+    def owner(figure: Span) -> Span | None:
+        inside = [f for f in figures if f.span != figure]
+        return max(
+            (
+                n
+                for n in names
+                if n.end <= figure.start
+                and not any(n.end <= f.span.start < figure.start for f in inside)
+            ),
+            default=None,
+        )
+
+    if not known or owner(chosen.span) in known | {None}:
+        return span
+    own = [f.span for f in figures if f.kind is chosen.kind and owner(f.span) in known]
+    return own[0] if own else span
+
+
+def _time_of_day(text: str, span: Span) -> Span:
+    """Return the whole of a time of day of which a span has the hour: "17:40"."""
+    found = _TIME_OF_DAY.match(text, span.start)
+    return Span(span.start, max(span.end, found.end())) if found else span
+
+
+def _price(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> Span:
+    """Return the sum in a sentence whose share was pointed at: "How much is the rent?"."""
+    figures = index.figures(sentence)
+    shares = [f for f in figures if f.kind is FactKind.PERCENT and f.span.meets(span)]
+    sums = [f.span for f in figures if f.kind is FactKind.MONEY]
+    priced = _PRICED.search(query.text) and _CHANGED.isdisjoint(query.tokens.forms)
+    return sums[0] if shares and len(sums) == 1 and priced else span
+
+
+def _complete(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> Span:
+    """Stretch an answer that would mislead cut short.
+
+    A figure keeps what qualifies it ("up to $35 billion"), one of several asked for its
+    list, a cause its "because", a bracket or a quotation its other end.
+    """
+    text = index.article.text
+    whole = [f.span for f in index.figures(sentence) if f.kind is not FactKind.DATE]
+    if query.plural:
+        whole += [other for other, kind in index.chunks(sentence) if kind & Kind.LIST]
+    span = next((other for other in whole if other.covers(span)), span)
+    span = _time_of_day(text, span)
+    before, after = text[sentence.start : span.start], text[span.end : span.end + 1]
+    because = _CONNECTIVE.search(before[-24:]) if query.wants is Wants.REASON else None
+    start = span.start - len(because.group()) if because else span.start
+    inside = span.of(text)
+    if inside.count("(") > inside.count(")") and after == ")":
+        return Span(start, span.end + 1)
+    if before[-1:] + after in {"“”", "«»", "„“", '""'}:
+        return Span(span.start - 1, span.end + 1)
+    return Span(start, span.end)
+
+
+def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> bool:
+    """Whether the words pointed at could be an answer of the kind that is asked for.
+
+    A pointer's best guess may be none: "eleven" in bold, for "how long", is worse than the
+    whole sentence. In other languages than English, of which the pointer was not fitted,
+    nothing but a figure, a date, a name or a quotation is cut out.
+    """
+    text, wants = index.article.text, query.wants
+    words = span.of(text)
+    known = Kind(0)
+    for chunk, kind in index.chunks(sentence):
+        known |= kind if chunk.meets(span) else Kind(0)
+        if chunk == span and kind & Kind.QUOTE and wants in _NAMED:
+            return False
+    if index.language not in {"en", ""}:
+        figured = wants not in _FIGURED or bool(known & FIGURES)
+        return figured and any(chunk == span for chunk, _ in index.chunks(sentence))
+    if wants in _NOT_FIGURED and known & (FIGURES | Kind.DATE | Kind.YEAR | Kind.AGE):
+        # Figures and times are nobody, and no meaning of a name.
+        return not _DIGIT.search(words)
+    forms = _WORD.findall(words.casefold())
+    if not forms:
+        # Digits alone are nobody, nowhere and no cause; nor is half a time of day anything.
+        return wants not in _UNNUMBERED and (
+            wants in _WHEN or not _TIME_OF_DAY.match(text, span.start)
+        )
+    if wants is Wants.PERSON and _DIGIT.search(words) and words == words.casefold():
+        return False
+    if wants in _FIGURED and query.word == "how" and not _DIGIT.search(words):
+        return not _COUNTING.isdisjoint(forms)
+    if wants is Wants.DURATION:
+        return bool(known & _TIMED or _DECADE.search(words)) or not _TIMES.isdisjoint(forms)
+    if wants is Wants.REASON and span.start == sentence.start:
+        return bool(index.kinds(sentence) & Kind.CAUSE)
+    return True
+
+
+def _sentence_index(index: ArticleIndex, passage: int, sentence: Span) -> SentenceIndex:
+    found = index.passage(passage).sentences
+    return next(s for s in found if s.sentence.span == sentence)
+
+
+def _claimed(
+    index: ArticleIndex, passage: int, sentence: Span, idf: Mapping[str, float]
+) -> Span | None:
+    """Return the figure that a claim is about: "poland spends 4 percent??" is of 4.12%."""
+    tokens = index.passage(passage).tokens
+    places = [
+        start
+        for start, term in zip(tokens.starts, tokens.terms, strict=True)
+        if term in idf and term[0].isdigit() and sentence.start <= start < sentence.end
+    ]
+    figures = (figure.span for figure in index.figures(sentence))
+    return next((f for f in figures if any(f.start <= p < f.end for p in places)), None)
+
+
+def mark(
+    index: ArticleIndex, passage: int, sentence: Span, query: Query, idf: Mapping[str, float]
+) -> tuple[Span, Span]:
+    """Choose the answer in a passage's best sentence.
+
+    `idf` holds the article's terms that stand for the question's.
+
+    Returns:
+        The answer, and the sentence that shows it: the one given, stretched where the
+        speaker of a quotation is named in the sentence beside it.
+
+    """
+    if not query.word and (claimed := _claimed(index, passage, sentence, idf)):
+        return claimed, sentence
+    if query.wants in _WHOLE:
+        return _clause(index, sentence, query), sentence
+    if query.wants not in _ATTRIBUTED and not query.general:
+        indexed = _sentence_index(index, passage, sentence)
+        found = point(index, indexed, query, idf)
+        if not found or found[0].fit < LEAST_FIT:
+            return sentence, sentence
+        best = _own_figure(index, indexed, found[0].span, idf)
+        if not _is_likely(index, sentence, best, query):
+            return sentence, sentence
+        best = _price(index, sentence, best, query)
+        return _complete(index, sentence, best, query), sentence
+    whole = index.passage(passage).passage.span
+    said = [c for c in candidates(index, sentence, query) if whole.covers(c.span)]
+    if not said:
+        return _clause(index, sentence, query), sentence
+    places = _places_of(index, passage, idf)
+    chosen = max(said, key=lambda c: c.fit * 4 + _nearness(c.span, places))
+    beside = [s.sentence.span for s in index.passage(passage).sentences]
+    shown = [sentence, *(s for s in beside if s.meets(chosen.span))]
+    return chosen.span, Span(min(s.start for s in shown), max(s.end for s in shown))

@@ -1,0 +1,205 @@
+"""Understanding a question: its content terms, and the kind of answer it wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from knowledge.languages import CAPITAL_NOUNS, function_words
+from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
+from knowledge.model import Span
+from knowledge.questions.asking import NAMED_AS, SPOKEN, Wants, find_asking, is_plural, kind_of_noun
+from knowledge.questions.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
+from knowledge.text import Tokens, bare_form, tokenise
+
+__all__ = ["Query", "Term", "Wants", "is_negation", "understand"]
+
+# Kinds that a question word names for certain, and that are told from other words with
+# certainty too.
+_CERTAIN = {
+    Wants.QUANTITY: {"how"},
+    Wants.MONEY: {"how"},
+    Wants.PERCENT: {"how", "what", "which"},
+    Wants.DATE: {"when", "when's", "year", "years"},
+    Wants.AGE: {"how"},
+    Wants.DURATION: {"how"},
+    Wants.SPEAKER: {"who", "who's"},
+    Wants.WORDS: {"what", "what's"},
+}
+# What may be asked without naming anything: "What happened?", "When?", "Who is involved?"
+_OF_THE_WHOLE = frozenset(
+    {Wants.EVENT, Wants.PERSON, Wants.DATE, Wants.PLACE, Wants.REASON, Wants.MANNER}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content term of a question.
+
+    `typing`: it mostly names the answer's type ("which *countries*", "what is it
+    *worth*"), so that a passage without it may answer all the same. `named`: typed as
+    a name or a number, so that an article without it is about something else.
+    """
+
+    term: str
+    form: str
+    typing: bool = False
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, understood.
+
+    `focus` is the term of the noun asked about ("" for none), `plural` whether it is
+    one; `sequence` the terms in order, for comparing neighbours; `negated` whether it
+    asks who or what did *not*. `word` is the question word ("which", "" for none) and
+    `sentence` the place of the sentence that asks; `asking` has the terms in it, the
+    others are context told before.
+    """
+
+    text: str
+    tokens: Tokens
+    terms: tuple[Term, ...]
+    wants: Wants
+    focus: str = ""
+    plural: bool = False
+    sequence: tuple[str, ...] = ()
+    negated: bool = False
+    word: str = ""
+    sentence: Span = field(default_factory=lambda: Span(0, 0))
+    asking: frozenset[str] = frozenset()
+
+    @property
+    def certain(self) -> bool:
+        """Whether an answer surely has a figure, a date or a quotation in it."""
+        asked = {self.word, *self.tokens.forms} if self.wants is Wants.DATE else {self.word}
+        return not _CERTAIN.get(self.wants, set()).isdisjoint(asked)
+
+    @property
+    def general(self) -> bool:
+        """Whether it asks about the article as a whole: "What happened?", "Who is involved?"."""
+        return not self.terms and self.wants in _OF_THE_WHOLE and not self.personal
+
+    @property
+    def personal(self) -> bool:
+        """Whether it speaks of "you" or "me": more likely of the bot than of an article."""
+        return not _PERSONAL.isdisjoint(self.tokens.forms)
+
+
+# "Did the us spend more?": typed without capitals, after these it is the country.
+_BEFORE_COUNTRY = frozenset("the did does has will".split())
+
+# Words that say nothing of their own: "How did it happen?", "Where did it take place?"
+_EMPTY_WORDS = frozenset(
+    """
+    happen happens happened happening occur occurs occurred involved involve involves take took
+    place article story text news page
+    """.split()
+)
+# Who says "you" speaks to the bot, who says "I" of what they want to do.
+_PERSONAL = frozenset("you your yours yourself you're i i'm me my mine we our us".split())
+
+# Chat shorthand for question words and other function words.
+_SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch": "much"} | {
+    "u": "you",
+    "r": "are",
+    "n": "and",
+    "wen": "when",
+    "wher": "where",
+    "wich": "which",
+    "whos": "who's",
+    "plz": "please",
+    "pls": "please",
+    "teh": "the",
+    "abt": "about",
+    "whn": "when",
+    "wy": "why",
+    "dose": "does",
+}
+
+
+def is_negation(form: str, language: str = "en") -> bool:
+    """Whether a case-folded form turns a sentence round."""
+    if language not in {"en", ""}:
+        return form in NEGATIONS_ELSEWHERE
+    return form in NEGATIONS or form.endswith("n't")
+
+
+def _dropped(wants: Wants) -> frozenset[str]:
+    """Return the forms that ask rather than tell, for this kind of question."""
+    if wants in {Wants.SPEAKER, Wants.WORDS}:
+        return SPOKEN
+    if wants is Wants.DURATION:
+        return frozenset({"long"})
+    if wants is Wants.EVENT:
+        return frozenset({"happen", "happens", "happened", "happening"})
+    return frozenset()
+
+
+def _with_country(tokens: Tokens) -> Tokens:
+    """Read "the us" as the country."""
+    places = [
+        place
+        for place, form in enumerate(tokens.forms)
+        if form == "us" and place and tokens.forms[place - 1] in _BEFORE_COUNTRY
+    ]
+    if not places:
+        return tokens
+    country = tokenise("US")
+    forms = [country.forms[0] if i in places else f for i, f in enumerate(tokens.forms)]
+    terms = [country.terms[0] if i in places else t for i, t in enumerate(tokens.terms)]
+    return Tokens(tokens.starts, tokens.ends, forms, terms)
+
+
+def _is_named(text: str, tokens: Tokens, index: int) -> bool:
+    raw = text[tokens.starts[index] : tokens.ends[index]]
+    return raw[:1].isdigit() or (index > 0 and raw[:1].isupper())
+
+
+def understand(text: str, language: str = "en") -> Query:
+    """Analyse a question as typed."""
+    english = language in {"en", ""}
+    tokens = tokenise(text, language)
+    if english:
+        tokens = _with_country(tokens)
+        forms = [_SHORTHAND.get(f, f).removesuffix("'s") or f for f in tokens.forms]
+        spelled = [_SHORTHAND.get(f, f) for f in tokens.forms]
+        asked = find_asking(text, tokens, spelled)
+        # "how high", "how much"
+        asks = {asked.at + 1} if asked.at >= 0 and spelled[asked.at] == "how" else set[int]()
+        names_kind = asked.focus >= 0 and kind_of_noun(spelled[asked.focus]) is not None
+    else:
+        forms, spelled = [bare_form(f, language) for f in tokens.forms], tokens.forms
+        asked = find_asking_in(language, text, tokens, spelled)
+        asks = phrase_at(language, spelled, asked.at)
+        names_kind = asked.wants not in {Wants.NAME, Wants.QUANTITY}
+    wants, focus = asked.wants, asked.focus
+    skip = function_words(language) | _dropped(wants)
+    told = not text.isupper() and language not in CAPITAL_NOUNS
+    terms: dict[str, Term] = {}
+    for index, form in enumerate(spelled):
+        if form in skip or forms[index] in skip:
+            continue
+        typing = index in asks or (index == focus and names_kind)
+        typing = typing or (wants is Wants.TERM and form in NAMED_AS)
+        named = told and _is_named(text, tokens, index) and form not in NUMBER_WORDS
+        term = Term(tokens.terms[index], tokens.forms[index], typing, named)
+        terms.setdefault(term.term, term)
+    if all(term.typing or term.form in _EMPTY_WORDS for term in terms.values()):
+        # "What time is it?" says what is wanted and nothing of what it is about.
+        terms = {}
+        if wants is Wants.ANYTHING and "about" in spelled and {"what", "what's"} & set(spelled):
+            wants = Wants.EVENT
+    return Query(
+        text=text,
+        tokens=tokens,
+        terms=tuple(terms.values()),
+        wants=wants,
+        focus=tokens.terms[focus] if focus >= 0 else "",
+        plural=focus >= 0 and is_plural(tokens.forms[focus]),
+        negated=any(is_negation(form, language) for form in spelled),
+        sequence=tuple(t for t, f in zip(tokens.terms, spelled, strict=True) if f not in skip),
+        word=spelled[asked.at].removesuffix("'s") if asked.at >= 0 else "",
+        sentence=tokens.span(asked.first, asked.last - 1) if asked.last else Span(0, 0),
+        asking=frozenset(terms).intersection(tokens.terms[asked.first : asked.last]),
+    )

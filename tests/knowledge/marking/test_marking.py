@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+
+from knowledge.index import ArticleIndex
+from knowledge.marking.marking import mark
+from knowledge.questions.question import understand
+from knowledge.reading.plain import from_plain
+
+
+def marked(sentence, question, opening="", language="en"):
+    """Return the words marked in a sentence as the answer to a question."""
+    text = f"{opening}{sentence}"
+    index = ArticleIndex(from_plain("a", text, title="", language=language))
+    passage = next(p for p in index.passages if sentence in p.passage.span.of(text))
+    chosen = next(s for s in passage.sentences if s.sentence.span.of(text) in sentence)
+    query = understand(question, language)
+    idf = {t.term: index.collection.idf(t.term) for t in query.terms}
+    span, shown = mark(index, passage.passage.ordinal, chosen.sentence.span, query, idf)
+    assert passage.passage.span.covers(shown)
+    assert shown.covers(span)
+    return span.of(text)
+
+
+SPENDING = "Poland was ahead with 4.12% of GDP, followed by Estonia (3.43%) and the U.S. (3.38%)."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "answer"),
+    [
+        (SPENDING, "How much does Poland spend?", "4.12% of GDP"),
+        (SPENDING, "How much does Estonia spend?", "3.43%"),
+        ("In 2024, 23 members met it.", "How many members met it?", "23"),
+        ("It began on June 23 in Oslo.", "When did it begin?", "June 23"),
+        ("It was held in Oslo by Norway.", "Where was it held?", "Oslo"),
+        (
+            "Among them Norway, Denmark, and Lithuania invest.",
+            "Which countries invest?",
+            "Norway, Denmark, and Lithuania",
+        ),
+        ("The bridge was built by Mayor Ida Holm.", "Who built the bridge?", "Mayor Ida Holm"),
+        ("“We will open it in June,” said Ida Holm.", "Who said it will open?", "Ida Holm"),
+        (
+            "“We will open it in June,” said Ida Holm.",
+            "What did Holm say?",
+            "“We will open it in June,”",
+        ),
+        ("It fell because of the storm.", "Why did it fall?", "because of the storm"),
+        ("The strike lasted three weeks.", "How long did the strike last?", "three weeks"),
+        ("Ida Holm, 47, is the mayor.", "How old is Ida Holm?", "47"),
+        ("It left Skerra at 17:40 and sank.", "When did it leave Skerra?", "17:40"),
+        ("Brackton: €1,180 (up 5.9%)", "How much is rent in Brackton?", "€1,180"),
+        ("On Monday, the bridge fell.", "What happened on Monday?", "the bridge fell."),
+        ("The bridge is red.", "Is the bridge red?", "The bridge is red."),
+    ],
+)
+def test_the_words_that_answer_are_marked(sentence, question, answer):
+    """A thing of the kind that is asked for, else the sentence."""
+    assert marked(sentence, question) == answer
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("It left the island of Skerra at 17:40.", "What is Skerra?"),
+        ("Eleven boats took part in the rescue.", "How long did the rescue take?"),
+        ("The operator, Skerra Lines, said nothing.", "How many ferries does Skerra Lines have?"),
+        ("Its chair, Tomas Bielik, said that 54% pay.", "Who is Tomas Bielik?"),
+        ("A ferry sank off Calder Bay on Friday.", "Why did it sink?"),
+    ],
+)
+def test_words_of_another_kind_are_not_marked(sentence, question):
+    """Where nothing in it is of the kind that is asked for, the whole sentence is marked."""
+    assert marked(sentence, question) == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "answer"),
+    [
+        ("Anwohner zahlen 90 Euro im Jahr.", "Wie viel zahlen Anwohner?", "90 Euro"),
+        ("Der Chef der Union nannte den Haushalt schlecht.", "Wie hoch ist der Haushalt?", ""),
+        ("Ab dem 1. April kostet die Stunde mehr.", "Was kostet das Parken ab April?", ""),
+        ("„Das Bad gehört zu uns“, sagte Katrin Seidel.", "Wer ist Katrin Seidel?", ""),
+    ],
+)
+def test_in_other_languages_only_what_is_known_is_cut_out(sentence, question, answer):
+    """A figure, a date or a name; otherwise ("") the whole sentence is marked."""
+    assert marked(sentence, question, language="de") == (answer or sentence)
+
+
+def test_what_the_question_names_is_not_the_answer():
+    """Of two places, the one that the question does not have."""
+    assert marked("It was held in Oslo in Norway.", "Where in Norway was it held?") == "Oslo"
+
+
+def test_a_short_name_is_enough_beside_its_cue():
+    """The mention in the sentence is marked, and it is the article's word."""
+    sentence = "“We will open it in June,” Holm said."
+    assert marked(sentence, "Who said it will open?", "Mayor Ida Holm spoke. ") == "Holm"

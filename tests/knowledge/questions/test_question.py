@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.questions.question import Wants, understand
+
+KINDS = {
+    "How many members met the target?": Wants.QUANTITY,
+    "how mch does it cost": Wants.MONEY,
+    "What is the spending benchmark?": Wants.QUANTITY,
+    "What percentage did Poland spend?": Wants.PERCENT,
+    "How old is Mark Rutte?": Wants.AGE,
+    "How long did it last?": Wants.DURATION,
+    "When did it begin?": Wants.DATE,
+    "wen did it begin": Wants.DATE,
+    "Which year was it?": Wants.DATE,
+    "Where was the summit?": Wants.PLACE,
+    "Which countries invest in it?": Wants.PLACE,
+    "Who built it?": Wants.PERSON,
+    "Who said we stand with Ukraine?": Wants.SPEAKER,
+    "what did rutte say about it": Wants.WORDS,
+    "What happened on June 23?": Wants.EVENT,
+    "Why did it fall?": Wants.REASON,
+    "How do I bake bread?": Wants.MANNER,
+    "Is it raining?": Wants.YES_NO,
+    "Tell me about Ukraine": Wants.ANYTHING,
+}
+
+
+@pytest.mark.parametrize(("question", "wants"), KINDS.items())
+def test_what_a_question_wants(question, wants):
+    """The question word and the noun after it say what kind of thing can answer."""
+    assert understand(question).wants == wants
+
+
+def content(question):
+    return [term.form for term in understand(question).terms]
+
+
+def test_only_content_is_searched_for():
+    """Grammar, politeness and chat shorthand carry no topic; each term counts once."""
+    assert content("Please can u tell me what the summit was about?") == ["summit"]
+    assert content("summit summit SUMMITS") == ["summit"]
+    assert content("wat is teh summit") == ["summit"]
+    assert content("what is this about?") == []
+
+
+def test_words_that_ask_are_not_searched_for():
+    """In "who said …" the saying is the question, not the topic."""
+    assert "said" not in content("Who said we stand with Ukraine?")
+    assert "happened" not in content("What happened on June 23?")
+
+
+def test_names_and_numbers_are_noticed():
+    """As they were typed: a capital inside, or a digit; a shouted question says nothing."""
+    named = {t.form for t in understand("Did China sign in 2024 with norway?").terms if t.named}
+    assert named == {"china", "2024"}
+    assert not any(t.named for t in understand("DID CHINA SIGN IT?").terms)
+
+
+def test_the_noun_that_is_asked_for_is_known():
+    """It may be missing from the passage; a plural asks for all there are."""
+    query = understand("Which European countries invest in it?")
+    assert query.focus == next(t.term for t in query.terms if t.form == "countries")
+    assert query.plural
+    assert [t.form for t in query.terms if t.typing] == ["countries"]
+    assert not understand("Which country invests in it?").plural
+
+
+@given(st.text(max_size=300), st.sampled_from(["en", "de", "uk", ""]))
+def test_any_text_is_understood(text, language):
+    """Terms are distinct, and words of the question."""
+    query = understand(text, language)
+    assert len({t.term for t in query.terms}) == len(query.terms)
+    assert {t.form for t in query.terms} <= set(query.tokens.forms)
+    assert query.wants in Wants
