@@ -7,7 +7,6 @@ leaves as a `KnowledgeError`, which the caller prints.
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import closing
 from dataclasses import replace
@@ -273,7 +272,9 @@ def _read(name: str) -> Article:
 
 
 def _print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False))
+    from knowledge.wire import json_line
+
+    print(json_line(value))
 
 
 def _progress(items: Iterator[T], total: int) -> Iterator[T]:

@@ -5,6 +5,7 @@ Offsets are code points of the article's text, half-open.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from knowledge.model import Answer, Hit, Quote, Span
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
 
     from knowledge.explaining import Explanation, Part
     from knowledge.model import Abstention, Article, Fact, Outline, Quotes, Summary
+
+# What JSON may hold as it is, and `str.splitlines` takes for the end of a line.
+_LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def json_line(value: dict[str, Any]) -> str:
+    """Return a value as one line of JSON, whatever the reader takes for the end of a line."""
+    return json.dumps(value, ensure_ascii=False).translate(_LINE_ENDS)
 
 
 def span_json(text: str, span: Span) -> dict[str, Any]:

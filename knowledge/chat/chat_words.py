@@ -84,7 +84,7 @@ THANKS = _words(
 )
 AROUND_THANKS = _words(
     """
-    you u so much very a lot many the for help info information answer answers bot man mate
+    you u ur so much very a lot many the for help info information answer answers bot man mate
     helpful that this was is great perfect ok okay cool nice really kind your quick it i beaucoup
     schön sehr vielen большое дуже muchas ederim anyway again all everyone too bro good job
     """
@@ -240,6 +240,10 @@ RULES = (
         also="how",
     ),
     _rule("about.published", "recent outdated", "this it", also="how"),
+    _rule("about.published", _WHEN, "from", "this it " + _ARTICLE, also="date dated"),
+    _rule("about.published", "old", "this " + _ARTICLE, "how"),
+    _rule("about.published", "alt", _ARTICLE, "wie"),
+    _rule("about.published", "von wann", "wann", "ist", also=_ARTICLE),
     _rule(
         "about.link",
         """

@@ -40,6 +40,13 @@ _MARKS = {
     )
 }
 _LONGEST_QUOTATION = 1_000
+# Months of languages that write "23. Juni".
+_MONTHS_ABROAD = frozenset(
+    """
+    januar jänner februar märz april mai juni juli august september oktober november dezember
+    januari februari mars maj augusti december marts oktober desember
+    """.split()
+)
 # Of more words than this nothing is a request: no need to look at all of them.
 _LONGEST_REQUEST = 15
 _BREAKS = re.compile(r"[?!.…;\n؟？！。]")
@@ -154,8 +161,18 @@ def _borders(text: str, words: Sequence[Word], quoted: Sequence[Span]) -> list[i
         before = ends.get(place)
         if mark[0] == "." and before is not None and _abbreviates(before.form):
             continue
+        if mark[0] == "." and before is not None and _is_day(text, before, after):
+            continue
         borders.append(after)
     return borders
+
+
+def _is_day(text: str, word: Word, after: int) -> bool:
+    """Whether a full stop makes a number an ordinal: "am 23. Juni"."""
+    if not (word.form.isdigit() and len(word.form) <= 2):
+        return False
+    following = _WORD.match(text, after + 1)
+    return following is not None and following[0].casefold() in _MONTHS_ABROAD
 
 
 def _abbreviates(form: str) -> bool:

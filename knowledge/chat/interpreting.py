@@ -329,6 +329,7 @@ def _is_remark(forms: Sequence[str]) -> bool:
         return False
     if not JUDGEMENTS.isdisjoint(spoken):
         return True
-    if FEELINGS.isdisjoint(spoken):
+    # "Great" is both a feeling and no more than "ok".
+    if FEELINGS.isdisjoint(forms):
         return False
     return sum(form not in _FELT for form in spoken) <= 1

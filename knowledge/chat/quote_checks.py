@@ -27,6 +27,9 @@ _LONGEST_SUBJECT = 4
 _WANTING = QUESTION_WORDS - {"чи", "як", "wie", "how"}
 _CLAIMING = SAID | GENUINE | REALLY
 _THAT = frozenset("that dass que що что".split())
+# What opens such a question in languages where the verb of saying may end it: "hat er das gesagt".
+_OPENING = AUXILIARIES | frozenset("hat habe haben hatte a ont ha han чи".split())
+_POINTING = frozenset("that this it so das dies це это eso esto cela ça bunu".split())
 
 
 def pasted_quote(message: str) -> Part | None:
@@ -56,9 +59,10 @@ def reported_words(message: str, span: Span, words: Sequence[Word]) -> Part | No
     said = next((at for at, form in enumerate(forms) if form in SAID), -1)
     if said < 1 or any(form in QUESTION_WORDS for form in forms[:said]):
         return None
-    inverted = forms[0] in AUXILIARIES
+    inverted = forms[0] in _OPENING
     really = not REALLY.isdisjoint(forms[: said + 1])
-    subject = [f for f in forms[int(inverted) : said] if f not in REALLY | ACKNOWLEDGEMENTS]
+    aside = REALLY | ACKNOWLEDGEMENTS | _POINTING
+    subject = [f for f in forms[int(inverted) : said] if f not in aside]
     if not 1 <= len(subject) <= _LONGEST_SUBJECT or not WRITTEN_THINGS.isdisjoint(subject):
         return None
     if inverted and not really:
@@ -70,6 +74,6 @@ def reported_words(message: str, span: Span, words: Sequence[Word]) -> Part | No
         return None
     if not inverted and len(rest) < 2:
         return None
-    pointing = len(rest) == 1 and rest[0].form in {"that", "this", "it", "so"}
+    pointing = len(rest) == 1 and rest[0].form in _POINTING
     quoted = Span(rest[0].start, rest[-1].end) if rest and not pointing else None
     return Part(Kind.QUOTE_CHECK, span, span.of(message), quoted=quoted)

@@ -57,7 +57,16 @@ _BYLINE = re.compile(
     r"(?:[^/|\n]{1,60}\s?[/|]\s?)?(?:(?:written|reported|story|text|words) )?by\s+(?P<names>\S.*)",
     re.IGNORECASE,
 )
+# In other languages "from" and "for" are the same word: what follows must plainly be a name.
+_BYLINE_ABROAD = re.compile(
+    r"(?:(?:text |bericht |ein (?:bericht|beitrag) )?von|(?:escrito )?por|(?:écrit )?par"
+    r"|(?:text|texto|texte|autor|autorin|autora|auteur|autrice|автор|авторка|текст|yazar|yazan|haber)"
+    r"\s?:|автор|yazan)\s+(?P<names>\S.*)",
+    re.IGNORECASE,
+)
+_ABROAD = 2, 8  # words of the names
 _SMALL = frozenset("and with for of the in de la van von der den bin al & / |".split())
+_SMALL_ABROAD = _SMALL | frozenset("und y et e і и та ve du del le dos das".split())
 _MONTH = rf"(?:{'|'.join([*MONTHS, *MONTH_ABBREVIATIONS])})\.?"
 _DATELINE = re.compile(
     r"(?:(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?\s*:?\s*)?"
@@ -70,14 +79,23 @@ _DATELINE = re.compile(
 
 def _byline_names(line: str) -> str:
     """Return the names of a byline such as "By Jane Doe and John Roe", or "" if it is none."""
-    match = _BYLINE.fullmatch(line)
-    if match is None or line[-1] in "!?:;" or len(line) > _LONGEST_LABEL:
+    if line[-1] in "!?:;" or len(line) > _LONGEST_LABEL:
+        return ""
+    match, small = _BYLINE.fullmatch(line), _SMALL
+    if match is None:
+        match, small = _BYLINE_ABROAD.fullmatch(line), _SMALL_ABROAD
+    if match is None:
         return ""
     names = match["names"].strip()
-    words = re.split(r"[\s,]+", names.rstrip("."))
-    capital = all(w[:1].isupper() or w.casefold() in _SMALL for w in words if w)
+    words = [word for word in re.split(r"[\s,]+", names.rstrip(".")) if word]
+    if not all(w[:1].isupper() or w.casefold() in small for w in words):
+        return ""
+    if small is _SMALL_ABROAD:
+        named = names[-1] != "." and words[0][0].isupper() and words[-1][0].isupper()
+        plain = all(w[-1].isalpha() or w[-1] == "." for w in words)
+        return names if named and plain and _ABROAD[0] <= len(words) <= _ABROAD[1] else ""
     sentence = names.endswith(".") and len(words) > 4
-    return names if capital and not sentence and len(words) <= 12 else ""
+    return names if not sentence and len(words) <= 12 else ""
 
 
 def _is_furniture(line: str) -> bool:

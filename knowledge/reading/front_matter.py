@@ -16,6 +16,10 @@ _FENCE = re.compile(
 )
 _KEY_LINE = re.compile(r"---[ \t]*\r?\n[A-Za-z_]+[ \t]*:")
 _LONGEST = 64 * 1024
+# Our one-line texts, where a colon in the value is nothing but a colon.
+_TEXT_LINE = re.compile(
+    r"""^(?P<key>title|author)[ \t]*:[ \t]+(?P<value>[^\s"'\[\]{}>|&*!%@`#,?:-].*)$""", re.MULTILINE
+)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*", re.IGNORECASE)
 
 
@@ -76,6 +80,32 @@ def _language(source: str, value: object) -> str:
     return match[1].lower()
 
 
+def _with_quotes(fields: str) -> str:
+    """Quote the titles and authors that have a colon: "title: Report: rents up"."""
+
+    def quoted(line: re.Match[str]) -> str:
+        if ": " not in line["value"] or " #" in line["value"]:
+            return line[0]
+        value = line["value"].rstrip().replace("'", "''")
+        return f"{line['key']}: '{value}'"
+
+    return _TEXT_LINE.sub(quoted, fields)
+
+
+def _reason(error: yaml.MarkedYAMLError, fields: str) -> str:
+    """Return the line that a YAML error is about, and what is to be done there."""
+    mark = error.problem_mark
+    if mark is None:
+        return f"front matter: {error.problem}"
+    lines = fields.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    key, _, value = line.partition(":")
+    hint = ""
+    if ":" in value and key.strip().isidentifier():
+        hint = f"; put the value of {key.strip()} in quotes, since it has a colon"
+    return f"front matter, line {mark.line + 2}: {error.problem}{hint}"
+
+
 def split_front_matter(source: str, text: str) -> tuple[FrontMatter, str]:
     """Return the front matter and the Markdown after it.
 
@@ -93,10 +123,9 @@ def split_front_matter(source: str, text: str) -> tuple[FrontMatter, str]:
     if len(match[1]) > _LONGEST:
         raise ReadingError(source, "front matter is longer than 64 KB")
     try:
-        fields = yaml.safe_load(match[1])
+        fields = yaml.safe_load(_with_quotes(match[1]))
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise ReadingError(source, f"front matter, line {line}: {error.problem}") from error
+        raise ReadingError(source, _reason(error, match[1])) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ReadingError(source, f"front matter: {reason}") from error

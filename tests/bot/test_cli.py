@@ -213,6 +213,14 @@ def test_text_is_taken_as_it_is(batch):
     assert line["answer"]["text"] == "Oslo"
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0b", "\x1c"])
+def test_a_line_of_json_is_one_line_to_everybody(batch, mark):
+    """What some readers take for the end of a line is escaped, and still in the passage."""
+    text = f"Ferries run.{mark}The summit was in Oslo."
+    (line,) = batch([{"id": "a", "title": "", "text": text}], [WHERE]).lines
+    assert mark in "".join(passage["text"] for passage in line["passages"])
+
+
 @pytest.mark.parametrize("extra", ["\n", "  \n", "\r\n"])
 def test_blank_lines_and_windows_line_ends_are_no_matter(verbatim, extra):
     """Nor is a byte order mark."""

@@ -201,3 +201,22 @@ def test_the_longest_message_takes_no_time(kind):
         interpret(HOSTILE[kind])
         taken.append(time.process_time() - start)
     assert min(taken) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("when is this from?", ["about.published"]),
+        ("how old is this article", ["about.published"]),
+        ("wie alt ist der Artikel?", ["about.published"]),
+        ("how old is the bridge?", ["question"]),
+        ("was geschah am 14. Mai?", ["question"]),
+        ("Hat Holm das wirklich gesagt?", ["quote_check"]),
+        ("hat Ida Holm wirklich gesagt, dass die Brücke fällt?", ["quote_check"]),
+        ("thx bot, ur great. so how much is harwick", ["thanks", "question"]),
+        ("you're great. when was it?", ["opinion", "question"]),
+    ],
+)
+def test_messages_that_were_misread(message, parts):
+    """Each was once taken for something else, in whole or in part."""
+    assert labels(message) == parts

@@ -16,6 +16,12 @@ FURNITURE = {
     "written by": "Written by Ida Holm",
     "by and": "By Ida Holm and Per van der Berg",
     "desk": "City Desk / By Ida Holm",
+    "by in German": "Von Ida Holm und Jürgen von Alten",
+    "by in Spanish": "Por Inés de la Vega",
+    "by in French": "Par Hélène Dubois",
+    "by in Russian": "Автор: Ирина Волкова",
+    "by in Ukrainian": "Автор: Оксана Гнатюк та Іван Бойко",
+    "by in Turkish": "Yazan: Ayşe Demir",
     "dateline": "Published on March 3, 2025",
     "dateline with time": "Updated: 3 March 2025, 17:04 CET",
     "iso date": "2025-03-03",
@@ -52,6 +58,11 @@ PROSE = {
     "by monday": "By Monday the army had left.",
     "by then": "By then nobody was on the bridge any more.",
     "by car": "By car the detour takes an hour.",
+    "from in German": "Von Montag an fährt keine Bahn",
+    "from to in German": "Von Hamburg nach Bremen",
+    "for in Spanish": "Por fin",
+    "one word in German": "Von Bremen",
+    "by in French": "Par exemple",
     "share prices": "Share prices fell.",
     "tags": "Tags are sewn into shirts.",
     "comments": "Comments were few.",
@@ -108,6 +119,7 @@ def test_a_byline_names_the_author():
     """Its names are kept, whatever stands around them."""
     assert from_plain("a", page("By Ida Holm", OPENING)).author == "Ida Holm"
     assert from_plain("a", page("Written by Ida Holm", OPENING)).author == "Ida Holm"
+    assert from_plain("a", page("Von Jürgen Holm", OPENING)).author == "Jürgen Holm"
     assert from_plain("a", page("BY IDA HOLM", OPENING)).author == "IDA HOLM"
     assert from_plain("a", page("Ida Holm\n\nBy Ida Holm", OPENING)).author == "Ida Holm"
     assert from_plain("a", page(OPENING)).author == ""

@@ -52,6 +52,14 @@ def test_front_matter_tells_everything_there_is():
     assert article.text == "It cracked."
 
 
+@pytest.mark.parametrize("title", ["Report: rents up", "Rents: it's worse", "Rents up"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_title_may_have_a_colon(title, end):
+    """Headlines do, and nobody thinks of quotes there; a title that is quoted stays what it is."""
+    assert read(end.join(["---", f"title: {title}", "---", "Up."])).title == title
+    assert read(end.join(["---", f'title: "{title}"  # so', "---", "Up."])).title == title
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("close", ["---", "...", "---  "])
 def test_front_matter_ends_in_more_than_one_way(end, close):
@@ -94,7 +102,8 @@ def test_a_title_is_one_line():
         ("---\ntitle: Bridge\nIt cracked.", "never closed"),
         ("---\ntitle: [Bridge\n---\nx", "line 3"),
         ("---\ntitle: 'Bridge\n---\nx", "line"),
-        ("---\ntitle: a: b\n---\nx", "line 2"),
+        ("---\nx: a: b\n---\nx", "line 2"),
+        ("---\nlanguage: en\nsubtitle: Rents: up\n---\nx", "put the value of subtitle in quotes"),
         ("---\nx: 1\n\ttitle: Bridge\n---\nx", "line 3"),
         ("---\n- Bridge\n---\nx", "key: value"),
         ("---\nBridge\n---\nx", "key: value"),
