@@ -6,9 +6,10 @@ import bisect
 import functools
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from knowledge.days import tell
 from knowledge.extraction.names import Cast
 from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
@@ -17,7 +18,7 @@ from knowledge.matching import Vocabulary
 from knowledge.text import Tokens, tokenise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from knowledge.across import Sounds
     from knowledge.extraction.shapes import Kind, Shape
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 # Raise this when the same article would give other terms, passages, quotes or facts:
 # stores then index what they hold anew.
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,22 @@ class Collection:
         return math.log(1 + (self.passages - n + 0.5) / (n + 0.5))
 
 
+def _with(passage: PassageIndex, terms: Mapping[Span, Sequence[str]]) -> PassageIndex:
+    """Return a passage with more terms counted in some of its sentences."""
+    if not terms:
+        return passage
+    sentences = tuple(
+        replace(s, counts=Counter(s.counts) + Counter(terms[s.sentence.span]))
+        if s.sentence.span in terms
+        else s
+        for s in passage.sentences
+    )
+    counts = Counter(passage.counts)
+    for told in terms.values():
+        counts.update(told)
+    return replace(passage, counts=counts, sentences=sentences)
+
+
 def language_of(article: Article) -> str:
     """Return the language whose rules an article's words follow: declared, else told by them.
 
@@ -98,6 +115,7 @@ class ArticleIndex:
         self.outline = outline(article, self.language)
         self._passages: dict[int, PassageIndex] = {}
         self._headings: dict[int, frozenset[str]] = {}
+        self._dated: dict[int, PassageIndex] = {}
         self._figures: dict[Span, tuple[Fact, ...]] = {}
         self._chunks: dict[Span, tuple[tuple[Span, Kind], ...]] = {}
         self._kinds: dict[Span, int] = {}
@@ -155,6 +173,40 @@ class ArticleIndex:
             frequencies.update(passage.counts.keys())
         total = sum(len(p.tokens) for p in self.passages)
         return Collection(len(self.passages), total / max(1, len(self.passages)), frequencies)
+
+    def day_terms(self, ordinal: int) -> Mapping[Span, Sequence[str]]:
+        """Return the terms of the dates (`knowledge.days`) in each sentence that has any.
+
+        Nothing where the day of publication is unknown.
+        """
+        published, spans = (
+            self.article.published,
+            [s.span for s in self._sentences.get(ordinal, ())],
+        )
+        if published is None:
+            return {}
+        return tell(self.article.text, spans, self.language, published)
+
+    def with_days(self, passage: PassageIndex) -> PassageIndex:
+        """Return a passage with the terms of its dates among those counted."""
+        ordinal = passage.passage.ordinal
+        found = self._dated.get(ordinal)
+        if found is None:
+            found = self._dated[ordinal] = _with(passage, self.day_terms(ordinal))
+        return found
+
+    @functools.cached_property
+    def dated(self) -> tuple[PassageIndex, ...]:
+        """All passages, with the terms of their dates."""
+        return tuple(map(self.with_days, self.passages))
+
+    @functools.cached_property
+    def dated_collection(self) -> Collection:
+        """The same passages as a collection of their own."""
+        plain, frequencies = self.collection, Counter(self.collection.frequencies)
+        for passage in self.dated:
+            frequencies.update(term for term in passage.counts if term[0] == "@")
+        return Collection(plain.passages, plain.mean_length, frequencies)
 
     @functools.cached_property
     def frequencies(self) -> Mapping[str, int]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.answering import Prepared, decide, offer, prepare
+from knowledge.days import join, seek
 from knowledge.errors import UnknownArticleError
 from knowledge.index import INDEX_VERSION, ArticleIndex, Collection, language_of
 from knowledge.languages import foreign, is_wordless
@@ -21,9 +22,10 @@ from knowledge.text import tokenise
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from knowledge.across import Sounds
+    from knowledge.days import Sought
     from knowledge.index import PassageIndex
     from knowledge.model import Article, Citation, Entry, Fact, Outline, Summary, Turn
     from knowledge.settings import LibrarySettings
@@ -206,8 +208,7 @@ class Library:
         ]
         if foreign(question.text, index.language):
             return None
-        prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
-        result = decide(prepared, pool, index.collection, self._threshold)
+        result = self._decide_one(question, index, pool, self._threshold)
         if not isinstance(result, Answer):
             return None
         return replace(result, about_bot=article.id == self._manual)
@@ -297,10 +298,26 @@ class Library:
         tongue = foreign(question.text, index.language)
         if tongue:
             return offer(_across(question.text, tongue, index.sounds), pool, index.collection)
-        prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
-        return decide(
-            prepared, pool, index.collection, self._threshold if threshold is None else threshold
+        return self._decide_one(
+            question, index, pool, self._threshold if threshold is None else threshold
         )
+
+    def _decide_one(
+        self,
+        question: Question,
+        index: ArticleIndex,
+        pool: Sequence[tuple[ArticleIndex, PassageIndex]],
+        threshold: float,
+    ) -> Answer | Abstention:
+        """Answer from some passages of one article."""
+        prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
+        collection = index.collection
+        sought = seek(question.text, index.language, question.asked or index.article.published)
+        if sought:
+            collection = index.dated_collection
+            pool = [(index, index.with_days(passage)) for _, passage in pool]
+            prepared = _with_days(prepared, sought, collection.frequencies)
+        return decide(prepared, pool, collection, threshold)
 
     def _ask_manual(self, question: Question) -> Answer | None:
         """Return what the manual answers, if the question may be about the bot.
@@ -355,10 +372,16 @@ class Library:
     def _ask_in(
         self, question: Question, scope: Sequence[str], language: str, *, alone: bool
     ) -> Answer | Abstention:
-        known = self._store.document_frequencies(tokenise(question.text, language).terms)
+        sought = seek(question.text, language, question.asked)
+        terms = [*tokenise(question.text, language).terms, *(t for s in sought for t in s.terms)]
+        known = self._store.document_frequencies(terms)
         prepared = prepare(question.text, language, known, self._terms())
+        if sought:
+            prepared = _with_days(prepared, sought, known)
         collection = self._collection(prepared.terms)
         pool = self._pool(prepared.terms, scope, collection, "" if alone else language)
+        if sought:
+            pool = [(index, index.with_days(passage)) for index, passage in pool]
         return decide(prepared, pool, collection, self._threshold)
 
     def _offer_in(
@@ -449,13 +472,23 @@ def _across(text: str, tongue: str, sounds: Sounds) -> Prepared:
     return Prepared(query, resolve_across(query, tongue, sounds))
 
 
+def _with_days(
+    prepared: Prepared, sought: Sequence[Sought], frequencies: Mapping[str, int]
+) -> Prepared:
+    """Let the articles' dates stand for those of the question."""
+    return replace(prepared, standing=join(prepared.query, prepared.standing, sought, frequencies))
+
+
 def _indexed(article: Article, *, searchable_only: bool) -> Indexed:
     from knowledge.extraction.facts import find_facts
 
     index = ArticleIndex(article)
     return Indexed(
         article=article,
-        passages=tuple(tuple(p.tokens.terms) for p in index.passages),
+        passages=tuple(
+            (*p.tokens.terms, *(t for told in index.day_terms(n).values() for t in told))
+            for n, p in enumerate(index.passages)
+        ),
         quotes=Quotes() if searchable_only else index.quotes,
         facts=() if searchable_only else find_facts(article, index.outline, index.language),
         index_version=INDEX_VERSION,
