@@ -115,6 +115,19 @@ SCALES = {
     "tn": 1e12,
 }
 
+# What is written short behind a number, in English.
+BEHIND_NUMBER = {"cent": "percent", "pct": "percent", "m": "million", "k": "thousand"} | {
+    "mn": "million",
+    "bn": "billion",
+    "tn": "trillion",
+    "km": "kilometre",
+    "kms": "kilometre",
+    "kg": "kilogram",
+    "hrs": "hour",
+    "mins": "minute",
+    "yrs": "year",
+}
+
 # Irregular forms, which no stemmer joins: base form, then its others.
 _IRREGULAR = """
     arise arose arisen; become became; begin began begun; bend bent; bite bit bitten; blow blew

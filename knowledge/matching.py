@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from knowledge.lexicon import NUMBER_WORDS
 from knowledge.related import related
-from knowledge.text import has_stemmer
+from knowledge.text import has_stemmer, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -159,10 +161,23 @@ class Standing:
     kin: Mapping[str, Mapping[str, float]]
 
 
+@functools.cache
+def _written_numbers() -> Mapping[str, str]:
+    """Return the digits for a written number and the word for its digits: "12", "twelve"."""
+    # "1000" is no other word for the thousand in "five thousand".
+    whole = {word: str(n) for word, n in NUMBER_WORDS.items() if 1 < n < 100 and word != "dozen"}
+    terms = dict(zip(tokenise(" ".join(whole)).terms, whole.values(), strict=True))
+    return terms | {digits: term for term, digits in terms.items()}
+
+
 def _stands(
     term: str, frequencies: Mapping[str, int], vocabulary: Vocabulary, language: str
 ) -> dict[str, float]:
     found = {term: 1.0} if frequencies.get(term) else {}
+    if language in {"en", ""}:
+        other = _written_numbers().get(term)
+        if other and frequencies.get(other):
+            found[other] = 1.0
     if not has_stemmer(language):
         found |= vocabulary.forms(term)
     return found or vocabulary.near(term)
@@ -176,8 +191,8 @@ def resolve(
 ) -> Standing:
     """Return what stands for each question term among the articles' terms.
 
-    A term that the articles have stands for itself alone; where its language has no
-    stemmer, for its other forms too.
+    A term that the articles have stands for itself alone; a number also for the same one in
+    letters or digits; where its language has no stemmer, for its other forms too.
     """
     terms = tuple(terms)
     same = {term.term: _stands(term.term, frequencies, vocabulary, language) for term in terms}

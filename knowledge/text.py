@@ -19,7 +19,9 @@ import Stemmer
 from knowledge.languages import function_words
 from knowledge.lexicon import (
     BASE_FORMS,
+    BEHIND_NUMBER,
     NUMBER_ABBREVIATIONS,
+    NUMBER_WORDS,
     SENTENCE_OPENERS,
     TAIL_ABBREVIATIONS,
     TITLE_ABBREVIATIONS,
@@ -82,6 +84,7 @@ _SIGNS = {
     "₹": "rupee",
     "₴": "hryvnia",
 }
+_MONEY = frozenset(_SIGNS.values()) - {"percent"}
 # "U.K." and "UK" are one word. The country is apart from the pronoun: it has capitals.
 _US = "u.s"
 _APOSTROPHES = str.maketrans("’ʼ", "''")
@@ -228,6 +231,8 @@ def tokenise(text: str, language: str = "en", *, offset: int = 0) -> Tokens:
         forms.append(form[:_LONGEST_TERM])
     if language == "en":
         bare = [BASE_FORMS.get(f, f) for f in (f.removesuffix("'s") for f in forms)]
+        if not BEHIND_NUMBER.keys().isdisjoint(forms):
+            _spell_out(forms, bare)
     else:
         bare = [bare_form(f, language) if "'" in f else f for f in forms]
     terms = _stem(bare, language)
@@ -235,6 +240,22 @@ def tokenise(text: str, language: str = "en", *, offset: int = 0) -> Tokens:
     if pattern is not _TOKEN:
         _pair(text, starts, ends, terms, offset)
     return Tokens(starts, ends, forms, terms)
+
+
+def _spell_out(forms: list[str], bare: list[str]) -> None:
+    """Write out what stands short behind a number: "2bn", "40 km", "5 per cent", "$3m"."""
+    for i in range(1, len(forms)):
+        whole = BEHIND_NUMBER.get(forms[i])
+        if whole is None:
+            continue
+        if forms[i] == "cent":
+            if forms[i - 1] == "per":
+                bare[i - 1] = bare[i] = whole
+        elif forms[i - 1][:1].isdigit() or forms[i - 1] in NUMBER_WORDS:
+            # "3 m" are metres, "$3m" are not.
+            priced = i > 1 and forms[i - 2] in _MONEY
+            if priced or forms[i] not in {"m", "k"}:
+                bare[i] = whole
 
 
 def bare_form(form: str, language: str) -> str:

@@ -44,6 +44,20 @@ def test_a_rounded_number_is_meant_for_the_exact_one(typed, meant):
     assert near(typed, ("4.12", "3.43", "3.38", "2", "2.00.1", "2019")) == meant
 
 
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [
+        ("Were 12 ferries late?", ["twelv", "ferri", "late"]),
+        ("Were twelve ferries late?", ["12", "ferri", "late"]),
+        ("Was it 5 per cent?", ["5", "percent"]),
+    ],
+)
+def test_a_number_is_the_same_in_letters_and_digits(question, article):
+    """Nothing of such a question is missing from such an article."""
+    standing = resolve(understand(question).terms, dict.fromkeys(article, 1), Vocabulary(article))
+    assert all(standing.same.values())
+
+
 def test_the_nearest_wins():
     """A word one slip away is better than one two slips away."""
     assert near("industrii", ("industri", "industris", "indust")) >= {"industri"}

@@ -154,16 +154,28 @@ def test_every_letter_and_digit_is_in_a_token(text):
         ("U.S.", "US"),
         ("1,000,000", "1000000"),
         ("3,5", "3.5"),
+        ("2bn", "2 billion"),
+        ("£3m", "£3 million"),
+        ("40 km", "40 kilometres"),
+        ("forty kms", "forty kilometres"),
     ],
 )
 def test_spellings_of_one_word_are_one_term(one, other):
-    """Case, accents, possessives, full stops and thousands make no difference."""
+    """Case, accents, possessives, full stops, thousands and short units make no difference."""
     assert terms(one) == terms(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("US", "us"), ("2018", "2019"), ("4.12", "412"), ("4.12", "4.1"), ("war", "ward")],
+    [
+        ("US", "us"),
+        ("2018", "2019"),
+        ("4.12", "412"),
+        ("4.12", "4.1"),
+        ("war", "ward"),
+        ("a 3 m wall", "a 3 million wall"),
+        ("Nashville TN", "Nashville trillion"),
+    ],
 )
 def test_different_words_stay_apart(one, other):
     """A country is no pronoun and a number is that number."""
