@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.marking.kinds import UNTYPED, candidates, spoken
 from knowledge.marking.marking import mark
+from knowledge.marking.pointing import promise
 from knowledge.matching import resolve
 from knowledge.model import Abstention, Answer, Hit, Reason
 from knowledge.questions.question import Wants, understand
@@ -85,6 +86,27 @@ def holds_for(query: Query) -> Callable[[ArticleIndex, SentenceIndex], float]:
     return holds
 
 
+def weigh(prepared: Prepared, collection: Collection) -> dict[str, float]:
+    """Return the idf of the article terms that stand for the question's, less what they are off."""
+    return {
+        term: collection.idf(term) * quality
+        for stands in prepared.standing.same.values()
+        for term, quality in stands.items()
+    }
+
+
+def promises_for(
+    query: Query, idf: Mapping[str, float], language: str
+) -> Callable[[ArticleIndex, SentenceIndex], float | None] | None:
+    """Return what tells how much in a sentence could be pointed at for a question.
+
+    None for other languages than English, of which the pointing was not fitted.
+    """
+    if language not in {"en", ""}:
+        return None
+    return lambda index, sentence: promise(index, sentence, query, idf)
+
+
 def _hit(ranked: Ranked, sentence: Span | None = None) -> Hit:
     passage = ranked.passage.passage
     return Hit(
@@ -144,11 +166,13 @@ def decide(
     query = prepared.query
 
     holds = holds_for(query)
+    idf = weigh(prepared, collection)
+    promises = promises_for(query, idf, pool[0][0].language if pool else "")
     general = query.general and len({id(index) for index, _ in pool}) == 1
     if general:
         ranked = rank_general(pool, holds)
     else:
-        ranked = rank(query, prepared.standing, pool, collection, holds)
+        ranked = rank(query, prepared.standing, pool, collection, holds, promises)
     absent = [t for t in query.terms if not prepared.standing.same[t.term]]
     missing = tuple(t.form for t in absent)
     hits = _hits(ranked, pool)
@@ -171,11 +195,6 @@ def decide(
     if confidence < threshold:
         reason = _reason(prepared, best, missing)
         return Abstention(reason, missing, tuple(hits), confidence, features, grounds)
-    idf = {
-        t: collection.idf(t) * quality
-        for stands in prepared.standing.same.values()
-        for t, quality in stands.items()
-    }
     span, sentence = mark(
         best.index, best.passage.passage.ordinal, best.sentence.sentence.span, query, idf
     )

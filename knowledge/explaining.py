@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from knowledge.answering import Grounds
 from knowledge.ranking import confidence
 from knowledge.ranking.features import OF_PASSAGE, OF_SENTENCE, Matcher
-from knowledge.ranking.ranking import weights
+from knowledge.ranking.ranking import POINTED, weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -122,7 +122,7 @@ def _terms(grounds: Grounds) -> Iterable[TermSeen]:
 
 def _passage(hit: Hit, ranked: Ranked, *, general: bool) -> PassageSeen:
     names, (of_passage, of_sentence) = (*OF_PASSAGE, *OF_SENTENCE), weights()
-    named = dict(zip(names, (*of_passage, *of_sentence), strict=True))
+    named = dict(zip(names, (*of_passage, *of_sentence), strict=True)) | {"pointed": POINTED}
     if general:
         # Of a question about the whole the features are the score's own summands.
         named = dict.fromkeys(ranked.features, 1.0)

@@ -17,4 +17,4 @@ class LibrarySettings:
     store: str = "data/articles.db"
     edition: str = "main"
     manual: str = "about-verbatim"
-    threshold: float = 0.4
+    threshold: float = 0.35

@@ -201,7 +201,7 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
         return not _COUNTING.isdisjoint(forms)
     if wants is Wants.DURATION:
         return bool(known & _TIMED or _DECADE.search(words)) or not _TIMES.isdisjoint(forms)
-    if wants is Wants.REASON and span.start == sentence.start:
+    if wants is Wants.REASON and (span.start == sentence.start or known & Kind.DATE):
         return bool(index.kinds(sentence) & Kind.CAUSE)
     return True
 

@@ -41,7 +41,7 @@ def weights() -> Mapping[str, Mapping[str, float]]:
 
 
 @functools.cache
-def _of_group(name: str) -> Mapping[str, float]:
+def of_group(name: str) -> Mapping[str, float]:
     """Return the weights for one group, those of every question included."""
     shared, own = weights()[""], weights().get(name, {})
     return {key: shared.get(key, 0.0) + own.get(key, 0.0) for key in shared.keys() | own.keys()}
@@ -87,20 +87,37 @@ def _overlap(one: tuple[int, int], two: tuple[int, int]) -> float:
     return max(0.0, 2 * shared / (one[1] - one[0] + two[1] - two[0] + 2))
 
 
+def look(
+    index: ArticleIndex, sentence: SentenceIndex, query: Query, idf: Mapping[str, float]
+) -> Row:
+    """Return the features of a sentence's spans under a question."""
+    tokens = index.passage(sentence.sentence.passage).tokens
+    part = slice(sentence.first, sentence.last)
+    return features(index.shape(sentence), tokens.forms[part], tokens.terms[part], query, idf)
+
+
+def promise(
+    index: ArticleIndex, sentence: SentenceIndex, query: Query, idf: Mapping[str, float]
+) -> float | None:
+    """Return how much a sentence has to point at: the log-sum of its spans' scores.
+
+    The spans of several sentences were made comparable by fitting them against each other
+    ("shared normalisation", Clark and Gardner, arXiv 1710.10723). None where nothing in the
+    sentence could be an answer.
+    """
+    found = scores(look(index, sentence, query, idf), of_group(group(query)))
+    if not found:
+        return None
+    top = max(found.values())
+    return top + math.log(sum(math.exp(score - top) for score in found.values()))
+
+
 def point(
     index: ArticleIndex, sentence: SentenceIndex, query: Query, idf: Mapping[str, float]
 ) -> list[Pointed]:
     """Return a sentence's likeliest answers, best first; [] where nothing could be one."""
-    tokens = index.passage(sentence.sentence.passage).tokens
-    first, last = sentence.first, sentence.last
-    row = features(
-        index.shape(sentence),
-        tokens.forms[first:last],
-        tokens.terms[first:last],
-        query,
-        idf,
-    )
-    found = scores(row, _of_group(group(query)))
+    tokens, first = index.passage(sentence.sentence.passage).tokens, sentence.first
+    found = scores(look(index, sentence, query, idf), of_group(group(query)))
     if not found:
         return []
     top = max(found.values())

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from knowledge.ranking.ranking import Ranked
 
 NAMES = (
-    "coverage", "share", "kin", "lacking", "missing_names", "missing_numbers", "terms", "turned",
+    "coverage", "share", "kin", "own_kin", "pair", "lacking", "missing_names", "missing_numbers",
+    "terms", "turned",
 )  # fmt: skip
 # From so many content terms on, a question says enough.
 _MANY_TERMS = 8
@@ -49,16 +50,20 @@ def features(query: Query, standing: Standing, best: Ranked) -> dict[str, float]
 
     `coverage`: the share of the question's idf in the best sentence, context counting in
     part; `share`: the share of its terms there, however rare; `kin`: what the passage
-    has in related words only; `lacking`: that a figure, date or quotation is asked for
-    and there is none; `missing_names`: the share of names and numbers that the passage
-    lacks, `missing_numbers`: whether a number is among them; `terms`: how much the
-    question says at all; `turned`: that the question is negated and the sentence isn't.
+    has in related words only, `own_kin` of what the sentence has so; `pair`: the share that
+    the sentence and the one before it have together; `lacking`: that a figure, date or
+    quotation is asked for and there is none; `missing_names`: the share of names and
+    numbers that the passage lacks, `missing_numbers`: whether a number is among them;
+    `terms`: how much the question says at all; `turned`: that the question is negated and
+    the sentence isn't.
     """
     tokens = best.passage.tokens.forms[best.sentence.first : best.sentence.last]
     return {
         "coverage": best.coverage,
         "share": best.features["own_share"],
         "kin": best.features["kin"],
+        "own_kin": best.features["own_kin"],
+        "pair": best.features["own_pair"],
         "lacking": float(best.typed == 0 and query.certain),
         "missing_names": _missing_names(query, standing, best),
         "missing_numbers": min(1.0, best.features["numbers"]),

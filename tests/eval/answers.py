@@ -17,7 +17,7 @@ from knowledge.answering import decide, prepare
 from knowledge.marking.marking import mark
 from knowledge.model import Answer
 from tests.eval.data import questions
-from tests.eval.fit_pointing import weigh
+from tests.eval.fit_pointing import understood
 from tests.eval.measures import squad_words, token_f1
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ def given_sentence(asked: list[Asked]) -> Iterator[tuple[Asked, str, str]]:
     for one in asked:
         sentence = _with_answer(one)
         if sentence is not None:
-            query, idf = weigh(one)
+            prepared, idf = understood(one)
             place = sentence.sentence
-            span, _ = mark(one.index, place.passage, place.span, query, idf)
-            yield one, query.wants.value, span.of(one.index.article.text)
+            span, _ = mark(one.index, place.passage, place.span, prepared.query, idf)
+            yield one, prepared.query.wants.value, span.of(one.index.article.text)
 
 
 def from_question(asked: list[Asked], threshold: float) -> Iterator[tuple[Asked, str, str]]:

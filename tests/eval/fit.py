@@ -1,8 +1,8 @@
 """Fit all weights on the training questions and write them: ``make fit DATA=…``.
 
-In order, since the confidence is that in the passage which the ranking put first: the
-ranking, the confidence, the pointing at answers. Each is kept as data with where it
-came from. Nothing here looks at a ``*_dev`` file.
+In order, since each stands on the one before: the ranking, the pointing at answers in the
+sentences that it puts first, the confidence in what both have chosen. Each is kept as data
+with where it came from. Nothing here looks at a ``*_dev`` file.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge import weights
+from knowledge.marking import pointing
 from knowledge.ranking import confidence, ranking
 from tests.eval import fit_confidence, fit_pointing, fit_ranking
 from tests.eval.commit import commit
@@ -58,6 +59,16 @@ def fit_the_ranking(folder: Path, every: int, to: Path) -> str:
     return f"{len(fitted)} weights into {WEIGHTS}"
 
 
+def fit_the_pointing(folder: Path, every: int, to: Path) -> str:
+    """Fit which words of a sentence are the answer."""
+    fitted = fit_pointing.fit(list(fit_pointing.examples(questions(folder, TRAIN, every))))
+    made = (origin(folder, every), fitted)
+    (to / POINTING).write_text(fit_pointing.written(*made), encoding="utf-8")
+    for cached in (pointing.weights, pointing.of_group):
+        cached.cache_clear()
+    return f"{sum(map(len, fitted.values()))} weights into {POINTING}"
+
+
 def fit_the_confidence(folder: Path, every: int, to: Path) -> str:
     """Fit how sure the best passage is."""
     every = max(every, fit_confidence.EVERY)
@@ -66,19 +77,10 @@ def fit_the_confidence(folder: Path, every: int, to: Path) -> str:
     return f"{len(fitted)} weights into {WEIGHTS}"
 
 
-def fit_the_pointing(folder: Path, every: int, to: Path) -> str:
-    """Fit which words of a sentence are the answer."""
-    fitted = fit_pointing.fit(list(fit_pointing.examples(questions(folder, TRAIN, every))))
-    made = {"from": origin(folder, every), "weights": fitted}
-    text = json.dumps(made, indent=0, ensure_ascii=False)
-    (to / POINTING).write_text(text + "\n", encoding="utf-8")
-    return f"{sum(map(len, fitted.values()))} weights into {POINTING}"
-
-
 STEPS: dict[str, Callable[[Path, int, Path], str]] = {
     "ranking": fit_the_ranking,
-    "confidence": fit_the_confidence,
     "pointing": fit_the_pointing,
+    "confidence": fit_the_confidence,
 }
 
 

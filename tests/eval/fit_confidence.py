@@ -1,8 +1,9 @@
 """Fit the confidence on training questions: ``python -m tests.eval.fit_confidence DATA``.
 
 Each question is asked of its own article (right when the passage found has the answer),
-of another one, and once more with one of its words, names or numbers exchanged or its
-sense turned round (never right: what it asks now, the article doesn't say).
+of another one, and once more with one of its words, names or numbers exchanged, its sense
+turned round, or asking for a kind of thing that the best sentence hasn't (never right: what
+it asks now, the article doesn't say).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge.answering import holds_for, prepare
+from knowledge.answering import holds_for, prepare, promises_for, weigh
 from knowledge.questions.question import understand
 from knowledge.ranking import confidence as belief
 from knowledge.ranking.confidence import NAMES
@@ -34,10 +35,12 @@ _SEED = 1
 _VERB = re.compile(
     r"\b(is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.IGNORECASE
 )
+# What questions are made to ask for instead, by words that leave no doubt.
+_KINDS = ("when", "how old", "how much money", "how many", "how long")
 _RIDGE = 1.0
 # What a question counts, by how it was made: of its own article, of another, changed. So
 # weighted, a little more than half of what is asked has an answer.
-_OWN, _OTHER, _CHANGED = 1.0, 0.3, 0.3
+_OWN, _OTHER, _CHANGED, _RETYPED = 1.0, 0.3, 0.3, 0.05
 
 
 def exchanged(asked: Asked, rng: random.Random) -> str:
@@ -68,6 +71,15 @@ def turned(asked: Asked) -> str:
     return f"{text[: found.end()]} not{text[found.end() :]}"
 
 
+def retyped(asked: Asked, rng: random.Random) -> str:
+    """Return the question asking for another kind of thing, "" where it has no question word."""
+    word = understand(asked.text).word
+    found = re.search(rf"\b{re.escape(word)}\b", asked.text, re.IGNORECASE) if word else None
+    if found is None:
+        return ""
+    return asked.text[: found.start()] + rng.choice(_KINDS) + asked.text[found.end() :]
+
+
 def features(asked: Asked, index: ArticleIndex) -> tuple[list[float], bool] | None:
     """Return the features of the best passage of an article, and whether it answers."""
     prepared = prepare(asked.text, index.language, index.frequencies, index.vocabulary)
@@ -75,7 +87,8 @@ def features(asked: Asked, index: ArticleIndex) -> tuple[list[float], bool] | No
         return None
     pool = [(index, p) for p in index.passages]
     query, standing = prepared.query, prepared.standing
-    ranked = rank(query, standing, pool, index.collection, holds_for(query))
+    promises = promises_for(query, weigh(prepared, index.collection), index.language)
+    ranked = rank(query, standing, pool, index.collection, holds_for(query), promises)
     if not ranked:
         return None
     right = index is asked.index and asked.hit(ranked[0].passage.passage.span)
@@ -98,6 +111,11 @@ def samples(folder: Path, name: str, every: int) -> list[tuple[list[float], bool
             seen = features(form, index)
             if seen is not None:
                 found.append((seen[0], seen[1] and form is one, weight))
+        other = retyped(one, rng)
+        seen = features(replace(one, text=other), one.index) if other else None
+        # Where there is such a thing it may well be what the question now asks for.
+        if seen is not None and seen[0][NAMES.index("lacking")]:
+            found.append((seen[0], False, _RETYPED))
     return found
 
 

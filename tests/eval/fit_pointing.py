@@ -1,73 +1,103 @@
-"""Fit the weights that point at answers: ``python -m tests.eval.fit_pointing DATA``.
+"""Fit the weights that point at answers; ``make fit ARGS="--only pointing"`` keeps them.
 
-Each training question is paired with the sentence its answer stands in; the likelihood
-of the answer's span among the sentence's spans (a softmax) is maximised by AdaGrad, less
-a ridge. Weights of every question and of each group of questions are fitted at once.
-Writes `knowledge/data/pointing.json`.
+Each training question is paired with the sentences that lead the ranking and the one its
+answer stands in; the likelihood of the answer's span among all of their spans (a softmax, in
+which each sentence brings its own score along) is maximised by AdaGrad, less a ridge. So the
+spans of several sentences can be compared, too. Weights of every question and of each group
+of questions are fitted at once.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 import random
-import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from knowledge.answering import prepare
-from knowledge.marking.clues import features, group, length
-from knowledge.marking.pointing import scores
-from tests.eval.data import questions
+from knowledge.answering import holds_for, prepare, weigh
+from knowledge.marking.clues import group, length
+from knowledge.marking.pointing import look, scores
+from knowledge.ranking import ranking
+from knowledge.ranking.features import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from knowledge.answering import Prepared
     from knowledge.index import SentenceIndex
     from knowledge.marking.clues import Row
     from tests.eval.data import Asked
 
-TARGET = Path("knowledge/data/pointing.json")
 _RIDGE = 0.00004
 _STEP = 0.15
-_ROUNDS = 6
+_ROUNDS = 2
+# The sentences that a right one has to win against, and how far behind the first they may be.
+_LEADING = 3
+_AT_LEAST = 2
+_BEHIND = 2.0
 _SHORTENED, _KEPT = 0.25, 0.4
 _SEEN = 20
 _LEAST = 0.08
+_NO_ERROR = 0.002
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence's features under a question, and the span that answers."""
+    """Sentences under a question: the features of each, its score, and its spans that answer."""
 
-    row: Row
-    gold: tuple[int, int]
+    sentences: tuple[tuple[Row, float, frozenset[tuple[int, int]]], ...]
     group: str
 
 
-def gold_sentence(asked: Asked) -> tuple[SentenceIndex, int] | None:
-    """Return the sentence that the first answer stands in, and the answer's place."""
-    for start in asked.starts:
-        for passage in asked.index.passages:
-            for sentence in passage.sentences:
-                if sentence.sentence.span.start <= start < sentence.sentence.span.end:
-                    return sentence, start
-    return None
-
-
-def weigh(asked: Asked) -> tuple[object, dict[str, float]]:
+def understood(asked: Asked) -> tuple[Prepared, dict[str, float]]:
     """Return the question understood, and the idf of the article's terms that stand for its."""
     index = asked.index
     prepared = prepare(asked.text, index.language, index.frequencies, index.vocabulary)
-    idf = {
-        term: index.collection.idf(term) * quality
-        for stands in prepared.standing.same.values()
-        for term, quality in stands.items()
-    }
-    return prepared.query, idf
+    return prepared, weigh(prepared, index.collection)
+
+
+def _sum_product(factors: Iterable[float], values: Iterable[float]) -> float:
+    return sum(f * v for f, v in zip(factors, values, strict=True))
+
+
+def _leading(asked: Asked, prepared: Prepared) -> list[tuple[float, SentenceIndex]]:
+    """Return the leading sentences with their scores, and the best that has the answer.
+
+    [] where the ranking has not read the answer.
+    """
+    index, query = asked.index, prepared.query
+    matcher = Matcher(query, prepared.standing, index.collection)
+    of_passage, of_sentence = ranking.weights()
+    found = []
+    for one in ranking.read(matcher, [(index, p) for p in index.passages], holds_for(query)):
+        base = _sum_product(of_passage, one.of_passage)
+        for sentence, row in zip(one.passage.sentences, one.of_sentences, strict=True):
+            found.append((base + _sum_product(of_sentence, row), sentence))
+    found.sort(key=lambda item: -item[0])
+    right = [item for item in found if asked.hit(item[1].sentence.span)]
+    if not right:
+        return []
+    near = [item for item in found[:_LEADING] if item[0] > found[0][0] - _BEHIND]
+    kept = near if len(near) >= _AT_LEAST else found[:_AT_LEAST]
+    return kept if any(item in kept for item in right) else [*kept, right[0]]
+
+
+def _gold(asked: Asked, sentence: SentenceIndex, row: Row) -> frozenset[tuple[int, int]]:
+    """Return the spans of a sentence that are the answer."""
+    tokens = asked.index.passage(sentence.sentence.passage).tokens
+    found = set()
+    for start in asked.starts:
+        end = start + len(asked.answers[0])
+        places = [
+            i - sentence.first
+            for i in range(sentence.first, sentence.last)
+            if tokens.starts[i] < end and tokens.ends[i] > start
+        ]
+        if places:
+            found.add((places[0], places[-1]))
+    return frozenset(found) & frozenset(row.spans)
 
 
 def examples(asked: list[Asked]) -> Iterator[Example]:
@@ -75,74 +105,70 @@ def examples(asked: list[Asked]) -> Iterator[Example]:
 
     Readers say less than SQuAD's questions do, so a part of them loses some of its words.
     """
-    chance = random.Random(1)
     for one in asked:
-        found = gold_sentence(one)
-        if found is None:
-            continue
-        sentence, start = found
-        tokens = one.index.passage(sentence.sentence.passage).tokens
-        places = [
-            i
-            for i in range(sentence.first, sentence.last)
-            if tokens.starts[i] < start + len(one.answers[0]) and tokens.ends[i] > start
-        ]
-        if not places:
-            continue
-        query, idf = weigh(one)
+        prepared, idf = understood(one)
+        leading = [] if prepared.query.general else _leading(one, prepared)
+        chance = random.Random(one.id)
         if chance.random() < _SHORTENED:
             idf = {term: weight for term, weight in idf.items() if chance.random() < _KEPT}
-        first, last = sentence.first, sentence.last
-        row = features(
-            one.index.shape(sentence),
-            tokens.forms[first:last],
-            tokens.terms[first:last],
-            query,
-            idf,
-        )
-        gold = (places[0] - first, places[-1] - first)
-        if gold in row.spans:
-            yield Example(row, gold, group(query))
+        sentences = []
+        for score, sentence in leading:
+            row = look(one.index, sentence, prepared.query, idf)
+            sentences.append((row, score, _gold(one, sentence, row)))
+        if any(gold for _, _, gold in sentences):
+            yield Example(tuple(sentences), group(prepared.query))
+
+
+def _parts(row: Row, errors: Mapping[tuple[int, int], float]) -> Iterator[tuple[str, float]]:
+    """Yield each feature's part of the gradient, of what each span's chance is off."""
+    count = len(row.starts)
+    starts, ends, covered = [0.0] * count, [0.0] * count, [0.0] * (count + 1)
+    for (i, j), error in errors.items():
+        starts[i] += error
+        ends[j] += error
+        covered[i] += error
+        covered[j + 1] -= error
+    running = 0.0
+    for i in range(count):
+        running += covered[i]
+        for error, named in (
+            (starts[i], row.starts[i]),
+            (ends[i], row.ends[i]),
+            (running, row.inside[i]),
+        ):
+            if abs(error) > _NO_ERROR:
+                for name, value in named.items():
+                    yield name, error * value
+    for span, error in errors.items():
+        if abs(error) > _NO_ERROR:
+            for name, value in row.of_span(span).items():
+                yield name, error * value
 
 
 def _gradient(
     example: Example, known: Mapping[str, float]
 ) -> tuple[float, Iterator[tuple[str, float]]]:
     """Return the log-likelihood, and each feature's part of its gradient."""
-    row = example.row
-    found = scores(row, known)
-    top = max(found.values())
-    chances = {span: math.exp(score - top) for span, score in found.items()}
-    total = sum(chances.values())
-    count = len(row.starts)
-    starts, ends, covered = [0.0] * count, [0.0] * count, [0.0] * (count + 1)
-    wholes = []
-    for (i, j), chance in chances.items():
-        error = ((i, j) == example.gold) - chance / total
-        starts[i] += error
-        ends[j] += error
-        covered[i] += error
-        covered[j + 1] -= error
-        if abs(error) > 0.002:
-            wholes.append(((i, j), error))
+    found = [
+        {span: level + score for span, score in scores(row, known).items()}
+        for row, level, _ in example.sentences
+    ]
+    top = max(score for one in found for score in one.values())
+    chances = [{span: math.exp(score - top) for span, score in one.items()} for one in found]
+    total = sum(sum(one.values()) for one in chances)
+    golds = [gold for _, _, gold in example.sentences]
+    right = sum(one[span] for one, gold in zip(chances, golds, strict=True) for span in gold)
+    right = max(right, 1e-300)
 
     def parts() -> Iterator[tuple[str, float]]:
-        running = 0.0
-        for i in range(count):
-            running += covered[i]
-            for error, named in (
-                (starts[i], row.starts[i]),
-                (ends[i], row.ends[i]),
-                (running, row.inside[i]),
-            ):
-                if abs(error) > 0.002:
-                    for name, value in named.items():
-                        yield name, error * value
-        for span, error in wholes:
-            for name, value in row.of_span(span).items():
-                yield name, error * value
+        for (row, _, gold), one in zip(example.sentences, chances, strict=True):
+            errors = {
+                span: (chance / right if span in gold else 0.0) - chance / total
+                for span, chance in one.items()
+            }
+            yield from _parts(row, errors)
 
-    return math.log(chances[example.gold] / total), parts()
+    return math.log(right / total), parts()
 
 
 class Fit:
@@ -159,9 +185,10 @@ class Fit:
     def known(self, name: str, example: Example) -> dict[str, float]:
         """Return the weights one example needs."""
         own = self.own[name]
-        row = example.row
-        names = {n for part in (row.starts, row.ends, row.inside) for f in part for n in f}
-        names |= {n for f in row.whole.values() for n in f} | {length(s) for s in row.spans}
+        names: set[str] = set()
+        for row, _, _ in example.sentences:
+            names |= {n for part in (row.starts, row.ends, row.inside) for f in part for n in f}
+            names |= {n for f in row.whole.values() for n in f} | {length(s) for s in row.spans}
         return {n: self.shared[n] + own[n] for n in names}
 
     def step(self, example: Example) -> float:
@@ -186,9 +213,12 @@ def fit(found: list[Example], rounds: int = _ROUNDS) -> dict[str, dict[str, floa
     """Return the weights by group, "" being every question's."""
     seen: Counter[str] = Counter()
     for example in found:
-        parts = (example.row.starts, example.row.ends, example.row.inside)
-        seen.update({n for part in parts for f in part for n in f})
-        seen.update(example.row.of_span(example.gold))
+        for row, _, gold in example.sentences:
+            if gold:
+                parts = (row.starts, row.ends, row.inside)
+                seen.update({n for part in parts for f in part for n in f})
+            for span in gold:
+                seen.update(row.of_span(span))
     model = Fit()
     order = random.Random(0)
     found = list(found)
@@ -207,33 +237,10 @@ def fit(found: list[Example], rounds: int = _ROUNDS) -> dict[str, dict[str, floa
     }
 
 
-def _written(about: str, fitted: dict[str, dict[str, float]]) -> str:
+def written(origin: dict[str, Any], fitted: dict[str, dict[str, float]]) -> str:
     """Return the file's text, one group of weights a line."""
     groups = ",\n".join(
         f"{json.dumps(name)}: {json.dumps(kept, ensure_ascii=False, separators=(',', ':'))}"
         for name, kept in fitted.items()
     )
-    return f'{{"from": {json.dumps(about)}, "weights": {{\n{groups}\n}}}}\n'
-
-
-def main() -> int:
-    """Run."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th question")
-    parser.add_argument("--rounds", type=int, default=_ROUNDS)
-    parser.add_argument("--out", type=Path, default=TARGET)
-    args = parser.parse_args()
-    found = list(examples(questions(args.data, "squad1_train", args.every)))
-    print(f"{len(found)} examples", flush=True)
-    fitted = fit(found, args.rounds)
-    about = f"tests/eval/fit_pointing.py on squad1_train, {len(found)} questions"
-    args.out.write_text(
-        _written(about, fitted),
-        encoding="utf-8",
-    )
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return f'{{"from": {json.dumps(origin)}, "weights": {{\n{groups}\n}}}}\n'

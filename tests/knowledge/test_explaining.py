@@ -59,7 +59,7 @@ def test_every_feature_is_shown(library):
     """A passage is explained by all features, in their order."""
     _, found = asked(library, QUESTIONS[0])
     names = [part.name for part in found.passages[0].parts]
-    assert names == [*OF_PASSAGE, *OF_SENTENCE]
+    assert names == [*OF_PASSAGE, *OF_SENTENCE, "pointed"]
 
 
 def test_a_mistyped_word_is_shown_with_what_stands_for_it(library):
@@ -108,5 +108,5 @@ def test_where_nothing_was_asked_there_is_nothing_to_explain():
 def test_the_documentation_names_every_feature():
     """A feature that nobody can read about is none."""
     page = (Path(__file__).parents[2] / "docs" / "ranking.md").read_text(encoding="utf-8")
-    names = {*OF_PASSAGE, *OF_SENTENCE, *confidence.NAMES}
+    names = {*OF_PASSAGE, *OF_SENTENCE, "pointed", *confidence.NAMES}
     assert {name for name in names if f"**`{name}`**" not in page} == set()

@@ -393,7 +393,7 @@ def test_one_question_one_answer(seed, manual, new_library, seeds):
         seeds.ask(Question(ABOUT_THE_BOT)).hits[0].score
     )
     alone = new_library(seed, manual="", name="alone.db")
-    with contextlib.closing(Batch([seed], threshold=0.4)) as batch:
+    with contextlib.closing(Batch([seed], threshold=0.35)) as batch:
         for text in (*ANSWERED, *DECLINED):
             for scope in ((), (seed.id,)):
                 one, other = (x.ask(Question(text, scope)) for x in (alone, batch))

@@ -20,11 +20,11 @@ def words(*paragraphs):
     )
 
 
-def ranked(index, question, holds=lambda index, sentence: 0.0):
+def ranked(index, question, holds=lambda index, sentence: 0.0, promises=None):
     query = understand(question)
     standing = resolve(query.terms, index.frequencies, index.vocabulary)
     pool = [(index, p) for p in index.passages]
-    return rank(query, standing, pool, index.collection, holds)
+    return rank(query, standing, pool, index.collection, holds, promises)
 
 
 def order(*arguments, **options):
@@ -105,3 +105,25 @@ def test_any_question_is_ranked(text, question):
     ordinals = [r.passage.passage.ordinal for r in found]
     assert len(set(ordinals)) == len(ordinals)
     assert all(r.sentence in r.passage.sentences for r in found)
+
+
+def test_near_rivals_are_decided_by_what_they_promise():
+    """Of two passages as good as each other, the one with more to point at leads."""
+    index = words("Rain.", "The ferry rests there.", "The ferry waits there.")
+    for better in (1, 2):
+        promised = {1: -3.0, 2: -3.0, better: 1.0}
+        found = ranked(
+            index, "ferry", promises=lambda _, s, levels=promised: levels.get(s.sentence.passage)
+        )
+        assert found[0].passage.passage.ordinal == better
+        assert found[0].score > found[1].score
+
+
+def test_one_that_leads_by_far_is_not_asked_what_it_promises():
+    """A promise cannot bring a passage before one that is much better."""
+    index = words("Rain.", "The old night ferry to Skerra rests there.", "A ferry.")
+    found = ranked(
+        index, "old night ferry to Skerra", promises=lambda _, s: 9.0 * s.sentence.passage
+    )
+    assert found[0].passage.passage.ordinal == 1
+    assert found[0].features["pointed"] == 0
