@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from knowledge.marking.kinds import UNTYPED, candidates, spoken
 from knowledge.marking.marking import mark
-from knowledge.marking.pointing import promise
+from knowledge.marking.pointing import Pointer
 from knowledge.matching import resolve
 from knowledge.model import Abstention, Answer, Hit, Reason
 from knowledge.questions.question import Wants, understand
 from knowledge.ranking import confidence as belief
-from knowledge.ranking.ranking import rank, rank_general
+from knowledge.ranking.ranking import SHOWN, rank, rank_general
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from knowledge.questions.question import Query
     from knowledge.ranking.ranking import Ranked
 
-# How many passages a result carries.
-SHOWN = 3
 # Below this share of the question's idf, the best sentence is about something else.
 _OFF_TOPIC = 0.2
 # The least score of a passage that has anything of a question in another language.
@@ -95,18 +93,6 @@ def weigh(prepared: Prepared, collection: Collection) -> dict[str, float]:
     }
 
 
-def promises_for(
-    query: Query, idf: Mapping[str, float], language: str
-) -> Callable[[ArticleIndex, SentenceIndex], float | None] | None:
-    """Return what tells how much in a sentence could be pointed at for a question.
-
-    None for other languages than English, of which the pointing was not fitted.
-    """
-    if language not in {"en", ""}:
-        return None
-    return lambda index, sentence: promise(index, sentence, query, idf)
-
-
 def _hit(ranked: Ranked, sentence: Span | None = None) -> Hit:
     passage = ranked.passage.passage
     return Hit(
@@ -166,8 +152,9 @@ def decide(
     query = prepared.query
 
     holds = holds_for(query)
-    idf = weigh(prepared, collection)
-    promises = promises_for(query, idf, pool[0][0].language if pool else "")
+    pointer = Pointer(query, weigh(prepared, collection))
+    # The pointing was fitted on English.
+    promises = pointer.promise if pool and pool[0][0].language in {"en", ""} else None
     general = query.general and len({id(index) for index, _ in pool}) == 1
     if general:
         ranked = rank_general(pool, holds)
@@ -196,7 +183,7 @@ def decide(
         reason = _reason(prepared, best, missing)
         return Abstention(reason, missing, tuple(hits), confidence, features, grounds)
     span, sentence = mark(
-        best.index, best.passage.passage.ordinal, best.sentence.sentence.span, query, idf
+        best.index, best.passage.passage.ordinal, best.sentence.sentence.span, pointer
     )
     hits[0] = _hit(best, sentence)
     speaker = next((q.speaker for q in spoken(best.index, span) if q.speaker), "")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from knowledge.extraction.shapes import FIGURES, Kind
 from knowledge.lexicon import NUMBER_WORDS, SCALES
 from knowledge.marking.kinds import candidates, stems
-from knowledge.marking.pointing import point
 from knowledge.model import FactKind, Span
 from knowledge.questions.question import Wants
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from knowledge.index import ArticleIndex, SentenceIndex
+    from knowledge.marking.pointing import Pointer
     from knowledge.questions.question import Query
 
 # Nothing shorter than the sentence answers these.
@@ -225,25 +225,22 @@ def _claimed(
     return next((f for f in figures if any(f.start <= p < f.end for p in places)), None)
 
 
-def mark(
-    index: ArticleIndex, passage: int, sentence: Span, query: Query, idf: Mapping[str, float]
-) -> tuple[Span, Span]:
+def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) -> tuple[Span, Span]:
     """Choose the answer in a passage's best sentence.
-
-    `idf` holds the article's terms that stand for the question's.
 
     Returns:
         The answer, and the sentence that shows it: the one given, stretched where the
         speaker of a quotation is named in the sentence beside it.
 
     """
+    query, idf = pointer.query, pointer.idf
     if not query.word and (claimed := _claimed(index, passage, sentence, idf)):
         return claimed, sentence
     if query.wants in _WHOLE:
         return _clause(index, sentence, query), sentence
     if query.wants not in _ATTRIBUTED and not query.general:
         indexed = _sentence_index(index, passage, sentence)
-        found = point(index, indexed, query, idf)
+        found = pointer.point(index, indexed)
         if not found or found[0].fit < LEAST_FIT:
             return sentence, sentence
         best = _own_figure(index, indexed, found[0].span, idf)

@@ -48,7 +48,12 @@ def of_group(name: str) -> Mapping[str, float]:
 
 
 def _dot(found: Mapping[str, float], known: Mapping[str, float]) -> float:
-    return sum(known[name] * value for name, value in found.items() if name in known)
+    # A plain loop: it is run some hundred times a sentence.
+    total = 0.0
+    for name, value in found.items():
+        if name in known:
+            total += known[name] * value
+    return total
 
 
 def scores(row: Row, known: Mapping[str, float]) -> dict[tuple[int, int], float]:
@@ -96,41 +101,54 @@ def look(
     return features(index.shape(sentence), tokens.forms[part], tokens.terms[part], query, idf)
 
 
-def promise(
-    index: ArticleIndex, sentence: SentenceIndex, query: Query, idf: Mapping[str, float]
-) -> float | None:
-    """Return how much a sentence has to point at: the log-sum of its spans' scores.
+class Pointer:
+    """Points at one question's answers; a sentence is looked at once.
 
-    The spans of several sentences were made comparable by fitting them against each other
-    ("shared normalisation", Clark and Gardner, arXiv 1710.10723). None where nothing in the
-    sentence could be an answer.
+    `idf` holds the article's terms that stand for the question's.
     """
-    found = scores(look(index, sentence, query, idf), of_group(group(query)))
-    if not found:
-        return None
-    top = max(found.values())
-    return top + math.log(sum(math.exp(score - top) for score in found.values()))
 
+    def __init__(self, query: Query, idf: Mapping[str, float]) -> None:
+        self.query = query
+        self.idf = idf
+        self._scores: dict[tuple[int, int], dict[tuple[int, int], float]] = {}
 
-def point(
-    index: ArticleIndex, sentence: SentenceIndex, query: Query, idf: Mapping[str, float]
-) -> list[Pointed]:
-    """Return a sentence's likeliest answers, best first; [] where nothing could be one."""
-    tokens, first = index.passage(sentence.sentence.passage).tokens, sentence.first
-    found = scores(look(index, sentence, query, idf), of_group(group(query)))
-    if not found:
-        return []
-    top = max(found.values())
-    total = sum(math.exp(score - top) for score in found.values())
-    leading = heapq.nlargest(_COMPARED, found.items(), key=lambda item: item[1])
-    chances = [(span, math.exp(score - top) / total) for span, score in leading]
-    fits = [
-        (sum(chance * _overlap(span, other) for other, chance in chances), span, score)
-        for span, score in leading
-        # No span that is only the way from one likely answer to another.
-        if score > top - _BEHIND
-    ]
-    return [
-        Pointed(tokens.span(first + i, first + j), score, min(1.0, fit))
-        for fit, (i, j), score in sorted(fits, reverse=True)
-    ]
+    def promise(self, index: ArticleIndex, sentence: SentenceIndex) -> float | None:
+        """Return how much a sentence has to point at: the log-sum of its spans' scores.
+
+        The spans of several sentences were made comparable by fitting them against each other
+        ("shared normalisation", Clark and Gardner, arXiv 1710.10723). None where nothing in
+        the sentence could be an answer.
+        """
+        found = self._of(index, sentence)
+        if not found:
+            return None
+        top = max(found.values())
+        return top + math.log(sum(math.exp(score - top) for score in found.values()))
+
+    def point(self, index: ArticleIndex, sentence: SentenceIndex) -> list[Pointed]:
+        """Return a sentence's likeliest answers, best first; [] where nothing could be one."""
+        tokens, first = index.passage(sentence.sentence.passage).tokens, sentence.first
+        found = self._of(index, sentence)
+        if not found:
+            return []
+        top = max(found.values())
+        total = sum(math.exp(score - top) for score in found.values())
+        leading = heapq.nlargest(_COMPARED, found.items(), key=lambda item: item[1])
+        chances = [(span, math.exp(score - top) / total) for span, score in leading]
+        fits = [
+            (sum(chance * _overlap(span, other) for other, chance in chances), span, score)
+            for span, score in leading
+            # No span that is only the way from one likely answer to another.
+            if score > top - _BEHIND
+        ]
+        return [
+            Pointed(tokens.span(first + i, first + j), score, min(1.0, fit))
+            for fit, (i, j), score in sorted(fits, reverse=True)
+        ]
+
+    def _of(self, index: ArticleIndex, sentence: SentenceIndex) -> Mapping[tuple[int, int], float]:
+        key = (id(index), sentence.sentence.span.start)
+        if key not in self._scores:
+            row = look(index, sentence, self.query, self.idf)
+            self._scores[key] = scores(row, of_group(group(self.query)))
+        return self._scores[key]

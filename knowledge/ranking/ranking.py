@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from knowledge.questions.question import Query
     from knowledge.ranking.features import Sight
 
+SHOWN = 3
+"""How many passages a result carries."""
 # Passages whose sentences are read.
 _READ = 8
 # So many sentences, no further behind the first, are looked at once more for an answer to
@@ -105,7 +107,7 @@ def rank(
     holds: Callable[[ArticleIndex, SentenceIndex], float],
     promises: Callable[[ArticleIndex, SentenceIndex], float | None] | None = None,
 ) -> list[Ranked]:
-    """Score candidate passages and return the leading ones, best first.
+    """Score candidate passages and return the leading ones, `SHOWN` at most, best first.
 
     `holds` says in [0, 1] how far a sentence has something of the kind the question
     wants; `promises` how much in it could be pointed at, as a logarithm: that decides among
@@ -130,7 +132,7 @@ def rank(
         scored.append((together, place, pointed.get((number, place), 0.0), one))
     scored.sort(key=lambda item: -item[0])
     ranked = []
-    for score, place, level, one in scored:
+    for score, place, level, one in scored[:SHOWN]:
         features = dict(zip(OF_PASSAGE, one.of_passage, strict=True))
         features |= zip(OF_SENTENCE, one.of_sentences[place], strict=True)
         features["pointed"] = level

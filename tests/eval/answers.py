@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.answering import decide, prepare
 from knowledge.marking.marking import mark
+from knowledge.marking.pointing import Pointer
 from knowledge.model import Answer
 from tests.eval.data import questions
 from tests.eval.fit_pointing import understood
@@ -45,7 +46,7 @@ def given_sentence(asked: list[Asked]) -> Iterator[tuple[Asked, str, str]]:
         if sentence is not None:
             prepared, idf = understood(one)
             place = sentence.sentence
-            span, _ = mark(one.index, place.passage, place.span, prepared.query, idf)
+            span, _ = mark(one.index, place.passage, place.span, Pointer(prepared.query, idf))
             yield one, prepared.query.wants.value, span.of(one.index.article.text)
 
 

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge.answering import holds_for, prepare, promises_for, weigh
+from knowledge.answering import holds_for, prepare, weigh
+from knowledge.marking.pointing import Pointer
 from knowledge.questions.question import understand
 from knowledge.ranking import confidence as belief
 from knowledge.ranking.confidence import NAMES
@@ -87,8 +88,8 @@ def features(asked: Asked, index: ArticleIndex) -> tuple[list[float], bool] | No
         return None
     pool = [(index, p) for p in index.passages]
     query, standing = prepared.query, prepared.standing
-    promises = promises_for(query, weigh(prepared, index.collection), index.language)
-    ranked = rank(query, standing, pool, index.collection, holds_for(query), promises)
+    pointer = Pointer(query, weigh(prepared, index.collection))
+    ranked = rank(query, standing, pool, index.collection, holds_for(query), pointer.promise)
     if not ranked:
         return None
     right = index is asked.index and asked.hit(ranked[0].passage.passage.span)

@@ -4,6 +4,7 @@ import pytest
 
 from knowledge.index import ArticleIndex
 from knowledge.marking.marking import mark
+from knowledge.marking.pointing import Pointer
 from knowledge.questions.question import understand
 from knowledge.reading.plain import from_plain
 
@@ -16,7 +17,7 @@ def marked(sentence, question, opening="", language="en"):
     chosen = next(s for s in passage.sentences if s.sentence.span.of(text) in sentence)
     query = understand(question, language)
     idf = {t.term: index.collection.idf(t.term) for t in query.terms}
-    span, shown = mark(index, passage.passage.ordinal, chosen.sentence.span, query, idf)
+    span, shown = mark(index, passage.passage.ordinal, chosen.sentence.span, Pointer(query, idf))
     assert passage.passage.span.covers(shown)
     assert shown.covers(span)
     return span.of(text)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.index import ArticleIndex
-from knowledge.marking.pointing import point
+from knowledge.marking.pointing import Pointer
 from knowledge.questions.question import understand
 from knowledge.reading.plain import from_plain
 
@@ -22,7 +22,7 @@ def pointed(sentence, question):
         if t.term in index.collection.frequencies
     }
     sentences = [s for p in index.passages for s in p.sentences]
-    return index.article.text, [point(index, s, query, idf) for s in sentences]
+    return index.article.text, [Pointer(query, idf).point(index, s) for s in sentences]
 
 
 @pytest.mark.parametrize(
