@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from knowledge import display
 from knowledge.errors import ReadingError, UnknownArticleError
-from knowledge.model import Change, Question
+from knowledge.model import Answer, Change, Question
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from knowledge.index import ArticleIndex
     from knowledge.library import Library
-    from knowledge.model import Article, Fact
+    from knowledge.model import Article, Built, Fact
     from knowledge.settings import LibrarySettings
 
     Clock = Callable[[], dt.datetime]
@@ -36,7 +36,12 @@ SEEDS = "seeds"
 
 def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     """Add this package's commands; each sets `run(args, settings, clock)` as a default."""
-    build = commands.add_parser("build", help="read articles into the store")
+    build = commands.add_parser(
+        "build",
+        help="read articles into the store",
+        description="Read articles into the store, each with the curation file beside it:"
+        " harvest.yaml for harvest.md (docs/curation.md). What is unchanged is skipped.",
+    )
     build.add_argument(
         "paths", nargs="*", metavar="PATH", help=f"files and folders (default: {SEEDS}/)"
     )
@@ -84,16 +89,22 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
 def run_build(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
     """Read articles into the store; all are read before the first is kept."""
     from knowledge.library import open_library
-    from knowledge.reading.files import find_files, read_all
+    from knowledge.reading.files import find_files, read_all, strays
 
     if not args.paths and not Path(SEEDS).is_dir():
         raise ReadingError(SEEDS, "no such folder here; name a file or folder: verbatim build PATH")
-    files = [file for source in args.paths or [SEEDS] for file in find_files(source)]
+    sources = args.paths or [SEEDS]
+    files = [file for source in sources for file in find_files(source)]
+    for path in (path for source in sources for path in strays(source)):
+        _warn(f"{path}: no article of that name beside it; it was not read")
     articles = [(str(path), article) for path, article in read_all(files).values()]
+    suggested = {article.id: article.curation.suggested for _, article in articles}
     counts = dict.fromkeys(Change, 0)
     with closing(open_library(settings, clock=clock)) as library:
         for built in _progress(library.build(articles), len(articles)):
             counts[built.change] += 1
+            if built.change is not Change.UNCHANGED:
+                _try_suggested(library, built, suggested[built.article_id])
             if args.json:
                 change = built.change.value
                 _print_json({"source": built.source, "id": built.article_id, "change": change})
@@ -101,6 +112,16 @@ def run_build(args: argparse.Namespace, settings: LibrarySettings, clock: Clock)
         said = ", ".join(f"{n} {change.value}" for change, n in counts.items() if n)
         print(f"{len(articles)} {'article' if len(articles) == 1 else 'articles'}: {said}")
     return 0
+
+
+def _try_suggested(library: Library, built: Built, questions: Iterable[str]) -> None:
+    """Warn of suggested questions that their article does not answer."""
+    for text in questions:
+        if not library.has(built.article_id):
+            return  # withdrawn, or under embargo
+        result = library.ask(Question(text, (built.article_id,)))
+        if not isinstance(result, Answer) or result.about_bot:
+            _warn(f"{built.source}: the article does not answer the suggested question “{text}”")
 
 
 def run_ask(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
@@ -269,6 +290,10 @@ def _read(name: str) -> Article:
     if len(files) != 1:
         raise UnknownArticleError(name, "it is a folder; name one file in it")
     return read_file(files[0])
+
+
+def _warn(problem: str) -> None:
+    print(f"warning: {problem}", file=sys.stderr)
 
 
 def _print_json(value: dict[str, Any]) -> None:

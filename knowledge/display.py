@@ -110,6 +110,8 @@ def explanation(found: Explanation, result: Answer | Abstention) -> None:
         print("\nThe passages, best first; worth = weight × value")
         _print_all(_passages(found))
     print()
+    if isinstance(result, Answer) and result.pinned:
+        print("An editor pinned this answer to this question.")
     _print_all(_confidence(found))
     if not isinstance(result, Answer):
         missing = f"; missing: {', '.join(result.missing)}" if result.missing else ""

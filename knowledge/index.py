@@ -13,7 +13,7 @@ from knowledge.days import tell
 from knowledge.extraction.names import Cast
 from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
-from knowledge.languages import CAPITAL_NOUNS, detect, normal
+from knowledge.languages import CAPITAL_NOUNS, language_in
 from knowledge.matching import Vocabulary
 from knowledge.text import Tokens, tokenise
 
@@ -98,9 +98,7 @@ def language_of(article: Article) -> str:
 
     English where a text is too short to tell.
     """
-    if article.language:
-        return normal(article.language)
-    return detect(article.text) or "en"
+    return language_in(article.language, article.text)
 
 
 class ArticleIndex:

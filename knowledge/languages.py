@@ -214,6 +214,14 @@ def detect(text: str) -> str:
     return best or (candidates[0] if candidates else UNDETERMINED if words else "")
 
 
+def language_in(declared: str, text: str) -> str:
+    """Return the language whose rules a text follows: the declared one, else told by its words.
+
+    English where it is too short to tell.
+    """
+    return normal(declared) if declared else detect(text) or "en"
+
+
 def _spoken(script: str) -> tuple[str, ...]:
     return next((spoken for *_, name, spoken in _SCRIPTS if name == script), ())
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.answering import Prepared, decide, offer, prepare
+from knowledge.curating import pin_for, pinned, stand_in
 from knowledge.days import join, seek
 from knowledge.errors import UnknownArticleError
 from knowledge.index import INDEX_VERSION, ArticleIndex, Collection, language_of
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from knowledge.model import Article, Citation, Entry, Fact, Outline, Summary, Turn
     from knowledge.settings import LibrarySettings
     from knowledge.store.interface import Store
+
+    Pool = Sequence[tuple[ArticleIndex, PassageIndex]]
 
 # Article indexes kept in memory, the most recently used.
 _KEPT_INDEXES = 256
@@ -143,7 +146,7 @@ class Library:
         if len(articles) == 1:
             result = self._ask_one(question, next(iter(articles.values())))
         else:
-            result = self._ask_many(question, tuple(articles))
+            result = self._ask_pinned(question, self._ask_many(question, tuple(articles)))
         if isinstance(result, Answer) or not self._manual or self._manual in articles:
             return result
         return self._ask_manual(question) or result
@@ -208,7 +211,7 @@ class Library:
         ]
         if foreign(question.text, index.language):
             return None
-        result = self._decide_one(question, index, pool, self._threshold)
+        result = decide(*_ready(question, index, pool), self._threshold)
         if not isinstance(result, Answer):
             return None
         return replace(result, about_bot=article.id == self._manual)
@@ -294,30 +297,16 @@ class Library:
         self, question: Question, article: Article, threshold: float | None = None
     ) -> Answer | Abstention:
         index = self._index(article)
-        pool = [(index, passage) for passage in index.passages]
+        pool: Pool = [(index, passage) for passage in index.passages]
+        threshold = self._threshold if threshold is None else threshold
+        pin = pin_for(question.text, index)
+        if pin is not None:
+            prepared, pool, collection = _ready(question, index, pool)
+            return pinned(pin, prepared, pool, collection, threshold)
         tongue = foreign(question.text, index.language)
         if tongue:
             return offer(_across(question.text, tongue, index.sounds), pool, index.collection)
-        return self._decide_one(
-            question, index, pool, self._threshold if threshold is None else threshold
-        )
-
-    def _decide_one(
-        self,
-        question: Question,
-        index: ArticleIndex,
-        pool: Sequence[tuple[ArticleIndex, PassageIndex]],
-        threshold: float,
-    ) -> Answer | Abstention:
-        """Answer from some passages of one article."""
-        prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
-        collection = index.collection
-        sought = seek(question.text, index.language, question.asked or index.article.published)
-        if sought:
-            collection = index.dated_collection
-            pool = [(index, index.with_days(passage)) for _, passage in pool]
-            prepared = _with_days(prepared, sought, collection.frequencies)
-        return decide(prepared, pool, collection, threshold)
+        return decide(*_ready(question, index, pool), threshold)
 
     def _ask_manual(self, question: Question) -> Answer | None:
         """Return what the manual answers, if the question may be about the bot.
@@ -361,6 +350,17 @@ class Library:
         ]
         near = max(offers, key=lambda one: one.confidence)
         return best if best is not None and not near.confidence else near
+
+    def _ask_pinned(self, question: Question, found: Answer | Abstention) -> Answer | Abstention:
+        """Return what is pinned for the question in the article that comes nearest, if anything."""
+        for hit in found.hits[:1]:
+            if not hit.article.curation.pins:
+                continue
+            index = self._index(hit.article)
+            # "What happened?" is about that article only where it is the one asked.
+            if understand(question.text, index.language).terms and pin_for(question.text, index):
+                return self._ask_one(question, hit.article)
+        return found
 
     def _languages(self, scope: Sequence[str]) -> list[str]:
         """Return the languages of the articles in scope, that of the most articles first."""
@@ -470,6 +470,20 @@ def _across(text: str, tongue: str, sounds: Sounds) -> Prepared:
 
     query = understand(text, tongue)
     return Prepared(query, resolve_across(query, tongue, sounds))
+
+
+def _ready(
+    question: Question, index: ArticleIndex, pool: Pool
+) -> tuple[Prepared, Pool, Collection]:
+    """Understand a question of one article; where it has a date, with the article's dates."""
+    prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
+    prepared, collection = stand_in(prepared, index), index.collection
+    sought = seek(question.text, index.language, question.asked or index.article.published)
+    if sought:
+        collection = index.dated_collection
+        pool = [(index, index.with_days(passage)) for _, passage in pool]
+        prepared = _with_days(prepared, sought, collection.frequencies)
+    return prepared, pool, collection
 
 
 def _with_days(

@@ -174,10 +174,10 @@ def _stands(
     term: str, frequencies: Mapping[str, int], vocabulary: Vocabulary, language: str
 ) -> dict[str, float]:
     found = {term: 1.0} if frequencies.get(term) else {}
-    if language in {"en", ""}:
+    if not found and language in {"en", ""}:
         other = _written_numbers().get(term)
         if other and frequencies.get(other):
-            found[other] = 1.0
+            found = {other: 1.0}
     if not has_stemmer(language):
         found |= vocabulary.forms(term)
     return found or vocabulary.near(term)
@@ -191,8 +191,8 @@ def resolve(
 ) -> Standing:
     """Return what stands for each question term among the articles' terms.
 
-    A term that the articles have stands for itself alone; a number also for the same one in
-    letters or digits; where its language has no stemmer, for its other forms too.
+    A term that the articles have stands for itself alone, or where its language has no
+    stemmer for its other forms too. A number they have not may be there in letters or digits.
     """
     terms = tuple(terms)
     same = {term.term: _stands(term.term, frequencies, vocabulary, language) for term in terms}

@@ -82,6 +82,40 @@ class State(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A question that an editor answered beforehand with a place in the article.
+
+    `questions` are ways to ask it. Either `heading` names the section whose best sentence
+    answers, or `words` are the answer themselves.
+    """
+
+    questions: tuple[str, ...]
+    heading: str = ""
+    words: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """What an editor knows of an article's questions, beside its text.
+
+    In each of `names` the first is a name in the article, the others are what else it is
+    called; the words and phrases of one of `synonyms` all stand for each other. `suggested`
+    are questions that readers are offered.
+    """
+
+    names: tuple[tuple[str, ...], ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    pins: tuple[Pin, ...] = ()
+    suggested: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.synonyms or self.pins or self.suggested)
+
+
+_UNCURATED = Curation()
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One immutable version of an article: its text, fixed by the reader, and what is known of it.
 
@@ -100,6 +134,7 @@ class Article:
     language: str = ""
     aliases: tuple[str, ...] = ()
     version: int = 0
+    curation: Curation = _UNCURATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +321,8 @@ class Answer:
 
     `confidence` in [0, 1] is the probability that `hits[0]` answers. `speaker` is
     who speaks in `span` or its sentence ("" for the article itself). `about_bot`:
-    the answer comes from the bot's own manual. `grounds` is for `knowledge.explaining`.
+    the answer comes from the bot's own manual. `pinned`: an editor named it for this
+    question. `grounds` is for `knowledge.explaining`.
     """
 
     hits: tuple[Hit, ...]
@@ -294,6 +330,7 @@ class Answer:
     confidence: float
     speaker: str = ""
     about_bot: bool = False
+    pinned: bool = False
     features: dict[str, float] = field(default_factory=dict, compare=False)
     grounds: object = field(default=None, compare=False, repr=False)
 

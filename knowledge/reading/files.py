@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 PLAIN = frozenset({".txt", ".text"})
 MARKDOWN = frozenset({".md", ".markdown"})
+# What an editor knows of an article is in a file of its name with this ending.
+CURATION = ".yaml"
+# The bot's own settings.
+_OTHER_YAML = frozenset({"verbatim.yaml"})
 
 # The longest novel has some 3 MB; no article comes near it.
 LARGEST_FILE = 5 * 1024 * 1024
@@ -73,6 +77,8 @@ def _find(source: str, path: Path) -> list[Path]:
         return found
     if not path.exists():
         raise ReadingError(source, "no such file or folder")
+    if path.suffix.lower() == CURATION:
+        raise ReadingError(source, "a curation file is read with its article; name that one")
     if path.suffix.lower() not in PLAIN | MARKDOWN:
         raise ReadingError(source, "not a .txt or .md file")
     return [path]
@@ -95,11 +101,11 @@ def _decode(source: str, data: bytes) -> str:
 
 
 def read_file(path: Path) -> Article:
-    """Read one file as an article; its id comes from the file's name.
+    """Read one file as an article, with its curation; its id comes from the file's name.
 
     Raises:
         ReadingError: it cannot be read, is empty, binary, too large, or its front
-            matter is broken.
+            matter or the curation file beside it is broken.
 
     """
     source = str(path)
@@ -121,7 +127,35 @@ def read_file(path: Path) -> Article:
     if not article.text.strip():
         raise ReadingError(source, "there is no text in it")
     title = article.title or re.sub(r"[_-]+", " ", path.stem).strip() or name
-    return replace(article, title=title)
+    return _curated(replace(article, title=title), path.with_suffix(CURATION))
+
+
+def _curated(article: Article, beside: Path) -> Article:
+    """Add what the curation file beside an article says, if there is one."""
+    try:
+        with beside.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        return article
+    except OSError as error:
+        raise ReadingError(str(beside), error.strerror or "cannot be read") from error
+    from knowledge.reading.curation import curate  # PyYAML takes 20 ms
+
+    return curate(article, str(beside), data)
+
+
+def strays(source: str) -> list[Path]:
+    """Return the curation files in a folder that have no article beside them, sorted."""
+    folder = Path(source)
+    if not folder.is_dir():
+        return []
+    return sorted(
+        p
+        for p in folder.rglob(f"*{CURATION}")
+        if not any(part.startswith(".") for part in p.relative_to(folder).parts)
+        and p.name not in _OTHER_YAML
+        and not any(p.with_suffix(suffix).exists() for suffix in PLAIN | MARKDOWN)
+    )
 
 
 def read_all(paths: Iterable[Path]) -> dict[str, tuple[Path, Article]]:

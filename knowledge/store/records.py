@@ -6,7 +6,18 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from knowledge.model import Article, Block, BlockKind, Fact, FactKind, Quote, Quotes, Span
+from knowledge.model import (
+    Article,
+    Block,
+    BlockKind,
+    Curation,
+    Fact,
+    FactKind,
+    Pin,
+    Quote,
+    Quotes,
+    Span,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,13 +38,14 @@ def article_row(article: Article) -> Row:
         "url": article.url,
         "language": article.language,
         "aliases": list(article.aliases),
+        "curation": _curation_row(article.curation),
     }
     return row | {"digest": digest(article)}
 
 
 def digest(article: Article) -> bytes:
     """Return what two articles share exactly when every field but `version` is equal."""
-    content = [
+    content: list[object] = [
         article.id,
         article.title,
         article.text,
@@ -44,6 +56,9 @@ def digest(article: Article) -> bytes:
         article.language,
         article.aliases,
     ]
+    if article.curation:
+        # Articles without any keep the digest that they had before there were curations.
+        content.append(_curation_row(article.curation))
     return hashlib.sha256(json.dumps(content).encode()).digest()
 
 
@@ -63,6 +78,36 @@ def article_of(article_id: str, row: sa.Row[Any]) -> Article:
         language=row.language,
         aliases=tuple(row.aliases),
         version=row.number,
+        curation=_curation_of(row.curation),
+    )
+
+
+def _curation_row(curation: Curation) -> Row | None:
+    """Return what the column `curation` holds, None for nothing."""
+    if not curation:
+        return None
+    return {
+        "names": curation.names,
+        "synonyms": curation.synonyms,
+        "pins": [
+            [pin.questions, pin.heading, pin.words and [pin.words.start, pin.words.end]]
+            for pin in curation.pins
+        ],
+        "suggested": curation.suggested,
+    }
+
+
+def _curation_of(row: Row | None) -> Curation:
+    if row is None:
+        return Curation()
+    return Curation(
+        names=tuple(map(tuple, row["names"])),
+        synonyms=tuple(map(tuple, row["synonyms"])),
+        pins=tuple(
+            Pin(tuple(questions), heading, Span(*words) if words else None)
+            for questions, heading, words in row["pins"]
+        ),
+        suggested=tuple(row["suggested"]),
     )
 
 

@@ -44,6 +44,7 @@ article = sa.Table(
     sa.Index("ix_article_edition_state_until", "edition", "state", "until"),
 )
 
+# curation: what its editor's file says, NULL for nothing (`knowledge.store.records`).
 version = sa.Table(
     "version",
     metadata,
@@ -60,6 +61,7 @@ version = sa.Table(
     sa.Column("digest", sa.LargeBinary(32), nullable=False),
     sa.Column("index_version", sa.Integer, nullable=False),
     sa.Column("added", Instant, nullable=False),
+    sa.Column("curation", sa.JSON(none_as_null=True)),
 )
 
 # terms: the ids of its different terms, in order, as the full text gets them.
@@ -124,7 +126,7 @@ event.listen(metadata, "after_create", _create_full_text)
 
 SCHEMA: Final = Schema(
     metadata=metadata,
-    revision="a0001",
+    revision="a0002",
     versions=Path(__file__).parent / "migrations" / "versions",
     version_table="article_revision",
     what="articles",

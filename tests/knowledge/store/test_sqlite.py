@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -15,10 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.errors import KnowledgeError, StoreError
-from knowledge.model import Article, Change, Quotes
+from knowledge.model import Article, Change, Curation, Quotes
 from knowledge.store import fulltext, open_store
 from knowledge.store.engine import Database
 from knowledge.store.interface import Indexed
+from knowledge.store.records import article_row
 from knowledge.store.schema import Schema
 from knowledge.store.sql import SqlStore
 from knowledge.store.tables import SCHEMA
@@ -164,6 +167,32 @@ def test_migrations_lead_to_what_the_tables_say(path, tmp_path, open_at):
         SCHEMA.migrate(connection, found=None, name="")
     migrated.close()
     assert objects(migrated.path) == objects(path)
+
+
+def test_a_store_of_the_first_revision_is_kept(path, open_at, indexed):
+    """Its articles are there after the upgrade, without a curation, and count as unchanged."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    old = Database(str(path), pragmas={})
+    with old.write() as connection:
+        replace(SCHEMA, revision="a0001").migrate(connection, found=None, name="")
+    old.close()
+    one = indexed("a", "x y")
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO edition VALUES ('main', 1, 0, 0)")
+        connection.execute(
+            "INSERT INTO article VALUES (1, 'main', 'a', 'live', NULL, '2026-01-01 00:00:00', 1)"
+        )
+        row = article_row(one.article)
+        del row["curation"]
+        row |= {"article": 1, "number": 1, "index_version": one.index_version}
+        row |= {"blocks": json.dumps(row["blocks"]), "aliases": json.dumps(row["aliases"])}
+        row |= {"added": "2026-01-01 00:00:00", "published": None}
+        places = ", ".join(f":{name}" for name in row)
+        connection.execute(f"INSERT INTO version ({', '.join(row)}) VALUES ({places})", row)
+        connection.commit()
+    store = open_at(path)
+    assert store.article("a").curation == Curation()
+    assert store.put(one) == (Change.UNCHANGED, 1)
 
 
 def two_revisions(folder):

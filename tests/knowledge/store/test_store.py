@@ -12,8 +12,10 @@ from knowledge.model import (
     Block,
     BlockKind,
     Change,
+    Curation,
     Fact,
     FactKind,
+    Pin,
     Quote,
     Quotes,
     Span,
@@ -43,6 +45,12 @@ def test_an_article_comes_back_as_it_went_in(store, indexed, day):
         url="https://example.org/?a=1&b=%20",
         language="en",
         aliases=("nato", "the % summit"),
+        curation=Curation(
+            names=(("Rutte", "the chief"),),
+            synonyms=(("war", "İ 🎉"),),
+            pins=(Pin(("Why?", "How so?"), words=Span(0, 8)), Pin(("When?",), heading="ﬀ")),
+            suggested=("Who?",),
+        ),
     )
     assert store.put(made) == (Change.ADDED, 1)
     found = store.article(made.article.id)
@@ -51,6 +59,16 @@ def test_an_article_comes_back_as_it_went_in(store, indexed, day):
     assert found == type(found)(
         **{field: getattr(made.article, field) for field in found.__slots__} | {"version": 1}
     )
+
+
+def test_another_curation_is_another_version(store, indexed):
+    """What an editor changes beside the text is kept as a change of the article."""
+    assert store.put(indexed("a")) == (Change.ADDED, 1)
+    suggested = Curation(suggested=("Who?",))
+    assert store.put(indexed("a", curation=suggested)) == (Change.UPDATED, 2)
+    assert store.put(indexed("a", curation=suggested)) == (Change.UNCHANGED, 2)
+    assert store.article("a").curation == suggested
+    assert store.article("a", 1).curation == Curation()
 
 
 def test_quotes_and_facts_come_back_in_order(store, indexed):
