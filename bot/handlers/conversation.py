@@ -77,9 +77,19 @@ class Conversation:
         whole = text[: part.span.end] if len(message.parts) == 1 else part.text
         return self._question(asker, whole, asked)
 
-    def _question(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
-        """Answer a question from the article in scope, or from all of them."""
-        scope, previous = self.state.scope(asker.chat_id), self._previous(asker)
+    def suggested(self, asker: Asker, article_id: str, text: str) -> Reply:
+        """Answer a question that the newsroom suggested for an article, whatever is in scope."""
+        return self._question(asker, text, None, article_id)
+
+    def _question(
+        self, asker: Asker, text: str, asked: dt.date | None, article_id: str | None = None
+    ) -> Reply:
+        """Answer a question from the article in scope, or from all of them.
+
+        With an article's id it is asked of that one, and goes on from nothing.
+        """
+        scope = article_id or self.state.scope(asker.chat_id)
+        previous = self._previous(asker) if article_id is None else None
         try:
             outcome = self._outcome(text, scope, asked, previous)
         except UnknownArticleError:
@@ -218,7 +228,10 @@ class Conversation:
         if not parameter:
             entries = self.library.entries()
             scope = self.state.scope(asker.chat_id)
-            token = self._remember_page(asker, 0, None) if len(entries) > 1 else ""
+            if len(entries) == 1:
+                suggested, token = self._suggestions(asker, entries[0].id)
+                return notices.greeting(self.strings, entries, scope, token, suggested)
+            token = self._remember_page(asker, 0, None) if entries else ""
             return notices.greeting(self.strings, entries, scope, token)
         article_id = resolve(self.library, parameter)
         if article_id is None:
@@ -253,9 +266,12 @@ class Conversation:
 
     def choose(self, asker: Asker, article_id: str | None) -> Reply:
         """Put an article in scope, or with None all of them. Raises UnknownArticleError."""
-        title = None if article_id is None else self.library.article(article_id).title
+        if article_id is None:
+            self.state.set_scope(asker.chat_id, None)
+            return notices.chosen(self.strings, None)
+        title = self.library.article(article_id).title
         self.state.set_scope(asker.chat_id, article_id)
-        return notices.chosen(self.strings, title)
+        return notices.chosen(self.strings, title, *self._suggestions(asker, article_id))
 
     def overview(self, asker: Asker, kind: Overview) -> Reply:
         """Show an article as a whole; without one in scope, ask which."""
@@ -343,6 +359,17 @@ class Conversation:
         return self.state.remember(
             asker.chat_id, asker.user_id, findings.KIND, findings.pack(found)
         )
+
+    def _suggestions(self, asker: Asker, article_id: str) -> tuple[tuple[str, ...], str]:
+        """Return the questions that the newsroom suggests for an article, and their token."""
+        try:
+            questions = self.library.article(article_id).curation.suggested
+        except UnknownArticleError:  # taken back a moment ago
+            return (), ""
+        if not questions:
+            return (), ""
+        payload = {"article": article_id, "questions": questions}
+        return questions, self.state.remember(asker.chat_id, asker.user_id, "suggested", payload)
 
     def _remember_page(self, asker: Asker, page: int, then: str | None) -> str:
         """Keep which articles stand on a page: the list may be another when one is tapped."""

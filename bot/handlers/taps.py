@@ -3,7 +3,7 @@
 Passages are shown in place of the message that offered them: asking for the next one
 three times leaves one message, not four, nothing scrolls away, and "Back" returns. Only
 further quotations come as a new message, since they continue the ones above, and one of
-several answers, since the others would be lost.
+several answers and a suggested question's, since the others would be lost.
 """
 
 from __future__ import annotations
@@ -82,6 +82,9 @@ class Taps:
                 then = payload["then"]
                 heading = "articles.which" if then else "articles.heading"
                 return Tapped(reply=talk.articles(asker, tap.number, heading=heading, then=then))
+            case "suggested", "ask":  # the other questions stay
+                text = payload["questions"][tap.number]
+                return Tapped(reply=talk.suggested(asker, payload["article"], text), new=True)
             case "quotes", "quotes":
                 reply = talk.quotes(asker, payload["article"], tap.number)
                 return Tapped(reply=reply, new=True)

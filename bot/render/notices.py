@@ -26,8 +26,17 @@ def notice(strings: Strings, key: str, **values: str) -> Reply:
     return message.reply()
 
 
-def greeting(strings: Strings, entries: Sequence[Entry], scope: str | None, token: str) -> Reply:
-    """Welcome a reader and say what can be asked about; several articles are offered as buttons."""
+def greeting(
+    strings: Strings,
+    entries: Sequence[Entry],
+    scope: str | None,
+    token: str,
+    suggested: Sequence[str] = (),
+) -> Reply:
+    """Welcome a reader and say what can be asked about; several articles are offered as buttons.
+
+    `suggested` are questions to offer where there is one article only.
+    """
     message = Composer(strings)
     message.say("start.greeting")
     message.line()
@@ -37,23 +46,31 @@ def greeting(strings: Strings, entries: Sequence[Entry], scope: str | None, toke
         return message.reply()
     if len(entries) == 1:
         message.say("start.one", title=Strong(title_of(strings, entries[0].title)))
-        message.line()
-        message.say("try")
-        return message.reply()
+        return _with_suggested(message, suggested, token)
     message.say("start.many")
     return message.reply(_list(strings, entries, scope, token, 0, everything=True))
 
 
-def chosen(strings: Strings, title: str | None) -> Reply:
+def chosen(
+    strings: Strings, title: str | None, suggested: Sequence[str] = (), token: str = ""
+) -> Reply:
     """Say which article is asked about from now on, None for all, and what to do next."""
     message = Composer(strings)
     if title is None:
         message.say("articles.all_chosen")
     else:
         message.say("articles.chosen", title=Strong(title_of(strings, title)))
+    return _with_suggested(message, suggested, token)
+
+
+def _with_suggested(message: Composer, suggested: Sequence[str], token: str) -> Reply:
+    """Say what to do next, with the newsroom's questions as buttons."""
     message.line()
-    message.say("try")
-    return message.reply()
+    message.say("try_suggested" if suggested else "try")
+    return message.reply(
+        [button(shorten(text, LABEL_ROOM), "ask", token, number)]
+        for number, text in enumerate(suggested)
+    )
 
 
 def page_of(entries: Sequence[Entry], page: int) -> tuple[int, Sequence[Entry]]:

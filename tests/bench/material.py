@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 from knowledge.extraction.outline import outline
-from knowledge.reading.files import read_file
+from knowledge.reading.files import find_files, read_file
 from knowledge.reading.plain import from_plain
 
 ROOT = Path(__file__).parents[2]
-SEEDS = sorted((ROOT / "seeds").iterdir())
+SEEDS = find_files(str(ROOT / "seeds"))
 QUESTIONS = (
     "How much of its GDP does Poland spend on defence?",
     "how mch does estonia spned?",

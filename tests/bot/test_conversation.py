@@ -307,6 +307,45 @@ async def test_made_up_button_data_is_harmless(olena):
     assert (await olena.say("Where was the summit?")).marked("bold") == ["The Hague"]
 
 
+SUGGESTED = {
+    "What is the new defense spending benchmark?": "5% GDP",
+    "How much does Poland spend on defense?": "4.12% of GDP",
+    "What should NATO be realistic about?": "the threats posed by Russia and China",
+    "Which countries are investing in Ukraine?": "Norway, Denmark, and Lithuania",
+    "What happened on June 23?": "attacks on Kyiv",
+}
+
+
+async def test_suggested_questions_are_tapped(olena):
+    """The newsroom's questions stand under the greeting; each tap answers below it."""
+    greeting = await olena.command("/start")
+    assert greeting.labels == list(SUGGESTED)
+    for question, answer in SUGGESTED.items():
+        reply = await olena.tap(greeting, question)
+        assert reply.id != greeting.id
+        assert answer in " ".join(reply.marked("bold"))
+        assert answer in SEED_TEXT
+    assert (await olena.say("and Estonia?")).quoted()
+
+
+async def test_a_suggested_question_asks_its_own_article(two_articles):
+    """Under an article that was chosen its questions stand, also after another was chosen."""
+    async with await two_articles.visitor() as olena:
+        chosen = await olena.start(SEED)
+        assert chosen.labels == list(SUGGESTED)
+        assert not (await olena.start("harvest")).labels
+        reply = await olena.tap(chosen, "How much does Poland spend on defense?")
+        assert set(reply.marked("bold")) == {"4.12% of GDP"}
+        assert (await olena.say("How much wheat was brought in?")).marked("bold")[0][:2] == "48"
+
+
+async def test_a_pinned_question_is_answered_as_the_newsroom_said(olena):
+    """The words are the article's, and their speaker stands below."""
+    reply = await olena.say("why should europe invest in ukraine")
+    assert reply.marked("bold") == ["“That helps Ukraine, and it helps us,”"]
+    assert "Mark Rutte" in reply.text
+
+
 async def test_start_help_and_privacy(olena):
     """The first things a reader and Telegram's rules ask for."""
     assert (await olena.command("/start")).text.startswith("Hello!")

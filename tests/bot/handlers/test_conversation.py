@@ -13,7 +13,7 @@ from bot.handlers.conversation import COMMANDS, Asker, Conversation
 from bot.handlers.deeplink import parameter, resolve
 from bot.handlers.taps import Taps
 from bot.strings.catalogue import load_strings
-from knowledge.model import Quote, Quotes, Reason
+from knowledge.model import Curation, Quote, Quotes, Reason
 from tests.bot.render.test_passages import labels, marked
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary, article, find
 from tests.fakes.state import FakeState
@@ -427,6 +427,20 @@ def test_start_greets_and_offers_the_articles(several):
     reply = several.tap(greeting, "The harvest").reply
     assert reply.text.startswith("Now you are asking about: The harvest\n")
     assert several.state.scope(OLENA.chat_id) == "second"
+
+
+def test_a_suggestion_of_a_withdrawn_article_says_so(alone):
+    """Its button outlives the article, and no answer does."""
+    curation = Curation(suggested=("where?",))
+    alone.library.articles["summit"] = replace(SUMMIT_ARTICLE, curation=curation)
+    greeting = alone.talk.start(OLENA)
+    assert labels(greeting) == [["where?"]]
+    tapped = alone.tap(greeting, "where?")
+    assert tapped.new
+    assert marked(tapped.reply, "bold") == ["The Hague"]
+    assert alone.library.questions[-1].scope == ("summit",)
+    alone.library.withdraw("summit")
+    assert alone.tap(greeting, "where?").reply.text == STRINGS["articles.gone"]
 
 
 @pytest.mark.parametrize("given_parameter", ["summit", "hague"])

@@ -42,6 +42,18 @@ def test_the_article_in_scope_is_marked():
     assert labels(reply) == [["Title 0"], ["✓ Title 1"], ["Title 2"], ["All articles"]]
 
 
+def test_suggested_questions_are_shortened_to_their_buttons():
+    """The button asks the whole question by its number, whatever its label shows of it."""
+    long = "How many of the ferries that stayed in the harbour for three days were sold afterwards?"
+    reply = notices.chosen(STRINGS, "Ferries", ("Why?", long), "t")
+    assert [row[0].data for row in reply.buttons] == ["ask.0:t", "ask.1:t"]
+    (first,), (second,) = labels(reply)
+    assert first == "Why?"
+    assert second.endswith("…")
+    assert len(second) <= 60
+    assert "tap one below" in reply.text
+
+
 def test_asking_which_article_offers_no_all():
     """A summary is of one article, so that "all" is not offered."""
     reply = notices.articles(STRINGS, "articles.which", entries(2), None, "t")
