@@ -90,6 +90,7 @@ def weigh(prepared: Prepared, collection: Collection) -> dict[str, float]:
         term: collection.idf(term) * quality
         for stands in prepared.standing.same.values()
         for term, quality in stands.items()
+        if quality == 1 or 1.0 not in stands.values()
     }
 
 

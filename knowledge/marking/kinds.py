@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.shapes import AGE, DURATION, NEARBY, listed
-from knowledge.lexicon import CUES
+from knowledge.lexicon import CUES, NUMBER_WORDS
 from knowledge.model import FactKind, Span
 from knowledge.questions.question import Wants
 from knowledge.text import tokenise
@@ -52,10 +52,13 @@ _WHEN = re.compile(
 )
 
 
+_ONES = [word for word, value in NUMBER_WORDS.items() if 2 <= value < 20 and value % 1 == 0]
+_TENS = [word for word, value in NUMBER_WORDS.items() if value in range(20, 100, 10)]
 # Amounts in words only.
 _AMOUNT = re.compile(
     r"\b(?:half|(?:a|one|two)(?:\s|-)thirds?|(?:a|one|three)(?:\s|-)quarters?|dozens|hundreds|thousands"
-    r"|millions|billions|majority|several|a\s(?:few|couple|dozen)|none)\b",
+    r"|millions|billions|majority|several|a\s(?:few|couple|dozen)|none|nobody|no\sone"
+    rf"|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES)}))?|{'|'.join(_ONES)})\b",
     re.IGNORECASE,
 )
 

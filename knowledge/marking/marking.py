@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.shapes import FIGURES, Kind
+from knowledge.languages import function_words
 from knowledge.lexicon import NUMBER_WORDS, SCALES
 from knowledge.marking.kinds import candidates, stems
+from knowledge.marking.rows import own_figure
 from knowledge.model import FactKind, Span
 from knowledge.questions.question import Wants
 
@@ -96,41 +98,6 @@ def _clause(index: ArticleIndex, sentence: Span, query: Query) -> Span:
     return Span(lead.end(), sentence.end)
 
 
-def _own_figure(
-    index: ArticleIndex, sentence: SentenceIndex, span: Span, idf: Mapping[str, float]
-) -> Span:
-    """Return the figure that follows the question's name, for one that follows another's.
-
-    "Poland spends 4.12%, Estonia 3.43%": the training questions know little of such rows.
-    """
-    place = sentence.sentence.span
-    figures = [f for f in index.figures(place) if f.kind is not FactKind.DATE]
-    chosen = next((f for f in figures if f.span.meets(span)), None)
-    if chosen is None or len(figures) == 1:
-        return span
-    tokens = index.passage(sentence.sentence.passage).tokens
-    asked = [s for s, t in zip(tokens.starts, tokens.terms, strict=True) if t in idf]
-    names = [n.span for n in index.cast.within(place)]
-    known = {name for name in names if any(name.start <= s < name.end for s in asked)}
-
-    def owner(figure: Span) -> Span | None:
-        inside = [f for f in figures if f.span != figure]
-        return max(
-            (
-                n
-                for n in names
-                if n.end <= figure.start
-                and not any(n.end <= f.span.start < figure.start for f in inside)
-            ),
-            default=None,
-        )
-
-    if not known or owner(chosen.span) in known | {None}:
-        return span
-    own = [f.span for f in figures if f.kind is chosen.kind and owner(f.span) in known]
-    return own[0] if own else span
-
-
 def _time_of_day(text: str, span: Span) -> Span:
     """Return the whole of a time of day of which a span has the hour: "17:40"."""
     found = _TIME_OF_DAY.match(text, span.start)
@@ -206,6 +173,19 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
     return True
 
 
+def _is_asked(index: ArticleIndex, passage: int, span: Span, query: Query) -> bool:
+    """Whether words say nothing that the question hasn't said: they don't answer it."""
+    tokens = index.passage(passage).tokens
+    said = frozenset(query.tokens.terms)
+    little = frozenset(function_words(index.language))
+    inside = [
+        i
+        for i, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True))
+        if span.start <= start and end <= span.end
+    ]
+    return all(tokens.terms[i] in said or tokens.forms[i] in little for i in inside)
+
+
 def _sentence_index(index: ArticleIndex, passage: int, sentence: Span) -> SentenceIndex:
     found = index.passage(passage).sentences
     return next(s for s in found if s.sentence.span == sentence)
@@ -241,9 +221,10 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
     if query.wants not in _ATTRIBUTED and not query.general:
         indexed = _sentence_index(index, passage, sentence)
         found = pointer.point(index, indexed)
+        found = [one for one in found if not _is_asked(index, passage, one.span, query)]
         if not found or found[0].fit < LEAST_FIT:
             return sentence, sentence
-        best = _own_figure(index, indexed, found[0].span, idf)
+        best = own_figure(index, indexed, found[0].span, query, idf)
         if not _is_likely(index, sentence, best, query):
             return sentence, sentence
         best = _price(index, sentence, best, query)

@@ -37,13 +37,16 @@ class Term:
 
     `typing`: it mostly names the answer's type ("which *countries*", "what is it
     *worth*"), so that a passage without it may answer all the same. `named`: typed as
-    a name or a number, so that an article without it is about something else.
+    a name or a number, so that an article without it is about something else. `phrase`: the
+    term with the particle after it, if there is one ("come out").
     """
 
     term: str
     form: str
     typing: bool = False
     named: bool = False
+    phrase: str = ""
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,11 @@ _EMPTY_WORDS = frozenset(
 )
 # Who says "you" speaks to the bot, who says "I" of what they want to do.
 _PERSONAL = frozenset("you your yours yourself you're i i'm me my mine we our us".split())
+
+# "How many people died?" is answered by "killing seven": who is counted goes without saying.
+_PERSONS = frozenset("people persons ppl person".split())
+_COUNTED = 0.5
+_PARTICLES = frozenset("out up down over no".split())
 
 # Chat shorthand for question words and other function words.
 _SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch": "much"} | {
@@ -183,13 +191,21 @@ def understand(text: str, language: str = "en") -> Query:
         typing = index in asks or (index == focus and names_kind)
         typing = typing or (wants is Wants.TERM and form in NAMED_AS)
         named = told and _is_named(text, tokens, index) and form not in NUMBER_WORDS
-        term = Term(tokens.terms[index], tokens.forms[index], typing, named)
+        particle = spelled[index + 1] if index + 1 < len(spelled) else ""
+        phrase = f"{tokens.terms[index]} {particle}" if particle in _PARTICLES else ""
+        counted = index == focus and form in _PERSONS and wants is Wants.QUANTITY
+        weight = _COUNTED if counted else 1.0
+        term = Term(tokens.terms[index], tokens.forms[index], typing, named, phrase, weight)
         terms.setdefault(term.term, term)
     if all(term.typing or term.form in _EMPTY_WORDS for term in terms.values()):
-        # "What time is it?" says what is wanted and nothing of what it is about.
-        terms = {}
         if wants is Wants.ANYTHING and "about" in spelled and {"what", "what's"} & set(spelled):
             wants = Wants.EVENT
+        # "What time is it?" says what is wanted and nothing of what it is about; "What is the
+        # target?" asks about the target.
+        if wants in _OF_THE_WHOLE:
+            terms = {}
+        else:
+            terms = {key: term for key, term in terms.items() if term.form not in _EMPTY_WORDS}
     return Query(
         text=text,
         tokens=tokens,

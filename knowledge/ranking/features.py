@@ -74,7 +74,7 @@ class Matcher:
                 if stands
                 else collection.idf(term.term)
             )
-            self.idf.append(weight)
+            self.idf.append(weight * term.weight)
             for kin, found in ((False, stands), (True, standing.kin[term.term])):
                 for other, quality in found.items():
                     self._wanted.setdefault(other, []).append((place, quality, kin))

@@ -103,3 +103,13 @@ def test_a_word_of_related_meaning_is_kin():
     """What costs much is about what was spent, in English; other languages have no table."""
     assert "expenditur" in resolve(understand("spend").terms, {}, Vocabulary(())).kin["spend"]
     assert resolve(understand("spend").terms, {}, Vocabulary(()), "de").kin["spend"] == {}
+
+
+def test_news_writes_another_word_than_readers_say():
+    """It stands for theirs, but not as well as their own; a verb may have its particle."""
+    article = ("kill", "publish", "dunhaven")
+    question = understand("How many died, and when will it come out?")
+    standing = resolve(question.terms, dict.fromkeys(article, 1), Vocabulary(article))
+    assert standing.same["die"].keys() == {"kill"}
+    assert standing.same["come"].keys() == {"publish"}
+    assert all(0 < worth < 1 for stands in standing.same.values() for worth in stands.values())

@@ -23,6 +23,10 @@ def marked(sentence, question, opening="", language="en"):
     return span.of(text)
 
 
+ROW = "In Harwick rents rose by 8.3 percent, in Marlow by 2.9 percent."
+YEARS = "In 2024, 18,200 were finished, in 2025 22,600."
+TOLL = "A ferry sank on Tuesday, killing seven and wounding twenty-one."
+LIGHTS = "There are 77 fir trees in the square with over 8,600 lamps on the trees."
 SPENDING = "Poland was ahead with 4.12% of GDP, followed by Estonia (3.43%) and the U.S. (3.38%)."
 
 
@@ -31,6 +35,14 @@ SPENDING = "Poland was ahead with 4.12% of GDP, followed by Estonia (3.43%) and 
     [
         (SPENDING, "How much does Poland spend?", "4.12% of GDP"),
         (SPENDING, "How much does Estonia spend?", "3.43%"),
+        (ROW, "How much did rents rise in Harwick?", "8.3 percent"),
+        (ROW, "How much did rents rise in Marlow?", "2.9 percent"),
+        (YEARS, "How many were finished in 2024?", "18,200"),
+        (YEARS, "How many were finished in 2025?", "22,600"),
+        (TOLL, "How many did it kill?", "seven"),
+        (TOLL, "How many did it wound?", "twenty-one"),
+        (LIGHTS, "How many fir trees are in the square?", "77"),
+        ("In 2024 there were 40 boats.", "How many boats were there in 2024?", "40"),
         ("In 2024, 23 members met it.", "How many members met it?", "23"),
         ("It began on June 23 in Oslo.", "When did it begin?", "June 23"),
         ("It was held in Oslo by Norway.", "Where was it held?", "Oslo"),

@@ -76,3 +76,16 @@ def test_any_text_is_understood(text, language):
     assert len({t.term for t in query.terms}) == len(query.terms)
     assert {t.form for t in query.terms} <= set(query.tokens.forms)
     assert query.wants in Wants
+
+
+def test_a_lone_noun_that_names_a_kind_is_what_is_asked_about():
+    """So "What is the target?" is about the target; "what time was it?" is about the whole."""
+    assert content("What is the target?") == ["target"]
+    assert not understand("What is the target?").general
+    assert understand("What time was it?").general
+
+
+def test_who_is_counted_weighs_less():
+    """Where people are counted, what happened to them says more."""
+    weights = {term.form: term.weight for term in understand("How many people died?").terms}
+    assert weights["people"] < weights["died"]

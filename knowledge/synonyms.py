@@ -1,0 +1,33 @@
+"""What news writes for what readers say: "how many died?" is answered by "killing seven".
+
+The list is data, `data/synonyms.txt`, which says where it is from. It is English.
+"""
+
+from __future__ import annotations
+
+import functools
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from knowledge.text import tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LANGUAGES = frozenset({"en", ""})
+
+
+@functools.cache
+def _table() -> Mapping[str, tuple[str, ...]]:
+    """Return the stems that may stand for a stem, or for a verb with its particle."""
+    text = files("knowledge").joinpath("data/synonyms.txt").read_text(encoding="utf-8")
+    entries = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
+    return {
+        " ".join(tokenise(said).terms): tuple(dict.fromkeys(tokenise(written).terms))
+        for said, _, written in entries
+    }
+
+
+def synonyms(said: str, language: str) -> tuple[str, ...]:
+    """Return the stems that news writes for a stem or for "come out"; () where none is known."""
+    return _table().get(said, ()) if language in _LANGUAGES else ()
