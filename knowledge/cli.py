@@ -95,9 +95,9 @@ def run_build(args: argparse.Namespace, settings: LibrarySettings, clock: Clock)
         raise ReadingError(SEEDS, "no such folder here; name a file or folder: verbatim build PATH")
     sources = args.paths or [SEEDS]
     files = [file for source in sources for file in find_files(source)]
+    articles = [(str(path), article) for path, article in read_all(files).values()]
     for path in (path for source in sources for path in strays(source)):
         _warn(f"{path}: no article of that name beside it; it was not read")
-    articles = [(str(path), article) for path, article in read_all(files).values()]
     suggested = {article.id: article.curation.suggested for _, article in articles}
     counts = dict.fromkeys(Change, 0)
     with closing(open_library(settings, clock=clock)) as library:

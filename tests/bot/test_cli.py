@@ -491,6 +491,53 @@ def test_a_broken_file_leaves_the_store_as_it_was(verbatim, folder, name, data):
     assert line["id"] == SEED.stem
 
 
+CURATED = """aliases: [wheat]
+pinned:
+  - question: Was it much?
+    words: 48 million tonnes
+suggested:
+  - How much wheat was brought in in 2025?
+  - Who sold it?
+"""
+
+
+def test_a_curation_is_built_with_its_article(verbatim, folder):
+    """Its alias and its pin hold, a change of it alone counts, and what is doubtful is told."""
+    (folder / "harvest.txt").write_text(HARVEST["text"], encoding="utf-8")
+    (folder / "harvest.yaml").write_text(CURATED, encoding="utf-8")
+    (folder / "lost.yaml").touch()
+    built = verbatim("build", ".")
+    assert (built.code, built.out) == (0, "1 article: 1 added\n")
+    assert built.err.splitlines() == [
+        "warning: lost.yaml: no article of that name beside it; it was not read",
+        "warning: harvest.txt: the article does not answer the suggested question “Who sold it?”",
+    ]
+    for article in ("wheat", "./harvest.txt"):
+        (line,) = verbatim("ask", "was it much", "--article", article, "--json").lines
+        assert (line["answer"]["text"], line["confidence"]) == ("48 million tonnes", 1)
+    assert "An editor pinned" in verbatim("ask", "was it much", "--explain").out
+    (folder / "lost.yaml").unlink()
+    (folder / "harvest.yaml").write_text("aliases: [wheat]", encoding="utf-8")
+    (line,) = verbatim("build", ".", "--json").lines
+    assert line["change"] == "updated"
+
+
+def test_a_broken_curation_keeps_what_there_was(verbatim, folder):
+    """Nothing is built, the fault is named with its line, and the old curation goes on."""
+    (folder / "harvest.txt").write_text(HARVEST["text"], encoding="utf-8")
+    (folder / "harvest.yaml").write_text("aliases: [wheat]", encoding="utf-8")
+    assert verbatim("build", "harvest.txt").code == 0
+    (folder / "harvest.yaml").write_text("\nalias: [grain]", encoding="utf-8")
+    (folder / "lost.yaml").touch()
+    (folder / "new.txt").write_text("Something else was brought in.", encoding="utf-8")
+    problem = "harvest.yaml: line 2: unknown key 'alias'; did you mean aliases?"
+    assert verbatim("build", ".").error == problem
+    assert verbatim("ask", "How much wheat?", "--article", "wheat").code == 0
+    assert "new" in verbatim("ask", "How much?", "--article", "new").error
+    problem = "harvest.yaml: a curation file is read with its article; name that one"
+    assert verbatim("build", "harvest.yaml").error == problem
+
+
 def test_settings_are_written_shown_and_checked(verbatim):
     """`init` writes the file, `config` shows what holds, a wrong line is named."""
     assert verbatim("init").code == 0

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +26,7 @@ The line lost two million euros in a week.
 **Read more**
 """
 ARTICLE = from_plain("ferries", TEXT)
+GUIDE = (Path(__file__).parents[3] / "docs/curation.md").read_text(encoding="utf-8")
 
 
 def curated(text):
@@ -129,6 +133,25 @@ def test_an_empty_file_says_nothing(text):
 def test_a_fault_is_one_line_that_names_its_own(text, problem):
     """Whatever is wrong, the editor is told where and what; nothing of a tag is ever built."""
     assert fault(text).startswith(problem)
+
+
+def test_the_documented_example_is_right():
+    """What docs/curation.md shows fits an article as it describes, and its error is told so."""
+    (example,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+    article = from_plain(
+        "harvest",
+        "Farmers brought in much wheat.\n\n**A record year**\n\n"
+        "Anna Berg praised them. “The price of flour will not move,” she said.\n",
+    )
+    found = curate(article, "articles/harvest.yaml", example.encode()).curation
+    assert all((found.names, found.synonyms, found.pins, found.suggested))
+    with pytest.raises(ReadingError) as caught:
+        curate(
+            article,
+            "articles/harvest.yaml",
+            example.replace("A record year", "A record yaer").encode(),
+        )
+    assert f"error: {caught.value}\n" in GUIDE
 
 
 def test_bytes_that_are_no_text_are_refused():
