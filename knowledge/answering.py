@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from knowledge.marking.able import could_answer
 from knowledge.marking.kinds import UNTYPED, candidates, spoken
 from knowledge.marking.marking import mark
 from knowledge.marking.pointing import Pointer
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 # Below this share of the question's idf, the best sentence is about something else.
 _OFF_TOPIC = 0.2
+# What is left of the confidence in a sentence that lacks what any answer must have.
+_UNABLE = 0.4
+# By how much its score falls behind those of others.
+SET_BACK = 3.0
 # The least score of a passage that has anything of a question in another language.
 _NEAR = 0.01
 
@@ -134,9 +139,23 @@ def _reason(prepared: Prepared, best: Ranked, missing: tuple[str, ...]) -> Reaso
         return Reason.WRONG_TYPE
     if best.coverage < _OFF_TOPIC:
         return Reason.OFF_TOPIC
+    if not could_answer(best.index, best.sentence.sentence.span, query):
+        return Reason.WRONG_TYPE
     if query.wants not in UNTYPED and best.typed == 0:
         return Reason.WRONG_TYPE
     return Reason.MISSING_TERM if missing else Reason.LOW_CONFIDENCE
+
+
+def _able(ranked: Sequence[Ranked], query: Query) -> list[Ranked]:
+    """Set back, of the passages that would be shown, those whose sentence couldn't answer."""
+
+    def able(one: Ranked) -> Ranked:
+        unable = not could_answer(one.index, one.sentence.sentence.span, query)
+        features = {**one.features, "unable": float(unable)}
+        return replace(one, score=one.score - SET_BACK * unable, features=features)
+
+    shown = sorted(map(able, ranked[:SHOWN]), key=lambda one: -one.score)
+    return [*shown, *ranked[SHOWN:]]
 
 
 def decide(
@@ -161,6 +180,8 @@ def decide(
         ranked = rank_general(pool, holds)
     else:
         ranked = rank(query, prepared.standing, pool, collection, holds, promises)
+    if not general:
+        ranked = _able(ranked, query)
     absent = [t for t in query.terms if not prepared.standing.same[t.term]]
     missing = tuple(t.form for t in absent)
     hits = _hits(ranked, pool)
@@ -177,7 +198,8 @@ def decide(
         confidence = belief.of_the_whole(best)
     else:
         found = belief.features(query, prepared.standing, best)
-        confidence = round(belief.confidence(found), 4)
+        unable = not could_answer(best.index, best.sentence.sentence.span, query)
+        confidence = round(belief.confidence(found) * (_UNABLE if unable else 1.0), 4)
         features |= found
     grounds = Grounds(prepared, collection, tuple(ranked[:SHOWN]), general, threshold, found)
     if confidence < threshold:

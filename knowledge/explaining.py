@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.answering import Grounds
+from knowledge.answering import SET_BACK, Grounds
 from knowledge.ranking import confidence
 from knowledge.ranking.features import OF_PASSAGE, OF_SENTENCE, Matcher
 from knowledge.ranking.ranking import POINTED, weights
@@ -123,10 +123,13 @@ def _terms(grounds: Grounds) -> Iterable[TermSeen]:
 def _passage(hit: Hit, ranked: Ranked, *, general: bool) -> PassageSeen:
     names, (of_passage, of_sentence) = (*OF_PASSAGE, *OF_SENTENCE), weights()
     named = dict(zip(names, (*of_passage, *of_sentence), strict=True)) | {"pointed": POINTED}
+    named["unable"] = -SET_BACK
     if general:
         # Of a question about the whole the features are the score's own summands.
         named = dict.fromkeys(ranked.features, 1.0)
-    parts = tuple(Part(name, ranked.features[name], weight) for name, weight in named.items())
+    parts = tuple(
+        Part(name, ranked.features.get(name, 0.0), weight) for name, weight in named.items()
+    )
     hit = replace(hit, sentence=ranked.sentence.sentence.span)
     return PassageSeen(hit, parts, ranked.score - sum(part.worth for part in parts))
 

@@ -37,6 +37,11 @@ _BECAUSE = re.compile(
 # "WASHINGTON, Nov 6 (Reuters) -", "KUNDUZ, Afghanistan --": where a report was filed.
 _DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}(?=,\s|\s\(|\s[-–—])")
 _FILED_WITHIN = 300
+# All that such a line says before the report begins: "LIMA, Peru (Agency) -- ".
+_FILED = re.compile(
+    r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}(?:,\s[^()–—“”\"]{2,40}?)?(?:\s\([^()]{2,40}\))?"
+    r"\s?(?:[-–—]{1,2}|:)\s"
+)
 
 
 # What tells when, beyond the dates that are facts of their own: bare years, years of the
@@ -81,6 +86,14 @@ def _is_asked(name: Name, forms: frozenset[str]) -> bool:
     return any(part.casefold().removesuffix(".") in forms for part in name.text.split(" ")[-1:])
 
 
+def after_dateline(index: ArticleIndex, sentence: Span) -> Span:
+    """Return a sentence without the line at the article's top that says where it was filed."""
+    if sentence.start >= _FILED_WITHIN:
+        return sentence
+    filed = _FILED.match(index.article.text, sentence.start, sentence.end)
+    return Span(filed.end(), sentence.end) if filed else sentence
+
+
 def _names(
     index: ArticleIndex, sentence: Span, query: Query, fit: Callable[[Name], float]
 ) -> list[Candidate]:
@@ -106,7 +119,17 @@ def _people(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate
         where = NEARBY.search(text[max(sentence.start, name.span.start - 20) : name.span.start])
         return 0.1 if where else 0.4
 
-    found = _names(index, sentence, query, fit)
+    told = after_dateline(index, sentence)
+    found = _names(index, told, query, fit)
+    if told.start > sentence.start:
+        # The first word after it has a capital for that alone.
+        filed = text[sentence.start : told.start].casefold()
+        found = [
+            c
+            for c in found
+            if (c.span.start > told.start or " " in c.span.of(text))
+            and c.span.of(text).casefold() not in filed
+        ]
     # "Who is Keir Starmer?" is answered by the title before the name.
     forms = typed_in(query)
     asked = [n for n in cast.within(sentence) if n.titled and _is_asked(n, forms)]
@@ -127,6 +150,9 @@ def _places(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate
     return _names(index, sentence, query, fit)
 
 
+_OF_KIND = {Wants.MONEY: FactKind.MONEY, Wants.PERCENT: FactKind.PERCENT}
+
+
 def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     found = []
     for fact in index.figures(sentence):
@@ -140,6 +166,8 @@ def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candi
             fit = 1.0 if counted else 0.2 if fact.unit else 0.5
         elif fact.kind is FactKind.NUMBER:
             fit = 0.6
+        elif fact.kind is not _OF_KIND.get(query.wants, fact.kind):
+            fit = 0.3
         found.append(Candidate(fact.span, fit))
     if not found:
         words = _AMOUNT.finditer(index.article.text, sentence.start, sentence.end)

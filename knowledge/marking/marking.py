@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from knowledge.extraction.shapes import FIGURES, Kind
 from knowledge.languages import function_words
-from knowledge.lexicon import NUMBER_WORDS, SCALES
-from knowledge.marking.kinds import candidates, stems
+from knowledge.marking.able import COUNTING
+from knowledge.marking.described import asked_for, described
+from knowledge.marking.kinds import after_dateline, candidates, stems
 from knowledge.marking.rows import own_figure
 from knowledge.model import FactKind, Span
 from knowledge.questions.question import Wants
@@ -32,14 +33,6 @@ _CONNECTIVE = re.compile(
     r"\b(?:because(?:\sof)?|due\sto|owing\sto|thanks\sto|as\sa\sresult\sof|in\sorder\sto|so\sthat"
     r"|in\sresponse\sto|to|for)\s$",
     re.IGNORECASE,
-)
-# Words that a figure is told with, beside digits; and a length of time.
-_COUNTING = frozenset([*NUMBER_WORDS, *SCALES]) | frozenset(
-    """
-    a an all any both couple double dozen dozens each every few fifth fourth half hundreds many
-    majority million millions most neither no none once one only quarter several single some
-    thousands third thirds times triple twice two zero
-    """.split()
 )
 _FIGURED = frozenset({Wants.QUANTITY, Wants.MONEY, Wants.PERCENT, Wants.AGE})
 _NAMED = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME, Wants.ORIGIN})
@@ -89,6 +82,8 @@ def _nearness(span: Span, places: Sequence[tuple[int, int, float]]) -> float:
 def _clause(index: ArticleIndex, sentence: Span, query: Query) -> Span:
     """Return what happened: the sentence without a lead-in that the question gave itself."""
     text = index.article.text
+    if query.wants is Wants.EVENT:
+        sentence = after_dateline(index, sentence)
     lead = _LEAD_IN.match(text, sentence.start, sentence.end)
     if query.wants is not Wants.EVENT or lead is None:
         return sentence
@@ -165,7 +160,7 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
     if wants is Wants.PERSON and _DIGIT.search(words) and words == words.casefold():
         return False
     if wants in _FIGURED and query.word == "how" and not _DIGIT.search(words):
-        return not _COUNTING.isdisjoint(forms)
+        return not COUNTING.isdisjoint(forms)
     if wants is Wants.DURATION:
         return bool(known & _TIMED or _DECADE.search(words)) or not _TIMES.isdisjoint(forms)
     if wants is Wants.REASON and (span.start == sentence.start or known & Kind.DATE):
@@ -218,6 +213,12 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
         return claimed, sentence
     if query.wants in _WHOLE:
         return _clause(index, sentence, query), sentence
+    if not query.word and "about" in query.tokens.forms:
+        # "Tell me about the bridge": no words of the sentence answer more than others.
+        return sentence, sentence
+    somebody = asked_for(index, sentence, query)
+    if somebody is not None:
+        return described(index, sentence, somebody) or sentence, sentence
     if query.wants not in _ATTRIBUTED and not query.general:
         indexed = _sentence_index(index, passage, sentence)
         found = pointer.point(index, indexed)

@@ -59,7 +59,7 @@ def test_every_feature_is_shown(library):
     """A passage is explained by all features, in their order."""
     _, found = asked(library, QUESTIONS[0])
     names = [part.name for part in found.passages[0].parts]
-    assert names == [*OF_PASSAGE, *OF_SENTENCE, "pointed"]
+    assert names == [*OF_PASSAGE, *OF_SENTENCE, "pointed", "unable"]
 
 
 def test_a_mistyped_word_is_shown_with_what_stands_for_it(library):

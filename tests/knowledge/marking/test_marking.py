@@ -64,6 +64,12 @@ SPENDING = "Poland was ahead with 4.12% of GDP, followed by Estonia (3.43%) and 
         ("It left Skerra at 17:40 and sank.", "When did it leave Skerra?", "17:40"),
         ("Brackton: €1,180 (up 5.9%)", "How much is rent in Brackton?", "€1,180"),
         ("On Monday, the bridge fell.", "What happened on Monday?", "the bridge fell."),
+        ("Ida Holm, who leads the inquiry, left.", "Who is Ida Holm?", "who leads the inquiry"),
+        ("“No,” said harbour minister Ida Holm.", "who is ida holm", "harbour minister Ida Holm"),
+        ("“No,” said Ida Holm on Monday.", "Who is Ida Holm?", "“No,” said Ida Holm on Monday."),
+        ("The bridge, by Ida Holm, fell.", "Tell me about Holm", "The bridge, by Ida Holm, fell."),
+        ("LIMA (Agency) - A bridge fell.", "What happened?", "A bridge fell."),
+        ("OSLO, Norway — A bridge fell.", "What happened?", "A bridge fell."),
         ("The bridge is red.", "Is the bridge red?", "The bridge is red."),
     ],
 )

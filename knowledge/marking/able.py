@@ -1,0 +1,62 @@
+"""Whether a sentence could answer at all: no number counts nothing, no cause explains nothing.
+
+The confidence knows this only as one thing among others; here it decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from knowledge.lexicon import NUMBER_WORDS, SCALES
+from knowledge.questions.question import Wants
+
+if TYPE_CHECKING:
+    from knowledge.index import ArticleIndex
+    from knowledge.model import Span
+    from knowledge.questions.question import Query
+
+# Words that a figure is told with, beside digits.
+COUNTING = frozenset([*NUMBER_WORDS, *SCALES]) | frozenset(
+    """
+    all any billions both couple decade decades double dozen dozens each every few fifth fourth
+    half hundreds many majority million millions most neither no nobody none once one only
+    pair quarter second several single some third thirds thousands times trio triple twice two zero
+    """.split()
+)
+# How a length, a distance or a time is told without a number.
+_EXTENT = frozenset(
+    """
+    brief briefly century day days forever hour hours indefinitely long minute minutes month months
+    permanently since until week weeks weekend year years young
+    """.split()
+)
+# Whatever may lead to a cause or a purpose, however weakly.
+_CAUSE = re.compile(
+    r"\b(?:because|due|since|as|so|for|to|after|thus|therefore|hence|result\w*|reason\w*|caus\w+|owing"
+    r"|thanks|led|amid|blam\w+|accus\w+|driv\w+|trigger\w*|spark\w*|prompt\w*|mean\w*|aim\w*|citing"
+    r"|fear\w*|retaliat\w+|revenge|protest\w*|despite)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+
+
+def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
+    """Whether a sentence has what an answer to "how many" or "why" can't do without.
+
+    Of other questions, and in other languages than English, nothing is ruled out.
+    """
+    if index.language not in {"en", ""}:
+        return True
+    text = index.article.text
+    if query.word == "how" and query.certain:
+        words = _WORD.findall(sentence.of(text).casefold())
+        return (
+            _DIGIT.search(text, sentence.start, sentence.end) is not None
+            or not COUNTING.isdisjoint(words)
+            or (not query.plural and not _EXTENT.isdisjoint(words))
+        )
+    if query.wants is Wants.REASON:
+        return _CAUSE.search(text, sentence.start, sentence.end) is not None
+    return True

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from knowledge.answering import decide, prepare
+from knowledge.index import ArticleIndex
+from knowledge.marking.able import could_answer
+from knowledge.model import Abstention, Answer, Reason, Span
+from knowledge.questions.question import understand
+from knowledge.reading.plain import from_plain
+
+
+def index_of(text, language="en"):
+    return ArticleIndex(from_plain("a", text, title="", language=language))
+
+
+def asked(text, question):
+    index = index_of(text)
+    prepared = prepare(question, index.language, index.frequencies, index.vocabulary)
+    pool = [(index, passage) for passage in index.passages]
+    return decide(prepared, pool, index.collection, 0.4)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "could"),
+    [
+        ("Calder Lines has ferries.", "How many ferries does Calder Lines have?", False),
+        ("Calder Lines has nine ferries.", "How many ferries does Calder Lines have?", True),
+        ("Calder Lines has several ferries.", "How many ferries does it have?", True),
+        ("It lasted for hours.", "How long did it last?", True),
+        ("The ferry sank on Tuesday.", "Why did it sink?", False),
+        ("The ferry sank after a fire.", "Why did it sink?", True),
+        ("The ferry sank on Tuesday.", "When did it sink?", True),
+        ("The ferry is fast.", "How is the ferry?", True),
+    ],
+)
+def test_what_an_answer_cannot_do_without(sentence, question, could):
+    """A number for "how many", a cause for "why"; nothing is asked of other answers."""
+    index = index_of(sentence)
+    assert could_answer(index, Span(0, len(sentence)), understand(question)) is could
+
+
+def test_other_languages_are_not_judged():
+    """The words of cause are English."""
+    index = index_of("Die Fähre sank am Dienstag vor der Küste.", "de")
+    query = understand("Warum sank die Fähre?", "de")
+    assert could_answer(index, Span(0, 20), query)
+
+
+def test_a_sentence_that_could_not_answer_gives_way():
+    """The cause stands in another paragraph, which has fewer of the question's words."""
+    text = "The ferry sank in the harbour.\n\n" + "Rain fell on the town all day. " * 9
+    text += "\n\nThe ferry sank because a door was open."
+    result = asked(text, "Why did the ferry sink in the harbour?")
+    assert isinstance(result, Answer)
+    assert "door" in result.span.of(text)
+
+
+def test_where_none_could_answer_it_is_declined():
+    """The kind of thing is what is missing, not a word."""
+    text = "Calder Lines has ferries in the harbour of the town."
+    result = asked(text, "How many ferries does Calder Lines have?")
+    assert isinstance(result, Abstention)
+    assert result.reason is Reason.WRONG_TYPE
+
+
+def test_nobody_is_a_dateline():
+    """A person answers "Who is involved?", not the town or agency of the first line."""
+    text = "LIMA (Agency) - A bridge fell in Lima. Mayor Ida Holm closed the road."
+    result = asked(text, "who is involved?")
+    assert isinstance(result, Answer)
+    assert result.span.of(text) == "Mayor Ida Holm"
