@@ -98,8 +98,10 @@ class _Sheet:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             problem = f"line {line}: {error.problem}; text with : or ? may want quotation marks"
             raise ReadingError(self._source, problem) from error
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            reason = str(error).splitlines()[0] if str(error) else "nested too deeply"
+        except RecursionError as error:
+            raise ReadingError(self._source, "nested too deeply") from error
+        except (yaml.YAMLError, ValueError) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ReadingError(self._source, reason) from error
 
     def _fields(self, node: yaml.Node, what: str, known: tuple[str, ...]) -> dict[str, yaml.Node]:

@@ -123,7 +123,7 @@ def test_an_empty_file_says_nothing(text):
         ("suggested: [!!python/name:os.system x]", "line 1: a question must be text"),
         ("suggested: !!set {a, b}", "line 1: suggested must be a list"),
         ("{" * 5000, ""),
-        ("suggested: " + "[" * 20_000, ""),
+        ("suggested: " + "[" * 20_000, "nested too deeply"),
         ("a: &a [x, x]\nb: &b [*a, *a]\nsuggested: [*b, *b]", "line 1: unknown key 'a'"),
         ("suggested: &a [*a]", "line 1: a question must be text"),
         ('suggested: ["a \\ud800"]', "line 1: a question has half a surrogate pair"),
