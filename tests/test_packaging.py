@@ -22,6 +22,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+from knowledge.reading.files import find_files
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PATIENCE = 30
@@ -164,7 +166,7 @@ def test_installed_playground_serves_and_stops(installed):
     kept = installed.run(
         "--set", "library.store=new.db", "--set", "library.manual=", "summary", "--json"
     )
-    assert len(kept.splitlines()) == len(list((ROOT / "seeds").iterdir()))
+    assert len(kept.splitlines()) == len(find_files(str(ROOT / "seeds")))
 
 
 def test_lock_files_hold_what_pyproject_asks_for():
