@@ -28,6 +28,8 @@ _LONGEST_NUMBER = 12
 # What a word is worth that news writes for the reader's, beside that and in its place.
 _BESIDE = 0.5
 _INSTEAD = 0.7
+# Letters of endings that typing loses.
+_LOST = "einsdgt"
 # More terms than this within reach tell nothing.
 _MOST = 3
 # Two forms of a word without a stemmer: letters in common at the beginning, at most so many
@@ -191,7 +193,24 @@ def _stands(
     said = (s for one in (term.phrase, term.term) for s in synonyms(one, language))
     worth = _BESIDE if found else _INSTEAD
     meant = {other: worth for other in said if other in vocabulary and other not in found}
-    return found | meant or vocabulary.near(term.term)
+    return found | meant or vocabulary.near(term.term) or _slipped(term, vocabulary, language)
+
+
+def _slipped(term: Term, vocabulary: Vocabulary, language: str) -> dict[str, float]:
+    """Return the term that a word has if a slip near its end is undone: "fisihng", "boasts".
+
+    The slip keeps the stemmer from its ending, so that the stem is far from the right one.
+    """
+    form = term.form
+    if len(form) <= _SHORTEST or not form.isalpha() or not has_stemmer(language):
+        return {}
+    half = len(form) // 2
+    undone = [form[: i - 1] + form[i] + form[i - 1] + form[i + 1 :] for i in range(half, len(form))]
+    undone += [form[:i] + form[i + 1 :] for i in range(half, len(form))]
+    undone += [form[:i] + one + form[i:] for i in range(half, len(form)) for one in _LOST]
+    terms = dict.fromkeys(tokenise(" ".join(undone), language).terms)
+    meant = [one for one in terms if one in vocabulary and len(one) >= _SHORTEST]
+    return dict.fromkeys(meant, 1 - 1 / len(form)) if len(meant) == 1 else {}
 
 
 def resolve(

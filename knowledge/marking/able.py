@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from knowledge.lexicon import NUMBER_WORDS, SCALES
+from knowledge.model import FactKind
 from knowledge.questions.question import Wants
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ _CAUSE = re.compile(
     r"|fear\w*|retaliat\w+|revenge|protest\w*|despite)\b",
     re.IGNORECASE,
 )
+_FIGURED = frozenset({Wants.QUANTITY, Wants.MONEY, Wants.PERCENT})
+_ASKED = frozenset({"what", "what's", "how"})
+_CHANGED = frozenset(
+    "up down higher lower more less percent tax taxes rise rose increase fall fell change".split()
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 
@@ -45,11 +51,21 @@ _DIGIT = re.compile(r"\d")
 def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     """Whether a sentence has what an answer to "how many" or "why" can't do without.
 
-    Of other questions, and in other languages than English, nothing is ruled out.
+    Of other questions nothing is ruled out, and in other languages than English only what
+    isn't counted: "wie hoch", for "wie viele" may be answered in words.
     """
     if index.language not in {"en", ""}:
-        return True
+        figured = query.wants in _FIGURED and not query.focus
+        return not figured or any(f.kind is not FactKind.DATE for f in index.figures(sentence))
     text = index.article.text
+    if (
+        query.wants is Wants.MONEY
+        and query.word in _ASKED
+        and _CHANGED.isdisjoint(query.tokens.forms)
+    ):
+        # A price is no share of anything; a tax may be one.
+        kinds = {fact.kind for fact in index.figures(sentence)}
+        return FactKind.PERCENT not in kinds or FactKind.MONEY in kinds
     if query.word == "how" and query.certain:
         words = _WORD.findall(sentence.of(text).casefold())
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,6 +35,19 @@ _BECAUSE = re.compile(
     r"\s[^.;]{3,200}",
     re.IGNORECASE,
 )
+# Causes in other languages.
+_BECAUSE_ABROAD = {
+    "de": "weil|da|denn|wegen|aufgrund|infolge|nachdem|damit",
+    "es": "porque|debido a|a causa de|por culpa de|ya que|puesto que|tras",
+    "fr": "parce que|parce qu['’]|car|en raison de|à cause de|puisque|afin de",
+    "it": "perché|poiché|a causa di|dato che|siccome|per via di",
+    "nl": "omdat|doordat|vanwege|wegens|want",
+    "pl": "ponieważ|bo|gdyż|z powodu|wskutek",
+    "pt": "porque|devido a|devido à|por causa de|já que",
+    "ru": "потому что|так как|из-за|поскольку|ввиду|в связи с|чтобы",
+    "tr": "çünkü|nedeniyle|yüzünden|dolayı",
+    "uk": "тому що|бо|оскільки|через те|у зв['’]язку з|внаслідок|щоб",
+}
 # "WASHINGTON, Nov 6 (Reuters) -", "KUNDUZ, Afghanistan --": where a report was filed.
 _DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}(?=,\s|\s\(|\s[-–—])")
 _FILED_WITHIN = 300
@@ -199,6 +213,17 @@ def _dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
     ]
 
 
+@functools.cache
+def _causes(language: str) -> re.Pattern[str]:
+    """Return what finds a cause in a language: from the word that leads to it on."""
+    words = _BECAUSE_ABROAD.get(language)
+    return re.compile(rf"\b(?:{words})\s[^.;]{{3,200}}", re.IGNORECASE) if words else _BECAUSE
+
+
+def _reasons(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    return _matches(_causes(index.language))(index, sentence, query)
+
+
 def _matches(pattern: re.Pattern[str]) -> Callable[[ArticleIndex, Span, Query], list[Candidate]]:
     def find(index: ArticleIndex, sentence: Span, _query: Query) -> list[Candidate]:
         found = pattern.finditer(index.article.text, sentence.start, sentence.end)
@@ -262,7 +287,7 @@ _FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]]
     Wants.ORIGIN: lambda i, s, q: _names(i, s, q, lambda _: 0.8),
     Wants.SPEAKER: _speakers,
     Wants.WORDS: _words,
-    Wants.REASON: _matches(_BECAUSE),
+    Wants.REASON: _reasons,
 }
 
 

@@ -219,6 +219,10 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
     somebody = asked_for(index, sentence, query)
     if somebody is not None:
         return described(index, sentence, somebody) or sentence, sentence
+    told = candidates(index, sentence, query) if index.language not in {"en", ""} else []
+    if query.wants is Wants.REASON and told:
+        # The pointing was fitted on English.
+        return told[0].span, sentence
     if query.wants not in _ATTRIBUTED and not query.general:
         indexed = _sentence_index(index, passage, sentence)
         found = pointer.point(index, indexed)

@@ -285,6 +285,8 @@ def _of_noun(
 ) -> tuple[Wants, int]:
     """Return what "which city" or "how many per cent" asks for, and the place of its noun."""
     little = function_words(language)
+    if wants is Wants.QUANTITY and start < last and forms[start] in little:
+        return wants, -1  # "wie hoch ist der Haushalt": nothing is counted
     focus = next((i for i in range(start, min(start + 3, last)) if forms[i] not in little), -1)
     if focus < 0:
         return wants, -1

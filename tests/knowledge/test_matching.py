@@ -113,3 +113,13 @@ def test_news_writes_another_word_than_readers_say():
     assert standing.same["die"].keys() == {"kill"}
     assert standing.same["come"].keys() == {"publish"}
     assert all(0 < worth < 1 for stands in standing.same.values() for worth in stands.values())
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"), [("fisihng", "fish"), ("helepd", "help"), ("closd", "close")]
+)
+def test_a_slip_in_an_ending_is_forgiven(typed, term):
+    """The stemmer doesn't know the ending then, and the stem is far from the right one."""
+    article = ("fish", "help", "close", "harbour")
+    standing = resolve(understand(typed).terms, dict.fromkeys(article, 1), Vocabulary(article))
+    assert [set(stands) for stands in standing.same.values()] == [{term}]

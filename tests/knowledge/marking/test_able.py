@@ -31,6 +31,8 @@ def asked(text, question):
         ("The ferry sank on Tuesday.", "Why did it sink?", False),
         ("The ferry sank after a fire.", "Why did it sink?", True),
         ("The ferry sank on Tuesday.", "When did it sink?", True),
+        ("Rents in Marlow rose by 3%.", "What is the rent in Marlow?", False),
+        ("Rents in Marlow rose by 3%.", "How much did the rent rise?", True),
         ("The ferry is fast.", "How is the ferry?", True),
     ],
 )
@@ -38,6 +40,24 @@ def test_what_an_answer_cannot_do_without(sentence, question, could):
     """A number for "how many", a cause for "why"; nothing is asked of other answers."""
     index = index_of(sentence)
     assert could_answer(index, Span(0, len(sentence)), understand(question)) is could
+
+
+def test_the_next_sentence_answers_for_one_that_cannot():
+    """In it "it" stands for what was asked about."""
+    text = "Der Rat hat den Haushalt beschlossen. Er umfasst 84 Millionen Euro."
+    index = index_of(text, "de")
+    prepared = prepare("Wie hoch ist der Haushalt?", "de", index.frequencies, index.vocabulary)
+    result = decide(prepared, [(index, p) for p in index.passages], index.collection, 0.4)
+    assert isinstance(result, Answer)
+    assert result.span.of(text) == "84 Millionen Euro"
+
+
+def test_another_sentence_of_the_passage_answers():
+    """One with fewer of the question's words, but with a price."""
+    text = "The average rent is €700. In Marlow it is €940. In Marlow the rent rose by 3%."
+    result = asked(text, "What is the rent in Marlow?")
+    assert isinstance(result, Answer)
+    assert result.span.of(text) == "€940"
 
 
 def test_other_languages_are_not_judged():

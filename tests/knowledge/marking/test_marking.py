@@ -116,3 +116,27 @@ def test_a_short_name_is_enough_beside_its_cue():
     """The mention in the sentence is marked, and it is the article's word."""
     sentence = "“We will open it in June,” Holm said."
     assert marked(sentence, "Who said it will open?", "Mayor Ida Holm spoke. ") == "Holm"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "question", "answer"),
+    [
+        (
+            "de",
+            "Das Bad bleibt zu, weil Geld fehlt.",
+            "Warum bleibt das Bad zu?",
+            "weil Geld fehlt",
+        ),
+        ("es", "El puente cayó debido a la lluvia.", "¿Por qué cayó?", "debido a la lluvia"),
+        ("fr", "Le pont est fermé parce que le sol bouge.", "Pourquoi ?", "parce que le sol bouge"),
+        (
+            "uk",
+            "Міст закрили через те що він старий.",
+            "Чому закрили міст?",
+            "через те що він старий",
+        ),
+    ],
+)
+def test_a_cause_is_told_from_its_first_word_on(language, sentence, question, answer):
+    """In other languages too, for which the pointing was not fitted."""
+    assert marked(sentence, f"{question}", language=language) == answer
