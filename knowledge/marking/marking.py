@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.extraction.shapes import FIGURES, Kind
 from knowledge.languages import function_words
+from knowledge.lexicon import NUMBER_WORDS
 from knowledge.marking.able import COUNTING
 from knowledge.marking.described import asked_for, described
 from knowledge.marking.kinds import after_dateline, candidates, stems
@@ -192,12 +193,17 @@ def _claimed(
     """Return the figure that a claim is about: "poland spends 4 percent??" is of 4.12%."""
     tokens = index.passage(passage).tokens
     places = [
-        start
-        for start, term in zip(tokens.starts, tokens.terms, strict=True)
-        if term in idf and term[0].isdigit() and sentence.start <= start < sentence.end
+        Span(start, end)
+        for start, end, term, form in zip(
+            tokens.starts, tokens.ends, tokens.terms, tokens.forms, strict=True
+        )
+        if term in idf
+        and (term[0].isdigit() or form in NUMBER_WORDS)
+        and sentence.start <= start < sentence.end
     ]
-    figures = (figure.span for figure in index.figures(sentence))
-    return next((f for f in figures if any(f.start <= p < f.end for p in places)), None)
+    figures = [figure.span for figure in index.figures(sentence)]
+    told = (f for f in figures if any(f.start <= p.start < f.end for p in places))
+    return next(told, places[0] if places else None)
 
 
 def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) -> tuple[Span, Span]:

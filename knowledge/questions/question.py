@@ -105,6 +105,9 @@ _PERSONAL = frozenset("you your yours yourself you're i i'm me my mine we our us
 # "How many people died?" is answered by "killing seven": who is counted goes without saying.
 _PERSONS = frozenset("people persons ppl person".split())
 _COUNTED = 0.5
+# "So seven died, right?"
+_TAGS = frozenset("right correct true innit ja oder richtig verdad no".split())
+_TAGGED = 2
 _PARTICLES = frozenset("out up down over no".split())
 
 # Chat shorthand for question words and other function words.
@@ -123,6 +126,7 @@ _SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch
     "whn": "when",
     "wy": "why",
     "dose": "does",
+    "ppl": "people",
 }
 
 
@@ -185,8 +189,11 @@ def understand(text: str, language: str = "en") -> Query:
     skip = function_words(language) | _dropped(wants)
     told = not text.isupper() and language not in CAPITAL_NOUNS
     terms: dict[str, Term] = {}
-    for index, form in enumerate(spelled):
-        if form in skip or forms[index] in skip:
+    tagged = asked.at < 0 and len(spelled) > _TAGGED and spelled[-1] in _TAGS
+    for index, form in enumerate(spelled[: len(spelled) - tagged]):
+        # A letter under a heap of accents says no more than without them.
+        plain = form if form.isalnum() else tokens.terms[index]
+        if form in skip or forms[index] in skip or plain in skip:
             continue
         typing = index in asks or (index == focus and names_kind)
         typing = typing or (wants is Wants.TERM and form in NAMED_AS)

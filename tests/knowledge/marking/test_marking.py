@@ -70,6 +70,7 @@ SPENDING = "Poland was ahead with 4.12% of GDP, followed by Estonia (3.43%) and 
         ("The bridge, by Ida Holm, fell.", "Tell me about Holm", "The bridge, by Ida Holm, fell."),
         ("LIMA (Agency) - A bridge fell.", "What happened?", "A bridge fell."),
         ("OSLO, Norway — A bridge fell.", "What happened?", "A bridge fell."),
+        (TOLL, "so seven died, right?", "seven"),
         ("The bridge is red.", "Is the bridge red?", "The bridge is red."),
     ],
 )

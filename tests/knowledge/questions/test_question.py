@@ -89,3 +89,14 @@ def test_who_is_counted_weighs_less():
     """Where people are counted, what happened to them says more."""
     weights = {term.form: term.weight for term in understand("How many people died?").terms}
     assert weights["people"] < weights["died"]
+
+
+def test_a_tag_says_nothing():
+    """At the end of a claim it asks for no right; elsewhere it is a word like others."""
+    assert content("so 7 people died right?") == ["7", "people", "died"]
+    assert content("Which right was won?") == ["right", "won"]
+
+
+def test_accents_make_no_word_of_a_letter():
+    """A heap of them on an "a" says as little as the "a"."""
+    assert content("a\u0338\u0322\u031b") == []
