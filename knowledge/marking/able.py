@@ -5,9 +5,11 @@ The confidence knows this only as one thing among others; here it decides.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
+from knowledge.gazetteer import KNOWN_PLACES
 from knowledge.lexicon import NUMBER_WORDS, SCALES
 from knowledge.model import FactKind
 from knowledge.questions.question import Wants
@@ -44,12 +46,23 @@ _ASKED = frozenset({"what", "what's", "how"})
 _CHANGED = frozenset(
     "up down higher lower more less percent tax taxes rise rose increase fall fell change".split()
 )
+# Stems of what is asked for, where all that there are have names that are known.
+_COUNTRIES = frozenset({"countri", "nation"})
+_PLACED = re.compile(r"[A-Z][\w.]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 
 
+def _has_country(words: str, query: Query) -> bool:
+    """Whether a country, or another well-known place, is named that the question doesn't name."""
+    found = _PLACED.findall(words)
+    pairs = {f"{one} {two}" for one, two in itertools.pairwise(found)}
+    places = KNOWN_PLACES.intersection(pairs.union(found, (w.rstrip(".") for w in found)))
+    return any(place.casefold() not in query.text.casefold() for place in places)
+
+
 def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
-    """Whether a sentence has what an answer to "how many" or "why" can't do without.
+    """Whether a sentence has what an answer to "how many", "why" or "which country" needs.
 
     Of other questions nothing is ruled out, and in other languages than English only what
     isn't counted: "wie hoch", for "wie viele" may be answered in words.
@@ -75,4 +88,6 @@ def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
         )
     if query.wants is Wants.REASON:
         return _CAUSE.search(text, sentence.start, sentence.end) is not None
+    if query.focus in _COUNTRIES:
+        return _has_country(sentence.of(text), query)
     return True

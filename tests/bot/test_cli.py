@@ -544,7 +544,7 @@ def test_settings_are_written_shown_and_checked(verbatim):
     assert "verbatim.yaml" in verbatim("init").error
     shown = verbatim("config")
     assert shown.code == 0
-    assert "threshold: 0.4  # default" in shown.out
+    assert "threshold: 0.35  # default" in shown.out
     assert "threshold: 0.7  # flag" in verbatim("--set", "library.threshold=0.7", "config").out
     Path("verbatim.yaml").write_text("library:\n  threshold: 0.6\n  treshold: 5\n")
     for command in (["config"], ["build", SEED], ["ask", "Where?"], ["run", "--playground"]):

@@ -34,10 +34,13 @@ def asked(text, question):
         ("Rents in Marlow rose by 3%.", "What is the rent in Marlow?", False),
         ("Rents in Marlow rose by 3%.", "How much did the rent rise?", True),
         ("The ferry is fast.", "How is the ferry?", True),
+        ("European money is invested in Ukraine.", "Which countries invest in Ukraine?", False),
+        ("Norway invests in Ukraine.", "Which countries invest in Ukraine?", True),
+        ("The U.S. invests in it.", "What nation invests in Ukraine?", True),
     ],
 )
 def test_what_an_answer_cannot_do_without(sentence, question, could):
-    """A number for "how many", a cause for "why"; nothing is asked of other answers."""
+    """A number for "how many", a cause for "why", a country for "which"; nothing is asked of other answers."""
     index = index_of(sentence)
     assert could_answer(index, Span(0, len(sentence)), understand(question)) is could
 
