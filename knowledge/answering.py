@@ -159,7 +159,7 @@ def _reason(prepared: Prepared, best: Ranked, missing: tuple[str, ...]) -> Reaso
 def _instead(one: Ranked, query: Query) -> SentenceIndex | None:
     """Return another sentence of the passage, if the best one couldn't answer and it could.
 
-    It has the question's names that the best one has, speaks of the kind of thing asked for, or
+    It has the question's names that the best one has, speaks of the several things asked for, or
     goes on from that: "The budget is passed. It is 84 million." The rent of another city is no
     answer.
     """
@@ -176,7 +176,7 @@ def _instead(one: Ranked, query: Query) -> SentenceIndex | None:
         if (
             (named and named <= other.counts.keys())
             or (place == after and forms[other.first] in _IT)
-            or query.focus in other.counts
+            or (query.plural and query.focus in other.counts)
         )
         and could_answer(one.index, other.sentence.span, query)
         and candidates(one.index, other.sentence.span, query)

@@ -40,7 +40,7 @@ def asked(text, question):
     ],
 )
 def test_what_an_answer_cannot_do_without(sentence, question, could):
-    """A number for "how many", a cause for "why", a country for "which"; nothing is asked of other answers."""
+    """A number for "how many", a cause for "why", a country for "which", else nothing."""
     index = index_of(sentence)
     assert could_answer(index, Span(0, len(sentence)), understand(question)) is could
 
