@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from knowledge.across import Sounds
     from knowledge.index import PassageIndex
-    from knowledge.model import Article, Citation, Entry, Fact, Outline, Summary, Turn
+    from knowledge.model import Article, Citation, Entry, Fact, Length, Outline, Summary, Turn
     from knowledge.settings import LibrarySettings
     from knowledge.store.interface import Store
 
@@ -220,14 +220,14 @@ class Library:
         """Return a live article's facts. Raises UnknownArticleError as `article` does."""
         return self._store.facts(self._find(article_id).id)
 
-    def summary(self, article_id: str, sentences: int = 3) -> Summary:
+    def summary(self, article_id: str, sentences: int = 3, length: Length | None = None) -> Summary:
         """Return at most so many sentences that stand for a live article.
 
-        Raises UnknownArticleError as `article` does.
+        A `length` decides instead of a number. Raises UnknownArticleError as `article` does.
         """
         from knowledge.summary import summarise
 
-        return summarise(self._index(self.article(article_id)), sentences)
+        return summarise(self._index(self.article(article_id)), sentences, length=length)
 
     def outline(self, article_id: str) -> Outline:
         """Return a live article's structure. Raises UnknownArticleError as `article` does."""

@@ -207,12 +207,26 @@ class Fact:
     subject: str = ""
 
 
+class Length(enum.StrEnum):
+    """How much a summary says: one sentence for a digest, two, three, or six over the sections."""
+
+    LINE = "line"
+    SHORT = "short"
+    NORMAL = "normal"
+    LONG = "long"
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Sentences of the article that stand for the whole, in the article's order."""
+    """Sentences of the article that stand for the whole, in the article's order.
+
+    `headings` is empty, or has for each sentence the heading it stands under, None for
+    one before the first heading: where a long article's sections are each represented.
+    """
 
     article: Article
     sentences: tuple[Span, ...]
+    headings: tuple[Span | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

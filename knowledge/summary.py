@@ -13,7 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from knowledge.languages import function_words
-from knowledge.model import Summary
+from knowledge.model import Length, Summary
 from knowledge.text import tokenise
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from knowledge.index import ArticleIndex, SentenceIndex
     from knowledge.model import Span
+
+SENTENCES = {Length.LINE: 1, Length.SHORT: 2, Length.NORMAL: 3, Length.LONG: 6}
 
 _LEAD = 1.0
 _CENTRAL = 0.8
@@ -59,11 +61,13 @@ def _halves_a_quotation(index: ArticleIndex, sentence: Span) -> bool:
     )
 
 
-def summarise(index: ArticleIndex, sentences: int = 3) -> Summary:
-    """Choose at most `sentences` sentences, in the article's order.
+def summarise(index: ArticleIndex, sentences: int = 3, *, length: Length | None = None) -> Summary:
+    """Choose at most `sentences` sentences, in the article's order; a `length` says how many.
 
     None of them is boilerplate, since no passage has any.
     """
+    if length is not None:
+        sentences = SENTENCES[length]
     skip = function_words(index.language)
     passages = index.passages
     found = [s for passage in passages for s in passage.sentences]
