@@ -108,6 +108,7 @@ def quotes_json(article: Article, quotes: Quotes) -> dict[str, Any]:
         "id": article.id,
         "quotes": [_quote_json(article.text, quote) for quote in quotes.quotes],
         "fragments": [_quote_json(article.text, quote) for quote in quotes.fragments],
+        "headlines": [_quote_json(article.text, quote) for quote in quotes.headlines],
     }
 
 
@@ -124,6 +125,11 @@ def facts_json(article: Article, facts: Iterable[Fact]) -> dict[str, Any]:
                 "value": list(fact.value) if isinstance(fact.value, tuple) else fact.value,
                 "unit": fact.unit or None,
                 "subject": fact.subject or None,
+                "subject_start": fact.subject_span.start if fact.subject_span else None,
+                "subject_end": fact.subject_span.end if fact.subject_span else None,
+                "bound": fact.bound.value or None,
+                "said_by": fact.said_by or None,
+                "role": fact.role or None,
                 "sentence": span_json(article.text, fact.sentence),
             }
             for fact in facts

@@ -372,6 +372,11 @@ def test_facts_have_the_promised_form(verbatim):
             "value",
             "unit",
             "subject",
+            "subject_start",
+            "subject_end",
+            "bound",
+            "said_by",
+            "role",
             "sentence",
         ]
         assert SEED_TEXT[fact["start"] : fact["end"]] == fact["text"]
