@@ -1,4 +1,4 @@
-"""The library's commands: build, ask, quotes, facts, summary, read.
+"""The library's commands: build, ask, quotes, facts, summary, check, read.
 
 Each command is a function of the parsed arguments and the settings. Results go to
 standard output, progress to standard error and only on a terminal; what goes wrong
@@ -75,6 +75,12 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
                 "--sentences", type=int, default=3, metavar="N", help="at most N (default: 3)"
             )
         command.set_defaults(run=function)
+
+    check = commands.add_parser("check", help="tell whether words were said like that")
+    check.add_argument("words", metavar="WORDS", help="the words, such as 'Rutte said: \"…\"'")
+    check.add_argument("--article", metavar="ID|PATH", help="look in this article only")
+    check.add_argument("--json", action="store_true", help="print one JSON line")
+    check.set_defaults(run=run_check)
 
     read = commands.add_parser("read", help="show how a file is understood")
     read.add_argument("file", metavar="FILE", help="a .txt or .md file")
@@ -204,6 +210,28 @@ def run_summary(args: argparse.Namespace, settings: LibrarySettings, clock: Cloc
             _print_json(summary_json(summary))
         else:
             display.summary(summary)
+    return 0
+
+
+def run_check(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
+    """Say whether words stand in an article, and how."""
+    if not any(character.isalnum() for character in args.words):
+        raise ReadingError("check", 'give the words: verbatim check "We stand with Ukraine"')
+    if args.article is not None and _is_file(args.article):
+        from knowledge.checking.checking import Subject, check
+        from knowledge.index import ArticleIndex
+
+        index = ArticleIndex(_read(args.article))
+        found = check(Subject(index, index.quotes), args.words)
+    else:
+        with closing(_open(settings, clock)) as library:
+            found = library.check(args.words, () if args.article is None else (args.article,))
+    if args.json:
+        from knowledge.wire import check_json
+
+        _print_json(check_json(found))
+    else:
+        display.check(found)
     return 0
 
 

@@ -6,7 +6,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
-from knowledge.model import Answer, Reason
+from knowledge.model import Answer, Reason, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from knowledge.model import (
         Abstention,
         Article,
+        Check,
         Fact,
         Outline,
         Quotes,
@@ -32,6 +33,15 @@ _REASONS = {
     Reason.WRONG_TYPE: "the best sentence has nothing of the kind that is asked for",
     Reason.LOW_CONFIDENCE: "the words are there, but it is too unsure that they answer",
     Reason.OTHER_LANGUAGE: "the question is in another language than the article",
+}
+
+_VERDICTS = {
+    Verdict.EXACT: "Quoted word for word.",
+    Verdict.ALTERED: "Altered: the article quotes other words.",
+    Verdict.OTHER_SPEAKER: "Said by somebody else.",
+    Verdict.HEADLINE_ONLY: "Headline only: the article’s text has no such quotation.",
+    Verdict.IN_TEXT_NOT_QUOTED: "Not a quotation: these are the writer’s own words.",
+    Verdict.NOT_FOUND: "Not found: no article has such words.",
 }
 
 
@@ -88,6 +98,21 @@ def summary(summary: Summary) -> None:
     print(summary.article.title)
     for span in summary.sentences:
         print(f"  ▌{_line(summary.article, span)}")
+
+
+def check(found: Check) -> None:
+    """Print whether words are in an article: the verdict, the article's words, what differs."""
+    print(_VERDICTS[found.verdict])
+    if found.article is None:
+        return
+    for span in found.quote.spans if found.quote else found.spans:
+        print(f"▌{_line(found.article, span)}")
+    heading = found.hit.section.heading if found.hit else ""
+    print(" · ".join(part for part in (found.speaker, heading, found.article.title) if part))
+    if any(edit.kind != "equal" for edit in found.diff):
+        marks = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
+        parts = ("".join((marks[e.kind][0], e.words, marks[e.kind][1])) for e in found.diff)
+        print("From your words to the article’s: " + " ".join(" ".join(parts).split()))
 
 
 def understood(article: Article, outline: Outline) -> None:

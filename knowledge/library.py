@@ -25,7 +25,17 @@ if TYPE_CHECKING:
 
     from knowledge.across import Sounds
     from knowledge.index import PassageIndex
-    from knowledge.model import Article, Citation, Entry, Fact, Length, Outline, Summary, Turn
+    from knowledge.model import (
+        Article,
+        Check,
+        Citation,
+        Entry,
+        Fact,
+        Length,
+        Outline,
+        Summary,
+        Turn,
+    )
     from knowledge.settings import LibrarySettings
     from knowledge.store.interface import Store
 
@@ -228,6 +238,35 @@ class Library:
         from knowledge.summary import summarise
 
         return summarise(self._index(self.article(article_id)), sentences, length=length)
+
+    def speakers(self, article_id: str, wanted: str) -> tuple[str, ...]:
+        """Return whom of those that an article quotes a typed name or role means, maybe several.
+
+        Raises UnknownArticleError as `article` does.
+        """
+        from knowledge.speakers import meant, people_of
+
+        article = self._find(article_id)
+        quotes = self._store.quotes(article.id)
+        index = self._index(article)
+        quoted = {quote.speaker for quote in (*quotes.quotes, *quotes.headlines)}
+        people = people_of(index.cast, quotes, self._store.facts(article.id))
+        known = {name: roles for name, roles in people.items() if name in quoted}
+        return meant(wanted, known, index.language)
+
+    def check(self, words: str, scope: Sequence[str] = (), speaker: str = "") -> Check:
+        """Say whether words that somebody pasted stand in an article, and how.
+
+        They may come with marks and an attribution; `speaker` is who is said to have said
+        them, where that is known otherwise. Without a scope all live articles are searched.
+        At most the first 4,096 code points are looked at. Raises UnknownArticleError as
+        `ask` does.
+        """
+        from knowledge.checking.search import check_in, suspects
+
+        articles = [self._find(name) for name in scope] or self._only()
+        among = articles or suspects(self._store, self.entries(), words)
+        return check_in(self._store, self._index, among, words, speaker)
 
     def outline(self, article_id: str) -> Outline:
         """Return a live article's structure. Raises UnknownArticleError as `article` does."""

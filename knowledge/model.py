@@ -407,6 +407,16 @@ class Check:
     diff: tuple[Edit, ...] = ()
     score: float = 0.0
 
+    @property
+    def place(self) -> Span | None:
+        """The passage, or the headline's whole line; None where nothing was found."""
+        if self.hit is not None:
+            return self.hit.passage.span
+        if self.article is None:
+            return None
+        lines = (block.span for block in self.article.blocks)
+        return next((line for line in lines if line.covers(self.spans[0])), self.spans[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from knowledge.explaining import Explanation, Part
-    from knowledge.model import Abstention, Article, Fact, Outline, Quotes, Summary
+    from knowledge.model import Abstention, Article, Check, Fact, Outline, Quotes, Summary
 
 
 def span_json(text: str, span: Span) -> dict[str, Any]:
@@ -146,6 +146,24 @@ def summary_json(summary: Summary) -> dict[str, Any]:
             {"text": span.of(text), "start": span.start, "end": span.end}
             for span in summary.sentences
         ],
+    }
+
+
+def check_json(check: Check) -> dict[str, Any]:
+    """Return the line of `check --json`."""
+    passage = None
+    if check.article is not None and check.place is not None:
+        passage = {
+            "article": check.article.id,
+            "section": check.hit.section.heading if check.hit else "",
+            **span_json(check.article.text, check.place),
+            "score": check.score,
+        }
+    return {
+        "verdict": check.verdict.value,
+        "passage": passage,
+        "speaker": check.speaker or None,
+        "diff": [[edit.kind, edit.words] for edit in check.diff],
     }
 
 

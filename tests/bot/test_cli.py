@@ -25,7 +25,7 @@ HARVEST = {
     "language": "en",
 }
 WHERE = {"id": "q", "question": "Where was the summit?"}
-COMMANDS = "run build ask quotes facts summary read init config".split()
+COMMANDS = "run build ask quotes facts summary check read init config".split()
 
 
 @pytest.fixture(autouse=True)
