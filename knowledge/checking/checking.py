@@ -7,6 +7,7 @@ in a quotation before a headline before plain text; else what is nearest, if it 
 
 from __future__ import annotations
 
+import functools
 import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -27,13 +28,15 @@ if TYPE_CHECKING:
     from knowledge.index import ArticleIndex
     from knowledge.model import Fact, Quotes
 
-THRESHOLD = 0.6
+THRESHOLD = 0.65
 """From this score on, words that are not there as pasted are those that are, altered.
 
 Chosen by `python -m tests.eval.checks`: see docs/extraction.md.
 """
 _IN_PLACE = 0.1
 """What a quotation's or a headline's score has ahead of plain text's, which has more to fit."""
+_WITHIN = 0.5
+"""Of so much of what was taken for an attribution, the words are in fact part of the place."""
 # Quotations that have at least so many words of those pasted may have been joined; of these
 # few, those that have most of them.
 _JOINED_WORDS = 3
@@ -107,6 +110,7 @@ class Subject:
         )
         self.places = tuple(self._places(language))
 
+    @functools.cached_property
     def people(self) -> dict[str, frozenset[str]]:
         """Return whom the article names, with their roles."""
         return people_of(self.index.cast, self.quotes, self._facts())
@@ -165,13 +169,16 @@ def _read(subject: Subject, text: str, reading: Pasted, language: str) -> Iterat
     words = together(pieces)
     if words.weight < _LEAST_WEIGHT and len(words) < 2:
         return
+    if reading.signed and not _is_signature(subject, reading.speaker, language):
+        return
+    around = read(reading.around, language)
     breaks = list(itertools.accumulate(len(piece) for piece in pieces[:-1]))
     shares = [(contains(words, place.words), place) for place in subject.places]
     for share, place in shares:
         if share < THRESHOLD / 2:
             continue
         found = align(words, place.words, breaks, language)
-        if found is not None:
+        if found is not None and not _is_part(around, place, found):
             yield _Found(reading, words, place, found, found.score)
     if len(words) >= 2 * _JOINED_WORDS:
         quoted = sorted(
@@ -180,6 +187,26 @@ def _read(subject: Subject, text: str, reading: Pasted, language: str) -> Iterat
         )
         parts = [place for _, place in quoted[:_MOST_PARTS]]
         yield from _joined(reading, words, pieces, parts, language)
+
+
+def _is_part(around: Words, place: _Place, found: Alignment) -> bool:
+    """Whether what was taken for an attribution stands beside the words: then it is none.
+
+    Beside them in the same quotation, that is; in the text it would have been read with them.
+    """
+    if not len(around):
+        return False
+    near = place.words
+    if place.rank == _TEXT:
+        near = near.slice(max(0, found.first - len(around) - 1), found.last + len(around) + 1)
+    return contains(around, near) > _WITHIN
+
+
+def _is_signature(subject: Subject, name: str, language: str) -> bool:
+    """Whether what stands beside the words without a verb is a name: known here, or in capitals."""
+    words = name.split()
+    written = bool(words) and all(not word[0].islower() for word in words)
+    return written or bool(meant(name, subject.people, language))
 
 
 def _joined(
@@ -263,7 +290,7 @@ def _around(quotes: Quotes, found: _Found) -> Quote | None:
 
 def _is_other(subject: Subject, claim: str, speaker: str, language: str) -> bool:
     """Whether a claim names somebody else than the speaker; one that names nobody does not."""
-    people = subject.people()
+    people = subject.people
     named = meant(claim, people, language)
     if named:
         return speaker not in named

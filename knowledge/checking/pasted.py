@@ -20,7 +20,7 @@ from knowledge.chat.chat_words import (
     REALLY,
     SAID,
 )
-from knowledge.chat.clauses import quotations, words_of
+from knowledge.chat.clauses import Word, quotations, words_of
 from knowledge.chat.interpreting import interpret
 from knowledge.chat.messages import Kind
 from knowledge.lexicon import CUES
@@ -29,13 +29,11 @@ from knowledge.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from knowledge.chat.clauses import Word
-
 LONGEST = 4_096
 """Code points that are looked at: as many as one message has."""
 _MOST_PIECES = 8
 # An attribution has no more words than this, and the name in it no more than that.
-_LONGEST_ATTRIBUTION = 20
+_LONGEST_ATTRIBUTION = 15
 _LONGEST_NAME = 6
 _LEFT_OUT = re.compile(r"\[\s?(?:…|\.\.\.)\s?\]|\(\s?(?:…|\.\.\.)\s?\)|…|\.{3,}|\. \. \.")
 # What a name stands behind at the end: "… – Mark Rutte", on a line of its own too, "(Rutte)".
@@ -58,12 +56,16 @@ class Pasted:
 
     `pieces` are the words' places in it: several where "…" or other words stand between.
     `joined`: these pieces are given as separate quotations, so that nothing is claimed of what
-    stands between. `speaker` is who is said to have said them, as it was written; "" for nobody.
+    stands between. `around` is what was taken for an attribution, but for its verb, "" for
+    nothing, and `speaker` who it says has said them, as it was written; "" for nobody. `signed`:
+    nothing but a name tells that it is one.
     """
 
     pieces: tuple[Span, ...]
     joined: bool = False
+    around: str = ""
     speaker: str = ""
+    signed: bool = False
 
 
 def readings(text: str) -> tuple[Pasted, ...]:
@@ -87,40 +89,48 @@ def _readings(text: str) -> Iterator[Pasted]:
             for word in words_of(text)
             if not any(span.start <= word.start < span.end for span in quoted)
         ]
-        inside = sum(len(words_of(span.of(text))) for span in quoted)
-        if len(around) <= max(inside, _LONGEST_ATTRIBUTION):
+        spoken = any(word.form in _SAYING | GENUINE | REALLY for word in around)
+        if len(around) <= (_LONGEST_ATTRIBUTION if spoken else _LONGEST_NAME):
             pieces = tuple(piece for span in quoted for piece in _pieces(text, span))
-            lone = len(pieces) == len(quoted)
-            yield Pasted(pieces, lone and len(quoted) > 1, _speaker(text, around))
+            lone = len(pieces) == len(quoted) > 1
+            yield _attributed(text, pieces, around, marked=True, joined=lone)
         return
     for part in interpret(text).asked:
         if part.kind is Kind.QUOTE_CHECK and part.quoted is not None:
             before = words_of(text[: part.quoted.start])
-            yield Pasted(_pieces(text, part.quoted), speaker=_speaker(text, before))
-    yield from _attributed(text, whole)
+            if len(before) <= _LONGEST_ATTRIBUTION:
+                yield _attributed(text, _pieces(text, part.quoted), before)
+    yield from _cut(text)
 
 
-def _attributed(text: str, whole: Span) -> Iterator[Pasted]:
+def _cut(text: str) -> Iterator[Pasted]:
     """Yield the readings without "Rutte:" before the words, or "Rutte said" after them."""
-    head, colon, rest = text.partition(":")
-    before = words_of(head)
-    if colon and rest.strip() and 0 < len(before) <= _LONGEST_NAME:
-        yield Pasted(_pieces(text, Span(len(head) + 1, whole.end)), speaker=_speaker(text, before))
-    signed = max(text.rfind(mark) for mark in _SIGNING)
-    if signed > 0:
-        yield from _cut(text, signed)
-    comma = text.rfind(",")
-    if comma > 0:
-        after = words_of(text[comma:])
-        if any(word.form in _SAYING for word in after):
-            yield from _cut(text, comma)
+    colon = text.find(":")
+    if colon > 0:
+        before = words_of(text[:colon])
+        if len(before) <= _LONGEST_NAME:
+            yield _attributed(text, _pieces(text, Span(colon + 1, len(text))), before)
+    for place in (max(text.rfind(mark) for mark in _SIGNING), text.rfind(",")):
+        after = words_of(text[place:]) if place > 0 else []
+        if 0 < len(after) <= _LONGEST_ATTRIBUTION:
+            after = [Word(word.form, word.start + place, word.end + place) for word in after]
+            yield _attributed(text, _pieces(text, Span(0, place)), after)
 
 
-def _cut(text: str, place: int) -> Iterator[Pasted]:
-    """Yield what stands before a place, said by whoever is named after it."""
-    after = words_of(text[place:])
-    if 0 < len(after) <= _LONGEST_ATTRIBUTION:
-        yield Pasted(_pieces(text, Span(0, place)), speaker=_speaker(text[place:], after))
+def _attributed(
+    text: str,
+    pieces: tuple[Span, ...],
+    around: Sequence[Word],
+    *,
+    marked: bool = False,
+    joined: bool = False,
+) -> Pasted:
+    # Beside marks a few words are an attribution whatever they say.
+    sure = marked and len(around) <= _LONGEST_NAME
+    rest = [] if sure else [word for word in around if word.form not in _SAYING]
+    written = " ".join(text[word.start : word.end] for word in rest)
+    spoken = marked or any(word.form in _SAYING | GENUINE | REALLY for word in around)
+    return Pasted(pieces, joined, written, _speaker(text, around), not spoken)
 
 
 def _pieces(text: str, span: Span) -> tuple[Span, ...]:

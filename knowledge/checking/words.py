@@ -110,7 +110,7 @@ def negations_of(language: str) -> frozenset[str]:
 
 
 def _key(form: str) -> str:
-    bare = form.replace("'", "")
+    bare = form.replace("'", "").replace(".", "") if form[0].isalpha() else form
     if bare.isascii():
         return bare or form
     folded = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
