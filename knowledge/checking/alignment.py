@@ -76,18 +76,25 @@ def align(
     return _judged(pasted, text, runs, frozenset(breaks), language) if runs else None
 
 
-def contains(pasted: Words, text: Words) -> float:
-    """Return the part of the pasted words' weight that a text has anywhere: the most `align` finds.
+class Bag:
+    """Words without their order, for seeing what is worth aligning."""
 
-    Costs a look at each word, for passing over what is not worth aligning.
-    """
-    there = Counter(text.terms)
-    have = 0.0
-    for term, weight in zip(pasted.terms, pasted.weights, strict=True):
-        if there[term] > 0:
-            there[term] -= 1
-            have += weight
-    return have / (pasted.weight or 1.0)
+    def __init__(self, words: Words) -> None:
+        self.counts = Counter(words.terms)
+        self.weights = dict(zip(words.terms, words.weights, strict=True))
+        self.weight = words.weight or 1.0
+
+    def share(self, text: Bag) -> float:
+        """Return the part of these words' weight that a text has anywhere.
+
+        It is the most that `align` can find there. Costs a look at each different word of the
+        shorter side.
+        """
+        one, other = self.counts, text.counts
+        if len(other) < len(one):
+            one, other = other, one
+        have = sum(min(n, other[t]) * self.weights[t] for t, n in one.items() if t in other)
+        return have / self.weight
 
 
 def _runs(pasted: Words, text: Words) -> list[Run]:

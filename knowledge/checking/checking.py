@@ -12,7 +12,7 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.checking.alignment import align, contains
+from knowledge.checking.alignment import Bag, align
 from knowledge.checking.differences import differences, placed
 from knowledge.checking.pasted import readings
 from knowledge.checking.words import read, together, words_of
@@ -47,7 +47,7 @@ _LEAST_WEIGHT = 1.0
 _QUOTED, _HEADLINE, _TEXT, _NEAR, _NOWHERE = range(5, 0, -1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Place:
     """Words of an article that pasted ones may be: a quotation's, a headline's, or the text's."""
 
@@ -55,6 +55,11 @@ class _Place:
     rank: int
     quote: Quote | None = None
     block: Span | None = None
+
+    @functools.cached_property
+    def bag(self) -> Bag:
+        """The words without their order."""
+        return Bag(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,8 @@ def _read(subject: Subject, text: str, reading: Pasted, language: str) -> Iterat
         return
     around = read(reading.around, language)
     breaks = list(itertools.accumulate(len(piece) for piece in pieces[:-1]))
-    shares = [(contains(words, place.words), place) for place in subject.places]
+    bag = Bag(words)
+    shares = [(bag.share(place.bag), place) for place in subject.places]
     for share, place in shares:
         if share < THRESHOLD / 2:
             continue
@@ -199,7 +205,7 @@ def _is_part(around: Words, place: _Place, found: Alignment) -> bool:
     near = place.words
     if place.rank == _TEXT:
         near = near.slice(max(0, found.first - len(around) - 1), found.last + len(around) + 1)
-    return contains(around, near) > _WITHIN
+    return Bag(around).share(Bag(near)) > _WITHIN
 
 
 def _is_signature(subject: Subject, name: str, language: str) -> bool:
@@ -223,7 +229,7 @@ def _joined(
             continue
         last = found.runs[-1].at + found.runs[-1].length
         rest = words.slice(last, len(words))
-        if len(rest) < _JOINED_WORDS or contains(rest, other.words) < THRESHOLD:
+        if len(rest) < _JOINED_WORDS or Bag(rest).share(other.bag) < THRESHOLD:
             continue
         head = align(words.slice(0, last), place.words, (), language)
         tail = align(rest, other.words, (), language)

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 from knowledge.checking.checking import THRESHOLD, Subject, check
 from knowledge.checking.words import negations_of, read
 from knowledge.index import ArticleIndex
-from knowledge.model import Verdict
 from knowledge.reading.plain import from_plain
 from knowledge.related import related
 from tests.eval.data import lines
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from knowledge.checking.words import Words
-    from knowledge.model import Quote
+    from knowledge.model import Quote, Verdict
 
 SETS = ("polnear_train", "polnear_dev")
 STEPS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
