@@ -194,7 +194,7 @@ class ArticleIndex:
     @functools.cached_property
     def quotes(self) -> Quotes:
         """The article's quotations."""
-        return find_quotes(self.article, self.outline)
+        return find_quotes(self.article, self.outline, self.language, lambda: self.cast)
 
     def figures(self, sentence: Span) -> tuple[Fact, ...]:
         """Return the dates and figures of one sentence."""

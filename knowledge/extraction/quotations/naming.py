@@ -1,0 +1,95 @@
+"""The mention beside the cue → the full name: "Rutte", "he", "the president"."""
+
+from __future__ import annotations
+
+import bisect
+from typing import TYPE_CHECKING
+
+from knowledge.extraction.quotations.scene import Sort
+
+if TYPE_CHECKING:
+    from knowledge.extraction.names import Cast, Name
+    from knowledge.extraction.quotations.scene import Mention
+    from knowledge.extraction.quotations.speakers import Candidate
+    from knowledge.extraction.quotations.words import Words
+
+# A pronoun's antecedent is no further back than this, in code points.
+_NEAR = 1_500
+_THE = frozenset("the der die das el la le".split())
+
+
+class Naming:
+    """Says who a mention is. Asked in the article's order, it remembers who spoke."""
+
+    def __init__(self, text: str, cast: Cast, lists: Words) -> None:
+        self._text = text
+        self._cast = cast
+        self._lists = lists
+        # Where persons were found to speak, and who: a "she" after them is mostly they.
+        self._places: list[int] = []
+        self._spoke: list[str] = []
+
+    def name(self, one: Candidate) -> str:
+        """Return who a mention is; "" for a pronoun whose person the article does not tell."""
+        mention = one.mention
+        words = mention.span.of(self._text)
+        if mention.sort in {Sort.PRONOUN, Sort.RELATIVE}:
+            return self._person(mention, words)
+        if mention.sort is Sort.NAME:
+            full = self._cast.full_name(self._bare(words))
+            if not self._places or mention.span.start > self._places[-1]:
+                self._places.append(mention.span.start)
+                self._spoke.append(full)
+            return full
+        return self._by_role(mention, words) or words
+
+    def _bare(self, words: str) -> str:
+        first, _, rest = words.partition(" ")
+        return rest if rest and first.casefold() in self._lists.determiner else words
+
+    def _by_role(self, mention: Mention, words: str) -> str:
+        """Return who "the president" is, where the article says so before."""
+        first, _, role = words.partition(" ")
+        if first.casefold() not in _THE or not role:
+            return ""
+        return self._cast.holder(role.casefold(), mention.span.start)
+
+    def _gender(self, name: str) -> str:
+        for word in name.casefold().replace(".", "").split():
+            if word in self._lists.female:
+                return "f"
+            if word in self._lists.male:
+                return "m"
+        return ""
+
+    def _person(self, mention: Mention, words: str) -> str:
+        word = words.casefold()
+        at = mention.span.start
+        if word in self._lists.several or word in {"i", "we", "it", "ich", "wir", "es"}:
+            return ""
+        if mention.sort is Sort.RELATIVE:
+            before = self._cast.last_name_before(at)
+            return self._full(before) if before and at - before.span.end < 80 else ""
+        wanted = (
+            "f" if word in self._lists.female else "m" if word in self._lists.male else ""
+        )
+        spoke = bisect.bisect_left(self._places, at) - 1
+        for before in self._cast.persons_before(at, within=_NEAR):
+            # Who spoke last, if nobody else was named since as the one a sentence is about.
+            full = self._full(before)
+            told = self._gender(before.text) or self._gender(full)
+            if wanted and told and told != wanted:
+                continue
+            if spoke >= 0 and self._places[spoke] >= before.span.start:
+                spoken = self._spoke[spoke]
+                if self._cast.is_person(spoken) or self._cast.is_person(full):
+                    told = self._gender(spoken)
+                    if not (wanted and told and told != wanted):
+                        return spoken
+            return full
+        return ""
+
+    def _full(self, name: Name) -> str:
+        return self._cast.full_name(name.person or name.text)
+
+

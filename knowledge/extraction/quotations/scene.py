@@ -1,0 +1,356 @@
+"""A paragraph as a row of items: its words with what they may be, its signs, its quotations.
+
+Each marked range is one item, a hole, so that distances are counted in the writer's own
+words. Mentions are who may speak: names, pronouns, and nouns for people or texts.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from knowledge.lexicon import MONTHS, SENTENCE_OPENERS, TITLE_ABBREVIATIONS, WEEKDAYS
+from knowledge.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.extraction.quotations.marks import Part
+    from knowledge.extraction.quotations.words import Words
+
+_ITEM = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[’'\-‑–]\w+)*|[^\w\s]")
+_DATES = frozenset(MONTHS) | frozenset(WEEKDAYS)
+_APOSTROPHES = "’'"
+# Small words inside a name: "Bank of Norway", "Per van der Berg".
+_INSIDE_NAMES = frozenset("of de van von der den del della bin al el la le du di da ter ibn".split())
+_LONGEST_NAME = 9
+_MODIFIERS = 3
+
+
+class Kind(enum.IntEnum):
+    """What an item is."""
+
+    WORD = 0
+    SIGN = 1
+    HOLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A word, a sign, or a hole; `sentence` counts the paragraph's sentences from 0."""
+
+    kind: Kind
+    start: int
+    end: int
+    form: str
+    capital: bool
+    verb: bool
+    sentence: int
+    hole: int = -1
+
+
+class Sort(enum.StrEnum):
+    """What sort of mention it is."""
+
+    NAME = "name"
+    PRONOUN = "pronoun"
+    RELATIVE = "relative"
+    PERSON = "person"
+    SOURCE = "source"
+    NOUN = "noun"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody or something that may speak: ``items[first:last]`` of a paragraph."""
+
+    sort: Sort
+    first: int
+    last: int
+    span: Span
+    words: int
+    determined: bool = False
+    owned: bool = False
+
+
+@dataclass(slots=True)
+class Scene:
+    """One paragraph."""
+
+    paragraph: Span
+    parts: Sequence[Part]
+    # `words` counts the writer's own.
+    items: list[Item] = field(default_factory=list)
+    holes: list[int] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    words: int = 0
+
+
+_RELATIVE = frozenset("who quien qui кто хто".split())
+_ENDS = frozenset(".!?…")
+
+
+def _ends_here(text: str, items: list[Item], end: int) -> bool:
+    """Whether a full stop after these items ends a sentence."""
+    last = items[-1] if items else None
+    if last is None or last.kind is not Kind.WORD:
+        return True
+    if last.form in TITLE_ABBREVIATIONS or (len(last.form) == 1 and last.capital):
+        return False
+    following = text[end : end + 2].strip()
+    return not following or not following[0].islower()
+
+
+def scene(text: str, paragraph: Span, parts: Sequence[Part], lists: Words, language: str) -> Scene:
+    """Take a paragraph apart."""
+    found = Scene(paragraph, parts)
+    items = found.items
+    sentence = 0
+    position = paragraph.start
+    for number, part in enumerate((*parts, None)):
+        stop = paragraph.end if part is None else part.span.start
+        for match in _ITEM.finditer(text, position, stop):
+            raw = match.group()
+            first = raw[0]
+            if first.isalnum() or first == "_":
+                form = raw.casefold()
+                verb = form in lists.cues
+                items.append(
+                    Item(Kind.WORD, match.start(), match.end(), form, first.isupper(), verb, sentence)
+                )
+            else:
+                items.append(
+                    Item(Kind.SIGN, match.start(), match.end(), raw, False, False, sentence)  # noqa: FBT003 -- a row
+                )
+                if raw in _ENDS and _ends_here(text, items[:-1][-1:], match.end()):
+                    sentence += 1
+        if part is not None:
+            found.holes.append(len(items))
+            items.append(
+                Item(Kind.HOLE, part.span.start, part.span.end, "", False, False, sentence, number)  # noqa: FBT003 -- a row
+            )
+            position = part.span.end
+            ended = part.inside(text).rstrip(" ”’'\"")[-1:] == "."
+            following = text[position : position + 3].lstrip(" ”’'\"")
+            if ended and following[:1].isupper():
+                sentence += 1
+    found.words = sum(item.kind is Kind.WORD for item in items)
+    found.mentions = (_german if language == "de" else _mentions)(text, items, lists)
+    return found
+
+
+def _owned(text: str, item: Item) -> tuple[int, bool]:
+    """Return where a word ends without a genitive's ’s, and whether it had one."""
+    raw = text[item.start : item.end]
+    if len(raw) > 2 and raw[-2] in _APOSTROPHES and raw[-1] in "sS":
+        return item.end - 2, True
+    return item.end, text[item.end : item.end + 1] in {"’", "'"} and raw.endswith("s")
+
+
+def _opener(items: list[Item], i: int) -> bool:
+    """Whether a word begins a sentence, or what follows a hole."""
+    if i == 0 or items[i].sentence != items[i - 1].sentence:
+        return True
+    before = items[i - 1]
+    return before.kind is Kind.HOLE or before.form in {":", "(", "—", "–"}
+
+
+def _name_end(text: str, items: list[Item], i: int) -> int:
+    """Return where a run of capitalised words that begins at `i` ends."""
+    last = i + 1
+    j = i + 1
+    while j < len(items) and j - i < _LONGEST_NAME:
+        item = items[j]
+        gap = text[items[j - 1].end : item.start]
+        if len(gap) > 1 or item.sentence != items[i].sentence:
+            break
+        if item.kind is Kind.WORD and (item.capital or item.form in _INSIDE_NAMES):
+            if _owned(text, items[j - 1])[1]:
+                break
+            j += 1
+            last = j if item.capital else last
+        elif item.form == "." and not gap and items[j - 1].form in TITLE_ABBREVIATIONS | {"jr", "sr"}:
+            j += 1
+            last = j
+        elif item.form == "." and not gap and len(items[j - 1].form) == 1:
+            j += 1
+            last = j
+        else:
+            break
+    return last
+
+
+def _mentions(text: str, items: list[Item], lists: Words) -> list[Mention]:
+    """Find who may speak, where nouns have small letters."""
+    found: list[Mention] = []
+    i = 0
+    count = len(items)
+    while i < count:
+        item = items[i]
+        if item.kind is not Kind.WORD or (item.verb and not item.capital):
+            i += 1
+            continue
+        form = item.form
+        if form in lists.pronoun:
+            follows = items[i + 1] if i + 1 < count else None
+            noun = follows is not None and (follows.form in lists.person or follows.form in lists.source)
+            if not noun and (form != "i" or item.capital):
+                sort = Sort.RELATIVE if form in _RELATIVE else Sort.PRONOUN
+                found.append(Mention(sort, i, i + 1, Span(item.start, item.end), 1))
+                i += 1
+                continue
+        if form in lists.determiner or (
+            item.capital and form in SENTENCE_OPENERS and _opener(items, i)
+        ):
+            made = _noun_phrase(text, items, i, lists) if form in lists.determiner else None
+            if made is not None:
+                found.append(made)
+                i = made.last
+            elif item.capital and not _opener(items, i) and form == "the":
+                made = _name(text, items, i, lists)
+                found.append(made)
+                i = made.last
+            else:
+                i += 1
+            continue
+        if item.capital:
+            if form in _DATES or (item.verb and _opener(items, i)):
+                i += 1
+                continue
+            made = _name(text, items, i, lists)
+            found.append(made)
+            i = made.last
+            continue
+        if form in lists.person or form in lists.source:
+            made = _noun(text, items, i, i, lists)
+            found.append(made)
+            i = made.last
+            continue
+        i += 1
+    return found
+
+
+def _name(text: str, items: list[Item], i: int, lists: Words) -> Mention:
+    """Return the name that begins at `i`; of "Clinton’s campaign" the whole."""
+    last = _name_end(text, items, i)
+    end, owned = _owned(text, items[last - 1])
+    if owned:
+        noun = _head(items, last, lists)
+        if noun is not None:
+            made = _noun(text, items, i, noun, lists)
+            return Mention(made.sort, i, made.last, made.span, made.words, determined=True)
+    if items[last - 1].kind is Kind.SIGN:
+        end = items[last - 1].end
+    return Mention(Sort.NAME, i, last, Span(items[i].start, end), last - i, owned=owned)
+
+
+def _head(items: list[Item], i: int, lists: Words) -> int | None:
+    """Return the place of a noun for a person or text within the next few words."""
+    best = None
+    for j in range(i, min(i + _MODIFIERS + 1, len(items))):
+        item = items[j]
+        if item.kind is not Kind.WORD or item.sentence != items[i].sentence:
+            break
+        if item.form in lists.person or item.form in lists.source:
+            best = j
+        elif best is not None or item.form in lists.not_first or (item.verb and j > i):
+            break
+    return best
+
+
+def _noun(text: str, items: list[Item], first: int, head: int, lists: Words) -> Mention:
+    end, owned = _owned(text, items[head])
+    sort = Sort.PERSON if items[head].form in lists.person else Sort.SOURCE
+    return Mention(sort, first, head + 1, Span(items[first].start, end), head + 1 - first, owned=owned)
+
+
+def _noun_phrase(text: str, items: list[Item], i: int, lists: Words) -> Mention | None:
+    """Return "a former spokesman", "the Ohio governor"; None where no such noun comes soon."""
+    if i + 1 >= len(items) or items[i + 1].kind is not Kind.WORD:
+        return None
+    head = _head(items, i + 1, lists)
+    if head is None:
+        # "the Post", "the Kremlin": a name with its article.
+        if items[i + 1].capital and items[i + 1].form not in _DATES:
+            made = _name(text, items, i + 1, lists)
+            return Mention(
+                made.sort, i, made.last, Span(items[i].start, made.span.end), made.words + 1,
+                determined=True, owned=made.owned,
+            )  # fmt: skip
+        return None
+    made = _noun(text, items, i, head, lists)
+    # "the spokesman John Smith": the name goes with it.
+    follows = items[head + 1] if head + 1 < len(items) else None
+    if follows is not None and follows.kind is Kind.WORD and follows.capital and not made.owned:
+        name = _name(text, items, head + 1, lists)
+        return Mention(
+            Sort.NAME, i, name.last, Span(items[i].start, name.span.end), name.last - i,
+            determined=True, owned=name.owned,
+        )  # fmt: skip
+    return Mention(made.sort, i, made.last, made.span, made.words, determined=True, owned=made.owned)
+
+
+def _german(text: str, items: list[Item], lists: Words) -> list[Mention]:
+    """Find who may speak, where every noun has a capital."""
+    found: list[Mention] = []
+    i = 0
+    count = len(items)
+    while i < count:
+        item = items[i]
+        if item.kind is not Kind.WORD:
+            i += 1
+            continue
+        first = i
+        determined = item.form in lists.determiner
+        j = i
+        if determined:
+            j += 1
+            while (
+                j < count
+                and j - i <= _MODIFIERS
+                and items[j].kind is Kind.WORD
+                and not items[j].capital
+                and items[j].form.endswith(("e", "er", "en", "es", "em"))
+                and not items[j].verb
+                and items[j].form not in lists.not_first
+            ):
+                j += 1
+        opener = _opener(items, j) if j < count else False
+        if (
+            j < count
+            and items[j].kind is Kind.WORD
+            and items[j].capital
+            and items[j].sentence == item.sentence
+            and not (items[j].form in lists.not_first and opener)
+            and items[j].form not in lists.pronoun
+            and items[j].form not in lists.determiner
+            and not (items[j].verb and opener)
+            and items[j].form not in SENTENCE_OPENERS
+        ):
+            last = _name_end(text, items, j)
+            raw_end, owned = _owned(text, items[last - 1])
+            form = items[last - 1].form
+            first_form = items[j].form
+            known = first_form in lists.person or form in lists.person
+            sort = (
+                Sort.NAME
+                if last - j > 1 or (not determined and not known and form not in lists.source)
+                else Sort.PERSON
+                if known
+                else Sort.SOURCE
+                if form in lists.source
+                else Sort.NOUN
+            )
+            end = items[last - 1].end if items[last - 1].kind is Kind.SIGN else raw_end
+            found.append(
+                Mention(sort, first, last, Span(item.start, end), last - first, determined, owned)
+            )
+            i = last
+            continue
+        if item.form in lists.pronoun:
+            found.append(Mention(Sort.PRONOUN, i, i + 1, Span(item.start, item.end), 1))
+        i += 1
+    return found
+

@@ -1,0 +1,187 @@
+"""Fit the weights that choose a quotation's speaker: a softmax over its candidates.
+
+``python -m tests.eval.fit_speakers DATA``. Looks at train files only. The example of a
+quotation that was found and has an annotated speaker is the candidate that overlaps it;
+of several, the one nearest to the quotation. Stochastic gradient with AdaGrad's steps
+(Duchi et al. 2011) and a pull towards zero; every fifth article is held out to choose
+how many rounds, then all are used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import math
+import random
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from knowledge import weights
+from knowledge.extraction.names import Cast
+from knowledge.extraction.outline import outline
+from knowledge.extraction.quotations.speakers import candidates, rows, surroundings
+from knowledge.extraction.quotations.speech import groups, how_it_ends
+from knowledge.extraction.quotations.words import words
+from knowledge.extraction.quotes import Scenes
+from knowledge.model import BlockKind, Span
+from knowledge.reading.plain import from_plain
+from tests.eval.commit import commit
+from tests.eval.quotes import annotated, characters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tests.eval.quotes import Annotated
+
+DATA = Path(weights.__file__).parent / "data" / "speakers.json"
+TRAIN = {"en": "polnear_train", "de": "wikinews_de_train"}
+ROUNDS = 12
+_STEP = 0.2
+_PULL = 1e-4
+# A feature of fewer examples says nothing.
+_RARE = 4
+
+Example = tuple[list[list[str]], int]
+
+
+def _matching(article: Annotated, spans: Sequence[Span]) -> Any:
+    mine = characters(article.text, [(s.start, s.end) for s in spans])
+    for gold in article.golds:
+        theirs = characters(article.text, gold.spans)
+        if mine and theirs and gold.speaker and len(mine & theirs) / len(mine | theirs) >= 0.8:
+            return gold
+    # Words quoted inside an attribution have its speaker.
+    for gold in article.golds:
+        theirs = characters(article.text, gold.spans)
+        if mine and mine <= theirs and gold.speaker:
+            return gold
+    return None
+
+
+def examples(article: Annotated, language: str) -> Iterator[Example]:
+    """Yield the quotations of an article: their candidates' features, and which is right."""
+    made = from_plain(article.id, article.text, title=article.title)
+    text = made.text
+    lists = words(language)
+    paragraphs = [b.span for b in made.blocks if b.kind is BlockKind.PARAGRAPH]
+    scenes = Scenes(text, paragraphs, lists, language)
+    previous: Span | None = None
+    for at in range(len(scenes)):
+        here = scenes[at]
+        if not here.parts:
+            continue
+        for group in groups(text, here, language):
+            possible = candidates(scenes, at, group)
+            gold = _matching(article, [here.parts[n].span for n in group.numbers])
+            if gold is None:
+                continue
+            place = here.parts[group.numbers[0]].span.start
+            right = [
+                (abs(c.mention.span.start - place), i)
+                for i, c in enumerate(possible)
+                if any(c.mention.span.start < e and s < c.mention.span.end for s, e in gold.speaker)
+            ]
+            if not right:
+                continue
+            best = min(right)[1]
+            ends = tuple(
+                how_it_ends(here.parts[group.numbers[n]], text) for n in (0, -1)
+            )
+            around = surroundings(here, group, previous, ends)
+            yield [found for _, found in rows(possible, around, lists)], best
+            if not group.fragment:
+                previous = possible[best].mention.span
+
+
+def _scores(known: dict[str, float], features: list[list[str]]) -> list[float]:
+    return [sum(known.get(name, 0.0) for name in row) for row in features]
+
+
+def right(known: dict[str, float], found: Sequence[Example]) -> float:
+    """Return the share of examples whose right candidate has the highest sum."""
+    hits = 0
+    for features, best in found:
+        scores = _scores(known, features)
+        hits += max(range(len(scores)), key=scores.__getitem__) == best
+    return hits / max(1, len(found))
+
+
+def train(found: Sequence[Example], rounds: int) -> dict[str, float]:
+    """Return the weights after so many rounds, averaged over the last half of them."""
+    counts = Counter(name for features, _ in found for row in features for name in set(row))
+    kept = {name for name, count in counts.items() if count >= _RARE}
+    slim = [([[n for n in row if n in kept] for row in features], best) for features, best in found]
+    known: dict[str, float] = defaultdict(float)
+    squares: dict[str, float] = defaultdict(lambda: 1e-6)
+    total: dict[str, float] = defaultdict(float)
+    rng = random.Random(1)
+    for done in range(rounds):
+        rng.shuffle(slim)
+        for features, best in slim:
+            scores = _scores(known, features)
+            high = max(scores)
+            chances = [math.exp(s - high) for s in scores]
+            norm = sum(chances)
+            slope: dict[str, float] = defaultdict(float)
+            for i, row in enumerate(features):
+                push = (i == best) - chances[i] / norm
+                if abs(push) > 1e-4:
+                    for name in row:
+                        slope[name] += push
+            for name, push in slope.items():
+                push -= _PULL * known[name]  # noqa: PLW2901 -- the pull towards zero
+                squares[name] += push * push
+                known[name] += _STEP * push / math.sqrt(squares[name])
+        if done >= rounds // 2:
+            for name, value in known.items():
+                total[name] += value
+    return {name: value / (rounds - rounds // 2) for name, value in total.items()}
+
+
+def fit(folder: Path, language: str) -> dict[str, float]:
+    """Fit one language's weights, and say on standard error how well they do."""
+    articles = annotated(folder, TRAIN[language])
+    found = [list(examples(a, language)) for a in articles]
+    held = [e for one in found[::5] for e in one]
+    rest = [e for i, one in enumerate(found) if i % 5 for e in one]
+    tried = train(rest, ROUNDS)
+    print(
+        f"{language}: {len(held) + len(rest)} quotations; of {len(held)} held out"
+        f" {right(tried, held):.3f} right, of the others {right(tried, rest):.3f}",
+        file=sys.stderr,
+    )
+    return train(held + rest, ROUNDS)
+
+
+def main() -> int:
+    """Run."""
+    parser = argparse.ArgumentParser(prog="tests.eval.fit_speakers", description=__doc__)
+    parser.add_argument("data", type=Path, help="the folder with the evaluation data")
+    parser.add_argument("--only", nargs="*", default=list(TRAIN), choices=TRAIN)
+    parser.add_argument("--to", type=Path, default=DATA, metavar="FILE")
+    args = parser.parse_args()
+    kept = json.loads(args.to.read_text(encoding="utf-8"))["weights"]
+    for language in args.only:
+        fitted = fit(args.data, language)
+        kept[language] = {
+            name: round(value, 2) for name, value in sorted(fitted.items()) if abs(value) >= 0.05
+        }
+    made = {
+        "from": {
+            "date": dt.datetime.now(dt.UTC).date().isoformat(),
+            "files": TRAIN,
+            "commit": commit(),
+        },
+        "weights": kept,
+    }
+    text = json.dumps(made, indent=0, ensure_ascii=False)
+    args.to.write_text(text + "\n", encoding="utf-8")
+    print({language: len(found) for language, found in kept.items()})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
