@@ -194,7 +194,7 @@ def run_facts(args: argparse.Namespace, settings: LibrarySettings, clock: Clock)
 
 def run_summary(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
     """Show the sentences that stand for the whole."""
-    from knowledge.summary import summarise
+    from knowledge.summary.summary import summarise
     from knowledge.wire import summary_json
 
     if args.sentences < 1:

@@ -235,7 +235,7 @@ class Library:
 
         A `length` decides instead of a number. Raises UnknownArticleError as `article` does.
         """
-        from knowledge.summary import summarise
+        from knowledge.summary.summary import summarise
 
         return summarise(self._index(self.article(article_id)), sentences, length=length)
 
@@ -291,6 +291,22 @@ class Library:
         """Return a cited passage and the span of the section around it. Raises as `cited` does."""
         hit = self.cited(citation)
         return hit, hit.section.span
+
+    def around(self, article_id: str, words: Sequence[Span]) -> tuple[Span, str]:
+        """Return the passage around some words of a live article, and the heading above it.
+
+        Of words in a headline it is that line, without a heading above. Raises
+        UnknownArticleError as `article` does.
+        """
+        index = self._index(self._find(article_id))
+        whole = Span(words[0].start, words[-1].end)
+        found = [p.passage for p in index.passages if p.passage.span.meets(whole)]
+        if found:
+            start = min(whole.start, found[0].span.start)
+            place = Span(start, max(whole.end, found[-1].span.end))
+            return place, index.section(found[0]).heading
+        lines = (block.span for block in index.article.blocks)
+        return next((line for line in lines if line.covers(words[0])), whole), ""
 
     def _only(self) -> tuple[Article, ...]:
         """Return the one article there is to ask about, or nothing if there are more."""

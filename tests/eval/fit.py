@@ -1,8 +1,9 @@
 """Fit all weights on the training questions and write them: ``make fit DATA=…``.
 
 In order, since the confidence is that in the passage which the ranking put first: the
-ranking, the confidence, the pointing at answers. Each is kept as data with where it
-came from. Nothing here looks at a ``*_dev`` file.
+ranking, the confidence, the pointing at answers; and apart from them what summaries are
+chosen by. Each is kept as data with where it came from. Nothing here looks at a ``*_dev``
+file.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge import weights
 from knowledge.ranking import confidence, ranking
-from tests.eval import fit_confidence, fit_pointing, fit_ranking
+from tests.eval import fit_confidence, fit_pointing, fit_ranking, fit_summary
 from tests.eval.commit import commit
 from tests.eval.data import lines, questions
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 TRAIN = "squad1_train"
 DATA = Path(weights.__file__).parent / "data"
-WEIGHTS, POINTING = "weights.json", "pointing.json"
+WEIGHTS, POINTING, SUMMARY = "weights.json", "pointing.json", "summary.json"
 
 
 def origin(folder: Path, every: int) -> dict[str, Any]:
@@ -75,10 +76,26 @@ def fit_the_pointing(folder: Path, every: int, to: Path) -> str:
     return f"{sum(map(len, fitted.values()))} weights into {POINTING}"
 
 
+def fit_the_summary(folder: Path, _every: int, to: Path) -> str:
+    """Fit what a summary has of an article; the articles are few, so that all are used."""
+    fitted = fit_summary.fit(folder)
+    about = {
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "file": fit_summary.TRAIN,
+        "articles": sum(1 for _ in lines(folder / "summary" / f"{fit_summary.TRAIN}.jsonl")),
+        "commit": commit(),
+    }
+    made = {kind: {"from": about, **one} for kind, one in fitted.items()}
+    text = json.dumps(made, indent=1, ensure_ascii=False)
+    (to / SUMMARY).write_text(text + "\n", encoding="utf-8")
+    return f"{sum(len(one['weights']) for one in fitted.values())} weights into {SUMMARY}"
+
+
 STEPS: dict[str, Callable[[Path, int, Path], str]] = {
     "ranking": fit_the_ranking,
     "confidence": fit_the_confidence,
     "pointing": fit_the_pointing,
+    "summary": fit_the_summary,
 }
 
 
