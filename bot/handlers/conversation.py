@@ -7,46 +7,47 @@ thread, at the price of one hop.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from bot.handlers import findings, turns
+from bot.handlers import checks, findings, turns
+from bot.handlers.checks import Checks
 from bot.handlers.deeplink import resolve
+from bot.handlers.overviews import Overviews
 from bot.handlers.turns import turn_of
 from bot.render import about as about_article
-from bot.render import notices, overviews, passages, several
+from bot.render import notices, passages, several
 from knowledge.chat.about import Detail, about
 from knowledge.chat.interpreting import interpret
 from knowledge.chat.messages import Kind, Wish
 from knowledge.errors import UnknownArticleError
-from knowledge.model import Answer, Question, Reason
+from knowledge.model import Answer, Length, Question, Reason, Turn
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from bot.handlers.asker import Asker
     from bot.handlers.doors import Library, State
+    from bot.handlers.overviews import Overview
     from bot.render.passages import Declined
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
     from knowledge.chat.messages import Message, Part
-    from knowledge.model import Abstention, Turn
+    from knowledge.model import Abstention
 
-COMMANDS = ("start", "help", "articles", "summary", "quotes", "facts", "privacy", "forget")
-SUMMARY_SENTENCES = 4
-
-Overview = Literal["summary", "quotes", "facts"]
-OVERVIEWS: tuple[Overview, ...] = ("summary", "quotes", "facts")
+COMMANDS = (
+    "start",
+    "help",
+    "articles",
+    "summary",
+    "quotes",
+    "facts",
+    "check",
+    "privacy",
+    "forget",
+)
 # The command that does what is wished for; "more" is more of the article where it stands alone.
 WISHES = {wish: wish.value for wish in Wish} | {Wish.MORE: "summary"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks, and where."""
-
-    chat_id: int
-    user_id: int
 
 
 class Conversation:
@@ -56,12 +57,14 @@ class Conversation:
         self.library = library
         self.state = state
         self.strings = strings
+        self.overviews = Overviews(library, state, strings)
+        self.checks = Checks(library, state, strings)
 
     def ask(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
         """Answer a message: a question or several, a request, a remark."""
-        command = text.strip().casefold()
-        if command in COMMANDS:
-            return self.command(asker, command)
+        command, _, rest = text.strip().partition(" ")
+        if command.casefold() in COMMANDS and (not rest or _goes_with(command.casefold(), rest)):
+            return self.command(asker, command.casefold(), rest)
         message = interpret(text)
         parts = message.asked
         if not parts:
@@ -73,9 +76,21 @@ class Conversation:
             return self._wished(asker, part.wish)
         if part.detail is not None:
             return self.about(asker, part.detail)
+        if part.kind is Kind.QUOTE_CHECK:
+            return self._quote_check(asker, part, text)
         # What goes before a question is its context; a remark after it isn't.
         whole = text[: part.span.end] if len(message.parts) == 1 else part.text
         return self._question(asker, whole, asked)
+
+    def _quote_check(self, asker: Asker, part: Part, text: str) -> Reply:
+        """Check what a message gives as said; "did he really say that?" is of the last answer."""
+        if part.quoted is not None:
+            return self._checked(asker, text, text)
+        previous = self._previous(asker)
+        if previous is None or previous.hit is None:
+            return notices.notice(self.strings, "check.ask")
+        words = previous.hit.sentence.of(previous.hit.article.text)
+        return self._checked(asker, words, previous.question)
 
     def _question(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
         """Answer a question from the article in scope, or from all of them."""
@@ -199,15 +214,16 @@ class Conversation:
         token = self._remember(asker, (finding,))
         return passages.show_context(self.strings, finding, section, token)
 
-    def command(self, asker: Asker, name: str) -> Reply:
+    def command(self, asker: Asker, name: str, rest: str = "") -> Reply:
         """Answer a command that was typed without its slash. Raises KeyError for no command."""
         answers: dict[str, Callable[[], Reply]] = {
             "start": lambda: self.start(asker),
             "help": self.help,
             "articles": lambda: self.articles(asker),
-            "summary": lambda: self.overview(asker, "summary"),
-            "quotes": lambda: self.overview(asker, "quotes"),
+            "summary": lambda: self.overview(asker, "summary", rest),
+            "quotes": lambda: self.overview(asker, "quotes", rest),
             "facts": lambda: self.overview(asker, "facts"),
+            "check": lambda: self.check(asker, rest),
             "privacy": self.privacy,
             "forget": lambda: self.forget(asker),
         }
@@ -242,13 +258,17 @@ class Conversation:
         *,
         heading: str = "articles.heading",
         then: str | None = None,
+        wanted: str = "",
     ) -> Reply:
-        """List the articles; `then` is the overview or detail to show of the one that is tapped."""
+        """List the articles; `then` is the overview or detail to show of the one that is tapped.
+
+        `wanted` is what was asked for of it, such as a speaker.
+        """
         entries = self.library.entries()
         if not entries:
             return notices.notice(self.strings, "articles.none")
         scope = self.state.scope(asker.chat_id)
-        token = self._remember_page(asker, page, then)
+        token = self._remember_page(asker, page, then, wanted)
         return notices.articles(self.strings, heading, entries, scope, token, page)
 
     def choose(self, asker: Asker, article_id: str | None) -> Reply:
@@ -257,35 +277,38 @@ class Conversation:
         self.state.set_scope(asker.chat_id, article_id)
         return notices.chosen(self.strings, title)
 
-    def overview(self, asker: Asker, kind: Overview) -> Reply:
-        """Show an article as a whole; without one in scope, ask which."""
+    def overview(self, asker: Asker, kind: Overview, wanted: str = "") -> Reply:
+        """Show an article as a whole; without one in scope, ask which.
+
+        `wanted` is what was typed after the command: a length, or a speaker's name.
+        """
         article_id = self._in_scope(asker)
         if article_id is None:
-            return self.articles(asker, heading="articles.which", then=kind)
+            return self.articles(asker, heading="articles.which", then=kind, wanted=wanted)
         try:
-            return self.show(asker, article_id, kind)
+            return self.overviews.show(asker, article_id, kind, wanted)
         except UnknownArticleError:
             return self._gone(asker)
 
-    def show(self, asker: Asker, article_id: str, kind: Overview) -> Reply:
-        """Show this article's summary, quotations or facts. Raises UnknownArticleError."""
-        if kind == "summary":
-            return overviews.summary(
-                self.strings, self.library.summary(article_id, SUMMARY_SENTENCES)
-            )
-        article = self.library.article(article_id)
-        if kind == "facts":
-            return overviews.facts(self.strings, article, self.library.facts(article_id))
-        return self.quotes(asker, article_id, 0)
+    def check(self, asker: Asker, text: str) -> Reply:
+        """Say whether words that were pasted were said like that."""
+        return self._checked(asker, text)
 
-    def quotes(self, asker: Asker, article_id: str, first: int) -> Reply:
-        """Show this article's quotations from one on. Raises UnknownArticleError."""
-        article, found = self.library.article(article_id), self.library.quotes(article_id)
-        reply = overviews.quotes(self.strings, article, found, first)
-        if not reply.buttons:
-            return reply
-        token = self.state.remember(asker.chat_id, asker.user_id, "quotes", {"article": article_id})
-        return overviews.quotes(self.strings, article, found, first, token)
+    def forwarded(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
+        """Check what a forwarded message quotes; one that quotes nothing is taken as typed."""
+        if checks.has_quotation(text):
+            return self._checked(asker, text)
+        return self.ask(asker, text, asked)
+
+    def _checked(self, asker: Asker, text: str, typed: str = "") -> Reply:
+        """Check words; `typed` is what to keep of it as the last question, "" for nothing."""
+        try:
+            reply, found = self.checks.check(asker, text, self.state.scope(asker.chat_id))
+        except UnknownArticleError:
+            return self._gone(asker)
+        if typed and found is not None and found.hit is not None:
+            self._keep(asker, Turn(typed, found.hit, found.spans[0], found.speaker))
+        return reply
 
     def forget(self, asker: Asker) -> Reply:
         """Show what is held about a reader, and ask whether to delete it."""
@@ -344,8 +367,18 @@ class Conversation:
             asker.chat_id, asker.user_id, findings.KIND, findings.pack(found)
         )
 
-    def _remember_page(self, asker: Asker, page: int, then: str | None) -> str:
+    def _remember_page(self, asker: Asker, page: int, then: str | None, wanted: str = "") -> str:
         """Keep which articles stand on a page: the list may be another when one is tapped."""
         _, shown = notices.page_of(self.library.entries(), page)
-        payload = {"ids": [entry.id for entry in shown], "then": then}
+        payload = {"ids": [entry.id for entry in shown], "then": then, "wanted": wanted}
         return self.state.remember(asker.chat_id, asker.user_id, "articles", payload)
+
+
+def _goes_with(command: str, rest: str) -> bool:
+    """Whether what follows a command's name, typed without the slash, belongs to it.
+
+    "summary long" does, "quotes on taxes" may be a question.
+    """
+    if command == "summary":
+        return rest.casefold() in {length.value for length in Length}
+    return command == "check"
