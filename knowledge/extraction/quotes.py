@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from knowledge.extraction.quotations.words import Words
     from knowledge.model import Article, Outline
 
-# Surer than this of a speaker whom no verb of saying attributes the words to.
-_SURE = 0.5
+# A speaker less likely than this is not named; on the training data the probabilities are
+# about right, so two in three of those below would be wrong.
+_SURE = 0.3
 _LONGEST_SPEAKER = 80
 
 
@@ -82,7 +83,7 @@ def _attributed(scenes: Scenes, lists: Words, language: str) -> Iterator[Found]:
         if not scenes.parts[at]:
             continue
         here = scenes[at]
-        for group in groups(scenes.text, here, language):
+        for group in groups(scenes.text, here, lists, language):
             possible = candidates(scenes, at, group)
             end = how_it_ends(here.parts[group.numbers[-1]], scenes.text)
             first_end = how_it_ends(here.parts[group.numbers[0]], scenes.text)
@@ -91,7 +92,7 @@ def _attributed(scenes: Scenes, lists: Words, language: str) -> Iterator[Found]:
             chosen = None
             if found is not None:
                 one, chance = found
-                chosen = one if is_beside(one) or chance > _SURE else None
+                chosen = one if chance >= _SURE else None
             if chosen is not None and not group.fragment:
                 previous = chosen.mention.span
             yield Found(group, at, chosen)
@@ -105,6 +106,9 @@ def _chains(found: Sequence[Found], scenes: Scenes) -> Iterator[list[Found]]:
         first, last = here.parts[one.group.numbers[0]], here.parts[one.group.numbers[-1]]
         if chain:
             if one.at == chain[-1].at + 1 and first.span.start == here.paragraph.start:
+                if _is_attributed(one) and any(map(_is_attributed, chain)):
+                    yield chain  # each paragraph says who speaks: two quotations
+                    chain = []
                 chain.append(one)
                 if not last.goes_on:
                     yield chain
@@ -117,6 +121,11 @@ def _chains(found: Sequence[Found], scenes: Scenes) -> Iterator[list[Found]]:
             yield [one]
 
 
+def _is_attributed(one: Found) -> bool:
+    """Whether a verb of saying in its own paragraph goes with who was chosen."""
+    return one.chosen is not None and one.chosen.back == 0 and is_beside(one.chosen)
+
+
 def _spans(chain: Sequence[Found], scenes: Scenes) -> tuple[Span, ...]:
     return tuple(
         scenes.parts[one.at][number].span for one in chain for number in one.group.numbers
@@ -127,7 +136,7 @@ def _quote(chain: Sequence[Found], scenes: Scenes, naming: Naming) -> Quote:
     """Make the quotation: its speaker is the one beside a verb of saying, else the first."""
     spans = _spans(chain, scenes)
     choices = [one.chosen for one in chain if one.chosen is not None]
-    beside = [c for c in choices if c.back == 0 and is_beside(c)]
+    beside = [one.chosen for one in chain if one.chosen is not None and _is_attributed(one)]
     best = (beside or choices or [None])[0]
     if best is None:
         return Quote(spans)

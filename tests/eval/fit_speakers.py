@@ -32,7 +32,7 @@ from tests.eval.commit import commit
 from tests.eval.quotes import annotated, characters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tests.eval.quotes import Annotated
 
@@ -40,7 +40,8 @@ DATA = Path(weights.__file__).parent / "data" / "speakers.json"
 TRAIN = {"en": "polnear_train", "de": "wikinews_de_train"}
 ROUNDS = 12
 _STEP = 0.2
-_PULL = 1e-4
+# How strongly weights are held to where they begin: English ones at zero, others at English.
+PULL = {"en": 0.001, "de": 0.01}
 # A feature of fewer examples says nothing.
 _RARE = 4
 
@@ -73,7 +74,7 @@ def examples(article: Annotated, language: str) -> Iterator[Example]:
         here = scenes[at]
         if not here.parts:
             continue
-        for group in groups(text, here, language):
+        for group in groups(text, here, lists, language):
             possible = candidates(scenes, at, group)
             gold = _matching(article, [here.parts[n].span for n in group.numbers])
             if gold is None:
@@ -109,12 +110,16 @@ def right(known: dict[str, float], found: Sequence[Example]) -> float:
     return hits / max(1, len(found))
 
 
-def train(found: Sequence[Example], rounds: int) -> dict[str, float]:
-    """Return the weights after so many rounds, averaged over the last half of them."""
+def train(found: Sequence[Example], start: Mapping[str, float], pull: float) -> dict[str, float]:
+    """Return the weights, averaged over the last half of the rounds.
+
+    They begin with `start` and are pulled towards it.
+    """
+    rounds = ROUNDS
     counts = Counter(name for features, _ in found for row in features for name in set(row))
     kept = {name for name, count in counts.items() if count >= _RARE}
     slim = [([[n for n in row if n in kept] for row in features], best) for features, best in found]
-    known: dict[str, float] = defaultdict(float)
+    known: dict[str, float] = defaultdict(float, start)
     squares: dict[str, float] = defaultdict(lambda: 1e-6)
     total: dict[str, float] = defaultdict(float)
     rng = random.Random(1)
@@ -132,7 +137,7 @@ def train(found: Sequence[Example], rounds: int) -> dict[str, float]:
                     for name in row:
                         slope[name] += push
             for name, push in slope.items():
-                push -= _PULL * known[name]  # noqa: PLW2901 -- the pull towards zero
+                push -= pull * (known[name] - start.get(name, 0.0))  # noqa: PLW2901 -- one name
                 squares[name] += push * push
                 known[name] += _STEP * push / math.sqrt(squares[name])
         if done >= rounds // 2:
@@ -141,19 +146,19 @@ def train(found: Sequence[Example], rounds: int) -> dict[str, float]:
     return {name: value / (rounds - rounds // 2) for name, value in total.items()}
 
 
-def fit(folder: Path, language: str) -> dict[str, float]:
+def fit(folder: Path, language: str, start: Mapping[str, float]) -> dict[str, float]:
     """Fit one language's weights, and say on standard error how well they do."""
     articles = annotated(folder, TRAIN[language])
     found = [list(examples(a, language)) for a in articles]
     held = [e for one in found[::5] for e in one]
     rest = [e for i, one in enumerate(found) if i % 5 for e in one]
-    tried = train(rest, ROUNDS)
+    tried = train(rest, start, PULL[language])
     print(
         f"{language}: {len(held) + len(rest)} quotations; of {len(held)} held out"
         f" {right(tried, held):.3f} right, of the others {right(tried, rest):.3f}",
         file=sys.stderr,
     )
-    return train(held + rest, ROUNDS)
+    return train(held + rest, start, PULL[language])
 
 
 def main() -> int:
@@ -165,7 +170,7 @@ def main() -> int:
     args = parser.parse_args()
     kept = json.loads(args.to.read_text(encoding="utf-8"))["weights"]
     for language in args.only:
-        fitted = fit(args.data, language)
+        fitted = fit(args.data, language, {} if language == "en" else kept["en"])
         kept[language] = {
             name: round(value, 2) for name, value in sorted(fitted.items()) if abs(value) >= 0.05
         }

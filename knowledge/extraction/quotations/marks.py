@@ -24,7 +24,7 @@ _DOUBLE = frozenset("“”\"„")
 _SINGLE = frozenset("‘’'‚")
 # Which marks close what one opens; guillemets are read either way.
 _CLOSES = {
-    "“": "”\"",
+    "“": "”\"“",
     "\"": "\"”",
     "„": "“”\"",
     "”": "”",
@@ -111,7 +111,7 @@ def _reads(text: str, mark: _Mark, paragraph: Span) -> tuple[bool, bool]:
             return opens, not opens
         return opens and sign != "’", closes and not before.isspace()
     if sign == "“":
-        return mark.start == paragraph.start or not after.isspace(), True
+        return mark.start == paragraph.start or not (after.isspace() or after in ",.;"), True
     if sign == "”":
         return opens and before.isspace(), True
     return opens, closes
@@ -126,6 +126,9 @@ def _closed_by(text: str, mark: _Mark, opened: list[_Mark], *, opens: bool) -> i
     while depth >= 0 and mark.sign not in _CLOSES[opened[depth].sign]:
         depth -= 1
     if depth < 0 or mark.start <= opened[depth].end:
+        return -1
+    # Some close “ with another; not before a word.
+    if mark.sign == opened[depth].sign == "“" and opens:
         return -1
     # A straight mark after a space and before a word opens a nested quotation.
     if opens and mark.sign in "\"'" and text[mark.start - 1].isspace():

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from knowledge.lexicon import MONTHS, SENTENCE_OPENERS, TITLE_ABBREVIATIONS, WEEKDAYS
+from knowledge.languages import CAPITAL_NOUNS
+from knowledge.lexicon import SENTENCE_OPENERS, TAIL_ABBREVIATIONS, TITLE_ABBREVIATIONS
 from knowledge.model import Span
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from knowledge.extraction.quotations.words import Words
 
 _ITEM = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[’'\-‑–]\w+)*|[^\w\s]")
-_DATES = frozenset(MONTHS) | frozenset(WEEKDAYS)
 _APOSTROPHES = "’'"
 # Small words inside a name: "Bank of Norway", "Per van der Berg".
 _INSIDE_NAMES = frozenset("of de van von der den del della bin al el la le du di da ter ibn".split())
 _LONGEST_NAME = 9
+_LONGEST_MARKED = 30
 _MODIFIERS = 3
 
 
@@ -60,6 +61,7 @@ class Sort(enum.StrEnum):
     PERSON = "person"
     SOURCE = "source"
     NOUN = "noun"
+    MARKED = "marked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ def _ends_here(text: str, items: list[Item], end: int) -> bool:
     if last.form in TITLE_ABBREVIATIONS or (len(last.form) == 1 and last.capital):
         return False
     following = text[end : end + 2].strip()
-    return not following or not following[0].islower()
+    if following == "(" and last.form in TAIL_ABBREVIATIONS:
+        return False
+    return not following or not (following[0].islower() or following[0] in "),;")
 
 
 def scene(text: str, paragraph: Span, parts: Sequence[Part], lists: Words, language: str) -> Scene:
@@ -137,7 +141,20 @@ def scene(text: str, paragraph: Span, parts: Sequence[Part], lists: Words, langu
             if ended and following[:1].isupper():
                 sentence += 1
     found.words = sum(item.kind is Kind.WORD for item in items)
-    found.mentions = (_german if language == "de" else _mentions)(text, items, lists)
+    find = _with_capitals if language in CAPITAL_NOUNS else _mentions
+    found.mentions = find(text, items, lists)
+    found.mentions += _marked_names(text, found)
+    found.mentions.sort(key=lambda mention: mention.first)
+    return found
+
+
+def _marked_names(text: str, scene: Scene) -> list[Mention]:
+    """Return the short names in marks, which may be a newspaper's: wrote “The Times”."""
+    found = []
+    for part, hole in zip(scene.parts, scene.holes, strict=True):
+        inside = part.inside(text)
+        if len(inside) <= _LONGEST_MARKED and inside[:1].isupper() and inside[-1].isalnum():
+            found.append(Mention(Sort.MARKED, hole, hole + 1, part.span, 1))
     return found
 
 
@@ -216,7 +233,7 @@ def _mentions(text: str, items: list[Item], lists: Words) -> list[Mention]:
                 i += 1
             continue
         if item.capital:
-            if form in _DATES or (item.verb and _opener(items, i)):
+            if form in lists.never or (item.verb and _opener(items, i)):
                 i += 1
                 continue
             made = _name(text, items, i, lists)
@@ -273,7 +290,7 @@ def _noun_phrase(text: str, items: list[Item], i: int, lists: Words) -> Mention 
     head = _head(items, i + 1, lists)
     if head is None:
         # "the Post", "the Kremlin": a name with its article.
-        if items[i + 1].capital and items[i + 1].form not in _DATES:
+        if items[i + 1].capital and items[i + 1].form not in lists.never:
             made = _name(text, items, i + 1, lists)
             return Mention(
                 made.sort, i, made.last, Span(items[i].start, made.span.end), made.words + 1,
@@ -292,7 +309,30 @@ def _noun_phrase(text: str, items: list[Item], i: int, lists: Words) -> Mention 
     return Mention(made.sort, i, made.last, made.span, made.words, determined=True, owned=made.owned)
 
 
-def _german(text: str, items: list[Item], lists: Words) -> list[Mention]:
+# Nouns with these endings name no one.
+_ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "ismus", "tät", "nis", "ment", "ik", "enz")
+_SHORTEST_COMPOUND = 4
+
+
+def _is_compound(form: str, nouns: frozenset[str]) -> bool:
+    """Whether a German noun ends in one of these: "Regierungssprecher"."""
+    tail = form.rpartition("-")[2]
+    return any(tail[i:] in nouns for i in range(len(tail) - _SHORTEST_COMPOUND + 1))
+
+
+def _sort(items: list[Item], first: int, last: int, lists: Words, *, determined: bool) -> Sort:
+    """Tell a name, a person and a source from any other noun, where all have capitals."""
+    form = items[last - 1].form
+    if last - first > 1:
+        return Sort.NAME
+    if _is_compound(form, lists.person):
+        return Sort.PERSON
+    if _is_compound(form, lists.source):
+        return Sort.SOURCE
+    return Sort.NOUN if determined or form.endswith(_ABSTRACT) else Sort.NAME
+
+
+def _with_capitals(text: str, items: list[Item], lists: Words) -> list[Mention]:
     """Find who may speak, where every noun has a capital."""
     found: list[Mention] = []
     i = 0
@@ -327,22 +367,12 @@ def _german(text: str, items: list[Item], lists: Words) -> list[Mention]:
             and items[j].form not in lists.pronoun
             and items[j].form not in lists.determiner
             and not (items[j].verb and opener)
+            and items[j].form not in lists.never
             and items[j].form not in SENTENCE_OPENERS
         ):
             last = _name_end(text, items, j)
             raw_end, owned = _owned(text, items[last - 1])
-            form = items[last - 1].form
-            first_form = items[j].form
-            known = first_form in lists.person or form in lists.person
-            sort = (
-                Sort.NAME
-                if last - j > 1 or (not determined and not known and form not in lists.source)
-                else Sort.PERSON
-                if known
-                else Sort.SOURCE
-                if form in lists.source
-                else Sort.NOUN
-            )
+            sort = _sort(items, j, last, lists, determined=determined)
             end = items[last - 1].end if items[last - 1].kind is Kind.SIGN else raw_end
             found.append(
                 Mention(sort, first, last, Span(item.start, end), last - first, determined, owned)

@@ -188,6 +188,9 @@ def features(one: Candidate, around: Surroundings, lists: Words, *, nearest: boo
     )
     said = beside.side + (_far(beside.gap) + ("," if beside.comma else "") if beside.side else "none")
     found = [sort, f"led {led}", f"said {said}", f"{sort} said {beside.side}", f"led {led} {beside.side}"]
+    found.append(f"{sort} {min(mention.words, 4)}")
+    if mention.determined:
+        found.append(f"determiner {items[mention.first].form}")
     if mention.owned:
         found.append("owned")
         found.append(f"owned {beside.side}")
@@ -246,7 +249,7 @@ def features(one: Candidate, around: Surroundings, lists: Words, *, nearest: boo
 
 
 def own_candidates(scene: Scene, group: Group) -> list[Candidate]:
-    """Return the mentions near a quotation in its own paragraph."""
+    """Return the mentions near a quotation in its own paragraph, none of them its own words."""
     first, last = scene.holes[group.numbers[0]], scene.holes[group.numbers[-1]]
     mentions = scene.mentions
     low = bisect.bisect_left(mentions, first - _WINDOW, key=lambda m: m.first)
@@ -255,7 +258,8 @@ def own_candidates(scene: Scene, group: Group) -> list[Candidate]:
     if last > first + _WINDOW:
         low = max(high, bisect.bisect_left(mentions, last - _WINDOW, key=lambda m: m.first))
         near += mentions[low : bisect.bisect_right(mentions, last + _WINDOW, key=lambda m: m.first)]
-    return [Candidate(mention, scene, 0) for mention in near]
+    own = {scene.holes[number] for number in group.numbers}
+    return [Candidate(mention, scene, 0) for mention in near if mention.first not in own]
 
 
 def candidates(scenes: Paragraphs, at: int, group: Group) -> list[Candidate]:

@@ -7,19 +7,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.quotations.scene import Kind
+from knowledge.languages import CAPITAL_NOUNS
 
 if TYPE_CHECKING:
     from knowledge.extraction.quotations.marks import Part
     from knowledge.extraction.quotations.scene import Item, Scene
+    from knowledge.extraction.quotations.words import Words
 
 # Fewer words than this inside a writer's sentence are a fragment.
 FEW = 5
 # An attribution between two parts of one quotation has at most so many words.
 _LONGEST_ATTRIBUTION = 60
+# …within a sentence that goes on, and where no sign says that it does.
+_LONGEST_ASIDE = 15
+_LONGEST_SHORT = 4
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+_AND = frozenset("and but while und aber während".split())
+# What is said after these is something else.
+_ADDING = frozenset("adding noting arguing".split())
 _SMALL = frozenset("a an the of and in on for to at by with from der die das und von im des".split())
-# Where a new sentence after the attribution is a new quotation, the writers' habit.
-_SENTENCES_APART = frozenset({"de"})
 
 
 @dataclass(slots=True)
@@ -72,7 +78,9 @@ def _cue_after(items: list[Item], hole: int) -> int:
     return 0
 
 
-def is_speech(text: str, scene: Scene, number: int, language: str) -> bool | None:
+def is_speech(
+    text: str, scene: Scene, number: int, lists: Words, language: str
+) -> bool | None:
     """Tell a quotation from a fragment; None where the marks hold no words at all."""
     part = scene.parts[number]
     inside = part.inside(text).strip()
@@ -96,11 +104,15 @@ def is_speech(text: str, scene: Scene, number: int, language: str) -> bool | Non
     if count >= FEW:
         if single and not (led or said_after or (starts and whole)):
             return False
-        named = _titled(words) and language != "de" and end not in {"!", "?"}
+        named = _titled(words) and language not in CAPITAL_NOUNS and end not in {"!", "?"}
         if named and not introduced and not said_after:
             return False
+        if not (led and language in CAPITAL_NOUNS) and _is_name(
+            text, scene, number, lists, end=end, followed=said_after
+        ):
+            return False
         if not capital and not (led or said_after) and not introduced:
-            return count > 2 * FEW or end != "w" or language == "de"
+            return count > 2 * FEW or end != "w" or language in CAPITAL_NOUNS
         return True
     if not capital:
         return bool(
@@ -115,8 +127,30 @@ def is_speech(text: str, scene: Scene, number: int, language: str) -> bool | Non
     return led and end in {"!", "?"} and items[hole - 1].verb
 
 
-def _between(scene: Scene, number: int) -> list[Item]:
-    return scene.items[scene.holes[number] + 1 : scene.holes[number + 1]]
+def _is_name(
+    text: str, scene: Scene, number: int, lists: Words, *, end: str, followed: bool
+) -> bool:
+    """Whether marked words that begin with a capital and are no sentence name something.
+
+    A law, a song, a motto: the writer's own word leads up to them, and no verb of saying; or
+    they stand in a list of such.
+    """
+    items, hole = scene.items, scene.holes[number]
+    inside = scene.parts[number].inside(text)
+    own = inside.rstrip()[-1:]
+    if own in {".", "!", "?", "…", ","} or not inside[:1].isupper() or not hole:
+        return False
+    before = items[hole - 1]
+    if followed and before.form not in lists.determiner:
+        return False
+    if before.kind is Kind.WORD:
+        return not before.verb and (end != "," or not before.form.endswith("dass"))
+    listed = before.form == "," and hole > 1 and items[hole - 2].kind is Kind.HOLE
+    return listed and not _cue_before(items, hole)
+
+
+def _between(scene: Scene, number: int, later: int) -> list[Item]:
+    return scene.items[scene.holes[number] + 1 : scene.holes[later]]
 
 
 def _own_attribution(text: str, scene: Scene, number: int) -> bool:
@@ -124,8 +158,7 @@ def _own_attribution(text: str, scene: Scene, number: int) -> bool:
     items, hole = scene.items, scene.holes[number]
     if how_it_ends(scene.parts[number], text) not in {",", "?", "!", "—"}:
         return False
-    following = items[hole + 1 : hole + 6]
-    for step, item in enumerate(following):
+    for step, item in enumerate(items[hole + 1 : hole + 6]):
         if item.kind is not Kind.WORD:
             return False
         if item.verb:
@@ -133,52 +166,79 @@ def _own_attribution(text: str, scene: Scene, number: int) -> bool:
     return False
 
 
-def joins(text: str, scene: Scene, number: int, language: str) -> bool:
-    """Whether a part goes on in the next one, with nothing but an attribution between them."""
-    between = _between(scene, number)
+def _goes_on_after_comma(scene: Scene, between: list[Item], end: str, lists: Words) -> bool:
+    """Whether “…,” she said, “…” is one; not “…,” she said, adding, “…”, nor ….” She added, “…”."""
+    words = [item for item in between if item.kind is Kind.WORD]
+    verbs = [i for i, item in enumerate(between) if item.verb]
+    if len(words) >= _LONGEST_ASIDE or end == "." or between[0].sentence != between[-1].sentence:
+        return False
+    begins = between[0].capital and between[0].form in lists.pronoun and between[0].form != "i"
+    alone = len(words) == 1 or words[0].form in _AND
+    again = len(between) - 2 in verbs and verbs[0] < verbs[-1] - 1
+    return not (begins or alone or again)
+
+
+def joins(
+    text: str, scene: Scene, number: int, later: int, lists: Words, language: str
+) -> bool:
+    """Whether a part goes on in a later one, with nothing but an attribution between them."""
+    between = _between(scene, number, later)
     words = [item for item in between if item.kind is Kind.WORD]
     if len(words) > _LONGEST_ATTRIBUTION or not any(item.verb for item in between):
         return False
-    part, later = scene.parts[number], scene.parts[number + 1]
-    end = how_it_ends(part, text)
+    end = how_it_ends(scene.parts[number], text)
     last = between[-1]
-    inside = later.inside(text).lstrip("“\"‘'… .[(")
-    if last.form == ":" or last.form in {"and", "und"}:
+    inside = scene.parts[later].inside(text).lstrip("“\"‘'… .[(")
+    if last.form == ":" or last.form in _AND:
         return False
-    verbs = [i for i, item in enumerate(between) if item.verb]
+    if _own_attribution(text, scene, later) and len(words) > _LONGEST_SHORT:
+        return False
     if last.form == ",":
-        # “…,” she said, “…”; but not “…,” she said, adding, “…”
-        return len(words) < 15 and not (len(between) - 2 in verbs and verbs[0] < verbs[-1] - 1)
+        return _goes_on_after_comma(scene, between, end, lists)
     if end in {".", ":"} or between[0].sentence != last.sentence:
         return False
     if last.form not in {".", "!", "?"} and last.kind is Kind.SIGN:
-        return last.form in {"—", "–", "-"} and len(words) < 15
-    if last.kind is Kind.WORD and text[last.end : last.end + 1] != ".":
-        return len(words) <= 4 and inside[:1].islower()
-    if language in _SENTENCES_APART:
-        return False
-    return not _own_attribution(text, scene, number + 1)
+        return last.form in {"—", "–", "-"} and len(words) < _LONGEST_ASIDE
+    if last.kind is Kind.WORD and not last.form.endswith("."):
+        return len(words) <= _LONGEST_SHORT and (inside[:1].islower() or end in ",?!")
+    if language in CAPITAL_NOUNS:
+        return False  # there a new sentence after the attribution is a new quotation
+    adding = any(item.form in _ADDING for item in between[3:])
+    return not adding and not _own_attribution(text, scene, later)
 
 
-def groups(text: str, scene: Scene, language: str) -> list[Group]:
+def groups(text: str, scene: Scene, lists: Words, language: str) -> list[Group]:
     """Sort a paragraph's parts into quotations and fragments, in order."""
     found: list[Group] = []
+    # The quotation that a later part may belong to, over a newspaper's name in marks.
+    before: Group | None = None
     for number in range(len(scene.parts)):
-        kind = is_speech(text, scene, number, language)
+        kind = is_speech(text, scene, number, lists, language)
         if kind is None:
             continue
-        before = found[-1] if found and found[-1].numbers[-1] == number - 1 else None
-        goes_on = (
-            before is not None
-            and not before.fragment
-            and joins(text, scene, number - 1, language)
+        goes_on = before is not None and joins(
+            text, scene, before.numbers[-1], number, lists, language
         )
-        resumed = goes_on and _between(scene, number - 1)[-1].form == ","
-        if before is not None and goes_on and (kind or resumed):
-            before.numbers.append(number)
-        else:
-            found.append(Group([number], fragment=not kind))
+        if before is not None and goes_on:
+            sign = scene.items[scene.holes[number] - 1].form
+            if kind or sign not in {".", "!", "?"}:
+                before.numbers.append(number)
+                continue
+        made = Group([number], fragment=not kind)
+        found.append(made)
+        if kind:
+            before = made
+        elif not _in_attribution(scene, number):
+            before = None
     return found
+
+
+def _in_attribution(scene: Scene, number: int) -> bool:
+    """Whether a fragment is a name in an attribution: told NBC’s “Today” on Monday."""
+    before = scene.items[scene.holes[number] - 1] if scene.holes[number] else None
+    return before is not None and before.kind is Kind.WORD and _cue_before(
+        scene.items, scene.holes[number]
+    )
 
 
 def headline_groups(text: str, scene: Scene) -> list[Group]:

@@ -23,6 +23,7 @@ class Words:
     male: frozenset[str]
     several: frozenset[str]
     determiner: frozenset[str]
+    never: frozenset[str]
     not_first: frozenset[str]
 
     @functools.cached_property
