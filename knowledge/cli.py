@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from knowledge import display
 from knowledge.errors import ReadingError, UnknownArticleError
-from knowledge.model import Change, Question
+from knowledge.model import Change, Length, Question
 
 if TYPE_CHECKING:
     import argparse
@@ -71,8 +71,21 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
         )
         command.add_argument("--json", action="store_true", help="print a JSON line an article")
         if name == "summary":
-            command.add_argument(
+            much = command.add_mutually_exclusive_group()
+            much.add_argument(
                 "--sentences", type=int, default=3, metavar="N", help="at most N (default: 3)"
+            )
+            much.add_argument(
+                "--length",
+                choices=("short", "normal", "long"),
+                help="at most 2, 3 or 6 sentences; long: some of each section",
+            )
+            much.add_argument(
+                "--one-line",
+                action="store_const",
+                dest="length",
+                const="line",
+                help="one sentence for a digest, of at most 200 characters if there is one",
             )
         command.set_defaults(run=function)
 
@@ -199,12 +212,13 @@ def run_summary(args: argparse.Namespace, settings: LibrarySettings, clock: Cloc
 
     if args.sentences < 1:
         raise ReadingError("summary", "--sentences must be 1 or more")
+    most, length = args.sentences, Length(args.length) if args.length else None
     for _, summary in _each(
         args,
         settings,
         clock,
-        lambda index: summarise(index, args.sentences),
-        lambda library, article_id: library.summary(article_id, args.sentences),
+        lambda index: summarise(index, most, length=length),
+        lambda library, article_id: library.summary(article_id, most, length),
     ):
         if args.json:
             _print_json(summary_json(summary))

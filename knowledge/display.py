@@ -94,9 +94,14 @@ def facts(article: Article, facts: Iterable[Fact]) -> None:
 
 
 def summary(summary: Summary) -> None:
-    """Print a summary."""
+    """Print a summary, under its headings if it goes by them."""
     print(summary.article.title)
-    for span in summary.sentences:
+    above = None
+    for place, span in enumerate(summary.sentences):
+        heading = summary.headings[place] if summary.headings else None
+        if heading is not None and heading != above:
+            print(f"  {_line(summary.article, heading)}")
+        above = heading
         print(f"  ▌{_line(summary.article, span)}")
 
 

@@ -25,6 +25,8 @@ EXACT = 3
 # Sentences that are weighed, of those that stand alone, and of those that lean on one of them.
 _POOL = 10
 _LEANING = 3
+# Of two that are worth about the same, the one that needs no other is better.
+_LEANING_WORTH = 0.95
 # The part of a sentence's worth that is still to be said, where one is added to a long summary.
 _NEW = 0.5
 
@@ -62,12 +64,12 @@ class Worth:
             # Where two sentences have a term, the second time counts so much less.
             once.update((term, p * (1 - again)) for term, p in part.items())
         terms = []
-        for sentence in sentences:
+        for sentence, one in zip(sentences, standing, strict=True):
             counts = sentence.counts
             worth = sum(map(chance.__getitem__, counts))
             if len(counts) < sentence.length:
                 worth += sum(chance[t] - once[t] for t, n in counts.items() if n > 1)
-            terms.append(worth)
+            terms.append(worth * _LEANING_WORTH if one is Standing.LEANS else worth)
         return cls(sentences, standing, wanted, terms, once)
 
     def f1(self, terms: float, length: int) -> float:
