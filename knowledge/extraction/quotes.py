@@ -19,7 +19,7 @@ from knowledge.extraction.quotations.naming import Naming
 from knowledge.extraction.quotations.scene import Scene, scene
 from knowledge.extraction.quotations.speakers import (
     Candidate,
-    candidates,
+    back_candidates,
     choose,
     cue_of,
     is_beside,
@@ -84,11 +84,16 @@ def _attributed(scenes: Scenes, lists: Words, language: str) -> Iterator[Found]:
             continue
         here = scenes[at]
         for group in groups(scenes.text, here, lists, language):
-            possible = candidates(scenes, at, group)
             end = how_it_ends(here.parts[group.numbers[-1]], scenes.text)
             first_end = how_it_ends(here.parts[group.numbers[0]], scenes.text)
             around = surroundings(here, group, previous, (first_end, end))
-            found = choose(possible, around, lists, language)
+            found = choose(
+                own_candidates(here, group),
+                lambda at=at: back_candidates(scenes, at),
+                around,
+                lists,
+                language,
+            )
             chosen = None
             if found is not None:
                 one, chance = found
@@ -175,7 +180,7 @@ def _headlines(
                 continue
             end = how_it_ends(part, text)
             around = surroundings(here, group, None, (end, end))
-            chosen = choose(own_candidates(here, group), around, lists, language)
+            chosen = choose(own_candidates(here, group), list, around, lists, language)
             one = Found(group, at, chosen[0] if chosen else None)
             found.append(_quote([one], scenes, Naming(text, cast, lists)))
     return tuple(found)

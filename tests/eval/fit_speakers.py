@@ -22,7 +22,12 @@ from typing import TYPE_CHECKING, Any
 from knowledge import weights
 from knowledge.extraction.names import Cast
 from knowledge.extraction.outline import outline
-from knowledge.extraction.quotations.speakers import candidates, rows, surroundings
+from knowledge.extraction.quotations.speakers import (
+    back_candidates,
+    own_candidates,
+    rows,
+    surroundings,
+)
 from knowledge.extraction.quotations.speech import groups, how_it_ends
 from knowledge.extraction.quotations.words import words
 from knowledge.extraction.quotes import Scenes
@@ -75,7 +80,7 @@ def examples(article: Annotated, language: str) -> Iterator[Example]:
         if not here.parts:
             continue
         for group in groups(text, here, lists, language):
-            possible = candidates(scenes, at, group)
+            possible = own_candidates(here, group) + back_candidates(scenes, at)
             gold = _matching(article, [here.parts[n].span for n in group.numbers])
             if gold is None:
                 continue
@@ -92,7 +97,7 @@ def examples(article: Annotated, language: str) -> Iterator[Example]:
                 how_it_ends(here.parts[group.numbers[n]], text) for n in (0, -1)
             )
             around = surroundings(here, group, previous, ends)
-            yield [found for _, found in rows(possible, around, lists)], best
+            yield list(rows(possible, around, lists)), best
             if not group.fragment:
                 previous = possible[best].mention.span
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from knowledge.languages import CAPITAL_NOUNS
 from knowledge.lexicon import SENTENCE_OPENERS, TAIL_ABBREVIATIONS, TITLE_ABBREVIATIONS
@@ -38,8 +38,7 @@ class Kind(enum.IntEnum):
     HOLE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A word, a sign, or a hole; `sentence` counts the paragraph's sentences from 0."""
 
     kind: Kind
@@ -64,8 +63,7 @@ class Sort(enum.StrEnum):
     MARKED = "marked"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Somebody or something that may speak: ``items[first:last]`` of a paragraph."""
 
     sort: Sort
@@ -79,15 +77,20 @@ class Mention:
 
 @dataclass(slots=True)
 class Scene:
-    """One paragraph."""
+    """One paragraph.
+
+    `passed` counts the writer's words before each item, `words` all of them. `traits` is kept
+    for who weighs the mentions, by their first item.
+    """
 
     paragraph: Span
     parts: Sequence[Part]
-    # `words` counts the writer's own.
     items: list[Item] = field(default_factory=list)
     holes: list[int] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     words: int = 0
+    passed: list[int] = field(default_factory=list)
+    traits: dict[int, Any] = field(default_factory=dict)
 
 
 _RELATIVE = frozenset("who quien qui кто хто".split())
@@ -140,7 +143,10 @@ def scene(text: str, paragraph: Span, parts: Sequence[Part], lists: Words, langu
             following = text[position : position + 3].lstrip(" ”’'\"")
             if ended and following[:1].isupper():
                 sentence += 1
-    found.words = sum(item.kind is Kind.WORD for item in items)
+    for item in items:
+        found.passed.append(found.words)
+        found.words += item.kind is Kind.WORD
+    found.passed.append(found.words)
     find = _with_capitals if language in CAPITAL_NOUNS else _mentions
     found.mentions = find(text, items, lists)
     found.mentions += _marked_names(text, found)
@@ -314,7 +320,7 @@ _ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "ismus", "tät", "nis", "m
 _SHORTEST_COMPOUND = 4
 
 
-def _is_compound(form: str, nouns: frozenset[str]) -> bool:
+def is_compound(form: str, nouns: frozenset[str]) -> bool:
     """Whether a German noun ends in one of these: "Regierungssprecher"."""
     tail = form.rpartition("-")[2]
     return any(tail[i:] in nouns for i in range(len(tail) - _SHORTEST_COMPOUND + 1))
@@ -325,9 +331,9 @@ def _sort(items: list[Item], first: int, last: int, lists: Words, *, determined:
     form = items[last - 1].form
     if last - first > 1:
         return Sort.NAME
-    if _is_compound(form, lists.person):
+    if is_compound(form, lists.person):
         return Sort.PERSON
-    if _is_compound(form, lists.source):
+    if is_compound(form, lists.source):
         return Sort.SOURCE
     return Sort.NOUN if determined or form.endswith(_ABSTRACT) else Sort.NAME
 

@@ -11,14 +11,14 @@ import bisect
 import functools
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from knowledge.extraction.quotations.scene import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from knowledge.extraction.quotations.scene import Item, Mention, Scene
     from knowledge.extraction.quotations.speech import Group
@@ -32,6 +32,10 @@ _REACH = 12
 # Items to each side of a quotation, and mentions of a paragraph before it, that are looked at.
 _WINDOW = 60
 _MENTIONS = 16
+# Likelier than this in its own paragraph, and beside a verb of saying: no need to look further.
+_PLAIN = 0.8
+# How far, in words, as a feature says it.
+_FAR = ("0", "1", "2", "3", *("4-6",) * 3, *("7-12",) * 6, "13+")
 _AUXILIARIES = frozenset(
     "has have had is was are were will would also then later recently once often simply just"
     " hat habe haben hatte hatten wurde wird auch dann später".split()
@@ -46,8 +50,7 @@ class Paragraphs(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A mention with its paragraph, 0 for the quotation's own, 1 for the one before."""
 
     mention: Mention
@@ -55,8 +58,7 @@ class Candidate:
     back: int
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """How a verb of saying stands to a mention: its place, on which side, how far, over what."""
 
     place: int = -1
@@ -78,9 +80,8 @@ def weights(language: str) -> Mapping[str, float]:
     return found.get(language) or found["en"]
 
 
-def _verb_beside(items: list[Item], mention: Mention) -> Beside:
-    """Return the nearest verb of saying in the mention's sentence, over no hole."""
-    after = Beside()
+def _after(items: list[Item], mention: Mention) -> Beside:
+    """Return the verb of saying that follows a mention in its sentence, over no hole."""
     comma = False
     words = 0
     sentence = items[mention.first].sentence
@@ -89,43 +90,93 @@ def _verb_beside(items: list[Item], mention: Mention) -> Beside:
         if item.kind is Kind.HOLE or item.sentence != sentence or words > _REACH:
             break
         if item.verb:
-            after = Beside(i, "after", words, comma)
-            break
+            return Beside(i, "after", words, comma)
         if item.kind is Kind.WORD:
             words += item.form not in _AUXILIARIES
         else:
             comma = True
+    return Beside()
+
+
+def _before(items: list[Item], mention: Mention) -> Beside:
+    """Return the verb of saying that precedes it in the same way."""
     comma = False
     words = 0
+    sentence = items[mention.first].sentence
     for i in range(mention.first - 1, max(mention.first - 2 * _REACH, 0) - 1, -1):
         item = items[i]
         if item.kind is Kind.HOLE or item.sentence != sentence or words > _REACH:
             break
         if item.verb:
-            if after.place < 0 or words < after.gap or (words == after.gap and after.comma > comma):
-                return Beside(i, "before", words, comma)
-            break
+            return Beside(i, "before", words, comma)
         if item.kind is Kind.WORD:
             words += 1
         else:
             comma = True
+    return Beside()
+
+
+def _verb_beside(items: list[Item], mention: Mention) -> Beside:
+    """Return the nearer of the two; the one that follows, where both are as near."""
+    after, before = _after(items, mention), _before(items, mention)
+    if before.place < 0:
+        return after
+    if after.place < 0 or (before.gap, before.comma) < (after.gap, after.comma):
+        return before
     return after
 
 
-def _far(count: int) -> str:
-    return str(count) if count < 4 else "4-6" if count < 7 else "7-12" if count < 13 else "13+"
+def _led(items: list[Item], mention: Mention, lists: Words) -> str:
+    """Say in a sign what stands right before a mention."""
+    before = items[mention.first - 1] if mention.first else None
+    if before is None or before.sentence != items[mention.first].sentence:
+        return "^"
+    if before.kind is Kind.HOLE:
+        return "h"
+    if before.kind is Kind.SIGN:
+        return before.form
+    if before.verb:
+        inverted = mention.first > 1 and items[mention.first - 2].kind is Kind.HOLE
+        return "t" if before.form in lists.not_first and not inverted else "v"
+    return "p" if before.form in lists.not_first else "w"
 
 
-def _steps(items: list[Item], start: int, stop: int) -> tuple[int, int, int]:
-    """Count the words, the holes and the sentences' ends between two places."""
-    words = holes = 0
-    for i in range(start, stop):
-        kind = items[i].kind
-        if kind is Kind.WORD:
-            words += 1
-        elif kind is Kind.HOLE:
-            holes += 1
-    return words, holes, items[min(stop, len(items) - 1)].sentence - items[max(0, start - 1)].sentence
+@dataclass(slots=True)
+class Traits:
+    """What is a mention's own, whatever the quotation: its features, and their weights' sum."""
+
+    beside: Beside
+    led: str
+    said: str
+    names: list[str]
+    total: float | None = None
+    back: dict[str, float] = field(default_factory=dict)
+
+
+def _traits(one: Candidate, lists: Words) -> Traits:
+    mention, scene = one.mention, one.scene
+    found: Traits | None = scene.traits.get(mention.first)
+    if found is not None:
+        return found
+    items = scene.items
+    beside = _verb_beside(items, mention)
+    sort, side = mention.sort.value, beside.side
+    led = _led(items, mention, lists)
+    said = f"{side}{_FAR[min(beside.gap, 13)]}{',' * beside.comma}" if side else "none"
+    names = [
+        sort,
+        f"led {led}",
+        f"said {said}",
+        f"{sort} said {side}",
+        f"led {led} {side}",
+        f"{sort} {min(mention.words, 4)}",
+    ]
+    if mention.determined:
+        names.append(f"determiner {items[mention.first].form}")
+    if mention.owned:
+        names += ["owned", f"owned {side}"]
+    found = scene.traits[mention.first] = Traits(beside, led, said, names)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,89 +214,76 @@ def surroundings(
     return Surroundings(scene, first, last, signs, colon, bare, previous)
 
 
-def features(one: Candidate, around: Surroundings, lists: Words, *, nearest: bool) -> list[str]:
-    """Return the features of a candidate. `nearest`: no other stands nearer on its side."""
+def _back_features(one: Candidate, around: Surroundings, traits: Traits) -> list[str]:
+    """Return the features of a mention in a paragraph before the quotation's."""
     mention, items = one.mention, one.scene.items
-    sort = mention.sort.value
-    beside = _verb_beside(items, mention)
-    before = items[mention.first - 1] if mention.first else None
-    led = (
-        "^"
-        if before is None or before.sentence != items[mention.first].sentence
-        else "h"
-        if before.kind is Kind.HOLE
-        else "p"
-        if before.form in lists.not_first and not before.verb
-        else "v"
-        if before.verb and mention.first > 1 and items[mention.first - 2].kind is Kind.HOLE
-        else "t"
-        if before.form in lists.not_first
-        else "v"
-        if before.verb
-        else before.form
-        if before.kind is Kind.SIGN
-        else "w"
-    )
-    said = beside.side + (_far(beside.gap) + ("," if beside.comma else "") if beside.side else "none")
-    found = [sort, f"led {led}", f"said {said}", f"{sort} said {beside.side}", f"led {led} {beside.side}"]
-    found.append(f"{sort} {min(mention.words, 4)}")
-    if mention.determined:
-        found.append(f"determiner {items[mention.first].form}")
-    if mention.owned:
-        found.append("owned")
-        found.append(f"owned {beside.side}")
-    same = around.previous is not None and mention.span == around.previous
-    if same:
-        found.append(f"same {around.bare} {one.back}")
-    if one.back:
-        place = f"back{one.back}"
-        ended = items[-1].form if items else ""
-        found += [
-            place,
-            f"{place} {around.bare}",
-            f"{place} {around.bare} said {beside.side}",
-            f"{place} {around.bare} {sort}",
-            f"{place} ends {':' if ended == ':' else ''}",
-        ]
-        ends_sentence = items[mention.first].sentence == items[-1].sentence
-        found.append(f"{place} {'last' if ends_sentence else 'earlier'} sentence {led == '^'}")
-        if one.scene.holes:
-            found.append(f"{place} beside a quotation {around.bare} {beside.side}")
-        return found
-    if mention.first > around.last:
-        zone = "after"
-        words, holes, ends = _steps(items, around.last + 1, mention.first)
-    elif mention.last <= around.first:
-        zone = "before"
-        words, holes, ends = _steps(items, mention.last, around.first)
-    else:
-        zone = "mid"
-        words, holes, ends = _steps(items, around.first + 1, mention.first)
-        holes = 0
-    ends = min(ends, 2)
-    end = around.ends[0] if zone == "mid" else around.ends[1]
-    place = f"{zone} {ends}"
-    found += [
+    bare, side = around.bare, traits.beside.side
+    place = f"back{one.back}"
+    last = "last" if items[mention.first].sentence == items[-1].sentence else "earlier"
+    found = [
         place,
-        f"{zone} far {_far(words)}",
-        f"{place} holes {min(holes, 2)}",
+        f"{place} {bare}",
+        f"{place} {bare} said {side}",
+        f"{place} {bare} {mention.sort.value}",
+        f"{place} ends {':' if items[-1].form == ':' else ''}",
+        f"{place} {last} sentence {traits.led == '^'}",
+    ]
+    if one.scene.holes:
+        found.append(f"{place} beside a quotation {bare} {side}")
+    return found
+
+
+def _same(one: Candidate, around: Surroundings) -> str:
+    """Return the feature of who spoke before, "" for anybody else."""
+    same = around.previous is not None and one.mention.span == around.previous
+    return f"same {around.bare} {one.back}" if same else ""
+
+
+def _own_features(
+    one: Candidate, around: Surroundings, traits: Traits, *, nearest: bool
+) -> list[str]:
+    """Return the features of a mention in the quotation's own paragraph."""
+    mention, scene = one.mention, one.scene
+    items, passed = scene.items, scene.passed
+    side, said = traits.beside.side, traits.said
+    if mention.first > around.last:
+        zone, start, stop = "after", around.last + 1, mention.first
+    elif mention.last <= around.first:
+        zone, start, stop = "before", mention.last, around.first
+    else:
+        zone, start, stop = "mid", around.first + 1, mention.first
+    end = around.ends[0] if zone == "mid" else around.ends[1]
+    words = passed[stop] - passed[start]
+    holes = 0
+    if zone != "mid":
+        holes = min(_holes(scene, start, stop), 2)
+    ends = min(items[stop].sentence - items[max(0, start - 1)].sentence, 2)
+    place = f"{zone} {ends}"
+    found = [
+        place,
+        f"{zone} far {_FAR[min(words, 13)]}",
+        f"{place} holes {holes}",
         f"{place} end {end}",
         f"{place} intro {around.colon}",
         f"{place} said {said}",
-        f"{place} {sort}",
-        f"{place} led {led}",
-        f"{place} end {end} intro {around.colon} said {beside.side}",
+        f"{place} {mention.sort.value}",
+        f"{place} led {traits.led}",
+        f"{place} end {end} intro {around.colon} said {side}",
     ]
     if nearest:
-        found.append(f"{place} nearest {beside.side}")
-    if beside.place >= 0:
+        found.append(f"{place} nearest {side}")
+    if side:
         edge = around.last if zone == "after" else around.first
-        low, high = sorted((edge, beside.place))
-        gap = sum(items[i].kind is Kind.WORD for i in range(low + 1, high))
-        outside = sum(items[i].kind is Kind.HOLE for i in range(low + 1, high)) if zone != "mid" else 0
-        found.append(f"{place} cue {_far(gap)} {min(outside, 1)}")
-        found.append(f"{place} cue {_far(gap)} said {beside.side} {end}")
+        low, high = sorted((edge, traits.beside.place))
+        gap = _FAR[min(passed[high] - passed[low + 1], 13)] if high > low else "0"
+        outside = zone != "mid" and _holes(scene, low + 1, high) > 0
+        found.append(f"{place} cue {gap} {int(outside)}")
+        found.append(f"{place} cue {gap} said {side} {end}")
     return found
+
+
+def _holes(scene: Scene, start: int, stop: int) -> int:
+    return max(0, bisect.bisect_left(scene.holes, stop) - bisect.bisect_left(scene.holes, start))
 
 
 def own_candidates(scene: Scene, group: Group) -> list[Candidate]:
@@ -262,46 +300,99 @@ def own_candidates(scene: Scene, group: Group) -> list[Candidate]:
     return [Candidate(mention, scene, 0) for mention in near if mention.first not in own]
 
 
-def candidates(scenes: Paragraphs, at: int, group: Group) -> list[Candidate]:
-    """Return the mentions that may be the speaker of a quotation in ``scenes[at]``."""
-    found = own_candidates(scenes[at], group)
-    for back in range(1, min(BACK, at) + 1):
-        scene = scenes[at - back]
-        found += [Candidate(mention, scene, back) for mention in scene.mentions[-_MENTIONS:]]
-    return found
+def back_candidates(scenes: Paragraphs, at: int) -> list[Candidate]:
+    """Return the mentions in the paragraphs before ``scenes[at]``, the nearest paragraph first."""
+    return [
+        Candidate(mention, scenes[at - back], back)
+        for back in range(1, min(BACK, at) + 1)
+        for mention in scenes[at - back].mentions[-_MENTIONS:]
+    ]
+
+
+def _nearest(possible: Sequence[Candidate], around: Surroundings) -> set[int]:
+    """Return the first items of the mentions next to a quotation on both sides."""
+    firsts = [c.mention.first for c in possible if c.back == 0]
+    before = [first for first in firsts if first < around.first]
+    after = [first for first in firsts if first > around.first]
+    return {*before[-1:], *after[:1]}
 
 
 def rows(
     possible: Sequence[Candidate], around: Surroundings, lists: Words
-) -> Iterator[tuple[Candidate, list[str]]]:
-    """Yield each candidate with its features."""
-    own = [c for c in possible if c.back == 0]
-    before = max((c.mention.first for c in own if c.mention.last <= around.first), default=-1)
-    after = min((c.mention.first for c in own if c.mention.first > around.first), default=-1)
+) -> Iterator[list[str]]:
+    """Yield each candidate's features."""
+    near = _nearest(possible, around)
     for one in possible:
-        near = one.back == 0 and one.mention.first in {before, after}
-        yield one, features(one, around, lists, nearest=near)
+        traits = _traits(one, lists)
+        found = [*traits.names, _same(one, around)]
+        if one.back:
+            found += _back_features(one, around, traits)
+        else:
+            found += _own_features(one, around, traits, nearest=one.mention.first in near)
+        yield [name for name in found if name]
+
+
+def _sum(names: list[str], known: Mapping[str, float]) -> float:
+    total = 0.0
+    for name in names:
+        total += known.get(name, 0.0)
+    return total
+
+
+def _totals(
+    possible: Sequence[Candidate], around: Surroundings, lists: Words, known: Mapping[str, float]
+) -> list[float]:
+    """Return each candidate's sum of weights."""
+    near = _nearest(possible, around)
+    found = []
+    for one in possible:
+        traits = _traits(one, lists)
+        if traits.total is None:
+            traits.total = _sum(traits.names, known)
+        if one.back:
+            key = f"{one.back} {around.bare}"
+            more = traits.back.get(key)
+            if more is None:
+                more = traits.back[key] = _sum(_back_features(one, around, traits), known)
+        else:
+            nearest = one.mention.first in near
+            more = _sum(_own_features(one, around, traits, nearest=nearest), known)
+        found.append(traits.total + known.get(_same(one, around), 0.0) + more)
+    return found
 
 
 def choose(
-    possible: Sequence[Candidate], around: Surroundings, lists: Words, language: str
+    own: Sequence[Candidate],
+    further: Callable[[], Sequence[Candidate]],
+    around: Surroundings,
+    lists: Words,
+    language: str,
 ) -> tuple[Candidate, float] | None:
-    """Return the likeliest speaker with its probability among the candidates, or None."""
+    """Return the likeliest speaker with its probability among the candidates, or None.
+
+    `further` candidates, of other paragraphs, are looked at only where none of its own
+    paragraph is plain.
+    """
     known = weights(language)
-    get = known.get
-    best: Candidate | None = None
-    sums: list[float] = []
-    highest = -math.inf
-    for one, found in rows(possible, around, lists):
-        total = 0.0
-        for name in found:
-            total += get(name, 0.0)
-        sums.append(total)
-        if total > highest:
-            best, highest = one, total
-    if best is None:
+    possible = list(own)
+    totals = _totals(possible, around, lists, known)
+    chosen = _likeliest(possible, totals)
+    if chosen is None or chosen[1] < _PLAIN or not is_beside(chosen[0]):
+        others = further()
+        possible += others
+        totals += _totals(others, around, lists, known)
+        chosen = _likeliest(possible, totals)
+    return chosen
+
+
+def _likeliest(
+    possible: Sequence[Candidate], totals: Sequence[float]
+) -> tuple[Candidate, float] | None:
+    if not possible:
         return None
-    return best, 1 / sum(math.exp(total - highest) for total in sums)
+    highest = max(totals)
+    chance = 1 / sum(math.exp(total - highest) for total in totals)
+    return possible[totals.index(highest)], chance
 
 
 def is_beside(one: Candidate) -> bool:

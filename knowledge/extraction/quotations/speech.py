@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.quotations.scene import Kind
+from knowledge.extraction.quotations.scene import Kind, is_compound
 from knowledge.languages import CAPITAL_NOUNS
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ def is_speech(
             return False
         named = _titled(words) and language not in CAPITAL_NOUNS and end not in {"!", "?"}
         if named and not introduced and not said_after:
+            return False
+        if before is not None and is_compound(before.form, lists.work) and capital:
             return False
         if not (led and language in CAPITAL_NOUNS) and _is_name(
             text, scene, number, lists, end=end, followed=said_after
@@ -221,7 +223,8 @@ def groups(text: str, scene: Scene, lists: Words, language: str) -> list[Group]:
         )
         if before is not None and goes_on:
             sign = scene.items[scene.holes[number] - 1].form
-            if kind or sign not in {".", "!", "?"}:
+            small = scene.parts[number].inside(text)[:1].islower()
+            if kind or sign == "," or (small and sign not in {".", "!", "?"}):
                 before.numbers.append(number)
                 continue
         made = Group([number], fragment=not kind)

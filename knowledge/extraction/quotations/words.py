@@ -24,6 +24,7 @@ class Words:
     several: frozenset[str]
     determiner: frozenset[str]
     never: frozenset[str]
+    work: frozenset[str]
     not_first: frozenset[str]
 
     @functools.cached_property
