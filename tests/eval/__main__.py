@@ -28,6 +28,7 @@ from tests.eval.data import questions
 from tests.eval.measure import measure, usable
 from tests.eval.report import as_json, confidence_table, markdown, section
 from tests.eval.speed import measure_speed
+from tests.eval.summaries import summary_table
 from tests.eval.systems import systems
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th question")
     parser.add_argument("--only", nargs="*", metavar="SYSTEM", help="these systems, not all")
     parser.add_argument("--archive", action="store_true", help="ask a whole archive too (minutes)")
+    parser.add_argument("--no-summaries", action="store_true", help="leave out the summaries")
     parser.add_argument("--no-speed", action="store_true", help="leave out speed and memory")
     parser.add_argument("--threshold", type=float, default=LibrarySettings().threshold, metavar="C")
     parser.add_argument("--model", type=Path, metavar="DIR", help="an embedding model's folder")
@@ -125,6 +127,11 @@ def main() -> int:
         archived, about = measure_archive(args.data, args.every, args.threshold, progress)
         found["archive"] = archived
         lines += ["", *section("archive", about, found["archive"])]
+    if not args.no_summaries and (args.data / "summary").is_dir():
+        print("summaries", file=sys.stderr)
+        summed, more = summary_table(args.data)
+        found |= summed
+        lines += ["", *more]
     if not args.no_speed:
         print("speed and memory", file=sys.stderr)
         speed, about = measure_speed([s.name for s in chosen], args.model)
