@@ -191,11 +191,13 @@ def run_quotes(args: argparse.Namespace, settings: LibrarySettings, clock: Clock
 
 def run_facts(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
     """List facts."""
-    from knowledge.extraction.facts import find_facts
+    from knowledge.extraction.facts.finding import find_facts
     from knowledge.wire import facts_json
 
     def made(index: ArticleIndex) -> tuple[Fact, ...]:
-        return find_facts(index.article, index.outline, index.language)
+        return find_facts(
+            index.article, index.outline, index.language, cast=index.cast, quotes=index.quotes
+        )
 
     for article, facts in _each(args, settings, clock, made, lambda lib, a: lib.facts(a)):
         if args.json:

@@ -200,7 +200,7 @@ class ArticleIndex:
         """Return the dates and figures of one sentence."""
         found = self._figures.get(sentence)
         if found is None:
-            from knowledge.extraction.facts import find_in
+            from knowledge.extraction.facts.figures import find_in
 
             found = self._figures[sentence] = tuple(
                 find_in(self.article.text, sentence, self.language)

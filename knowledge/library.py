@@ -505,13 +505,18 @@ def _across(text: str, tongue: str, sounds: Sounds) -> Prepared:
 
 
 def _indexed(article: Article, *, searchable_only: bool) -> Indexed:
-    from knowledge.extraction.facts import find_facts
+    from knowledge.extraction.facts.finding import find_facts
 
     index = ArticleIndex(article)
+    facts: tuple[Fact, ...] = ()
+    if not searchable_only:
+        facts = find_facts(
+            article, index.outline, index.language, cast=index.cast, quotes=index.quotes
+        )
     return Indexed(
         article=article,
         passages=tuple(tuple(p.tokens.terms) for p in index.passages),
         quotes=Quotes() if searchable_only else index.quotes,
-        facts=() if searchable_only else find_facts(article, index.outline, index.language),
+        facts=facts,
         index_version=INDEX_VERSION,
     )

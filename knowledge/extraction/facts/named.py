@@ -1,0 +1,270 @@
+"""Named people with their roles, organisations and places: each once, where first named."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from knowledge.extraction.facts.words import any_of, figure_words
+from knowledge.extraction.names import Name
+from knowledge.gazetteer import GIVEN_NAMES, KNOWN_PLACES
+from knowledge.model import Fact, FactKind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from knowledge.extraction.names import Cast
+
+_ROLE_BEFORE = re.compile(r"((?:[a-z][\w’-]*\s){1,4})$")
+_APPOSITION = re.compile(
+    r",\s(?:\d{1,3},\s)?((?:the\s|a\s|an\s|its\s|his\s|her\s)?[^,.;:()“”\"\n]{3,70})(?=[,.])"
+)
+_SAID_BEFORE = re.compile(r"(?:said|says|told|added|warned|asked|sagte|erklärte)\s$")
+_SAID_AFTER = re.compile(r",?\s(?:said|says|told|added|warned|asked|who|sagte|erklärte)\b|,\s\d\d,")
+_POSSESSED = re.compile(r"(?:['’]s|\bthe|\ba|\ban|\bits|\bhis|\bher|\btheir)\s+")
+_FIRST = re.compile(r"[A-Z]\w+")
+_ROLE_WORDS = 12
+_NUMBERED = re.compile(r"[$€£]| \d+\b(?![%,.]?\d|%| %)")
+# "Kenya's Ruth Mutai"
+_OWNER = re.compile(r"^.*['’]s\s")
+_LEADING = re.compile(r"^(?:the|a|an)\s")
+
+
+@functools.cache
+def _roles(language: str) -> re.Pattern[str]:
+    roles = any_of(figure_words(language).section("roles"))
+    # German writes them together: "Verkehrsministerin".
+    ahead = r"\b[\wäöüß-]*" if language == "de" else r"\b"
+    return re.compile(rf"{ahead}(?:{roles})s?\b", re.IGNORECASE)
+
+
+@functools.cache
+def _bodies(language: str) -> frozenset[str]:
+    return frozenset(figure_words(language).section("organisations"))
+
+
+def names_in(text: str, cast: Cast, sentence: Span) -> list[Name]:
+    """Return a sentence's names, a place that everybody knows at its start among them."""
+    names = cast.within(sentence)
+    if names and names[0].span.start == sentence.start:
+        return names
+    first = _FIRST.match(text, sentence.start, sentence.end)
+    if first is None or first.group() not in KNOWN_PLACES:
+        return names
+    return [Name(Span(*first.span()), first.group()), *names]
+
+
+class Named:
+    """Tells the names of an article apart."""
+
+    def __init__(self, text: str, cast: Cast, language: str) -> None:
+        self.text, self.cast, self.language = text, cast, language
+        self._words = figure_words(language)
+        self._places = KNOWN_PLACES | (
+            self._words.section("places").keys() if language == "de" else set()
+        )
+
+    def facts(self, sentences: list[Span]) -> Iterator[Fact]:
+        """Yield people, organisations and places in order, each where it is first named."""
+        met: set[str] = set()
+        for sentence in sentences:
+            for name in names_in(self.text, self.cast, sentence):
+                fact = self._fact(name, sentence)
+                if fact is not None and fact.subject not in met:
+                    met.add(fact.subject)
+                    yield fact
+
+    def _fact(self, name: Name, sentence: Span) -> Fact | None:
+        if _NUMBERED.match(self.text, name.span.end):
+            return None  # "US$3", "Terminal 2"
+        if self.language == "de":
+            return self._german(name, sentence)
+        person = self._person(name, sentence)
+        if person is not None:
+            return person
+        text = name.text.removeprefix("The ") if name.text not in self._places else name.text
+        if text in self._places or name.text in self._places:
+            return self._named(FactKind.PLACE, name.span, sentence)
+        if self.cast.is_person(name.person or text):
+            return None
+        body = self._organisation(name, sentence)
+        if body is not None:
+            return self._named(FactKind.ORGANISATION, body, sentence)
+        return self._place(name, sentence)
+
+    def _named(self, kind: FactKind, span: Span, sentence: Span) -> Fact:
+        return Fact(kind, span, sentence, subject=span.of(self.text), subject_span=span)
+
+    def _person(self, name: Name, sentence: Span) -> Fact | None:
+        text, person = self.text, _OWNER.sub("", name.person)
+        if not person or person in self._places:
+            return None
+        several = " " in person
+        before = text[max(sentence.start, name.span.start - 50) : name.span.start]
+        after = _SAID_AFTER.match(text, name.span.end, sentence.end)
+        lower = _ROLE_BEFORE.search(before)
+        held = lower is not None and self._is_role(lower[1].split()[-1])
+        apposed = self._apposed(name.span.end, sentence)
+        known = name.titled or self.cast.is_person(person)
+        words = person.lower().split()
+        if not known and not several:
+            return None
+        if not known and not _bodies("en").isdisjoint(words):
+            return None
+        given = several and person.partition(" ")[0] in GIVEN_NAMES
+        if not (known or held or apposed or given or after or _SAID_BEFORE.search(before)):
+            return None
+        if not several and not name.titled:
+            return None  # a short form: its full name is elsewhere
+        full = self.cast.full_name(person) if not several else person
+        start = name.span.end - len(person)
+        role = text[name.span.start : start].strip()
+        span = name.span
+        owner = _OWNER.match(role + " ")
+        if owner:
+            role = role[owner.end() :]
+            span = Span(name.span.start + owner.end(), name.span.end)
+        if not role and held and lower is not None:
+            role = _cut(lower[1].strip())
+            span = Span(name.span.start - len(role) - 1, name.span.end)
+        role = role or apposed
+        place = Span(start, name.span.end)
+        return Fact(FactKind.PERSON, span, sentence, subject=full, subject_span=place, role=role)
+
+    def _is_role(self, word: str) -> bool:
+        found = _roles(self.language).fullmatch(word)
+        return found is not None
+
+    def _apposed(self, end: int, sentence: Span) -> str:
+        """Return the role behind a name and a comma, "" where none stands there."""
+        match = _APPOSITION.match(self.text, end, sentence.end)
+        if match is None:
+            return ""
+        said = match[1]
+        begun = said.split(" of ")[0].split(" at ")[0].split(" for ")[0]
+        if len(said.split()) > _ROLE_WORDS or not _roles(self.language).search(begun):
+            return ""
+        if said.split()[0] in {"said", "who", "which", "and", "told", "but", "says", "as"}:
+            return ""
+        return _LEADING.sub("", said)
+
+    def _organisation(self, name: Name, sentence: Span) -> Span | None:
+        text, span = name.text, name.span
+        words = text.removeprefix("The ").split(" ")
+        lower = [word.casefold().rstrip(".") for word in words]
+        kinds = self._words.section("kinds")
+        if (
+            len(words) > 1
+            and lower[0] in kinds
+            and lower[0] not in {"bank", "club", "union", "party"}
+        ):
+            # "Chipmaker Oltron" at a sentence's start.
+            return Span(span.start + len(words[0]) + 1, span.end)
+        if not _bodies("en").isdisjoint(lower) and len(words) > 1:
+            return span
+        bare = text.replace(".", "")
+        if bare.isupper() and len(bare) > 1 and bare.isalpha():
+            return None if bare.lower() in self._words.section("acronyms") else span
+        before = self.text[max(sentence.start, span.start - 24) : span.start].split()
+        if before and before[-1] in kinds:
+            return span
+        return None
+
+    def _place(self, name: Name, sentence: Span) -> Fact | None:
+        words = name.text.split(" ")
+        geographic = self._words.section("places")
+        ends = {words[0].casefold(), words[-1].casefold()} & geographic.keys()
+        if len(words) > 1 and ends and name.text[0].isupper():
+            return self._named(FactKind.PLACE, name.span, sentence)
+        before = self.text[max(sentence.start, name.span.start - 24) : name.span.start]
+        near = before.split()[-1:]
+        told = near and near[0].casefold() in self._words.section("nearby") and before[-1:] == " "
+        bare = name.text.replace(".", "")
+        if (
+            bare.isupper()
+            or len(words) > 2
+            or self.text[name.span.end : name.span.end + 2] in {"’s", "'s"}
+        ):
+            return None
+        of_city = re.search(
+            r"\b(?:city|town|village|capital|district|region|port)(?: council)?(?: of|,) $", before
+        )
+        if (told and near[0].casefold() in {"in", "near", "outside"}) or of_city:
+            return self._named(FactKind.PLACE, name.span, sentence)
+        return None
+
+    def _german(self, name: Name, sentence: Span) -> Fact | None:
+        words = name.text.split(" ")
+        roles = 0
+        while roles < len(words) and self._is_role(words[roles]):
+            roles += 1
+        rest = words[roles:]
+        if roles and 1 < len(rest) <= 3:
+            full = " ".join(rest)
+            place = Span(name.span.end - len(full), name.span.end)
+            role = " ".join(words[:roles])
+            return Fact(
+                FactKind.PERSON, name.span, sentence, subject=full, subject_span=place, role=role
+            )
+        if name.text in self._places or _is_country(name.text):
+            return self._named(FactKind.PLACE, name.span, sentence)
+        if len(rest) in {2, 3} and rest[0] in GIVEN_NAMES:
+            return Fact(
+                FactKind.PERSON, name.span, sentence, subject=name.text, subject_span=name.span
+            )
+        bare = name.text.replace(".", "")
+        if (
+            bare.isupper()
+            and len(bare) > 1
+            and bare.isalpha()
+            and bare.lower() not in self._words.section("acronyms")
+        ):
+            return self._named(FactKind.ORGANISATION, name.span, sentence)
+        return None
+
+
+def _cut(role: str) -> str:
+    """Return a role without what stands before its article or possessive."""
+    last = None
+    for match in _POSSESSED.finditer(role):
+        last = match
+    role = role[last.end() :] if last else role
+    words = role.split()
+    for at in range(len(words) - 1, -1, -1):
+        if words[at] in {
+            "said",
+            "says",
+            "told",
+            "to",
+            "of",
+            "by",
+            "and",
+            "with",
+            "from",
+            "for",
+            "as",
+            "according",
+            "was",
+            "is",
+            "in",
+            "when",
+            "that",
+            "where",
+        }:
+            return " ".join(words[at + 1 :])
+    return role
+
+
+@functools.cache
+def _countries() -> frozenset[str]:
+    from knowledge import cldr  # 40 ms that English does without
+
+    named = cldr.names("de").items()
+    return frozenset(
+        name for thing, called in named if thing.startswith("country:") for name in called
+    )
+
+
+def _is_country(text: str) -> bool:
+    return text in _countries()
