@@ -44,6 +44,7 @@ _ALWAYS_CLOSE = frozenset("」』")
 _BEFORE_OPENING = frozenset("([{—–-/:,;¿¡>|=*_“”\"„«»‘’'.!?…")
 _SHORTENED = re.compile(r"['’‘](?:\d0s\b|em\b|til\b|tis\b|twas\b|cause\b|n['’])", re.IGNORECASE)
 _ENDS = frozenset(".!?…:;,—–-)]%”’'\"»")
+_GUILLEMETS = frozenset("«»‹›")
 _DEEPEST = 8
 
 
@@ -110,6 +111,8 @@ def _reads(text: str, mark: _Mark, paragraph: Span) -> tuple[bool, bool]:
         if sign == "‘":
             return opens, not opens
         return opens and sign != "’", closes and not before.isspace()
+    if sign in _GUILLEMETS and before.isspace() and not after.isalnum():
+        return sign in "«‹", sign in "»›"  # « as the French write »
     if sign == "“":
         return mark.start == paragraph.start or not (after.isspace() or after in ",.;"), True
     if sign == "”":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.quotations.scene import Sort
+from knowledge.extraction.quotations.scene import Kind, Sort, is_compound
 
 if TYPE_CHECKING:
     from knowledge.extraction.names import Cast, Name
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 # A pronoun's antecedent is no further back than this, in code points.
 _NEAR = 1_500
+# After these, what somebody speaks for; it is no longer than so many words.
+_COMPLEMENTS = frozenset("for of at from with für von de del pour du des der".split())
+_LONGEST_COMPLEMENT = 8
 _THE = frozenset("the der die das el la le".split())
 
 
@@ -41,11 +44,38 @@ class Naming:
                 self._places.append(mention.span.start)
                 self._spoke.append(full)
             return full
-        return self._by_role(mention, words) or words
+        return self._by_role(mention, words) or self._whole(one, words)
 
     def _bare(self, words: str) -> str:
-        first, _, rest = words.partition(" ")
-        return rest if rest and first.casefold() in self._lists.determiner else words
+        """Return a name without the article, the titles and the roles before it."""
+        parts = words.split()
+        nouns = self._lists.person | self._lists.source
+        if parts[-1].casefold() in nouns:
+            return words
+        while len(parts) > 1 and (
+            parts[0].islower()
+            or parts[0].casefold() in self._lists.determiner
+            or is_compound(parts[0].casefold(), self._lists.person)
+        ):
+            parts = parts[1:]
+        return " ".join(parts)
+
+    def _whole(self, one: Candidate, words: str) -> str:
+        """Return "a spokesman for the city" for "a spokesman"."""
+        mention, items = one.mention, one.scene.items
+        i = mention.last
+        if i >= len(items) or items[i].form not in _COMPLEMENTS:
+            return words
+        last = None
+        for item in items[i + 1 : i + 1 + _LONGEST_COMPLEMENT]:
+            if item.kind is not Kind.WORD or item.verb or item.sentence != items[i].sentence:
+                break
+            last = item
+        else:
+            last = None
+        if last is None:
+            return words
+        return self._text[mention.span.start : last.end]
 
     def _by_role(self, mention: Mention, words: str) -> str:
         """Return who "the president" is, where the article says so before."""

@@ -247,7 +247,7 @@ def _mentions(text: str, items: list[Item], lists: Words) -> list[Mention]:
             i = made.last
             continue
         if form in lists.person or form in lists.source:
-            made = _noun(text, items, i, i, lists)
+            made = _with_name(text, items, _noun(text, items, i, i, lists), lists)
             found.append(made)
             i = made.last
             continue
@@ -304,15 +304,19 @@ def _noun_phrase(text: str, items: list[Item], i: int, lists: Words) -> Mention 
             )  # fmt: skip
         return None
     made = _noun(text, items, i, head, lists)
-    # "the spokesman John Smith": the name goes with it.
-    follows = items[head + 1] if head + 1 < len(items) else None
-    if follows is not None and follows.kind is Kind.WORD and follows.capital and not made.owned:
-        name = _name(text, items, head + 1, lists)
-        return Mention(
-            Sort.NAME, i, name.last, Span(items[i].start, name.span.end), name.last - i,
-            determined=True, owned=name.owned,
-        )  # fmt: skip
-    return Mention(made.sort, i, made.last, made.span, made.words, determined=True, owned=made.owned)
+    return _with_name(text, items, made, lists)._replace(determined=True)
+
+
+def _with_name(text: str, items: list[Item], noun: Mention, lists: Words) -> Mention:
+    """Return "the spokesman John Smith" for "the spokesman", where the name follows."""
+    follows = items[noun.last] if noun.last < len(items) else None
+    if follows is None or follows.kind is not Kind.WORD or not follows.capital or noun.owned:
+        return noun
+    if follows.sentence != items[noun.first].sentence or follows.form in lists.never:
+        return noun
+    name = _name(text, items, noun.last, lists)
+    span = Span(noun.span.start, name.span.end)
+    return Mention(Sort.NAME, noun.first, name.last, span, name.last - noun.first, owned=name.owned)
 
 
 # Nouns with these endings name no one.

@@ -25,6 +25,7 @@ _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _AND = frozenset("and but while und aber während".split())
 # What is said after these is something else.
 _ADDING = frozenset("adding noting arguing".split())
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e01-\u0e30]")
 _SMALL = frozenset("a an the of and in on for to at by with from der die das und von im des".split())
 
 
@@ -46,10 +47,18 @@ def how_it_ends(part: Part, text: str) -> str:
     return sign
 
 
+def words_of(inside: str) -> list[str]:
+    """Return the words; where they are written without spaces, each two characters are one."""
+    found = _WORD.findall(inside)
+    if _UNSPACED.search(inside):
+        return [word[i : i + 2] for word in found for i in range(0, len(word), 2)]
+    return found
+
+
 def _titled(words: list[str]) -> bool:
     """Whether words are written as a title is: capitals on all that are not small."""
     telling = [word for word in words if word.casefold() not in _SMALL]
-    return len(telling) > 1 and all(word[0].isupper() or word[0].isdigit() for word in telling)
+    return len(telling) > 1 and all(not word[0].islower() for word in telling)
 
 
 def _cue_before(items: list[Item], hole: int) -> bool:
@@ -84,7 +93,7 @@ def is_speech(
     """Tell a quotation from a fragment; None where the marks hold no words at all."""
     part = scene.parts[number]
     inside = part.inside(text).strip()
-    words = _WORD.findall(inside)
+    words = words_of(inside)
     if not words:
         return None
     if part.goes_on:
@@ -93,7 +102,8 @@ def is_speech(
     single = text[part.span.start] in "‘’'‚"
     count = len(words)
     end = how_it_ends(part, text)
-    capital = inside.lstrip("“\"‘'… .[(").lstrip()[:1].isupper()
+    first = inside.lstrip("“\"‘'… .[(").lstrip()[:1]
+    capital = bool(first) and not first.islower()
     before = items[hole - 1] if hole else None
     starts = before is None or before.sentence != items[hole].sentence or before.kind is Kind.HOLE
     introduced = starts or before.form in {",", ":"}
