@@ -11,22 +11,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.names import Cast
 from knowledge.extraction.quotations import marks
 from knowledge.extraction.quotations.naming import Naming
 from knowledge.extraction.quotations.scene import Scene, scene
-from knowledge.extraction.quotations.speakers import (
-    Candidate,
-    back_candidates,
-    choose,
-    cue_of,
-    is_beside,
-    own_candidates,
-    surroundings,
-)
+from knowledge.extraction.quotations.speakers import back_candidates, choose, own_candidates
 from knowledge.extraction.quotations.speech import Group, groups, headline_groups, how_it_ends
+from knowledge.extraction.quotations.traits import Candidate, cue_of, is_beside, surroundings
 from knowledge.extraction.quotations.words import words
 from knowledge.model import BlockKind, Quote, Quotes, Span
 
@@ -54,9 +48,7 @@ class Found:
 class Scenes:
     """An article's paragraphs, taken apart when they are first looked at."""
 
-    def __init__(
-        self, text: str, paragraphs: Sequence[Span], lists: Words, language: str
-    ) -> None:
+    def __init__(self, text: str, paragraphs: Sequence[Span], lists: Words, language: str) -> None:
         self.text = text
         self.paragraphs = paragraphs
         self.parts = marks.marked(text, paragraphs)
@@ -89,7 +81,7 @@ def _attributed(scenes: Scenes, lists: Words, language: str) -> Iterator[Found]:
             around = surroundings(here, group, previous, (first_end, end))
             found = choose(
                 own_candidates(here, group),
-                lambda at=at: back_candidates(scenes, at),
+                partial(back_candidates, scenes, at),
                 around,
                 lists,
                 language,
@@ -132,9 +124,7 @@ def _is_attributed(one: Found) -> bool:
 
 
 def _spans(chain: Sequence[Found], scenes: Scenes) -> tuple[Span, ...]:
-    return tuple(
-        scenes.parts[one.at][number].span for one in chain for number in one.group.numbers
-    )
+    return tuple(scenes.parts[one.at][number].span for one in chain for number in one.group.numbers)
 
 
 def _quote(chain: Sequence[Found], scenes: Scenes, naming: Naming) -> Quote:
@@ -142,9 +132,9 @@ def _quote(chain: Sequence[Found], scenes: Scenes, naming: Naming) -> Quote:
     spans = _spans(chain, scenes)
     choices = [one.chosen for one in chain if one.chosen is not None]
     beside = [one.chosen for one in chain if one.chosen is not None and _is_attributed(one)]
-    best = (beside or choices or [None])[0]
-    if best is None:
+    if not choices:
         return Quote(spans)
+    best = (beside or choices)[0]
     speaker = naming.name(best)
     if len(speaker) > _LONGEST_SPEAKER or len(best.mention.span) > _LONGEST_SPEAKER:
         return Quote(spans)
@@ -163,9 +153,7 @@ def _headlines(
 ) -> tuple[Quote, ...]:
     """Return the quotations of the title and the headings that no paragraph has."""
     text = article.text
-    places = [
-        b.span for b in article.blocks if b.kind in {BlockKind.TITLE, BlockKind.HEADING}
-    ]
+    places = [b.span for b in article.blocks if b.kind in {BlockKind.TITLE, BlockKind.HEADING}]
     scenes = Scenes(text, places, lists, language)
     found: list[Quote] = []
     below = ""

@@ -20,16 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge import weights
-from knowledge.extraction.names import Cast
-from knowledge.extraction.outline import outline
-from knowledge.extraction.quotations.scene import Sort
+from knowledge.extraction.quotations.mentions import Sort
 from knowledge.extraction.quotations.speakers import (
     back_candidates,
     own_candidates,
     rows,
-    surroundings,
 )
 from knowledge.extraction.quotations.speech import groups, how_it_ends
+from knowledge.extraction.quotations.traits import surroundings
 from knowledge.extraction.quotations.words import words
 from knowledge.extraction.quotes import Scenes
 from knowledge.model import BlockKind, Span
@@ -40,7 +38,7 @@ from tests.eval.quotes import annotated, characters
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from knowledge.extraction.quotations.speakers import Candidate
+    from knowledge.extraction.quotations.traits import Candidate
     from knowledge.extraction.quotations.words import Words
     from tests.eval.quotes import Annotated
 
@@ -103,9 +101,7 @@ def examples(article: Annotated, language: str) -> Iterator[Example]:
             if not right:
                 continue
             best = min(right)[2]
-            ends = tuple(
-                how_it_ends(here.parts[group.numbers[n]], text) for n in (0, -1)
-            )
+            ends = tuple(how_it_ends(here.parts[group.numbers[n]], text) for n in (0, -1))
             around = surroundings(here, group, previous, ends)
             yield list(rows(possible, around, lists)), best
             if not group.fragment:

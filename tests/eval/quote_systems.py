@@ -73,7 +73,9 @@ class Pattern:
             if len(match[1].split()) < 4:
                 continue
             beside = self._after.match(text, match.end())
-            beside = beside or self._before.search(text[max(0, match.start() - 100) : match.start()])
+            beside = beside or self._before.search(
+                text[max(0, match.start() - 100) : match.start()]
+            )
             mention = None
             if beside is not None:
                 group = "one" if beside["one"] else "two"

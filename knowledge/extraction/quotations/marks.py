@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 # Two single marks are how some type a double one.
 _MARK = re.compile("''|``|‘‘|’’|[“”\"„«»‹›‘’'‚「」『』]")
 _TWICE = {"''": '"', "``": "“", "‘‘": "“", "’’": "”"}
-_DOUBLE = frozenset("“”\"„")
+_DOUBLE = frozenset('“”"„')
 _SINGLE = frozenset("‘’'‚")
 # Which marks close what one opens; guillemets are read either way.
 _CLOSES = {
-    "“": "”\"“",
-    "\"": "\"”",
-    "„": "“”\"",
+    "“": '”"“',
+    '"': '"”',
+    "„": '“”"',
     "”": "”",
     "‘": "’'",
     "'": "'’",

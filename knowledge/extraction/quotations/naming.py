@@ -5,12 +5,13 @@ from __future__ import annotations
 import bisect
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.quotations.scene import Kind, Sort, is_compound
+from knowledge.extraction.quotations.items import Kind
+from knowledge.extraction.quotations.mentions import Sort, is_compound
 
 if TYPE_CHECKING:
     from knowledge.extraction.names import Cast, Name
-    from knowledge.extraction.quotations.scene import Mention
-    from knowledge.extraction.quotations.speakers import Candidate
+    from knowledge.extraction.quotations.mentions import Mention
+    from knowledge.extraction.quotations.traits import Candidate
     from knowledge.extraction.quotations.words import Words
 
 # A pronoun's antecedent is no further back than this, in code points.
@@ -100,9 +101,7 @@ class Naming:
         if mention.sort is Sort.RELATIVE:
             before = self._cast.last_name_before(at)
             return self._full(before) if before and at - before.span.end < 80 else ""
-        wanted = (
-            "f" if word in self._lists.female else "m" if word in self._lists.male else ""
-        )
+        wanted = "f" if word in self._lists.female else "m" if word in self._lists.male else ""
         spoke = bisect.bisect_left(self._places, at) - 1
         for before in self._cast.persons_before(at, within=_NEAR):
             # Who spoke last, if nobody else was named since as the one a sentence is about.
@@ -121,5 +120,3 @@ class Naming:
 
     def _full(self, name: Name) -> str:
         return self._cast.full_name(name.person or name.text)
-
-

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.quotations.scene import Kind, is_compound
+from knowledge.extraction.quotations.items import Kind
+from knowledge.extraction.quotations.mentions import is_compound
 from knowledge.languages import CAPITAL_NOUNS
 
 if TYPE_CHECKING:
+    from knowledge.extraction.quotations.items import Item
     from knowledge.extraction.quotations.marks import Part
-    from knowledge.extraction.quotations.scene import Item, Scene
+    from knowledge.extraction.quotations.scene import Scene
     from knowledge.extraction.quotations.words import Words
 
 # Fewer words than this inside a writer's sentence are a fragment.
@@ -26,7 +28,9 @@ _AND = frozenset("and but while und aber während".split())
 # What is said after these is something else.
 _ADDING = frozenset("adding noting arguing".split())
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e01-\u0e30]")
-_SMALL = frozenset("a an the of and in on for to at by with from der die das und von im des".split())
+_SMALL = frozenset(
+    "a an the of and in on for to at by with from der die das und von im des".split()
+)
 
 
 @dataclass(slots=True)
@@ -87,9 +91,7 @@ def _cue_after(items: list[Item], hole: int) -> int:
     return 0
 
 
-def is_speech(
-    text: str, scene: Scene, number: int, lists: Words, language: str
-) -> bool | None:
+def is_speech(text: str, scene: Scene, number: int, lists: Words, language: str) -> bool | None:
     """Tell a quotation from a fragment; None where the marks hold no words at all."""
     part = scene.parts[number]
     inside = part.inside(text).strip()
@@ -106,7 +108,7 @@ def is_speech(
     capital = bool(first) and not first.islower()
     before = items[hole - 1] if hole else None
     starts = before is None or before.sentence != items[hole].sentence or before.kind is Kind.HOLE
-    introduced = starts or before.form in {",", ":"}
+    introduced = starts or before is None or before.form in {",", ":"}
     led = _cue_before(items, hole)
     followed = _cue_after(items, hole)
     said_after = bool(followed) and end in {",", "?", "!", "—", "–", "-", "…", "w"}
@@ -178,7 +180,7 @@ def _own_attribution(text: str, scene: Scene, number: int) -> bool:
     return False
 
 
-def _goes_on_after_comma(scene: Scene, between: list[Item], end: str, lists: Words) -> bool:
+def _goes_on_after_comma(between: list[Item], end: str, lists: Words) -> bool:
     """Whether “…,” she said, “…” is one; not “…,” she said, adding, “…”, nor ….” She added, “…”."""
     words = [item for item in between if item.kind is Kind.WORD]
     verbs = [i for i, item in enumerate(between) if item.verb]
@@ -190,9 +192,7 @@ def _goes_on_after_comma(scene: Scene, between: list[Item], end: str, lists: Wor
     return not (begins or alone or again)
 
 
-def joins(
-    text: str, scene: Scene, number: int, later: int, lists: Words, language: str
-) -> bool:
+def joins(text: str, scene: Scene, number: int, later: int, lists: Words, language: str) -> bool:
     """Whether a part goes on in a later one, with nothing but an attribution between them."""
     between = _between(scene, number, later)
     words = [item for item in between if item.kind is Kind.WORD]
@@ -206,7 +206,7 @@ def joins(
     if _own_attribution(text, scene, later) and len(words) > _LONGEST_SHORT:
         return False
     if last.form == ",":
-        return _goes_on_after_comma(scene, between, end, lists)
+        return _goes_on_after_comma(between, end, lists)
     if end in {".", ":"} or between[0].sentence != last.sentence:
         return False
     if last.form not in {".", "!", "?"} and last.kind is Kind.SIGN:
@@ -249,8 +249,10 @@ def groups(text: str, scene: Scene, lists: Words, language: str) -> list[Group]:
 def _in_attribution(scene: Scene, number: int) -> bool:
     """Whether a fragment is a name in an attribution: told NBC’s “Today” on Monday."""
     before = scene.items[scene.holes[number] - 1] if scene.holes[number] else None
-    return before is not None and before.kind is Kind.WORD and _cue_before(
-        scene.items, scene.holes[number]
+    return (
+        before is not None
+        and before.kind is Kind.WORD
+        and _cue_before(scene.items, scene.holes[number])
     )
 
 
