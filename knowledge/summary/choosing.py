@@ -27,6 +27,11 @@ _POOL = 10
 _LEANING = 3
 # Of two that are worth about the same, the one that needs no other is better.
 _LEANING_WORTH = 0.95
+# A sentence that has so much of its worth in common with one chosen for a long summary says
+# the same.
+_REPEATED = 0.6
+# Of two that are worth about the same, the one that needs no other is better.
+_LEANING_WORTH = 0.95
 # The part of a sentence's worth that is still to be said, where one is added to a long summary.
 _NEW = 0.5
 
@@ -88,6 +93,11 @@ class Worth:
             found = self._shared[one, two] = sum(map(self._once.__getitem__, counts))
         return found
 
+    def repeats(self, one: int, two: int) -> float:
+        """Return the part of the lesser sentence's worth that the other has too, in [0, 1]."""
+        least = min(self.terms[one], self.terms[two])
+        return self.shared(min(one, two), max(one, two)) / least if least else 0.0
+
 
 def pool(worth: Worth, among: Sequence[int], most: int) -> list[int]:
     """Return the sentences to choose from, in order: those worth most that can stand.
@@ -139,7 +149,7 @@ def _exact(worth: Worth, places: Sequence[int], most: int) -> tuple[int, ...]:
 def grown(worth: Worth, chosen: Sequence[int], places: Sequence[int], most: int) -> list[int]:
     """Add the sentence that helps most, again and again, until there are `most`.
 
-    One that the others have said more than half of already is left out.
+    One that mostly says what one of the others says is left out.
     """
     found: list[int] = []
     expected, length = 0.0, 0
@@ -152,8 +162,8 @@ def grown(worth: Worth, chosen: Sequence[int], places: Sequence[int], most: int)
             values = {
                 p: worth.f1(expected + gain, length + worth.sentences[p].length)
                 for p, gain in gains.items()
-                if gain > _NEW * worth.terms[p]
-                and (worth.standing[p] is not Standing.LEANS or p - 1 in found)
+                if (worth.standing[p] is not Standing.LEANS or p - 1 in found)
+                and all(worth.repeats(p, other) < _REPEATED for other in found)
             }
             if not values:
                 break

@@ -195,13 +195,15 @@ def standings(index: ArticleIndex, sentences: Sequence[SentenceIndex]) -> list[S
     asides = [aside for aside in words.asides if aside in lowered]
     spans = [(s.sentence.span.start, s.sentence.span.end) for s in sentences]
     found: list[Standing] = []
+    quoted = False
     for place, (sentence, (start, end), (cut, closed)) in enumerate(
         zip(sentences, spans, _quotations(text, spans), strict=True)
     ):
         bare = _is_bare(text, start, end, cut=cut, closed=closed)
-        if bare and place and "\n" not in text[spans[place - 1][1] : start]:
+        if bare and quoted and "\n" not in text[spans[place - 1][1] : start]:
             # "…," she said. "…": half of what somebody said is not what they said.
             found[-1] = Standing.NEVER
+        quoted = closed >= 0
         aside = asides and any(a in text[start:end].lower() for a in asides)
         if cut or aside or sentence.length < _SHORTEST or not _is_prose(text, start, end):
             found.append(Standing.NEVER)

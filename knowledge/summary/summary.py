@@ -29,6 +29,8 @@ _MOST = 50
 # Characters: a line of a digest.
 _LINE = 200
 _SHORTEST_LINE = 40
+_OPENING = frozenset('“"«„‘')
+_QUOTATION = 0.8
 
 
 def summarise(index: ArticleIndex, sentences: int = 3, *, length: Length | None = None) -> Summary:
@@ -43,16 +45,19 @@ def summarise(index: ArticleIndex, sentences: int = 3, *, length: Length | None 
     if not found or most < 1:
         return Summary(index.article, ())
     standing = standings(index, found)
-    among = [p for p, one in enumerate(standing) if one is not Standing.NEVER]
     if Standing.ALONE not in standing:
-        # Nothing can be read by itself: then all of it is as good.
-        standing = [Standing.ALONE] * len(found)
-        among = list(range(len(found)))
+        # Nothing can be read by itself: then what is next to that, or all of it, has to do.
+        last = Standing.LEANS if Standing.LEANS in standing else Standing.NEVER
+        standing = [Standing.ALONE if one is last else Standing.NEVER for one in standing]
+    among = [p for p, one in enumerate(standing) if one is not Standing.NEVER]
     worth = Worth.of(index, found, standing, _WORDS * max(most, _FEWEST))
-    if length is Length.LINE:
-        among = _short(found, standing, among)
     sections = _sections(index, found, among) if length is Length.LONG else []
-    chosen = _of_each(worth, sections, most) if sections else choose(worth, among, most)
+    if length is Length.LINE:
+        chosen = [_line(index.article.text, worth, found, standing)]
+    elif sections:
+        chosen = _of_each(worth, sections, most)
+    else:
+        chosen = choose(worth, among, most)
     spans = tuple(found[place].sentence.span for place in chosen)
     headings: tuple[Span | None, ...] = ()
     if sections:
@@ -61,14 +66,18 @@ def summarise(index: ArticleIndex, sentences: int = 3, *, length: Length | None 
     return Summary(index.article, spans, headings)
 
 
-def _short(
-    found: Sequence[SentenceIndex], standing: Sequence[Standing], among: Sequence[int]
-) -> list[int]:
-    """Return the sentences that fit a line and need none before; the shortest if all are longer."""
-    alone = [p for p in among if standing[p] is Standing.ALONE]
-    sizes = {p: len(found[p].sentence.span) for p in alone}
-    fitting = [p for p in alone if _SHORTEST_LINE <= sizes[p] <= _LINE]
-    return fitting or [min(alone, key=lambda p: (sizes[p] > _LINE, abs(sizes[p] - _LINE)))]
+def _line(
+    text: str, worth: Worth, found: Sequence[SentenceIndex], standing: Sequence[Standing]
+) -> int:
+    """Return the best sentence by itself; too long for a line, or a quotation, it is worth less."""
+
+    def value(place: int) -> tuple[bool, float]:
+        span = found[place].sentence.span
+        size = len(span)
+        quoted = _QUOTATION if text[span.start] in _OPENING else 1.0
+        return size >= _SHORTEST_LINE, worth.alone(place) * quoted * min(1.0, _LINE / size)
+
+    return max((p for p, one in enumerate(standing) if one is Standing.ALONE), key=value)
 
 
 def _sections(
