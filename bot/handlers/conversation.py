@@ -89,8 +89,8 @@ class Conversation:
         previous = self._previous(asker)
         if previous is None or previous.hit is None:
             return notices.notice(self.strings, "check.ask")
-        words = previous.hit.sentence.of(previous.hit.article.text)
-        return self._checked(asker, words, previous.question)
+        shown = previous.hit.sentence.of(previous.hit.article.text)
+        return self._checked(asker, shown, previous.question)
 
     def _question(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
         """Answer a question from the article in scope, or from all of them."""

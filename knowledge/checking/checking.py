@@ -278,18 +278,29 @@ def _verdict(found: _Found, quote: Quote | None) -> Verdict:
         return Verdict.HEADLINE_ONLY
     if quote is None:
         return Verdict.IN_TEXT_NOT_QUOTED
-    return Verdict.EXACT if found.order[0] == _QUOTED else Verdict.ALTERED
+    return Verdict.EXACT if found.alignment.exact else Verdict.ALTERED
 
 
 def _around(quotes: Quotes, found: _Found) -> Quote | None:
-    """Return the quotation that words found near in the text mostly stand in."""
-    if found.place.rank != _TEXT or found.order[0] == _TEXT:
+    """Return the quotation that words found in the text are of.
+
+    Found as they are, with its attribution say, they have all of it; found near, most of them
+    stand in it.
+    """
+    if found.place.rank != _TEXT:
         return None
     words, runs = found.place.words, found.alignment.runs
+    if found.alignment.exact:
+        whole = placed(found.alignment, words, None)[0]
+        for quote in quotes.quotes:
+            said = words.within(quote.spans)
+            if len(said) and whole.covers(Span(said.starts[0], said.ends[-1])):
+                return quote
+        return None
     places = [words.starts[run.there + at] for run in runs for at in range(run.length)]
     for quote in (*quotes.quotes, *quotes.fragments):
-        inside = sum(any(s.start <= place < s.end for s in quote.spans) for place in places)
-        if 2 * inside > len(places):
+        inside_it = sum(any(s.start <= place < s.end for s in quote.spans) for place in places)
+        if 2 * inside_it > len(places):
             return quote
     return None
 
