@@ -78,11 +78,10 @@ class Word(NamedTuple):
 
 def words_of(text: str, span: Span) -> list[Word]:
     """Cut a sentence into words and marks."""
-    found = []
-    for match in _TOKEN.finditer(text, span.start, span.end):
-        raw = match.group()
-        found.append(Word(match.start(), match.end(), raw.lower(), raw[:1].isupper()))
-    return found
+    return [
+        Word(match.start(), match.end(), (raw := match.group()).lower(), raw[0].isupper())
+        for match in _TOKEN.finditer(text, span.start, span.end)
+    ]
 
 
 def is_verb(words: Sequence[Word], at: int) -> bool:
@@ -127,7 +126,10 @@ def _clauses(words: Sequence[Word]) -> list[tuple[int, int]]:
             comma = words[at - 1].form in {",", "and", "or"}
             if comma or word.form in {"while", "whereas", "because", "although", "which", "who"}:
                 cuts.append(at)
-            elif word.form == "that" and words[at - 1].form in CUES:
+            elif word.form == "that" and (
+                any(w.form in CUES for w in words[max(0, at - 4) : at])
+                or (at + 1 < len(words) and words[at + 1].form in _AUXILIARIES)
+            ):
                 cuts.append(at)
     cuts.append(len(words))
     return [(one, two) for one, two in zip(cuts, cuts[1:], strict=False) if one < two]
@@ -171,39 +173,53 @@ def _trimmed(words: Sequence[Word], first: int, last: int) -> Span | None:
     return Span(words[first].start, words[last - 1].end) if first < last else None
 
 
-def subject_of(words: Sequence[Word], place: Span) -> tuple[Span | None, bool]:
-    """Return the subject of the clause that a figure stands in, and if the figure is in it.
+class Clauses:
+    """The clauses of one English sentence, each read once."""
 
-    None where none is found, or where the figure opens the sentence's only clause.
-    """
-    clauses = _clauses(words)
-    number = next(
-        (n for n in reversed(range(len(clauses))) if words[clauses[n][0]].start <= place.start), 0
-    )
-    for n in range(number, -1, -1):
-        first, last = clauses[n]
-        begin = _opening(words, first, last)
-        opener = words[first].form
-        if opener in _RELATIVE and n and (begin >= last or is_verb_after(words, begin, last)):
-            # "The price, which stood at": whom the clause is about stands before it.
-            return _antecedent(words, clauses[n - 1]), False
-        verb = next((at for at in range(begin, last) if is_verb(words, at)), None)
-        if verb is None or verb == begin:
-            continue
-        found = _trimmed(words, begin, verb)
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._words = words
+        self._clauses = _clauses(words)
+        self._read: dict[int, tuple[int, int | None, Span | None]] = {}
+
+    def _clause(self, n: int) -> tuple[int, int | None, Span | None]:
+        """Return where a clause's subject begins, its verb, and the subject itself."""
+        found = self._read.get(n)
         if found is None:
-            continue
-        covered = n == number and words[begin].start <= place.start < words[verb].start
-        if covered and not place.meets(found) and place.start > found.end:
-            return found, False
-        return found, covered
-    return None, False
+            words = self._words
+            first, last = self._clauses[n]
+            begin = _opening(words, first, last)
+            verb = next((at for at in range(begin, last) if is_verb(words, at)), None)
+            subject = None if verb is None or verb == begin else _trimmed(words, begin, verb)
+            found = self._read[n] = begin, verb, subject
+        return found
+
+    def subject_of(self, place: Span) -> tuple[Span | None, bool]:
+        """Return the subject of the clause that a figure stands in, and if the figure is in it.
+
+        None where none is found.
+        """
+        words, clauses = self._words, self._clauses
+        starts = (words[first].start for first, _ in clauses)
+        number = max((n for n, start in enumerate(starts) if start <= place.start), default=0)
+        for n in range(number, -1, -1):
+            first, last = clauses[n]
+            begin, verb, found = self._clause(n)
+            relative = words[first].form in _RELATIVE and n
+            if relative and (begin >= last or is_verb_after(words, begin, last)):
+                # "The price, which stood at": whom the clause is about stands before it.
+                return _antecedent(words, clauses[n - 1]), False
+            if verb is None or found is None:
+                continue
+            covered = n == number and words[begin].start <= place.start < words[verb].start
+            return found, covered and (place.meets(found) or place.start <= found.end)
+        return None, False
 
 
 def is_verb_after(words: Sequence[Word], begin: int, last: int) -> bool:
     """Whether a relative clause has its verb at once: "which stood", "who also said"."""
     for at in range(begin, min(begin + 2, last)):
-        if _is_past(words, at) or words[at].form.removesuffix("s") in _BASES:
+        form = words[at].form
+        if _is_past(words, at) or (form.endswith("s") and form.removesuffix("s") in _BASES):
             return True
     return False
 
@@ -223,7 +239,7 @@ def _antecedent(words: Sequence[Word], clause: tuple[int, int]) -> Span | None:
     return _trimmed(words, begin, last)
 
 
-def german_subject(text: str, words: Sequence[Word], place: Span) -> tuple[Span | None, bool]:
+def german_subject(words: Sequence[Word], place: Span) -> tuple[Span | None, bool]:
     """Return the subject of a German main clause, and whether the figure stands in it."""
     little = (
         figure_words("de").section("grammar").keys() | figure_words("de").section("bounds").keys()
@@ -231,7 +247,9 @@ def german_subject(text: str, words: Sequence[Word], place: Span) -> tuple[Span 
     first = next((a for a, w in enumerate(words) if w.form not in {"“", "„", '"', ","}), None)
     if first is None:
         return None, False
-    fronted = words[first].form in _GERMAN_PREPOSITIONS or words[first].form in _GERMAN_ADVERBS
+    counted = first + 1 < len(words) and words[first + 1].form[0].isdigit()
+    adverb = words[first].form in _GERMAN_ADVERBS and not counted
+    fronted = adverb or words[first].form in _GERMAN_PREPOSITIONS
     # The finite verb: the first small word after a noun or number that is none of grammar.
     verb = None
     for at in range(first + 1, len(words)):
@@ -245,7 +263,7 @@ def german_subject(text: str, words: Sequence[Word], place: Span) -> tuple[Span 
         return None, False
     if not fronted:
         found = _german_phrase(words, first, verb)
-        return found, found is not None and place.start < words[verb].start
+        return found, place.start < words[verb].start
     begin = verb + 1
     while begin < len(words) and words[begin].form in _GERMAN_PREPOSITIONS:
         begin += 1

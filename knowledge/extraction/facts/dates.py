@@ -28,6 +28,7 @@ _YEARS = re.compile(
 # Years, and dates in digits.
 _NUMERIC = re.compile(r"\d{4}|\d[./]\d")
 _DECADE = re.compile(r"\b(?P<decade>(?:1[5-9]|20)\d0)(?:s|er)\b(?:[-\s]Jahren?)?")
+_MAY = {"may"}
 _PARTS = re.compile(
     r"(?:\b(?:early|late|mid|the\s(?:end|start|beginning|middle)\sof|anfang|mitte|ende)[\s-])$"
 )
@@ -35,14 +36,21 @@ _PARTS = re.compile(
 
 def may_have(text: str, forms: AbstractSet[str], language: str, *, digit: bool) -> bool:
     """Whether a sentence with these words in lower case may hold a date."""
-    return (digit and _NUMERIC.search(text) is not None) or not table(language).heads.isdisjoint(
-        forms
-    )
+    if digit and _NUMERIC.search(text) is not None:
+        return True
+    known = table(language)
+    if not known.units.keys().isdisjoint(forms) and not (
+        known.steps.keys() | known.ago | known.back
+    ).isdisjoint(forms):
+        return True
+    named = forms & (known.heads - known.units.keys())
+    # "It may rain": no month.
+    return bool(named) and (named != _MAY or language != "en" or "May" in text)
 
 
 def find(text: str, lower: str, span: Span, language: str, published: dt.date | None) -> list[Fact]:
     """Return a stretch's dates in order, none inside another."""
-    spans = list(_spans_of_years(lower, span))
+    spans = _spans_of_years(lower, span) if _NUMERIC.search(lower) else []
     dated = [
         Fact(FactKind.DATE, _widened(lower, one.span), span, _iso(one, published))
         for one in find_dates(text, span, language, published)

@@ -39,8 +39,10 @@ def find_facts(
         if not found:
             continue
         told = sources.of(span)
-        for fact in Subjects(text, span, cast, language).give(found):
-            who = said_by(told, fact.span)
-            facts.append(replace(fact, said_by=who) if who else fact)
+        subjects = Subjects(text, span, cast, language).of(found)
+        facts += [
+            replace(fact, subject=subject, subject_span=place, said_by=said_by(told, fact.span))
+            for fact, (subject, place) in zip(found, subjects, strict=True)
+        ]
     facts += Named(text, cast, language).facts(spans)
     return tuple(sorted(facts, key=lambda fact: fact.span))

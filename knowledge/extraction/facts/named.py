@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from knowledge.extraction.names import Cast
 
-_ROLE_BEFORE = re.compile(r"((?:[a-z][\w’-]*\s){1,4})$")
+_ROLE_BEFORE = re.compile(r"(?:(?<!\w)|^[A-Z])((?:[a-z][\w’-]*\s){1,4})$")
 _APPOSITION = re.compile(
     r",\s(?:\d{1,3},\s)?((?:the\s|a\s|an\s|its\s|his\s|her\s)?[^,.;:()“”\"\n]{3,70})(?=[,.])"
 )
 _SAID_BEFORE = re.compile(r"(?:said|says|told|added|warned|asked|sagte|erklärte)\s$")
 _SAID_AFTER = re.compile(r",?\s(?:said|says|told|added|warned|asked|who|sagte|erklärte)\b|,\s\d\d,")
 _POSSESSED = re.compile(r"(?:['’]s|\bthe|\ba|\ban|\bits|\bhis|\bher|\btheir)\s+")
-_FIRST = re.compile(r"[A-Z]\w+")
+_FIRST = re.compile(r"[A-ZÄÖÜ]\w+")
 _ROLE_WORDS = 12
 _NUMBERED = re.compile(r"[$€£]| \d+\b(?![%,.]?\d|%| %)")
 # "Kenya's Ruth Mutai"
@@ -44,13 +44,20 @@ def _bodies(language: str) -> frozenset[str]:
     return frozenset(figure_words(language).section("organisations"))
 
 
-def names_in(text: str, cast: Cast, sentence: Span) -> list[Name]:
+def is_place(word: str, language: str) -> bool:
+    """Whether everybody knows a name as a place's: a country, a region, a large city."""
+    if language == "de":
+        return word in figure_words("de").section("places") or _is_country(word)
+    return word in KNOWN_PLACES
+
+
+def names_in(text: str, cast: Cast, sentence: Span, language: str) -> list[Name]:
     """Return a sentence's names, a place that everybody knows at its start among them."""
     names = cast.within(sentence)
     if names and names[0].span.start == sentence.start:
         return names
     first = _FIRST.match(text, sentence.start, sentence.end)
-    if first is None or first.group() not in KNOWN_PLACES:
+    if first is None or not is_place(first.group(), language):
         return names
     return [Name(Span(*first.span()), first.group()), *names]
 
@@ -69,14 +76,14 @@ class Named:
         """Yield people, organisations and places in order, each where it is first named."""
         met: set[str] = set()
         for sentence in sentences:
-            for name in names_in(self.text, self.cast, sentence):
+            for name in names_in(self.text, self.cast, sentence, self.language):
                 fact = self._fact(name, sentence)
                 if fact is not None and fact.subject not in met:
                     met.add(fact.subject)
                     yield fact
 
     def _fact(self, name: Name, sentence: Span) -> Fact | None:
-        if _NUMBERED.match(self.text, name.span.end):
+        if name.text not in self._places and _NUMBERED.match(self.text, name.span.end):
             return None  # "US$3", "Terminal 2"
         if self.language == "de":
             return self._german(name, sentence)
@@ -86,11 +93,11 @@ class Named:
         text = name.text.removeprefix("The ") if name.text not in self._places else name.text
         if text in self._places or name.text in self._places:
             return self._named(FactKind.PLACE, name.span, sentence)
-        if self.cast.is_person(name.person or text):
-            return None
         body = self._organisation(name, sentence)
         if body is not None:
             return self._named(FactKind.ORGANISATION, body, sentence)
+        if self.cast.is_person(name.person or text):
+            return None
         return self._place(name, sentence)
 
     def _named(self, kind: FactKind, span: Span, sentence: Span) -> Fact:
@@ -108,6 +115,8 @@ class Named:
         apposed = self._apposed(name.span.end, sentence)
         known = name.titled or self.cast.is_person(person)
         words = person.lower().split()
+        if several and words[0] in self._words.section("kinds"):
+            return None  # "Chipmaker Oltron"
         if not known and not several:
             return None
         if not known and not _bodies("en").isdisjoint(words):
@@ -126,7 +135,7 @@ class Named:
             role = role[owner.end() :]
             span = Span(name.span.start + owner.end(), name.span.end)
         if not role and held and lower is not None:
-            role = _cut(lower[1].strip())
+            role = _cut(lower.group().strip())
             span = Span(name.span.start - len(role) - 1, name.span.end)
         role = role or apposed
         place = Span(start, name.span.end)
@@ -207,8 +216,11 @@ class Named:
             return Fact(
                 FactKind.PERSON, name.span, sentence, subject=full, subject_span=place, role=role
             )
-        if name.text in self._places or _is_country(name.text):
-            return self._named(FactKind.PLACE, name.span, sentence)
+        last = rest[-1] if rest else ""
+        for place in (name.text, last):
+            if place in self._places or _is_country(place):
+                span = Span(name.span.end - len(place), name.span.end)
+                return self._named(FactKind.PLACE, span, sentence)
         if len(rest) in {2, 3} and rest[0] in GIVEN_NAMES:
             return Fact(
                 FactKind.PERSON, name.span, sentence, subject=name.text, subject_span=name.span

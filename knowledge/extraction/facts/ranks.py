@@ -6,17 +6,15 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.facts.words import any_of, figure_words
+from knowledge.extraction.facts.words import LOOSE, any_of, figure_words
 from knowledge.model import Fact, FactKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
-_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b")
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b|\bno\. ?\d")
 _DIGITS = re.compile(r"\d{1,4}")
-# Superlatives of degree say nothing of size: "the country's best friend".
-_LOOSE = frozenset("best worst most least leading latest earliest greatest nearest closest".split())
 
 
 @functools.cache
@@ -24,7 +22,7 @@ def _ranks(language: str) -> re.Pattern[str]:
     words = figure_words(language)
     ordinal = rf"(?:{words.pattern('ordinals')}|\d{{1,3}}(?:st|nd|rd|th))"
     most = words.pattern("superlatives")
-    firm = any_of(set(words.section("superlatives")) - _LOOSE)
+    firm = any_of(set(words.section("superlatives")) - LOOSE)
     positions = words.pattern("positions")
     if language == "de":
         compound = rf"(?P<word>{ordinal[3:-1].partition('|' + chr(92))[0]})"

@@ -100,14 +100,15 @@ class Sources:
             match = pattern.search(text, sentence.start, sentence.end)
             if match is not None:
                 name = self._name(Span(*match.span(match.lastgroup or 0)))
+                last = match.start() if match.lastgroup != "after" else sentence.end
                 if name:
-                    return [_Source(name, sentence)]
+                    return [_Source(name, Span(sentence.start, last))]
         if language == "en":
             match = _reported(language).match(text, sentence.start, sentence.end)
             if match is not None:
                 name = self._name(Span(*match.span("who")))
                 if name:
-                    return [_Source(name, Span(match.end("says"), sentence.end))]
+                    return [_Source(name, Span(match.end(), sentence.end))]
         return []
 
     def _name(self, span: Span) -> str:

@@ -7,18 +7,18 @@ defense benchmark"), the subject of its clause, what it counts.
 
 from __future__ import annotations
 
+import functools
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.facts.clauses import (
     PRONOUNS,
+    Clauses,
     german_subject,
     is_verb,
-    subject_of,
     words_of,
 )
-from knowledge.extraction.facts.named import names_in
+from knowledge.extraction.facts.named import is_place, names_in
 from knowledge.extraction.facts.words import figure_words
 from knowledge.gazetteer import KNOWN_PLACES
 from knowledge.model import Fact, FactKind, Span
@@ -49,8 +49,16 @@ _WHOLE = re.compile(
     r"\sof\s(?:the\s|its\s|all\s|their\s)?(?P<noun>(?:[\w’-]+\s){0,2}?[\w’-]+)(?=[.,;:!?)]|\s|$)"
 )
 _GERMAN_WHOLE = re.compile(r"\s(?:der|des)\s(?P<noun>[A-ZÄÖÜ][\w-]+)")
+_CLAUSE_BEFORE = re.compile(r"(?:[,;]|\b(?:and|but|while))\s$")
+# "cut its key rate by 25 basis points"
+_CHANGED = re.compile(
+    r"\b(?:cut|raised?|lowered|increased|reduced|lifted|slashed|doubled|hiked|trimmed|boosted)"
+    r"\s(?:its|the|their|his|her|a)\s(?P<noun>(?:[\w’-]+\s){0,4}?[\w’-]+)\s(?:by|to|from)\s$"
+)
 # "Kenya's Ruth Mutai"
 _OWNER = re.compile(r".*['’]s\s")
+_PLURAL_AFTER = re.compile(r"\s([a-z][\w’-]*s)\b")
+_BARE_OF = re.compile(r"\sof\s$")
 _COUNTRY_LIST = 60
 
 
@@ -59,31 +67,23 @@ class Subjects:
 
     def __init__(self, text: str, sentence: Span, cast: Cast, language: str) -> None:
         self.text, self.sentence, self.cast, self.language = text, sentence, cast, language
-        self.names = names_in(text, cast, sentence)
-        self._words: list[Word] | None = None
+        self.names = names_in(text, cast, sentence, language)
 
-    @property
+    @functools.cached_property
     def words(self) -> list[Word]:
-        """The sentence's words, made when first needed."""
-        if self._words is None:
-            self._words = words_of(self.text, self.sentence)
-        return self._words
+        """The sentence's words."""
+        return words_of(self.text, self.sentence)
 
-    def give(self, facts: Sequence[Fact]) -> list[Fact]:
-        """Return the facts, each with its subject as far as the sentence tells it."""
+    @functools.cached_property
+    def clauses(self) -> Clauses:
+        """The sentence's clauses."""
+        return Clauses(self.words)
+
+    def of(self, facts: Sequence[Fact]) -> list[tuple[str, Span | None]]:
+        """Return each fact's subject and where it stands, as far as the sentence tells it."""
         listed = self._listed(facts)
-        made = []
-        for fact in facts:
-            span = listed.get(fact.span)
-            if span is None:
-                span = self._alone(fact)
-            made.append(self._with(fact, span))
-        return made
-
-    def _with(self, fact: Fact, span: Span | None) -> Fact:
-        if span is None:
-            return fact
-        return replace(fact, subject=self._called(span), subject_span=span)
+        spans = [listed.get(fact.span) or self._alone(fact) for fact in facts]
+        return [("", None) if span is None else (self._called(span), span) for span in spans]
 
     def _called(self, span: Span) -> str:
         """Return a subject's name: a person's in full, who a pronoun stands for, or its words."""
@@ -143,10 +143,11 @@ class Subjects:
             return name
         if fact.kind not in {FactKind.PERCENT, FactKind.MONEY}:
             return None
-        place = name.text in KNOWN_PLACES
+        place = is_place(name.text, self.language)
         before = self.text[max(self.sentence.start, name.span.start - 8) : name.span.start]
         inside = re.search(r"\b(?:in|at|im|am|of|from|for|by|an|auf|nach)\s(?:the\s)?$", before)
-        known = place or (self.language == "en" and not inside)
+        # "in Oslo 40": where; "ahead of the Liberals at 27%": whose.
+        known = place or (self.language == "en" and (not inside or gap == " at "))
         return name if known and not gap.startswith(",") and gap not in {" to ", " by "} else None
 
     def _just_behind(self, fact: Fact) -> Name | None:
@@ -175,12 +176,12 @@ class Subjects:
 
     def _is_name(self, name: Name) -> bool:
         if self.language == "de":
-            return name.text in figure_words("de").section("places") or name.text in KNOWN_PLACES
+            return is_place(name.text, "de")
         return True
 
     def _respectively(self, alike: Sequence[Fact]) -> dict[Span, Span]:
         """Pair "Poland and Romania grew by 3.1% and 0.7%, respectively"."""
-        subject, _ = subject_of(self.words, alike[0].span)
+        subject, _ = self.clauses.subject_of(alike[0].span)
         if subject is None:
             return {}
         end = alike[0].span.start
@@ -203,14 +204,16 @@ class Subjects:
             if near is not None:
                 return near
         if self.language == "de":
-            subject, inside = german_subject(self.text, self.words, fact.span)
+            subject, inside = german_subject(self.words, fact.span)
         elif self.language == "en":
-            subject, inside = subject_of(self.words, fact.span)
+            subject, inside = self.clauses.subject_of(fact.span)
         else:
             return self._first_name(fact)
-        if fact.kind is FactKind.NUMBER and (inside or subject is None):
+        if fact.kind is FactKind.NUMBER and (
+            inside or subject is None or (self._opens(fact) and self._acts(fact))
+        ):
             return self._unit(fact) or subject
-        if fact.kind is FactKind.PERCENT and (inside or subject is None):
+        if fact.kind is FactKind.PERCENT and (inside or subject is None or self._opens(fact)):
             return self._whole(fact) or subject
         if (
             inside
@@ -220,6 +223,21 @@ class Subjects:
         ):
             return None
         return subject
+
+    def _opens(self, fact: Fact) -> bool:
+        """Whether a figure is the first of its clause: "and half of the money came from"."""
+        base = max(self.sentence.start, fact.span.start - 8)
+        return fact.span.start == self.sentence.start or bool(
+            _CLAUSE_BEFORE.search(self.text, base, fact.span.start)
+        )
+
+    def _acts(self, fact: Fact) -> bool:
+        """Whether a verb follows what is counted: "and 40 soldiers died"."""
+        unit = self._unit(fact)
+        if unit is None:
+            return False
+        after = next((i for i, w in enumerate(self.words) if w.start >= unit.end), None)
+        return after is not None and is_verb(self.words, after)
 
     def _first_name(self, fact: Fact) -> Span | None:
         before = self.cast.within(Span(self.sentence.start, fact.span.start))
@@ -262,12 +280,15 @@ class Subjects:
         if of is None and fact.span.of(self.text).lower().startswith(
             ("between", "up to", "at least")
         ):
-            of = re.compile(r"\sof\s$").search(self.text, base, fact.span.start)
+            of = _BARE_OF.search(self.text, base, fact.span.start)
             starts = of.start() if of else None
         if starts is not None:
             last = next((i for i, w in enumerate(self.words) if w.end == starts), None)
             if last is not None:
                 return self._phrase_ending(last)
+        changed = _CHANGED.search(self.text, base, fact.span.start)
+        if changed is not None and fact.kind is not FactKind.DURATION:
+            return Span(*changed.span("noun"))
         measured = fact.unit in {"t", "kg", "g", "l", "bbl", "lb", "oz", "gal"}
         return self._whole(fact) if measured else None
 

@@ -15,6 +15,8 @@ WRITTEN = ("en", "de")
 """Languages that have a file of their own; of others only CLDR's words are known."""
 
 
+# Superlatives of degree say nothing of size: "the country's best friend".
+LOOSE = frozenset("best worst most least leading latest earliest greatest nearest closest".split())
 _PART = re.compile(r"[^\W\d_]+")
 
 
@@ -69,7 +71,9 @@ class FigureWords:
     @functools.cached_property
     def ranking(self) -> frozenset[str]:
         """Words without which a sentence has no rank in words."""
-        return self._parts("ordinals", "superlatives", "ranked", "positions")
+        firm = self._parts("superlatives") - LOOSE
+        positions = self._parts("positions") if self.language != "en" else frozenset()
+        return (self._parts("ordinals", "ranked") | firm | positions) - {"no"}
 
     @functools.cached_property
     def fractional(self) -> frozenset[str]:
