@@ -305,6 +305,8 @@ def test_bytes_that_are_no_text_are_named_by_their_line(verbatim):
         ["quotes", "--articles", "A.jsonl", "--article", "summit"],
         ["summary", "--articles", "A.jsonl", "--sentences", "0"],
         ["summary", "--articles", "A.jsonl", "--sentences", "few"],
+        ["summary", "--articles", "A.jsonl", "--sentences", "2", "--one-line"],
+        ["summary", "--articles", "A.jsonl", "--length", "huge"],
         ["ask"],
         ["ask", " "],
         ["ask", "--no-such-flag"],
@@ -401,6 +403,36 @@ def test_a_summary_has_the_promised_form(verbatim):
         starts = [s["start"] for s in summit["sentences"]]
         assert starts == sorted(starts)
         assert blank == {"id": "b", "sentences": []}
+
+
+@pytest.mark.parametrize(
+    ("flags", "most"),
+    [
+        (("--length", "short"), 2),
+        (("--length", "normal"), 3),
+        (("--length", "long"), 6),
+        (("--one-line",), 1),
+    ],
+)
+def test_a_summary_has_a_length(verbatim, flags, most):
+    """The form is the same whatever the length, of files as of the store."""
+    jsonl("A.jsonl", SUMMIT)
+    verbatim("build", SEEDS)
+    (named,) = verbatim("summary", "--articles", "A.jsonl", "--json", *flags).lines
+    stored = verbatim("summary", "--json", *flags).lines
+    assert stored
+    for line in (named, *stored):
+        assert line.keys() == {"id", "sentences"}
+        assert 1 <= len(line["sentences"]) <= most
+    for sentence in named["sentences"]:
+        holds_span(SEED_TEXT, sentence)
+
+
+def test_a_long_summary_is_printed_under_its_headings(verbatim):
+    """Who reads six sentences sees what each is about."""
+    printed = verbatim("summary", "--article", SEED, "--length", "long").out
+    assert "  Increased Defense Spending\n  ▌" in printed
+    assert "  Increased Defense Spending\n" not in verbatim("summary", "--article", SEED).out
 
 
 def test_reading_has_the_promised_form(verbatim):
