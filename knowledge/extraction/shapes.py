@@ -209,9 +209,9 @@ def chunks(
         found.append((name.span, kind | Kind.PLACE if NEARBY.search(before) else kind))
     found += [(span, Kind.LIST) for span in listed(text, names)]
     for fact in facts:
-        kind = _FACTS.get(fact.kind)
-        if kind is None:
+        if fact.kind not in _FACTS:
             continue
+        kind = _FACTS[fact.kind]
         found.append((fact.span, kind))
         if fact.kind is FactKind.NUMBER and fact.unit:
             end = fact.span.end + 1 + len(fact.unit)

@@ -20,6 +20,13 @@ def _before(language: str) -> re.Pattern[str]:
 
 
 @functools.cache
+def _ends(language: str) -> frozenset[str]:
+    """Return the last words of bounds, and the articles that may follow them."""
+    words = (phrase.split()[-1] for phrase in figure_words(language).section("bounds"))
+    return frozenset([*words, "the", "a"])
+
+
+@functools.cache
 def _after(language: str) -> re.Pattern[str]:
     return re.compile(rf"\s({figure_words(language).pattern('afterwards')})\b")
 
@@ -41,6 +48,9 @@ def _change(language: str) -> re.Pattern[str]:
 def bound_before(lower: str, start: int, least: int, language: str) -> tuple[Bound, int]:
     """Return the bound whose words end before a number, and where they begin."""
     base = max(least, start - _REACH)
+    last = lower[base:start].split()[-1:]
+    if not last or last[0].strip('(“"') not in _ends(language):
+        return Bound.EXACT, start
     match = _before(language).search(lower[base:start])
     if match is None:
         return Bound.EXACT, start

@@ -7,6 +7,7 @@ second member of a main clause, so the subject stands before it or right behind 
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,6 +59,7 @@ _BREAKS = frozenset(';:–—()“”"')
 _OPENERS = frozenset(
     "which who that while whereas but because although though where when if as".split()
 )
+_ALWAYS = frozenset("while whereas because although which who".split())
 _RELATIVE = frozenset({"which", "who", "that", "where"})
 _ATTRIBUTIVE = frozenset(
     "increased united limited used so-called proposed planned reported".split()
@@ -116,23 +118,26 @@ def _is_past(words: Sequence[Word], at: int) -> bool:
     return past or (form.endswith("ed") and len(form) > 4 and form not in _ATTRIBUTIVE)
 
 
+def _begins(words: Sequence[Word], at: int) -> bool:
+    """Whether a conjunction or relative word begins a clause."""
+    form = words[at].form
+    if form in _ALWAYS or words[at - 1].form in {",", "and", "or"}:
+        return True
+    told = any(word.form in CUES for word in words[max(0, at - 4) : at])
+    follows = words[at + 1].form if at + 1 < len(words) else ""
+    return form == "that" and (told or follows in _AUXILIARIES)
+
+
 def _clauses(words: Sequence[Word]) -> list[tuple[int, int]]:
     """Return the first and last word of each clause, the second one past it."""
     cuts = [0]
     for at, word in enumerate(words):
         if word.form in _BREAKS:
             cuts.append(at + 1)
-        elif word.form in _OPENERS and at > cuts[-1]:
-            comma = words[at - 1].form in {",", "and", "or"}
-            if comma or word.form in {"while", "whereas", "because", "although", "which", "who"}:
-                cuts.append(at)
-            elif word.form == "that" and (
-                any(w.form in CUES for w in words[max(0, at - 4) : at])
-                or (at + 1 < len(words) and words[at + 1].form in _AUXILIARIES)
-            ):
-                cuts.append(at)
+        elif word.form in _OPENERS and at > cuts[-1] and _begins(words, at):
+            cuts.append(at)
     cuts.append(len(words))
-    return [(one, two) for one, two in zip(cuts, cuts[1:], strict=False) if one < two]
+    return [(one, two) for one, two in itertools.pairwise(cuts) if one < two]
 
 
 def _opening(words: Sequence[Word], first: int, last: int) -> int:
@@ -300,8 +305,12 @@ _GERMAN_PREPOSITIONS = frozenset(
     """.split()
 )
 _GERMAN_ADVERBS = frozenset(
-    "allein zudem dort damit dabei heute gestern insgesamt künftig rund etwa mindestens lang zuvor".split()
+    """
+    allein zudem dort damit dabei heute gestern insgesamt künftig rund etwa mindestens lang zuvor
+    """.split()
 )
 _GERMAN_AUXILIARIES = frozenset(
-    "ist sind war waren wird werden wurde wurden hat haben hatte hatten soll sollen kann können".split()
+    """
+    ist sind war waren wird werden wurde wurden hat haben hatte hatten soll sollen kann können
+    """.split()
 )

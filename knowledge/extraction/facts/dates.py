@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -34,16 +35,23 @@ _PARTS = re.compile(
 )
 
 
+@functools.cache
+def _gates(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the units of time, what makes them dates, and what is a date by itself."""
+    known = table(language)
+    units = frozenset(known.units)
+    pointers = frozenset(known.steps) | known.ago | known.back
+    return units, pointers, known.heads - units
+
+
 def may_have(text: str, forms: AbstractSet[str], language: str, *, digit: bool) -> bool:
     """Whether a sentence with these words in lower case may hold a date."""
     if digit and _NUMERIC.search(text) is not None:
         return True
-    known = table(language)
-    if not known.units.keys().isdisjoint(forms) and not (
-        known.steps.keys() | known.ago | known.back
-    ).isdisjoint(forms):
+    units, pointers, heads = _gates(language)
+    if not units.isdisjoint(forms) and not pointers.isdisjoint(forms):
         return True
-    named = forms & (known.heads - known.units.keys())
+    named = forms & heads
     # "It may rain": no month.
     return bool(named) and (named != _MAY or language != "en" or "May" in text)
 

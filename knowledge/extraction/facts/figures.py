@@ -7,7 +7,6 @@ is read from its first word on, so the time is linear in the sentence.
 from __future__ import annotations
 
 import bisect
-import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from knowledge.model import Bound, Fact, FactKind, Span
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from knowledge.extraction.facts.numbers import Quantity
@@ -31,13 +30,17 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\S+")
 _DIALLED = re.compile(r"(?<![\w.,$€£])[+(]?\d[\d()/ \u00a0–-]{5,30}\d(?![\w%])")
 _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+ ?[–-] ?\d+")
-_PREVIOUS = re.compile(r"([\w.’'&-]+)[ \u00a0]$")
+# A longer word before a number is cut: only its kind matters.
+_LONGEST_WORD = 40
 _HYPHENED = re.compile(r"-([^\W\d_]{3,})(?!-old)\b")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _STREET = re.compile(
     r" [A-Z][\w’-]+ (?:Street|St|Avenue|Ave|Road|Rd|Lane|Square|Drive|Boulevard)\b"
 )
 _AGE_LIMIT = 120
+# "over four years" is how long it took, not that it took longer.
+_DURING = ("over ", "under ", "über ", "unter ")
+_AND = re.compile(r",?\s(?:(?:and|und)\s)?")
 _SHARE_OF = re.compile(
     r"(?:\sof)?\s(GDP|(?:the\s)?(?:country’s\s)?(?:economy|population|vote|total))\b"
 )
@@ -186,10 +189,8 @@ def _figure(stretch: _Stretch, first: Quantity, least: int) -> Fact | None:
                 pair, bound, end = (min(low, high), max(low, high)), way, other.end
     elif bound is Bound.RANGE:
         bound, start = Bound.EXACT, first.start
-    if main.section == "durations" and bound in {Bound.OVER, Bound.UNDER}:
-        # "over four years" is how long it took, not that it took longer.
-        if lower.startswith(("over ", "under ", "über ", "unter "), start):
-            bound, start = Bound.EXACT, first.start
+    if main.section == "durations" and lower.startswith(_DURING, start):
+        bound, start = Bound.EXACT, first.start
     if bound is Bound.EXACT:
         bound, end = bounds.bound_after(lower, end, stop, language)
     made = pair if pair is not None else value
@@ -230,8 +231,7 @@ def _bare(
     """Make a fact of a number without a unit: an age, a year, a count, or a number alone."""
     text, lower, language = stretch.text, stretch.lower, stretch.language
     words = figure_words(language)
-    before = _PREVIOUS.search(text, max(0, span.start - 40), span.start)
-    previous = before[1] if before else ""
+    previous = _previous(text, span.start)
     follows = lower[span.end : span.end + 12].split()[:1]
     if follows and follows[0].strip(",;)") in words.section("clock"):
         return None
@@ -247,7 +247,7 @@ def _bare(
     one = value == 1
     noun = counted(text, lower, beyond, len(lower), language, one=one)
     if noun is not None:
-        if language != "de" and _names(previous, words.section("grammar"), before, noun):
+        if language != "de" and _is_model(span.start, previous, words.section("grammar")):
             return None
         whole = Span(span.start, beyond)
         return Fact(FactKind.NUMBER, whole, span, value, noun.of(text), bound=bound)
@@ -255,7 +255,7 @@ def _bare(
         year = str(int(first.plain))
         return Fact(FactKind.DATE, span, span, year)
     lone = isinstance(value, tuple) or not (first.digits or first.scale > 1) or first.plain < 0
-    if lone or (before and previous[:1].isupper() and previous not in KNOWN_PLACES):
+    if lone or (previous[:1].isupper() and previous not in KNOWN_PLACES):
         return None  # a score, "one thing", "Boeing 737"
     if text[span.end : span.end + 1] in {"-", "–", "’"} or _STREET.match(text, span.end):
         return None
@@ -264,13 +264,19 @@ def _bare(
     return Fact(FactKind.NUMBER, span, span, value, "", bound=bound)
 
 
-def _names(previous: str, grammar: object, before: re.Match[str] | None, noun: Span) -> bool:
+def _previous(text: str, start: int) -> str:
+    """Return the word before a place, "" where none stands right before it."""
+    if not start or text[start - 1] not in " \u00a0":
+        return ""
+    return text[max(0, start - _LONGEST_WORD) : start - 1].replace("\u00a0", " ").rpartition(" ")[2]
+
+
+def _is_model(start: int, previous: str, grammar: Mapping[str, str]) -> bool:
     """Whether a number belongs to the name before it: "Boeing 737 jets"."""
-    del noun
-    if before is None or not previous[:1].isupper() or previous in KNOWN_PLACES:
+    if not previous[:1].isupper() or previous in KNOWN_PLACES:
         return False
-    assert hasattr(grammar, "__contains__")
-    return before.start() > 0 and previous.casefold() not in grammar
+    opens = start - 1 - len(previous) == 0
+    return not opens and previous[-1].isalnum() and previous.casefold() not in grammar
 
 
 def _is_age(stretch: _Stretch, span: Span, first: Quantity) -> bool:
@@ -287,7 +293,7 @@ def _is_age(stretch: _Stretch, span: Span, first: Quantity) -> bool:
 def _with_smaller(stretch: _Stretch, first: Quantity, end: int) -> tuple[float, int, Quantity]:
     """Add the smaller unit that follows: "two hours and 24 minutes" are 144 minutes."""
     lower, language = stretch.lower, stretch.language
-    link = _and(language).match(lower, end)
+    link = _AND.match(lower, end)
     if link is None or first.unit not in _SECONDS:
         return first.value, end, first
     other = read_quantity(lower, link.end(), len(lower), language)
@@ -295,8 +301,3 @@ def _with_smaller(stretch: _Stretch, first: Quantity, end: int) -> tuple[float, 
         return first.value, end, first
     value = first.value * _SECONDS[first.unit] / _SECONDS[other.unit] + other.value
     return round(value, 6), other.end, other
-
-
-@functools.cache
-def _and(language: str) -> re.Pattern[str]:
-    return re.compile(r"(?:,?\s(?:and|und)\s|,\s|\s)")

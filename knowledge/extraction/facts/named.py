@@ -217,9 +217,9 @@ class Named:
                 FactKind.PERSON, name.span, sentence, subject=full, subject_span=place, role=role
             )
         last = rest[-1] if rest else ""
-        for place in (name.text, last):
-            if place in self._places or _is_country(place):
-                span = Span(name.span.end - len(place), name.span.end)
+        for called in (name.text, last):
+            if is_place(called, "de"):
+                span = Span(name.span.end - len(called), name.span.end)
                 return self._named(FactKind.PLACE, span, sentence)
         if len(rest) in {2, 3} and rest[0] in GIVEN_NAMES:
             return Fact(

@@ -71,7 +71,8 @@ def _quantity(language: str) -> re.Pattern[str]:
         (?P<minus>minus{_SPACE}|[-−])?
         (?:
             (?P<digits>{digits_of(language)})
-          | (?P<words>(?:(?P<half>half{_SPACE})?(?:{article}){_SPACE}(?=(?:{scale})\b)|(?=(?:{number}|{scale})\b))
+          | (?P<words>
+              (?:(?P<half>half{_SPACE})?(?:{article}){_SPACE}(?=(?:{scale})\b)|(?=(?:{number}|{scale})\b))
               {word}\b(?:(?:-|{_SPACE})(?:(?:and|und){_SPACE})?{word}\b){{0,6}})
         )
         (?:(?:-|{_SPACE})?(?P<scale>{scale})(?!\w))?
@@ -130,7 +131,7 @@ def _worded(parts: Sequence[str], words: FigureWords) -> tuple[float, int] | Non
         if part in words.numbers:
             value = words.numbers[part]
             # "two three", "thirty eleven": two numbers.
-            if current % 100 and not (20 <= current % 100 and not current % 10 and value < 10):
+            if current % 100 and not (current % 100 >= 20 and not current % 10 and value < 10):
                 break
             current += value
         elif part in words.scales:

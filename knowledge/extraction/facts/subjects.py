@@ -20,7 +20,6 @@ from knowledge.extraction.facts.clauses import (
 )
 from knowledge.extraction.facts.named import is_place, names_in
 from knowledge.extraction.facts.words import figure_words
-from knowledge.gazetteer import KNOWN_PLACES
 from knowledge.model import Fact, FactKind, Span
 
 if TYPE_CHECKING:
@@ -306,7 +305,7 @@ class Subjects:
         return Span(words[first].start, words[last].end) if first <= last else None
 
     def _attribute_of(self, fact: Fact) -> Span | None:
-        """Return the noun that a figure stands before: "the new 5% GDP benchmark", "12-member board"."""
+        """Return the noun that a figure stands before: "a 5% benchmark", "12-member board"."""
         if self.language != "en":
             return None
         text = self.text

@@ -247,6 +247,7 @@ _SHORTEST_COMPOUND = 4
 def is_compound(form: str, nouns: frozenset[str]) -> bool:
     """Whether a German noun ends in one of these: "Regierungssprecher"."""
     tail = form.rpartition("-")[2]
+    tail = tail if tail in nouns else tail.removesuffix("in")
     return any(tail[i:] in nouns for i in range(len(tail) - _SHORTEST_COMPOUND + 1))
 
 

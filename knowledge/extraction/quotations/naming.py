@@ -103,20 +103,28 @@ class Naming:
             return self._full(before) if before and at - before.span.end < 80 else ""
         wanted = "f" if word in self._lists.female else "m" if word in self._lists.male else ""
         spoke = bisect.bisect_left(self._places, at) - 1
+        place = self._places[spoke] if spoke >= 0 else -1
         for before in self._cast.persons_before(at, within=_NEAR):
-            # Who spoke last, if nobody else was named since as the one a sentence is about.
             full = self._full(before)
-            told = self._gender(before.text) or self._gender(full)
-            if wanted and told and told != wanted:
-                continue
-            if spoke >= 0 and self._places[spoke] >= before.span.start:
-                spoken = self._spoke[spoke]
-                if self._cast.is_person(spoken) or self._cast.is_person(full):
-                    told = self._gender(spoken)
-                    if not (wanted and told and told != wanted):
-                        return spoken
-            return full
+            if place >= before.span.start:
+                break  # who spoke last was named later than this one
+            if self._may_be(wanted, before.text) and self._may_be(wanted, full):
+                return full
+        if spoke >= 0 and at - place <= _NEAR:
+            spoken = self._spoke[spoke]
+            known = self._cast.is_person(spoken) or self._gender(spoken)
+            if known and self._may_be(wanted, spoken):
+                return spoken
+        for before in self._cast.persons_before(at, within=_NEAR):
+            full = self._full(before)
+            if self._may_be(wanted, before.text) and self._may_be(wanted, full):
+                return full
         return ""
+
+    def _may_be(self, wanted: str, name: str) -> bool:
+        """Whether nothing says that a name is of the other gender."""
+        told = self._gender(name)
+        return not (wanted and told and told != wanted)
 
     def _full(self, name: Name) -> str:
         return self._cast.full_name(name.person or name.text)
