@@ -10,106 +10,110 @@ from knowledge.extraction.facts.words import LOOSE, any_of, figure_words
 from knowledge.model import Fact, FactKind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b|\bno\. ?\d")
+    from knowledge.extraction.facts.words import FigureWords
+
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b")
+_NUMBERED = re.compile(
+    r"\b(?:rank(?:ed|s|ing)\s(?:at\s)?(?P<bare>(?=\d))|(?P<n>no\.\s?|number\s))"
+    r"(?P<value>\d{1,4}|one|two|three|four|five)(?!\w|[.,:]\d)"
+)
 _DIGITS = re.compile(r"\d{1,4}")
+_NOUN = re.compile(r"[ \u00a0]([A-ZÄÖÜ][\w-]+)")
+# "zweitgrößte": the ordinals that German joins to a superlative.
+_JOINED = {"zweit": 2, "dritt": 3, "viert": 4, "fünft": 5, "sechst": 6, "siebt": 7, "acht": 8}
 
 
 @functools.cache
-def _ranks(language: str) -> re.Pattern[str]:
+def _ordinals(language: str) -> re.Pattern[str]:
     words = figure_words(language)
-    ordinal = rf"(?:{words.pattern('ordinals')}|\d{{1,3}}(?:st|nd|rd|th))"
     most = words.pattern("superlatives")
-    firm = any_of(set(words.section("superlatives")) - LOOSE)
     positions = words.pattern("positions")
-    if language == "de":
-        compound = rf"(?P<word>{ordinal[3:-1].partition('|' + chr(92))[0]})"
-        return re.compile(
-            rf"\b(?:{compound}?(?P<joined>(?:zweit|dritt|viert|fünft|sechst)(?:{most}))"
-            rf"|(?P<position>{positions})\s(?P<number>\d{{1,3}}))\b"
-        )
-    noun = r"(?:\s[a-z][\w’-]*){1,2}?"
+    stops = r"in|of|on|for|to|by|with|and|ever|at|after|behind"
     return re.compile(
         rf"""
-        \b(?P<o1>{ordinal})[\s-](?P<most>(?:{most})(?:{noun}(?=[.,;:)]|\s(?:in|of|on|for|to|by|with|and|ever|at|after|behind)\b|$))?)
-      | \b(?P<o2>{ordinal})[\s-](?P<position>{positions})\b
-      | \b(?:{words.pattern("finishes")})\s(?:(?:in|a|joint|equal|only)\s)?(?P<o3>{ordinal})\b
-        (?=\s(?:in|with|at|on|behind|among|for|and|after|to|out|from)\b|[.,;:)]|$)
-      | \b(?:is|was|are|were|became|become|be|as|for)\s(?:only\s)?(?:the|its|his|her|their)\s
-        (?P<o4>{ordinal})\s(?!(?:{most}|{positions})\b)(?P<noun>[a-z][\w’-]+)
-      | \b(?:no\.\s?|number\s)(?P<n>\d{{1,3}}|one|two|three|four|five)\b
-      | \brank(?:ed|s|ing)\s(?:at\s)?(?P<r>\d{{1,4}})(?:st|nd|rd|th)?\b
-      | ['’]s\s(?P<top>(?:{firm})\s[a-z][\w’-]*)
-        """,
+        (?:
+            (?P<finish>\b(?:{words.pattern("finishes")})\s(?:(?:in|a|joint|equal|only)\s)?)
+          | (?P<is>\b(?:is|was|are|were|became|become|be|as|for)\s(?:only\s)?(?:the|its|his|her|their)\s)
+        )?
+        \b(?P<ordinal>{words.pattern("ordinals")}|\d{{1,3}}(?:st|nd|rd|th))
+        (?:
+            [\s-](?P<most>(?:{most})\b(?:(?:\s[a-z][\w’-]*){{1,2}}?(?=[.,;:)]|\s(?:{stops})\b|$))?)
+          | [\s-](?P<position>{positions})\b
+          | (?P<alone>)(?=\s(?:in|with|at|on|behind|among|for|and|after|to|out|from)\b|[.,;:)]|$)
+          | \s(?P<noun>[a-z][\w’-]+)
+        )
+        """,  # noqa: E501 -- two alternatives are easier to compare on a line each
         re.VERBOSE,
     )
 
 
-_GERMAN = {"zweit": 2, "dritt": 3, "viert": 4, "fünft": 5, "sechst": 6}
+@functools.cache
+def _tops(language: str) -> re.Pattern[str]:
+    firm = any_of(set(figure_words(language).section("superlatives")) - LOOSE)
+    return re.compile(rf"['’]s\s(?P<top>(?:{firm})\s[a-z][\w’-]*)")
+
+
+@functools.cache
+def _german() -> re.Pattern[str]:
+    words = figure_words("de")
+    return re.compile(
+        rf"\b(?:(?P<ordinal>{any_of(_JOINED)})(?P<most>{words.pattern('superlatives')})"
+        rf"|(?P<position>{words.pattern('positions')})\s(?P<number>\d{{1,3}}))\b(?![.,]\d)"
+    )
 
 
 def find(text: str, lower: str, forms: AbstractSet[str], language: str) -> Iterator[Fact]:
-    """Yield the ranks of a sentence, in order."""
-    if language not in {"en", "de"}:
+    """Yield the ranks of a sentence, its words being `forms`; they may be out of order."""
+    if language == "de":
+        yield from _in_german(text, lower)
+        return
+    if language != "en":
         return
     words = figure_words(language)
-    if words.ranking.isdisjoint(forms) and not _ORDINAL.search(lower):
-        return
-    if language == "de":
-        yield from _german(text, lower)
-        return
-    ordinals = words.section("ordinals")
-    for match in _ranks(language).finditer(lower):
-        g = match.groupdict()
-        name = next(key for key in ("o1", "o2", "o3", "o4", "n", "r", "top") if g[key])
-        if name == "top":
-            yield _rank(match, "top", "top", 1.0, text)
+    if not words.section("ordinals").keys().isdisjoint(forms) or _ORDINAL.search(lower):
+        yield from _placed(text, lower, words)
+    if not words.section("ranked").keys().isdisjoint(forms) or "no" in forms:
+        for match in _NUMBERED.finditer(lower):
+            written = match["value"]
+            value = words.numbers[written] if written in words.numbers else float(written)
+            span = Span(match.start() if match["n"] else match.start("value"), match.end())
+            yield Fact(FactKind.RANK, span, span, value)
+    if not words.tops.isdisjoint(forms):
+        for match in _tops(language).finditer(lower):
+            span = Span(*match.span("top"))
+            yield Fact(FactKind.RANK, span, span, 1.0, match["top"])
+
+
+def _placed(text: str, lower: str, words: FigureWords) -> Iterator[Fact]:
+    """Yield what an ordinal ranks; one alone only where somebody finishes so or is the n-th."""
+    for match in _ordinals("en").finditer(lower):
+        noun, start = match["noun"], match.start("ordinal")
+        if match["alone"] is not None and not match["finish"]:
             continue
-        if name == "o4" and (
-            g["noun"] in words.section("cycles") or text[match.start("noun")].isupper()
+        if noun and not (
+            match["is"]
+            and noun not in words.section("cycles")
+            and text[match.start("noun")].islower()
         ):
             continue
-        value = _value(g[name] or "", ordinals, words.numbers)
-        if not value:
-            continue
-        unit = {"o1": "most", "o2": "position", "o4": "noun"}.get(name, "")
-        start, end = (match.start(name), match.end(unit or name))
-        if name == "n":
-            start = match.start()
-        span = Span(start, end)
-        yield Fact(FactKind.RANK, span, span, value, g[unit] or "" if unit else "")
+        written = match["ordinal"]
+        digits = _DIGITS.match(written)
+        value = float(digits.group() if digits else words.section("ordinals")[written])
+        span = Span(start, match.end())
+        unit = match["most"] or match["position"] or noun or ""
+        yield Fact(FactKind.RANK, span, span, value, unit)
 
 
-def _german(text: str, lower: str) -> Iterator[Fact]:
-    for match in _ranks("de").finditer(lower):
+def _in_german(text: str, lower: str) -> Iterator[Fact]:
+    for match in _german().finditer(lower):
         span = Span(*match.span())
         if match["position"]:
             yield Fact(FactKind.RANK, span, span, float(match["number"]), match["position"])
-        elif match["joined"]:
-            value = next(v for word, v in _GERMAN.items() if match["joined"].startswith(word))
-            noun = re.match(r"\s([A-ZÄÖÜ][\w-]+)", text[span.end : span.end + 60])
-            end = span.end + noun.end() if noun else span.end
-            most = match["joined"].removeprefix(match["joined"][: len(_prefix(match["joined"]))])
-            unit = f"{most}{text[span.end : end]}"
-            yield Fact(FactKind.RANK, Span(span.start, end), span, float(value), unit)
-
-
-def _prefix(joined: str) -> str:
-    return next(word for word in _GERMAN if joined.startswith(word))
-
-
-def _rank(match: re.Match[str], first: str, unit: str, value: float, text: str) -> Fact:
-    del text
-    span = Span(match.start(first), match.end(unit))
-    return Fact(FactKind.RANK, span, span, value, match[unit])
-
-
-def _value(written: str, ordinals: Mapping[str, str], numbers: Mapping[str, float]) -> float:
-    if written in ordinals:
-        return float(ordinals[written])
-    if written in numbers:
-        return numbers[written]
-    digits = _DIGITS.match(written)
-    return float(digits.group()) if digits else 0.0
+            continue
+        noun = _NOUN.match(text, span.end)
+        span = Span(span.start, noun.end() if noun else span.end)
+        unit = text[match.start("most") : span.end]
+        yield Fact(FactKind.RANK, span, span, float(_JOINED[match["ordinal"]]), unit)

@@ -66,14 +66,16 @@ class FigureWords:
     @functools.cached_property
     def heads(self) -> frozenset[str]:
         """What a sentence without a digit must have one of, or it has no figure."""
-        return self.ranking | self.fractional | self.massed | {*self.numbers, *self.scales}
+        ranked = self.tops | self._parts("ordinals", "ranked")
+        if self.language == "de":
+            ranked |= self._parts("positions")
+        numbers = {*self.numbers, *self.scales, "half"}
+        return (ranked | self.fractional | self.massed | numbers) - {"no"}
 
     @functools.cached_property
-    def ranking(self) -> frozenset[str]:
-        """Words without which a sentence has no rank in words."""
-        firm = self._parts("superlatives") - LOOSE
-        positions = self._parts("positions") if self.language != "en" else frozenset()
-        return (self._parts("ordinals", "ranked") | firm | positions) - {"no"}
+    def tops(self) -> frozenset[str]:
+        """Superlatives that rank by themselves: "the city's largest employer"."""
+        return self._parts("superlatives") - LOOSE
 
     @functools.cached_property
     def fractional(self) -> frozenset[str]:
