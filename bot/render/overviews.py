@@ -130,10 +130,11 @@ def quotes(
         group = (one.quote.speaker, one.headline)
         if group != above:
             _group(message, strings, one)
-        above = group
-        if piece.first or piece is leaves[page][0]:
+            message.add(f" · {piece.item + 1}")
+        elif piece.first:
             message.line()
-            message.add(f"{piece.item + 1}.")
+            message.add(f"{piece.item + 1}")
+        above = group
         message.line()
         message.quote(article.text, piece.span)
     rows = [*pages.numbers(leaves[page], token), pages.turning(strings, token, page, len(leaves))]
@@ -195,7 +196,7 @@ def facts(
         message.add(f"{piece.item + 1}. ")
         message.add(shorten(fact.span.of(article.text), _FACT_ROOM), "bold")
         about = fact.role if fact.kind is FactKind.PERSON else fact.subject
-        if about and shorten(about, _FACT_ROOM) != shorten(fact.span.of(article.text), _FACT_ROOM):
+        if about and about not in fact.span.of(article.text):
             message.add(f" – {shorten(about, _SUBJECT_ROOM)}")
         if fact.said_by:
             name = shorten(fact.said_by, _SUBJECT_ROOM)

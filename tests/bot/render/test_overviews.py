@@ -65,13 +65,11 @@ def test_each_quotation_stands_under_its_speaker_in_its_parts():
     reply = overviews.quotes(STRINGS, source, listed(found))
     assert reply.text.splitlines()[1:] == [
         "",
-        "Mark Rutte",
-        "1.",
+        "Mark Rutte · 1",
         "“One,”",
         "“Two.”",
         "",
-        "Speaker not named",
-        "2.",
+        "Speaker not named · 2",
         "“Three.”",
     ]
     assert marked(reply, "blockquote") == ["“One,”", "“Two.”", "“Three.”"]
@@ -91,6 +89,7 @@ def test_quotations_are_grouped_and_the_headlines_come_last():
     source = article(text=text)
     reply = overviews.quotes(STRINGS, source, listed(found), "t")
     assert marked(reply, "blockquote") == ["“One.”", "“Three.”", "“Two.”", "‘Four.’"]
+    assert reply.text.splitlines()[2:6] == ["Anna Berg · 1", "“One.”", "2", "“Three.”"]
     assert marked(reply, "bold")[1:] == ["Anna Berg", "Jon Dahl", "Jon Dahl"]
     assert marked(reply, "italic") == ["In the headline only"]
     assert labels(reply) == [["1", "2", "3", "4"]]
@@ -110,6 +109,7 @@ def test_facts_are_grouped_by_kind():
         fact(FactKind.PLACE, "The Hague"),
         replace(fact(FactKind.PERCENT, "4.12%", "Poland"), said_by="Keir Starmer"),
         replace(fact(FactKind.PERSON, "Keir Starmer"), role="prime minister"),
+        replace(fact(FactKind.PERSON, "Leaders"), role="Leaders"),
         fact(FactKind.PERCENT, "3.43%", "Estonia"),
         fact(FactKind.PLACE, "The Hague"),
     )
@@ -123,11 +123,12 @@ def test_facts_are_grouped_by_kind():
         "",
         "People",
         "3. Keir Starmer – prime minister",
+        "4. Leaders",
         "",
         "Places",
-        "4. The Hague",
+        "5. The Hague",
     ]
-    assert labels(reply) == [["1", "2", "3", "4"]]
+    assert labels(reply) == [["1", "2", "3", "4", "5"]]
 
 
 def test_many_facts_go_on_on_further_pages():
