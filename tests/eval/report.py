@@ -25,6 +25,8 @@ _DECIMALS = {
     "s to prepare": 2,
     "sentences": 2,
     "words a summary": 1,
+    "raises": 0,
+    "1,000 words, ms": 1,
 }
 _WIDTH, _NAME = 18, 23
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import itertools
 import time
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
 from knowledge.reading.plain import from_plain
+from tests.reliability.quotations import LANGUAGES, PIECES, hold
 
 SECOND_PART = (
     "“If you can only deal with one issue at a time, you should not be in politics or defense.”"
@@ -345,60 +345,11 @@ def test_a_headlines_quotation_that_the_text_has_is_the_texts():
     assert len(find_quotes(other, outline(other)).headlines) == 1
 
 
-MARKS = "“”\"'‘’«»„‚‹›「」『』`"
-PIECES = st.lists(
-    st.sampled_from(
-        [
-            *MARKS,
-            *". ,\na—:",
-            "\n\n",
-            "''",
-            "Ida Holm said",
-            " she said ",
-            ", said Mayor Holm, ",
-            "The bridge opens.",
-            "police",
-            " told ",
-            "the “Harbour Post”",
-            "sagte Ida Holm",
-        ]
-    )
-    | st.text(max_size=5),
-    max_size=40,
-).map("".join)
-
-
-def hold(text, language="en"):
-    """Assert what holds of the quotations of any text."""
-    article = from_plain("a", text, title="")
-    quotes = find_quotes(article, outline(article, language), language)
-    taken = []
-    for kind in (quotes.quotes, quotes.fragments, quotes.headlines):
-        for quote in kind:
-            assert len(quote.speaker) <= 80
-            for number, part in enumerate(quote.spans):
-                assert part.of(text)[0] in MARKS
-                blocks = [b.span for b in article.blocks if b.span.covers(part)]
-                assert len(blocks) == 1
-                # Without its own mark a part ends with its paragraph, to go on in the next.
-                assert part.of(text)[-1] in MARKS or part.end == blocks[0].end
-                assert any(c.isalnum() for c in part.of(text)) or number
-            taken += quote.spans
-            if quote.speaker_span:
-                assert 0 < len(quote.speaker_span) <= 80
-                assert quote.cue == "" or quote.cue in text
-                inside = [part for part in quote.spans if quote.speaker_span.meets(part)]
-                assert not inside
-            else:
-                assert (quote.speaker, quote.cue) == ("", "")
-        starts = [q.spans[0].start for q in kind]
-        assert starts == sorted(starts)
-    taken.sort()
-    assert all(a.end <= b.start for a, b in itertools.pairwise(taken))
+TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40).map("".join)
 
 
 @settings(max_examples=1000)
-@given(PIECES, st.sampled_from(["en", "de", "fr", "und"]))
+@given(TEXTS, st.sampled_from(LANGUAGES))
 def test_any_marks_give_spans_of_the_article(text, language):
     """Nothing raises; parts lie in one paragraph, apart, between marks; so does no mention."""
     hold(text, language)
