@@ -6,7 +6,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
-from knowledge.model import Answer, Reason, Verdict
+from knowledge.model import Answer, FactKind, Reason, Span, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         Fact,
         Outline,
         Quotes,
-        Span,
         Summary,
     )
 
@@ -86,11 +85,31 @@ def quotes(article: Article, quotes: Quotes) -> None:
 
 
 def facts(article: Article, facts: Iterable[Fact]) -> None:
-    """Print facts, one a line."""
+    """Print facts under their kinds: what each is about, and who says so."""
     print(article.title)
-    for fact in facts:
-        about = f"  ({fact.subject})" if fact.subject else ""
-        print(f"  {fact.kind.value:<12} {_line(article, fact.span)}{about}")
+    found = list(facts)
+    for kind in FactKind:
+        alike = dict.fromkeys(_stated(article, fact) for fact in found if fact.kind is kind)
+        if alike:
+            print(f"\n{kind.value.capitalize()}")
+            for line in alike:
+                print(f"  {line}")
+
+
+def _stated(article: Article, fact: Fact) -> str:
+    """Return a fact's words, with what isn't seen in them."""
+    words = _line(article, fact.span)
+    if fact.kind is FactKind.PERSON:
+        return f"{fact.subject}, {fact.role}" if fact.role else fact.subject
+    if fact.kind is FactKind.NUMBER and fact.unit and not words.endswith(fact.unit):
+        after = fact.span.end + 1
+        counted = Span(after, after + len(fact.unit)).of(article.text) == fact.unit
+        words = f"{words} {fact.unit}" if counted else words
+    told = isinstance(fact.value, str) and fact.value != words
+    about = "" if fact.subject == words or words.endswith(f" {fact.subject}") else fact.subject
+    value = fact.value if told else ""
+    said = f"says {fact.said_by}" if fact.said_by else ""
+    return " · ".join(part for part in (words, str(value), about, said) if part)
 
 
 def summary(summary: Summary) -> None:

@@ -1,4 +1,4 @@
-"""``make reliability``: 20,000 valid and 20,000 broken requests, 100,000 quoting texts, counted."""
+"""``make reliability``: 20,000 valid and 20,000 broken requests, 200,000 texts, counted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import asyncio
 import sys
 import time
 
-from tests.reliability import quotations, runs, valid
+from tests.reliability import extracting, quotations, runs, valid
 
 KINDS = (("valid", runs.accepted), ("broken", runs.refused))
 SHOWN = 20
@@ -49,9 +49,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="tests.reliability", description=__doc__)
     parser.add_argument("--count", type=int, default=20_000, help="of each kind")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--texts", type=int, default=100_000, help="whose quotations are looked for"
-    )
+    parser.add_argument("--texts", type=int, default=100_000, help="through extraction")
     given = parser.parse_args()
     astray = quotations.run(given.texts, given.seed)
-    sys.exit(asyncio.run(main(given.count, given.seed)) or astray)
+    unstated = extract(given.texts, given.seed)
+    sys.exit(int(asyncio.run(main(given.count, given.seed)) or bool(astray) or unstated))
