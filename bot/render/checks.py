@@ -102,7 +102,7 @@ def verdict(strings: Strings, found: Check) -> Composer:
     shown = _shown(found)
     bold = () if _is_all(text, shown, found.spans) else found.spans[:_MARKED]
     for place in shown:
-        if message.used > _QUOTES_ROOM:
+        if message.used > _QUOTES_ROOM or message.marks > _MARKED:
             message.line()
             message.add("…")
             break
