@@ -162,8 +162,7 @@ def grown(worth: Worth, chosen: Sequence[int], places: Sequence[int], most: int)
             values = {
                 p: worth.f1(expected + gain, length + worth.sentences[p].length)
                 for p, gain in gains.items()
-                if (worth.standing[p] is not Standing.LEANS or p - 1 in found)
-                and all(worth.repeats(p, other) < _REPEATED for other in found)
+                if worth.standing[p] is not Standing.LEANS or p - 1 in found
             }
             if not values:
                 break
@@ -171,8 +170,11 @@ def grown(worth: Worth, chosen: Sequence[int], places: Sequence[int], most: int)
         expected += gains.pop(best)
         length += worth.sentences[best].length
         found.append(best)
-        for place in gains:
-            gains[place] -= worth.shared(min(place, best), max(place, best))
+        gains = {
+            p: gain - worth.shared(min(p, best), max(p, best))
+            for p, gain in gains.items()
+            if p in waiting or worth.repeats(p, best) < _REPEATED
+        }
     return found
 
 

@@ -32,7 +32,10 @@ _OPENING = "“\"'‘«„([{‹¿¡-–—•*· \t"
 _BULLETS = frozenset("-–—•*·")
 _WORD = re.compile(r"\W*([^\W\d_]+)")
 _MARKS = re.compile('["“”„«»‘’]')
-_CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "‘": "’", "»": "«"}
+_CLOSED_BY = {"“": "”", "”": "”", "„": "“”", "«": "»", "»": "«»", "‘": "’", '"': '"'}
+# Marks that open a quotation anywhere, and those that do only where an opening one stands.
+_ALWAYS_OPEN, _MAY_OPEN = "“„«", '»”"'
+_DEEPEST = 4  # quotations within quotations
 
 
 class Standing(enum.Enum):
@@ -145,13 +148,13 @@ def _quotations(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[bool,
                 elif mark == "’" and opened[-1:] == "‘" and not right.isalnum():
                     opened = opened[:-1]
                 continue
-            if opened and mark in _CLOSED_BY.get(opened[-1], '"') and not (mark == '"' and opens):
+            if opened and mark in _CLOSED_BY[opened[-1]] and not (opens and mark in _MAY_OPEN):
                 opened = opened[:-1]
                 if first_closed < 0:
                     first_closed = place
-            elif mark in "“„«" or (mark == "»" and opens) or (mark == '"' and opens):
+            elif mark in _ALWAYS_OPEN or (opens and mark in _MAY_OPEN):
                 if opened[-1:] != mark:
-                    opened += mark
+                    opened = (opened + mark)[:_DEEPEST]
                 elif place == start:
                     cut = False  # reopened
             else:

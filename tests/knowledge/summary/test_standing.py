@@ -78,7 +78,7 @@ def test_half_of_what_was_said_is_not_shown():
 
 def test_a_quotation_over_several_sentences_is_cut_by_each():
     """None of them has both its marks, whatever the style."""
-    for opening, closing in ("“”", '""', "„“", "«»", "»«", "‘’"):
+    for opening, closing in ("“”", '""', "„“", "«»", "»«", "»»", "””", "‘’"):
         text = (
             f"{FIRST}Anna Berg said: {opening}There is bread today. Nobody knows about tomorrow. "
             f"The baker has left for good{closing}. The shop was full again by noon."
