@@ -11,7 +11,7 @@ from knowledge.extraction.facts.words import any_of, figure_words
 from knowledge.text import decimal_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from knowledge.extraction.facts.words import FigureWords
@@ -24,6 +24,10 @@ _SIGNS = {
 }  # fmt: skip
 _SPACE = "[ \u00a0\u202f]"
 _WORDS = re.compile(r"[^\W\d_]+")
+# The word or sign after a number, written to it or apart.
+_NEXT = re.compile(r"[- \u00a0\u202f]?([^\W\d_]+|[%$€£¥₹₴₺₽₩₪°])")
+_INSIDE = frozenset(".,:/")
+_AFTER_SIGNS = {sign: (sign,) for sign in _SIGNS if not sign.endswith("$") or sign == "$"}
 # "3m" without a sign of money may be three metres.
 _SHORT = frozenset("mb")
 
@@ -64,22 +68,16 @@ def _quantity(language: str) -> re.Pattern[str]:
     scale = any_of(words.scales)
     word = rf"(?:{number}|{scale})"
     article = words.pattern("articles")
-    sign = any_of(_SIGNS)
     return re.compile(
         rf"""
-        (?:(?P<sign>{sign}){_SPACE}?)?
+        (?:(?P<sign>{any_of(_SIGNS)}){_SPACE}?)?
         (?P<minus>minus{_SPACE}|[-−])?
         (?:
             (?P<digits>{digits_of(language)})
           | (?P<words>
-              (?:(?P<half>half{_SPACE})?(?:{article}){_SPACE}(?=(?:{scale})\b)|(?=(?:{number}|{scale})\b))
+              (?:(?P<half>half{_SPACE})?(?:{article}){_SPACE}(?=(?:{scale})\b)|(?={word}\b))
               {word}\b(?:(?:-|{_SPACE})(?:(?:and|und){_SPACE})?{word}\b){{0,6}})
         )
-        (?:(?:-|{_SPACE})?(?P<scale>{scale})(?!\w))?
-        (?:
-            (?:-|{_SPACE})?(?P<unit>{any_of(words.units)})(?!\w)
-          | {_SPACE}?(?P<after>{sign})(?!\w)
-        )?
         """,
         re.VERBOSE,
     )
@@ -147,26 +145,38 @@ def _worded(parts: Sequence[str], words: FigureWords) -> tuple[float, int] | Non
     return (total + current, taken) if taken else None
 
 
+def _phrase(
+    lower: str, place: int, end: int, phrases: Mapping[str, Sequence[str]]
+) -> tuple[str, int] | None:
+    """Return the phrase that follows a number, and where it ends; `phrases` by first word."""
+    match = _NEXT.match(lower, place, end)
+    if match is None:
+        return None
+    start = match.start(1)
+    for phrase in phrases.get(match[1], ()):
+        stop = start + len(phrase)
+        if lower.startswith(phrase, start) and stop <= end and not _is_word(lower[stop : stop + 1]):
+            return phrase, stop
+    return None
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
+
+
 def read_quantity(lower: str, start: int, end: int, language: str) -> Quantity | None:
     """Read the number that begins at a place of a text in lower case, None if none does."""
     match = _quantity(language).match(lower, start, end)
     if match is None:
         return None
     words = figure_words(language)
-    stop = match.end()
-    scale = match["scale"]
-    if match["digits"]:
-        written = re.sub(r"\s", "", match["digits"])
-        number = decimal_number(written, language)
-        if number is None or (written[0] == "0" and len(written) > 1 and written[1].isdecimal()):
-            return None
-        if scale and scale in _SHORT and not (match["sign"] or match["after"] or match["unit"]):
-            return None  # "3m"
-        after = lower[stop : stop + 2]
-        if after[:1].isalnum() or (after[:1] in {".", ",", ":", "/"} and after[1:].isdigit()):
+    stop, sign, digits = match.end(), match["sign"], match["digits"]
+    if digits:
+        number = _from_digits(digits, language)
+        if number is None:
             return None
     else:
-        parts = list(_WORDS.finditer(lower, match.start("words"), match.end("words")))
+        parts = list(_WORDS.finditer(lower, match.start("words"), stop))
         read = _worded([part.group() for part in parts], words)
         if read is None:
             return None
@@ -174,15 +184,27 @@ def read_quantity(lower: str, start: int, end: int, language: str) -> Quantity |
         number = number / 2 if match["half"] else number
         if taken < len(parts):
             return Quantity(start, parts[taken - 1].end(), number, 1.0, digits=False)
-    factor = words.scales[scale] if scale else 1.0
     number = -number if match["minus"] else number
-    section, unit = "", ""
-    if match["unit"]:
-        section, unit = words.units[match["unit"]]
-    if match["sign"] or match["after"]:
-        section, unit = "money", _SIGNS[match["sign"] or match["after"]]
-        if match["unit"]:
-            # "$3 a day", "$3 million euros": the sign says it.
-            stop = match.start("unit")
-            stop -= lower[stop - 1] in "- \u00a0\u202f"
-    return Quantity(start, stop, number, factor, bool(match["digits"]), section, unit)
+    factor, scaled = 1.0, _phrase(lower, stop, end, words.scale_phrases) if digits else None
+    short = scaled is not None and scaled[0] in _SHORT
+    if scaled is not None and (not short or sign):
+        factor, stop = words.scales[scaled[0]], scaled[1]
+    section, unit = ("money", _SIGNS[sign]) if sign else ("", "")
+    following = None if sign else _phrase(lower, stop, end, words.unit_phrases)
+    after = None if sign or following else _phrase(lower, stop, end, _AFTER_SIGNS)
+    if following is not None:
+        (section, unit), stop = words.units[following[0]], following[1]
+    elif after is not None:
+        section, unit, stop = "money", _SIGNS[after[0]], after[1]
+    follows = lower[stop : stop + 2]
+    if digits and (_is_word(follows[:1]) or (follows[:1] in _INSIDE and follows[1:].isdigit())):
+        return None
+    return Quantity(start, stop, number, factor, bool(digits), section, unit)
+
+
+def _from_digits(digits: str, language: str) -> float | None:
+    """Return the value of digits; None for "0800", which is no number."""
+    written = re.sub(r"\s", "", digits)
+    if written[0] == "0" and written[1:2].isdecimal():
+        return None
+    return decimal_number(written, language)

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 WRITTEN = ("en", "de")
 """Languages that have a file of their own; of others only CLDR's words are known."""
@@ -64,6 +64,16 @@ class FigureWords:
         return {word: (name, value) for name in names for word, value in self.section(name).items()}
 
     @functools.cached_property
+    def unit_phrases(self) -> Mapping[str, Sequence[str]]:
+        """The units by their first word, the longest first."""
+        return _by_first(self.units)
+
+    @functools.cached_property
+    def scale_phrases(self) -> Mapping[str, Sequence[str]]:
+        """The scales by their first word."""
+        return _by_first(self.scales)
+
+    @functools.cached_property
     def heads(self) -> frozenset[str]:
         """What a sentence without a digit must have one of, or it has no figure."""
         ranked = self.tops | self._parts("ordinals", "ranked")
@@ -91,6 +101,14 @@ class FigureWords:
         """Return the single words of the phrases in these sections."""
         words = (word for name in names for phrase in self.section(name) for word in phrase.split())
         return frozenset(part for word in words for part in _PART.findall(word))
+
+
+def _by_first(phrases: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        first = _PART.match(phrase)
+        found.setdefault(first.group() if first else phrase[0], []).append(phrase)
+    return found
 
 
 def _read(language: str) -> dict[str, dict[str, str]]:
