@@ -6,7 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.calendar_days import nearest
+from knowledge.extraction.calendar_days import day_of, nearest
 from knowledge.extraction.calendar_tables import table
 from knowledge.extraction.calendar_words import find_dates
 from knowledge.model import Fact, FactKind, Span
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from knowledge.extraction.calendar_words import Dated
 
 # A day without a year is of the year in which it is nearest to the publication, if that is
-# beyond doubt: the next nearest is then more than twice as far.
+# beyond doubt: the next nearest is then twice as far, and the nearest lies ahead only where
+# the sentence says "will" or the like.
 _SURE_DAYS = 120
 _MID_MONTH = 15
 _YEAR = r"(?:1[5-9]|20)\d\d"
@@ -30,6 +31,7 @@ _YEARS = re.compile(
 _NUMERIC = re.compile(r"\d{4}|\d[./]\d")
 _DECADE = re.compile(r"\b(?P<decade>(?:1[5-9]|20)\d0)(?:s|er)\b(?:[-\s]Jahren?)?")
 _MAY = {"may"}
+_LETTERS = re.compile(r"[^\W\d_]+")
 _PARTS = re.compile(
     r"(?:\b(?:early|late|mid|the\s(?:end|start|beginning|middle)\sof|anfang|mitte|ende)[\s-])$"
 )
@@ -42,6 +44,12 @@ def _gates(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str
     units = frozenset(known.units)
     pointers = frozenset(known.steps) | known.ago | known.back
     return units, pointers, known.heads - units
+
+
+@functools.cache
+def _ahead(language: str) -> frozenset[str]:
+    """Return the words that make a sentence one about what is to come."""
+    return table(language).ahead - {"to", "set", "plans", "expected", "scheduled"}
 
 
 def may_have(text: str, forms: AbstractSet[str], language: str, *, digit: bool) -> bool:
@@ -59,8 +67,14 @@ def may_have(text: str, forms: AbstractSet[str], language: str, *, digit: bool) 
 def find(text: str, lower: str, span: Span, language: str, published: dt.date | None) -> list[Fact]:
     """Return a stretch's dates in order, none inside another."""
     spans = _spans_of_years(lower, span) if _NUMERIC.search(lower) else []
+    ahead = published is not None and not _ahead(language).isdisjoint(_LETTERS.findall(lower))
     dated = [
-        Fact(FactKind.DATE, _widened(lower, one.span), span, _iso(one, published))
+        Fact(
+            FactKind.DATE,
+            _widened(lower, one.span),
+            span,
+            _iso(one, published, ahead=ahead, since=_follows_since(lower, one.span)),
+        )
         for one in find_dates(text, span, language, published)
         if not any(made.span.meets(one.span) for made in spans)
     ]
@@ -95,11 +109,33 @@ def _widened(lower: str, span: Span) -> Span:
     return Span(base + part.start(), span.end) if part else span
 
 
-def _iso(dated: Dated, published: dt.date | None) -> str | None:
+def _iso(dated: Dated, published: dt.date | None, *, ahead: bool, since: bool) -> str | None:
+    """Return a date's value.
+
+    `ahead` says that its sentence is about what is to come, `since` that "since" stands
+    before it.
+    """
     if dated.iso is not None or not dated.month:
         return dated.iso
     day = dated.day or _MID_MONTH
+    if published and since:
+        # "Since January": the last one.
+        passed = (dated.month, day) <= (published.month, published.day)
+        sure = day_of(published.year - (not passed), dated.month, day)
+        return None if sure is None else _written(sure, dated)
     sure = nearest(dated.month, day, published) if published else None
-    if sure is not None and published and abs((sure - published).days) <= _SURE_DAYS:
-        return sure.isoformat() if dated.day else sure.isoformat()[:7]
+    if sure is not None and published:
+        far = (sure - published).days
+        # The month of publication may lie on either side of its middle.
+        this_month = not dated.day and dated.month == published.month
+        if abs(far) <= _SURE_DAYS and (this_month or (far > 0) == ahead or far == 0):
+            return _written(sure, dated)
     return f"--{dated.month:02d}-{dated.day:02d}" if dated.day else f"--{dated.month:02d}"
+
+
+def _follows_since(lower: str, span: Span) -> bool:
+    return lower.endswith(("since ", "seit "), 0, span.start)
+
+
+def _written(day: dt.date, dated: Dated) -> str:
+    return day.isoformat() if dated.day else day.isoformat()[:7]

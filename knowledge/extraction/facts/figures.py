@@ -40,6 +40,7 @@ _STREET = re.compile(
 _AGE_LIMIT = 120
 # "over four years" is how long it took, not that it took longer.
 _DURING = ("over ", "under ", "über ", "unter ")
+_BETWEEN = ("between ", "zwischen ")
 _AND = re.compile(r",?\s(?:(?:and|und)\s)?")
 _SHARE_OF = re.compile(
     r"(?:\sof)?\s(GDP|(?:the\s)?(?:country’s\s)?(?:economy|population|vote|total))\b"
@@ -154,7 +155,7 @@ def _figures(stretch: _Stretch, forms: AbstractSet[str]) -> Iterator[Fact]:
     ]
     special.sort(key=lambda fact: fact.span)
     waiting = past = 0
-    for start in [*starts(lower, forms, language), end]:
+    for start in [*starts(text, lower, forms, language), end]:
         while waiting < len(special) and special[waiting].span.start <= start + 1:
             fact = special[waiting]
             waiting += 1
@@ -251,10 +252,17 @@ def _bare(
             return None
         whole = Span(span.start, beyond)
         return Fact(FactKind.NUMBER, whole, span, value, noun.of(text), bound=bound)
-    if first.digits and first.scale == 1 and _YEAR.fullmatch(lower, first.start, first.end):
+    single = not isinstance(value, tuple)
+    if (
+        single
+        and first.digits
+        and first.scale == 1
+        and _YEAR.fullmatch(lower, first.start, first.end)
+    ):
         year = str(int(first.plain))
         return Fact(FactKind.DATE, span, span, year)
-    lone = isinstance(value, tuple) or not (first.digits or first.scale > 1) or first.plain < 0
+    score = bound is Bound.RANGE and not lower.startswith(_BETWEEN, span.start)
+    lone = score or not (first.digits or first.scale > 1) or first.plain < 0
     if lone or (previous[:1].isupper() and previous not in KNOWN_PLACES):
         return None  # a score, "one thing", "Boeing 737"
     if text[span.end : span.end + 1] in {"-", "–", "’"} or _STREET.match(text, span.end):

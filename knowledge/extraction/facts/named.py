@@ -23,6 +23,13 @@ _APPOSITION = re.compile(
 _SAID_BEFORE = re.compile(r"(?:said|says|told|added|warned|asked|sagte|erklärte)\s$")
 _SAID_AFTER = re.compile(r",?\s(?:said|says|told|added|warned|asked|who|sagte|erklärte)\b|,\s\d\d,")
 _POSSESSED = re.compile(r"(?:['’]s|\bthe|\ba|\ban|\bits|\bhis|\bher|\btheir)\s+")
+_SETTLEMENTS = r"(?:city|town|village|capital|district|region|port|county|province|island|suburb)"
+_SETTLEMENT_OF = re.compile(rf"\b{_SETTLEMENTS}(?: council)?(?: of|,) $")
+_SETTLEMENT = re.compile(rf", (?:a|an|the) (?:[a-z]+ ){{0,2}}{_SETTLEMENTS}\b")
+# "Its chairwoman, Helen Moss, said"
+_ROLE_COMMA = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|A|a)\s((?:[a-z][\w’-]*\s?){1,5}), $"
+)
 _FIRST = re.compile(r"[A-ZÄÖÜ]\w+")
 _ROLE_WORDS = 12
 _NUMBERED = re.compile(r"[$€£]| \d+\b(?![%,.]?\d|%| %)")
@@ -83,7 +90,7 @@ class Named:
                     yield fact
 
     def _fact(self, name: Name, sentence: Span) -> Fact | None:
-        if name.text not in self._places and _NUMBERED.match(self.text, name.span.end):
+        if not is_place(name.text, self.language) and _NUMBERED.match(self.text, name.span.end):
             return None  # "US$3", "Terminal 2"
         if self.language == "de":
             return self._german(name, sentence)
@@ -112,7 +119,7 @@ class Named:
         after = _SAID_AFTER.match(text, name.span.end, sentence.end)
         lower = _ROLE_BEFORE.search(before)
         held = lower is not None and self._is_role(lower[1].split()[-1])
-        apposed = self._apposed(name.span.end, sentence)
+        apposed = self._apposed(name.span.end, sentence) or self._preposed(before, name.span.end)
         known = name.titled or self.cast.is_person(person)
         words = person.lower().split()
         if several and words[0] in self._words.section("kinds"):
@@ -158,6 +165,13 @@ class Named:
             return ""
         return _LEADING.sub("", said)
 
+    def _preposed(self, before: str, end: int) -> str:
+        """Return the role before a comma and a name, "" where none stands there."""
+        match = _ROLE_COMMA.search(before)
+        if match is None or self.text[end : end + 1] != ",":
+            return ""
+        return match[1] if _roles(self.language).search(match[1]) else ""
+
     def _organisation(self, name: Name, sentence: Span) -> Span | None:
         text, span = name.text, name.span
         words = text.removeprefix("The ").split(" ")
@@ -196,8 +210,8 @@ class Named:
             or self.text[name.span.end : name.span.end + 2] in {"’s", "'s"}
         ):
             return None
-        of_city = re.search(
-            r"\b(?:city|town|village|capital|district|region|port)(?: council)?(?: of|,) $", before
+        of_city = _SETTLEMENT_OF.search(before) or _SETTLEMENT.match(
+            self.text, name.span.end, sentence.end
         )
         if (told and near[0].casefold() in {"in", "near", "outside"}) or of_city:
             return self._named(FactKind.PLACE, name.span, sentence)

@@ -90,8 +90,11 @@ _SIGN_BEFORE = re.compile(rf"(?:{any_of(_SIGNS)}){_SPACE}?$")
 _LONGEST_SIGN = 4
 
 
-def starts(lower: str, forms: AbstractSet[str], language: str) -> list[int]:
-    """Return where figures may begin in a sentence in lower case, `forms` being its words."""
+def starts(text: str, lower: str, forms: AbstractSet[str], language: str) -> list[int]:
+    """Return where figures may begin in a sentence.
+
+    `lower` is the sentence in lower case, `forms` its words.
+    """
     words = figure_words(language)
     found = []
     for match in _RUN.finditer(lower):
@@ -102,7 +105,7 @@ def starts(lower: str, forms: AbstractSet[str], language: str) -> list[int]:
             at = base + sign.start() if sign else at
             if at and lower[at - 1] in "-−" and not lower[at - 2 : at - 1].isalnum():
                 at -= 1
-            elif lower.startswith("minus ", max(0, at - 6), at):
+            elif text.startswith("minus ", max(0, at - 6), at):
                 at -= 6
         before = lower[at - 1 : at] if at else ""
         if not (before.isalnum() or before in _GLUE or (before == "-" and at > 1)):

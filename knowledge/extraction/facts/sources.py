@@ -128,6 +128,7 @@ class Sources:
         if len(names) == 1 and (self._language == "en" or " " in names[0].text):
             one = names[0]
             return self._cast.full_name(one.person or one.text)
+        said = said.rpartition(", ")[2]
         cut = _AFTER.search(said)
         said = said[: cut.start()] if cut else said
         return _ARTICLE.sub("", said, count=1)[:_LONGEST]

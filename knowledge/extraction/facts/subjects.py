@@ -141,7 +141,11 @@ class Subjects:
         if gap.rstrip().endswith("("):
             return name
         if fact.kind not in {FactKind.PERCENT, FactKind.MONEY}:
-            return None
+            # "Argentina sent 60 rescuers, Peru 45 and Brazil 120"
+            before = self.text[max(self.sentence.start, name.span.start - 5) : name.span.start]
+            goes_on = before.endswith((", ", " and ", " und ")) and gap == " "
+            bare = fact.kind is FactKind.NUMBER and not fact.unit
+            return name if bare and goes_on else None
         place = is_place(name.text, self.language)
         before = self.text[max(self.sentence.start, name.span.start - 8) : name.span.start]
         inside = re.search(r"\b(?:in|at|im|am|of|from|for|by|an|auf|nach)\s(?:the\s)?$", before)

@@ -114,10 +114,11 @@ def test_a_day_that_never_was_is_none(day):
     ("words", "day"),
     [
         ("on June 23", "2025-06-23"),
-        ("on July 4", "2025-07-04"),
+        ("on July 4", "--07-04"),
         ("on December 24", "--12-24"),
         ("in March", "2025-03"),
         ("in November", "--11"),
+        ("since November", "2024-11"),
         ("yesterday", "2025-06-24"),
         ("on Tuesday", "2025-06-24"),
         ("last Friday", "2025-06-20"),
@@ -133,6 +134,14 @@ def test_a_date_is_told_from_the_day_of_publication(words, day):
     """A year is added only where the day is near enough to leave no doubt."""
     found = told(f"The mill closed {words}.", published=dt.date(2025, 6, 25))
     assert [(kind, value) for kind, _, value, _ in found] == [("date", day)]
+
+
+def test_a_day_ahead_needs_words_that_say_so():
+    """In June, "on July 4" is this July only where something will be."""
+    (found,) = told("The mill will close on July 4.", published=dt.date(2025, 6, 25))
+    assert found[2] == "2025-07-04"
+    (found,) = told("The mill will close on June 4.", published=dt.date(2025, 6, 25))
+    assert found[2] == "--06-04"
 
 
 @pytest.mark.parametrize(
@@ -276,7 +285,7 @@ def test_german_figures(text, expected):
 
 @pytest.mark.parametrize(
     ("half", "precision", "recall", "subjects"),
-    [("dev", 0.97, 0.97, 0.95), ("test", 0.8, 0.8, 0.8)],
+    [("dev", 0.97, 0.97, 0.95), ("test", 0.97, 0.95, 0.93), ("later", 0.95, 0.92, 0.93)],
 )
 def test_the_labelled_texts(half, precision, recall, subjects):
     """The finder is no worse on the labelled texts than it has been."""
