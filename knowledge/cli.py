@@ -7,6 +7,7 @@ leaves as a `KnowledgeError`, which the caller prints.
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 from contextlib import closing
@@ -235,10 +236,12 @@ def run_check(args: argparse.Namespace, settings: LibrarySettings, clock: Clock)
         raise ReadingError("check", 'give the words: verbatim check "We stand with Ukraine"')
     if args.article is not None and _is_file(args.article):
         from knowledge.checking.checking import Subject, check
+        from knowledge.extraction.facts.finding import find_facts
         from knowledge.index import ArticleIndex
 
         index = ArticleIndex(_read(args.article))
-        found = check(Subject(index, index.quotes), args.words)
+        facts = functools.partial(find_facts, index.article, index.outline, index.language)
+        found = check(Subject(index, index.quotes, facts), args.words)
     else:
         with closing(_open(settings, clock)) as library:
             found = library.check(args.words, () if args.article is None else (args.article,))

@@ -69,7 +69,8 @@ def _worth(wanted: Sequence[str], name: Sequence[str], roles: frozenset[str]) ->
     in_name = [word for word in wanted if word in name]
     left = [word for word in wanted if word not in name]
     if not left:
-        return _NAME
+        # Somebody of whom only "the mayor" is known is one of those who may be meant by it.
+        return _NAME if any(word not in ROLES for word in name) else _ROLE
     others = [word for word in left if word not in roles and word not in ROLES]
     if in_name and not others:
         return _NAME_OF_ROLE

@@ -188,7 +188,7 @@ def _read(subject: Subject, text: str, reading: Pasted, language: str) -> Iterat
             yield _Found(reading, words, place, found, found.score)
     if len(words) >= 2 * _JOINED_WORDS:
         quoted = sorted(
-            (one for one in shares if one[1].quote is not None and one[0] > 0),
+            (one for one in shares if one[1].rank == _QUOTED and one[0] > 0),
             key=lambda one: -one[0],
         )
         parts = [place for _, place in quoted[:_MOST_PARTS]]
@@ -229,7 +229,7 @@ def _joined(
             continue
         last = found.runs[-1].at + found.runs[-1].length
         rest = words.slice(last, len(words))
-        if len(rest) < _JOINED_WORDS or Bag(rest).share(other.bag) < THRESHOLD:
+        if min(last, len(rest)) < _JOINED_WORDS or Bag(rest).share(other.bag) < THRESHOLD:
             continue
         head = align(words.slice(0, last), place.words, (), language)
         tail = align(rest, other.words, (), language)
@@ -249,7 +249,7 @@ def _checked(subject: Subject, pasted: str, found: _Found, claim: str) -> Check:
     spans = placed(found.alignment, place.words, quote)
     speaker = quote.speaker if quote is not None else ""
     verdict = _verdict(found, quote)
-    other = bool(claim) and quote is not None and bool(speaker)
+    other = claim and speaker and place.block is None
     if other and _is_other(subject, claim, speaker, index.language):
         verdict = Verdict.OTHER_SPEAKER
     diff = differences(pasted, found.words, text, place.words, found.alignment)
@@ -284,8 +284,7 @@ def _verdict(found: _Found, quote: Quote | None) -> Verdict:
 def _around(quotes: Quotes, found: _Found) -> Quote | None:
     """Return the quotation that words found in the text are of.
 
-    Found as they are, with its attribution say, they have all of it; found near, most of them
-    stand in it.
+    Found as they are, with its attribution say, they have all of it, or most of them stand in it.
     """
     if found.place.rank != _TEXT:
         return None
@@ -296,9 +295,9 @@ def _around(quotes: Quotes, found: _Found) -> Quote | None:
             said = words.within(quote.spans)
             if len(said) and whole.covers(Span(said.starts[0], said.ends[-1])):
                 return quote
-        return None
     places = [words.starts[run.there + at] for run in runs for at in range(run.length)]
-    for quote in (*quotes.quotes, *quotes.fragments):
+    fragments = () if found.alignment.exact else quotes.fragments
+    for quote in (*quotes.quotes, *fragments):
         inside_it = sum(any(s.start <= place < s.end for s in quote.spans) for place in places)
         if 2 * inside_it > len(places):
             return quote
@@ -308,6 +307,8 @@ def _around(quotes: Quotes, found: _Found) -> Quote | None:
 def _is_other(subject: Subject, claim: str, speaker: str, language: str) -> bool:
     """Whether a claim names somebody else than the speaker; one that names nobody does not."""
     people = subject.people
+    if not names_somebody(speaker, language):  # "a spokesman" may be anybody
+        return False
     named = meant(claim, people, language)
     if named:
         return speaker not in named
