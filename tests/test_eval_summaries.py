@@ -60,6 +60,23 @@ def test_openers_are_unresolved_where_the_sentence_before_is_not_shown():
     assert opens_unresolved(TEXT, all_of_them, some) == [True, False, True]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "unresolved"),
+    [
+        ("“It’s late,” the captain said.", True),
+        ("OSLO (Reuters) – She has left.", True),
+        ("(CNN)They have left.", True),
+        ("There are forty seats.", False),
+        ("There he left it.", True),
+        ("Thatchers came from the mainland.", False),
+    ],
+)
+def test_openers_are_words_behind_marks_and_datelines(sentence, unresolved):
+    """What stands before the first word of an article's first sentence is looked behind."""
+    spans = [s.span for s in ArticleIndex(from_plain("a", sentence, title="")).outline.sentences]
+    assert opens_unresolved(sentence, spans, spans[:1]) == [unresolved]
+
+
 def test_systems_choose_sentences_of_the_article():
     """This project's own is among them, and the first sentences are the first."""
     index = ArticleIndex(from_plain("a", TEXT, title=""))

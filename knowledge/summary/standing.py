@@ -11,6 +11,7 @@ there is no list, nothing is known to point back.
 
 from __future__ import annotations
 
+import bisect
 import enum
 import functools
 import re
@@ -30,6 +31,8 @@ _QUESTIONS = frozenset("?？؟;")
 _CLOSING = "”\"'’»“)]}›"
 _OPENING = "“\"'‘«„([{‹¿¡-–—•*· \t"
 _BULLETS = frozenset("-–—•*·")
+# "LONDON (Reuters) –", "(AP)", "PARIS —": what stands before an article's first word.
+_DATELINE = re.compile(r"[^()\n]{0,60}\([^()\n]{2,40}\)\s*[-–—]*\s*|[A-Z][A-Z .,]{2,40} [-–—]+\s+")
 _WORD = re.compile(r"\W*([^\W\d_]+)")
 _MARKS = re.compile('["“”„«»‘’]')
 _CLOSED_BY = {"“": "”", "”": "”", "„": "“”", "«": "»", "»": "«»", "‘": "’", '"': '"'}
@@ -212,9 +215,11 @@ def standings(index: ArticleIndex, sentences: Sequence[SentenceIndex]) -> list[S
             found.append(Standing.NEVER)
             continue
         tokens = index.passage(sentence.sentence.passage).tokens
-        opening = tokens.forms[sentence.first : min(sentence.last, sentence.first + 6)]
-        # The first sentence of all has nothing to point back at.
-        leans = place > 0 and (
+        first = sentence.first
+        if not place and (dateline := _DATELINE.match(text, start, end)):
+            first = bisect.bisect_left(tokens.starts, dateline.end())
+        opening = tokens.forms[first : min(sentence.last, first + 6)]
+        leans = (
             bare or points_back(opening, index.language) or _is_unnamed(text, end, closed, words)
         )
         found.append(Standing.LEANS if leans else Standing.ALONE)

@@ -57,9 +57,13 @@ def test_what_a_sentence_can_do_without(sentence, standing):
     assert told(text)[1] is standing
 
 
-def test_the_first_sentence_points_back_to_nothing():
-    """An article may open with a pronoun; nothing is missing before it."""
-    assert told("He was the last lighthouse keeper of the islands.") == [ALONE]
+@pytest.mark.parametrize(
+    "dateline", ["", "(AP) ", "(CNN)", "BERGEN, Norway (Reuters) – ", "OSLO — "]
+)
+def test_an_opening_may_tease_and_not_tell(dateline):
+    """A pronoun in the article's first sentence has nothing before it that could tell who."""
+    assert told(f"{dateline}He was the last lighthouse keeper of the islands.") == [LEANS]
+    assert told(f"{dateline}Anna Berg was the last lighthouse keeper there.") == [ALONE]
 
 
 def test_half_of_what_was_said_is_not_shown():
