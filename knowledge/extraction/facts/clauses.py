@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.extraction.facts.words import figure_words
-from knowledge.lexicon import BASE_FORMS, CUES, PLAIN_VERBS
+from knowledge.lexicon import BASE_FORMS, CUES, MONTHS, PLAIN_VERBS, WEEKDAYS
 from knowledge.model import Span
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ _EDGES = frozenset(
     der die das den dem des ein eine einen einem einer und aber auch
     """.split()
 )
+_TIMES = frozenset([*WEEKDAYS, *MONTHS, "week", "month", "year"])
 _BREAKS = frozenset(';:–—()“”"')
 _OPENERS = frozenset(
     "which who that while whereas but because although though where when if as".split()
@@ -64,7 +65,9 @@ _RELATIVE = frozenset({"which", "who", "that", "where"})
 _ATTRIBUTIVE = frozenset(
     "increased united limited used so-called proposed planned reported".split()
 )
-PRONOUNS = frozenset("he she they it we i you er sie es wir ich".split())
+PRONOUNS = frozenset(
+    "he she they it we i you those these this that one there some others er sie es wir ich".split()
+)
 # A longer subject is cut at its first preposition.
 _LONGEST = 8
 
@@ -149,7 +152,9 @@ def _opening(words: Sequence[Word], first: int, last: int) -> int:
         and words[at].form not in _PREPOSITIONS
     ):
         at += 1
-    leads = at < last and (words[at].form in _PREPOSITIONS or words[at].form.endswith("ly"))
+    leads = at < last and (
+        words[at].form in _PREPOSITIONS or words[at].form.endswith(("ly", "ing"))
+    )
     if leads:
         for comma in range(at, min(last, at + 14)):
             if words[comma].form == "," and not (
@@ -157,7 +162,8 @@ def _opening(words: Sequence[Word], first: int, last: int) -> int:
                 and words[comma + 1].form.isdigit()
                 and words[comma + 2].form == ","
             ):
-                verb = any(is_verb(words, place) for place in range(at + 1, comma))
+                inside = {word.form for word in words[at + 1 : comma]}
+                verb = not inside.isdisjoint(_AUXILIARIES | CUES)
                 return at if verb else comma + 1
     return at
 
@@ -167,7 +173,9 @@ def _trimmed(words: Sequence[Word], first: int, last: int) -> Span | None:
     while first < last and (words[first].form in _EDGES or words[first].form == ","):
         first += 1
     for at in range(first, last):
-        if words[at].form == ",":
+        after = words[at + 1].form if at + 1 < last else ""
+        dated = words[at].form in {"on", "in", "last", "this", "next"} and after in _TIMES
+        if words[at].form == "," or (dated and at > first):
             last = at
             break
     while last > first and (words[last - 1].form in _EDGES or words[last - 1].form.endswith("ly")):

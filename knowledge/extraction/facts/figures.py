@@ -241,6 +241,8 @@ def _bare(
     hyphened = _HYPHENED.match(lower, span.end)
     if hyphened and not isinstance(value, tuple):
         unit = hyphened[1]
+        if unit in words.section("grammar"):
+            return None  # "two-and-a-half"
         section, known = words.units.get(unit, ("", unit))
         kind = FactKind.DURATION if section == "durations" else FactKind.NUMBER
         return Fact(kind, Span(span.start, hyphened.end()), span, value, known, bound=bound)
@@ -276,7 +278,8 @@ def _previous(text: str, start: int) -> str:
     """Return the word before a place, "" where none stands right before it."""
     if not start or text[start - 1] not in " \u00a0":
         return ""
-    return text[max(0, start - _LONGEST_WORD) : start - 1].replace("\u00a0", " ").rpartition(" ")[2]
+    before = text[max(0, start - _LONGEST_WORD) : start - 1].replace("\u00a0", " ")
+    return before.rpartition(" ")[2].lstrip('“"„«(')
 
 
 def _is_model(start: int, previous: str, grammar: Mapping[str, str]) -> bool:

@@ -32,6 +32,13 @@ _ROLE_COMMA = re.compile(
 )
 _FIRST = re.compile(r"[A-ZÄÖÜ]\w+")
 _ROLE_WORDS = 12
+_BEFORE = 50
+_MOST_NAMES = 4
+_NO_NAMES = frozenset(
+    "of the and several some many first second third new other covid house street dr mr mrs ms sen sens rep reps gov".split()
+)
+_SMALL = re.compile(r"(?<![\w’'-])[a-z]{3,}(?![\w’'-])")
+_LONGEST_ACRONYM = 6
 _NUMBERED = re.compile(r"[$€£]| \d+\b(?![%,.]?\d|%| %)")
 # "Kenya's Ruth Mutai"
 _OWNER = re.compile(r"^.*['’]s\s")
@@ -111,42 +118,83 @@ class Named:
         return Fact(kind, span, sentence, subject=span.of(self.text), subject_span=span)
 
     def _person(self, name: Name, sentence: Span) -> Fact | None:
-        text, person = self.text, _OWNER.sub("", name.person)
-        if not person or person in self._places:
+        """Return the fact of a person who is named in full here, or with a title."""
+        found = self._parted(name)
+        if found is None:
             return None
+        role, person = found
         several = " " in person
-        before = text[max(sentence.start, name.span.start - 50) : name.span.start]
-        after = _SAID_AFTER.match(text, name.span.end, sentence.end)
+        before = self.text[max(sentence.start, name.span.start - _BEFORE) : name.span.start]
         lower = _ROLE_BEFORE.search(before)
         held = lower is not None and self._is_role(lower[1].split()[-1])
-        apposed = self._apposed(name.span.end, sentence) or self._preposed(before, name.span.end)
-        known = name.titled or self.cast.is_person(person)
-        words = person.lower().split()
-        if several and words[0] in self._words.section("kinds"):
-            return None  # "Chipmaker Oltron"
-        if not known and not several:
+        behind = self._apposed(name.span.end, sentence) or self._preposed(before, name.span.end)
+        if not (role or held or behind or (several and self._is_known(person, before, name))):
             return None
-        if not known and not _bodies("en").isdisjoint(words):
-            return None
-        given = several and person.partition(" ")[0] in GIVEN_NAMES
-        if not (known or held or apposed or given or after or _SAID_BEFORE.search(before)):
-            return None
-        if not several and not name.titled:
+        if not several and not role:
             return None  # a short form: its full name is elsewhere
-        full = self.cast.full_name(person) if not several else person
+        full = person if several else self.cast.full_name(person)
         start = name.span.end - len(person)
-        role = text[name.span.start : start].strip()
-        span = name.span
-        owner = _OWNER.match(role + " ")
-        if owner:
-            role = role[owner.end() :]
-            span = Span(name.span.start + owner.end(), name.span.end)
+        begin = start - len(role) - 1 if role else start
         if not role and held and lower is not None:
-            role = _cut(lower.group().strip())
-            span = Span(name.span.start - len(role) - 1, name.span.end)
-        role = role or apposed
+            role = self._cut(lower.group().strip())
+            begin -= len(role) + 1
         place = Span(start, name.span.end)
-        return Fact(FactKind.PERSON, span, sentence, subject=full, subject_span=place, role=role)
+        return Fact(
+            FactKind.PERSON,
+            Span(max(sentence.start, begin), name.span.end),
+            sentence,
+            subject=full,
+            subject_span=place,
+            role=role or behind,
+        )
+
+    def _parted(self, name: Name) -> tuple[str, str] | None:
+        """Return the role and the person's name in a name, None where it can be nobody's."""
+        text = _OWNER.sub("", name.text)
+        person = _OWNER.sub("", name.person)
+        words = text.split(" ")
+        last = max((n for n, w in enumerate(words[:-1]) if self._is_role(w)), default=None)
+        if last is not None:
+            # "Senate Majority Leader Chuck Schumer"
+            person = " ".join(words[last + 1 :])
+        parts = person.split(" ")
+        if not person or person in self._places or any(c.isdigit() for c in person):
+            return None
+        if len(parts) > _MOST_NAMES or not _NO_NAMES.isdisjoint(w.lower() for w in parts):
+            return None
+        if parts[0].lower() in self._words.section("kinds"):
+            return None  # "Chipmaker Oltron"
+        role = text[: len(text) - len(person)].strip() if text.endswith(person) else ""
+        titled = name.titled or last is not None
+        if role and (not titled or role.isupper() or (person.endswith("s") and len(parts) == 1)):
+            return None  # "US Centers", "Republican Sens"
+        return role, person
+
+    def _is_known(self, person: str, before: str, name: Name) -> bool:
+        """Whether a name of several words without a role is a person's."""
+        parts = person.split(" ")
+        if not _bodies("en").isdisjoint(word.lower() for word in parts):
+            return False
+        if parts[0] in GIVEN_NAMES or _SAID_BEFORE.search(before):
+            return True
+        told = _SAID_AFTER.match(self.text, name.span.end) or self.cast.is_person(person)
+        # "White House", "Several Chinese": words that the article also writes small.
+        return bool(told) and self._small.isdisjoint(word.lower() for word in parts)
+
+    @functools.cached_property
+    def _small(self) -> frozenset[str]:
+        """The words that the article writes in small letters."""
+        return frozenset(_SMALL.findall(self.text))
+
+    def _cut(self, role: str) -> str:
+        """Return a role from its article, possessive or any other word of grammar on."""
+        last = None
+        for match in _POSSESSED.finditer(role):
+            last = match
+        words = (role[last.end() :] if last else role).split()
+        grammar = self._words.section("grammar").keys() | self._words.section("says").keys()
+        keep = next((n for n in reversed(range(len(words))) if words[n].lower() in grammar), -1)
+        return " ".join(words[keep + 1 :])
 
     def _is_role(self, word: str) -> bool:
         found = _roles(self.language).fullmatch(word)
@@ -184,10 +232,17 @@ class Named:
         ):
             # "Chipmaker Oltron" at a sentence's start.
             return Span(span.start + len(words[0]) + 1, span.end)
+        owner = _OWNER.match(text)
+        if owner:
+            span = Span(span.start + owner.end(), span.end)
+            words, lower = (
+                words[text[: owner.end()].count(" ") :],
+                lower[text[: owner.end()].count(" ") :],
+            )
         if not _bodies("en").isdisjoint(lower) and len(words) > 1:
             return span
         bare = text.replace(".", "")
-        if bare.isupper() and len(bare) > 1 and bare.isalpha():
+        if bare.isupper() and 1 < len(bare) <= _LONGEST_ACRONYM and bare.isalpha():
             return None if bare.lower() in self._words.section("acronyms") else span
         before = self.text[max(sentence.start, span.start - 24) : span.start].split()
         if before and before[-1] in kinds:
@@ -248,38 +303,6 @@ class Named:
         ):
             return self._named(FactKind.ORGANISATION, name.span, sentence)
         return None
-
-
-def _cut(role: str) -> str:
-    """Return a role without what stands before its article or possessive."""
-    last = None
-    for match in _POSSESSED.finditer(role):
-        last = match
-    role = role[last.end() :] if last else role
-    words = role.split()
-    for at in range(len(words) - 1, -1, -1):
-        if words[at] in {
-            "said",
-            "says",
-            "told",
-            "to",
-            "of",
-            "by",
-            "and",
-            "with",
-            "from",
-            "for",
-            "as",
-            "according",
-            "was",
-            "is",
-            "in",
-            "when",
-            "that",
-            "where",
-        }:
-            return " ".join(words[at + 1 :])
-    return role
 
 
 @functools.cache
