@@ -48,7 +48,7 @@ class Alignment:
 
     `score` in [0, 1] is the weight of what corresponds, of both sides' weights together.
     `exact`: every pasted word is there, and nothing stands between them but where words were
-    left out with "…", no negation among them.
+    left out with "…", no negation among them; nor do they begin right behind one.
     """
 
     runs: tuple[Run, ...]
@@ -182,11 +182,20 @@ def _judged(
             exact = exact and negations_of(language).isdisjoint(left_out)
         elif at != next_at or there != next_there:
             exact = False
+    if runs[0].at == 0 and _is_negated(text, first, language):
+        first, exact = first - 1, False
     # Words pasted before or after all that is there stand for as many of the text's.
     first = max(0, first - runs[0].at)
     last = min(len(text), last + len(pasted) - runs[-1].at - runs[-1].length)
     both = pasted.weight + sum(text.weights[first:last]) - free
     return Alignment(tuple(runs), first, last, min(1.0, 2 * (same + kin) / both), exact)
+
+
+def _is_negated(text: Words, first: int, language: str) -> bool:
+    """Whether a negation stands right before a word, with nothing but a space between."""
+    if first == 0 or text.starts[first] - text.ends[first - 1] != 1:
+        return False
+    return text.keys[first - 1] in negations_of(language)
 
 
 def _kin(pasted: Words, at: int, end: int, text: Words, there: int, stop: int) -> float:

@@ -112,7 +112,9 @@ def _cut(text: str) -> Iterator[Pasted]:
             yield _attributed(text, _pieces(text, Span(colon + 1, len(text))), before)
     for place in (max(text.rfind(mark) for mark in _SIGNING), text.rfind(",")):
         after = words_of(text[place:]) if place > 0 else []
-        if 0 < len(after) <= _LONGEST_ATTRIBUTION:
+        # Behind a comma a name alone is rather part of what was said.
+        spoken = text[place : place + 1] != "," or any(w.form in _SAYING for w in after)
+        if 0 < len(after) <= _LONGEST_ATTRIBUTION and spoken:
             after = [Word(word.form, word.start + place, word.end + place) for word in after]
             yield _attributed(text, _pieces(text, Span(0, place)), after)
 
