@@ -35,9 +35,11 @@ _ROLE_WORDS = 12
 _BEFORE = 50
 _MOST_NAMES = 4
 _NO_NAMES = frozenset(
-    "of the and several some many first second third new other covid house street dr mr mrs ms sen sens rep reps gov".split()
+    """
+    of the and several some many first second third new other covid house street dr mr mrs ms sen
+    sens rep reps gov
+    """.split()
 )
-_SMALL = re.compile(r"(?<![\w’'-])[a-z]{3,}(?![\w’'-])")
 _LONGEST_ACRONYM = 6
 _NUMBERED = re.compile(r"[$€£]| \d+\b(?![%,.]?\d|%| %)")
 # "Kenya's Ruth Mutai"
@@ -51,11 +53,6 @@ def _roles(language: str) -> re.Pattern[str]:
     # German writes them together: "Verkehrsministerin".
     ahead = r"\b[\wäöüß-]*" if language == "de" else r"\b"
     return re.compile(rf"{ahead}(?:{roles})s?\b", re.IGNORECASE)
-
-
-@functools.cache
-def _bodies(language: str) -> frozenset[str]:
-    return frozenset(figure_words(language).section("organisations"))
 
 
 def is_place(word: str, language: str) -> bool:
@@ -82,6 +79,7 @@ class Named:
     def __init__(self, text: str, cast: Cast, language: str) -> None:
         self.text, self.cast, self.language = text, cast, language
         self._words = figure_words(language)
+        self._bodies = frozenset(self._words.section("organisations"))
         self._places = KNOWN_PLACES | (
             self._words.section("places").keys() if language == "de" else set()
         )
@@ -91,6 +89,8 @@ class Named:
         met: set[str] = set()
         for sentence in sentences:
             for name in names_in(self.text, self.cast, sentence, self.language):
+                if name.text in met:
+                    continue
                 fact = self._fact(name, sentence)
                 if fact is not None and fact.subject not in met:
                     met.add(fact.subject)
@@ -119,19 +119,20 @@ class Named:
 
     def _person(self, name: Name, sentence: Span) -> Fact | None:
         """Return the fact of a person who is named in full here, or with a title."""
-        found = self._parted(name)
+        # One word alone is a short form: the full name is elsewhere.
+        found = self._parted(name) if " " in name.text else None
         if found is None:
             return None
         role, person = found
         several = " " in person
+        if not several and not role:
+            return None
         before = self.text[max(sentence.start, name.span.start - _BEFORE) : name.span.start]
         lower = _ROLE_BEFORE.search(before)
         held = lower is not None and self._is_role(lower[1].split()[-1])
         behind = self._apposed(name.span.end, sentence) or self._preposed(before, name.span.end)
         if not (role or held or behind or (several and self._is_known(person, before, name))):
             return None
-        if not several and not role:
-            return None  # a short form: its full name is elsewhere
         full = person if several else self.cast.full_name(person)
         start = name.span.end - len(person)
         begin = start - len(role) - 1 if role else start
@@ -173,7 +174,7 @@ class Named:
     def _is_known(self, person: str, before: str, name: Name) -> bool:
         """Whether a name of several words without a role is a person's."""
         parts = person.split(" ")
-        if not _bodies("en").isdisjoint(word.lower() for word in parts):
+        if not self._bodies.isdisjoint(word.lower() for word in parts):
             return False
         if parts[0] in GIVEN_NAMES or _SAID_BEFORE.search(before):
             return True
@@ -184,7 +185,7 @@ class Named:
     @functools.cached_property
     def _small(self) -> frozenset[str]:
         """The words that the article writes in small letters."""
-        return frozenset(_SMALL.findall(self.text))
+        return frozenset(word for word in self.text.split() if word.islower())
 
     def _cut(self, role: str) -> str:
         """Return a role from its article, possessive or any other word of grammar on."""
@@ -197,8 +198,11 @@ class Named:
         return " ".join(words[keep + 1 :])
 
     def _is_role(self, word: str) -> bool:
-        found = _roles(self.language).fullmatch(word)
-        return found is not None
+        if self.language == "en":
+            form = word.casefold()
+            roles = self._words.section("roles")
+            return form in roles or (form.endswith("s") and form[:-1] in roles)
+        return _roles(self.language).fullmatch(word) is not None
 
     def _apposed(self, end: int, sentence: Span) -> str:
         """Return the role behind a name and a comma, "" where none stands there."""
@@ -239,7 +243,7 @@ class Named:
                 words[text[: owner.end()].count(" ") :],
                 lower[text[: owner.end()].count(" ") :],
             )
-        if not _bodies("en").isdisjoint(lower) and len(words) > 1:
+        if not self._bodies.isdisjoint(lower) and len(words) > 1:
             return span
         bare = text.replace(".", "")
         if bare.isupper() and 1 < len(bare) <= _LONGEST_ACRONYM and bare.isalpha():
