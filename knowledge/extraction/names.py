@@ -31,6 +31,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _DATES = frozenset(MONTHS) | frozenset(WEEKDAYS)
 _INNER = re.compile(r"(?<=[\w,] )\w+")
 _LONGEST_RUN = 12
+_NOT_FIRST = SENTENCE_OPENERS | FUNCTION_WORDS
+_BEFORE_A_FIRST_WORD = frozenset('.!?…“"‘«„:')
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,9 @@ def find_names(text: str, span: Span, inner: frozenset[str]) -> list[Name]:
         words = match.group().split(" ")[:_LONGEST_RUN]
         run = Span(run.start, run.start + len(" ".join(words)))
         before = text[max(span.start, run.start - 3) : run.start].rstrip()
-        initial = run.start == span.start or before[-1:] in set('.!?…“"‘«„:')
+        initial = run.start == span.start or before[-1:] in _BEFORE_A_FIRST_WORD
         while words and (
-            (initial and words[0].casefold() in SENTENCE_OPENERS | FUNCTION_WORDS)
+            (initial and words[0].casefold() in _NOT_FIRST)
             or words[0] == "I"
         ):
             run = Span(min(run.start + len(words[0]) + 1, run.end), run.end)

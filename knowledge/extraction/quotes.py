@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.extraction.names import Cast
 from knowledge.extraction.quotations import marks
+from knowledge.extraction.quotations.mentions import Sort
 from knowledge.extraction.quotations.naming import Naming
 from knowledge.extraction.quotations.scene import Scene, scene
 from knowledge.extraction.quotations.speakers import back_candidates, choose, own_candidates
@@ -38,11 +39,15 @@ _LONGEST_SPEAKER = 80
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A quotation or fragment of one paragraph, and who was chosen for it."""
+    """A quotation or fragment of one paragraph, and who was chosen for it.
+
+    `attributed` says that a verb of saying in the same paragraph goes with them.
+    """
 
     group: Group
     at: int
     chosen: Candidate | None
+    attributed: bool = False
 
 
 class Scenes:
@@ -53,7 +58,7 @@ class Scenes:
         self.paragraphs = paragraphs
         self.parts = marks.marked(text, paragraphs)
         self._made: dict[int, Scene] = {}
-        self._lists = lists
+        self.lists = lists
         self._language = language
 
     def __len__(self) -> int:
@@ -63,7 +68,7 @@ class Scenes:
         found = self._made.get(at)
         if found is None:
             found = self._made[at] = scene(
-                self.text, self.paragraphs[at], self.parts[at], self._lists, self._language
+                self.text, self.paragraphs[at], self.parts[at], self.lists, self._language
             )
         return found
 
@@ -89,10 +94,13 @@ def _attributed(scenes: Scenes, lists: Words, language: str) -> Iterator[Found]:
             chosen = None
             if found is not None:
                 one, chance = found
-                chosen = one if chance >= _SURE else None
+                # A newspaper's name in marks speaks only where a verb says so.
+                named = one.mention.sort is not Sort.MARKED or is_beside(one, lists)
+                chosen = one if chance >= _SURE and named else None
             if chosen is not None and not group.fragment:
                 previous = chosen.mention.span
-            yield Found(group, at, chosen)
+            attributed = chosen is not None and not chosen.back and is_beside(chosen, lists)
+            yield Found(group, at, chosen, attributed)
 
 
 def _chains(found: Sequence[Found], scenes: Scenes) -> Iterator[list[Found]]:
@@ -103,7 +111,7 @@ def _chains(found: Sequence[Found], scenes: Scenes) -> Iterator[list[Found]]:
         first, last = here.parts[one.group.numbers[0]], here.parts[one.group.numbers[-1]]
         if chain:
             if one.at == chain[-1].at + 1 and first.span.start == here.paragraph.start:
-                if _is_attributed(one) and any(map(_is_attributed, chain)):
+                if one.attributed and any(other.attributed for other in chain):
                     yield chain  # each paragraph says who speaks: two quotations
                     chain = []
                 chain.append(one)
@@ -118,11 +126,6 @@ def _chains(found: Sequence[Found], scenes: Scenes) -> Iterator[list[Found]]:
             yield [one]
 
 
-def _is_attributed(one: Found) -> bool:
-    """Whether a verb of saying in its own paragraph goes with who was chosen."""
-    return one.chosen is not None and one.chosen.back == 0 and is_beside(one.chosen)
-
-
 def _spans(chain: Sequence[Found], scenes: Scenes) -> tuple[Span, ...]:
     return tuple(scenes.parts[one.at][number].span for one in chain for number in one.group.numbers)
 
@@ -131,14 +134,14 @@ def _quote(chain: Sequence[Found], scenes: Scenes, naming: Naming) -> Quote:
     """Make the quotation: its speaker is the one beside a verb of saying, else the first."""
     spans = _spans(chain, scenes)
     choices = [one.chosen for one in chain if one.chosen is not None]
-    beside = [one.chosen for one in chain if one.chosen is not None and _is_attributed(one)]
+    beside = [one.chosen for one in chain if one.chosen is not None and one.attributed]
     if not choices:
         return Quote(spans)
     best = (beside or choices)[0]
     speaker = naming.name(best)
     if len(speaker) > _LONGEST_SPEAKER or len(best.mention.span) > _LONGEST_SPEAKER:
         return Quote(spans)
-    return Quote(spans, speaker, best.mention.span, cue_of(best, scenes.text))
+    return Quote(spans, speaker, best.mention.span, cue_of(best, scenes.lists, scenes.text))
 
 
 _WORD = re.compile(r"\w+")
@@ -170,7 +173,7 @@ def _headlines(
             around = surroundings(here, group, None, (end, end))
             chosen = choose(own_candidates(here, group), list, around, lists, language)
             one = Found(group, at, chosen[0] if chosen else None)
-            found.append(_quote([one], scenes, Naming(text, cast, lists)))
+            found.append(_quote([one], scenes, Naming(text, cast, lists, language)))
     return tuple(found)
 
 
@@ -192,7 +195,7 @@ def find_quotes(
     lists = words(language)
     paragraphs = [b.span for b in article.blocks if b.kind is BlockKind.PARAGRAPH]
     scenes = Scenes(text, paragraphs, lists, language)
-    naming = Naming(text, known, lists)
+    naming = Naming(text, known, lists, language)
     quotes: list[Quote] = []
     fragments: list[Quote] = []
     for chain in _chains(list(_attributed(scenes, lists, language)), scenes):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ITEM = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[’'\-‑–]\w+)*|[^\w\s]")
 _ENDS = frozenset(".!?…")
+# Neither a capital nor a verb.
+_NO_WORD = (False, False)
 _CLOSING = " ”’'\""
 
 
@@ -78,26 +80,13 @@ def items_of(
                 )
                 continue
             ended = raw in _ENDS and _ends_here(text, items, end)
-            items.append(
-                Item(Kind.SIGN, start, end, raw, capital=False, verb=False, sentence=sentence)
-            )
+            items.append(Item(Kind.SIGN, start, end, raw, *_NO_WORD, sentence))
             sentence += ended
         if part is None:
             break
         holes.append(len(items))
         start, position = part.span.start, part.span.end
-        items.append(
-            Item(
-                Kind.HOLE,
-                start,
-                position,
-                "",
-                capital=False,
-                verb=False,
-                sentence=sentence,
-                hole=number,
-            )
-        )
+        items.append(Item(Kind.HOLE, start, position, "", *_NO_WORD, sentence, number))
         following = text[position : position + 3].lstrip(_CLOSING)
         if part.inside(text).rstrip(_CLOSING)[-1:] == "." and following[:1].isupper():
             sentence += 1

@@ -27,6 +27,8 @@ _RELATIVE = frozenset("who quien qui кто хто".split())
 # In items; a name in marks in characters.
 _LONGEST_NAME = 9
 _MODIFIERS = 3
+# So many words in capitals throughout are a heading, no name.
+_SHOUTED = 4
 _LONGEST_MARKED = 30
 
 
@@ -161,7 +163,8 @@ def _with_small_letters(text: str, items: list[Item], lists: Words) -> list[Ment
                 i += 1
                 continue
             made = _name(text, items, i, lists)
-            found.append(made)
+            if made.words < _SHOUTED or not made.span.of(text).isupper():
+                found.append(made)
             i = made.last
             continue
         if form in lists.person or form in lists.source:
@@ -242,13 +245,16 @@ def _with_name(text: str, items: list[Item], noun: Mention, lists: Words) -> Men
 # Nouns with these endings name no one.
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "ismus", "tät", "nis", "ment", "ik", "enz")
 _SHORTEST_COMPOUND = 4
+_INFLECTIONS = ("in", "en", "n", "s")
 
 
 def is_compound(form: str, nouns: frozenset[str]) -> bool:
     """Whether a German noun ends in one of these: "Regierungssprecher"."""
     tail = form.rpartition("-")[2]
-    tail = tail if tail in nouns else tail.removesuffix("in")
-    return any(tail[i:] in nouns for i in range(len(tail) - _SHORTEST_COMPOUND + 1))
+    endings = [tail, *(tail.removesuffix(e) for e in _INFLECTIONS if tail.endswith(e))]
+    return any(
+        end[i:] in nouns for end in endings for i in range(len(end) - _SHORTEST_COMPOUND + 1)
+    )
 
 
 def _sort(items: list[Item], first: int, last: int, lists: Words, *, determined: bool) -> Sort:

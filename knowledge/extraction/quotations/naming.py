@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from knowledge.extraction.quotations.items import Kind
 from knowledge.extraction.quotations.mentions import Sort, is_compound
+from knowledge.gazetteer import GIVEN_NAMES, KNOWN_PLACES
+from knowledge.languages import CAPITAL_NOUNS
 
 if TYPE_CHECKING:
     from knowledge.extraction.names import Cast, Name
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 # A pronoun's antecedent is no further back than this, in code points.
 _NEAR = 1_500
+# …and among the last so many that spoke.
+_BACK = 8
 # After these, what somebody speaks for; it is no longer than so many words.
 _COMPLEMENTS = frozenset("for of at from with für von de del pour du des der".split())
 _LONGEST_COMPLEMENT = 8
@@ -25,10 +29,11 @@ _THE = frozenset("the der die das el la le".split())
 class Naming:
     """Says who a mention is. Asked in the article's order, it remembers who spoke."""
 
-    def __init__(self, text: str, cast: Cast, lists: Words) -> None:
+    def __init__(self, text: str, cast: Cast, lists: Words, language: str) -> None:
         self._text = text
         self._cast = cast
         self._lists = lists
+        self._language = language
         # Where persons were found to speak, and who: a "she" after them is mostly they.
         self._places: list[int] = []
         self._spoke: list[str] = []
@@ -40,7 +45,9 @@ class Naming:
         if mention.sort in {Sort.PRONOUN, Sort.RELATIVE}:
             return self._person(mention, words)
         if mention.sort is Sort.NAME:
-            full = self._cast.full_name(self._bare(words))
+            full = self._bare(self._cast.full_name(self._bare(words)))
+            if not self._may_be(self._gender(words), full):
+                full = words  # "Mr. Khan" is not "Ghazala Khan"
             if not self._places or mention.span.start > self._places[-1]:
                 self._places.append(mention.span.start)
                 self._spoke.append(full)
@@ -53,13 +60,17 @@ class Naming:
         nouns = self._lists.person | self._lists.source
         if parts[-1].casefold() in nouns:
             return words
-        while len(parts) > 1 and (
-            parts[0].islower()
-            or parts[0].casefold() in self._lists.determiner
-            or is_compound(parts[0].casefold(), self._lists.person)
-        ):
+        while len(parts) > 1 and self._leads(parts[0], parts[1]):
             parts = parts[1:]
         return " ".join(parts)
+
+    def _leads(self, word: str, following: str) -> bool:
+        """Whether a word before a name is none of it: an article, a title, "Nachdem"."""
+        form = word.casefold()
+        lists = self._lists
+        if word.islower() or form in lists.determiner or form in lists.never:
+            return True
+        return not following[0].islower() and is_compound(form, lists.person)
 
     def _whole(self, one: Candidate, words: str) -> str:
         """Return "a spokesman for the city" for "a spokesman"."""
@@ -102,24 +113,35 @@ class Naming:
             before = self._cast.last_name_before(at)
             return self._full(before) if before and at - before.span.end < 80 else ""
         wanted = "f" if word in self._lists.female else "m" if word in self._lists.male else ""
-        spoke = bisect.bisect_left(self._places, at) - 1
-        place = self._places[spoke] if spoke >= 0 else -1
+        spoken, place = self._who_spoke(at, wanted)
         for before in self._cast.persons_before(at, within=_NEAR):
-            full = self._full(before)
             if place >= before.span.start:
-                break  # who spoke last was named later than this one
-            if self._may_be(wanted, before.text) and self._may_be(wanted, full):
-                return full
-        if spoke >= 0 and at - place <= _NEAR:
-            spoken = self._spoke[spoke]
-            known = self._cast.is_person(spoken) or self._gender(spoken)
-            if known and self._may_be(wanted, spoken):
-                return spoken
-        for before in self._cast.persons_before(at, within=_NEAR):
+                break
             full = self._full(before)
-            if self._may_be(wanted, before.text) and self._may_be(wanted, full):
+            if self._is_somebody(full, titled=before.titled) and self._may_be(wanted, full):
                 return full
-        return ""
+        return spoken
+
+    def _who_spoke(self, at: int, wanted: str) -> tuple[str, int]:
+        """Return the person that spoke last before a place, and where they were mentioned."""
+        last = bisect.bisect_left(self._places, at)
+        for i in range(last - 1, max(-1, last - 1 - _BACK), -1):
+            spoken, place = self._spoke[i], self._places[i]
+            if at - place > _NEAR:
+                break
+            if self._is_somebody(spoken, titled=False) and self._may_be(wanted, spoken):
+                return spoken, place
+        return "", -1
+
+    def _is_somebody(self, full: str, *, titled: bool) -> bool:
+        """Whether a name may be meant by "he" or "she": not "Nevada Democrats", not "Paris"."""
+        parts = full.split()
+        lists = self._lists
+        if not parts or parts[-1].casefold() in lists.person | lists.source or full in KNOWN_PLACES:
+            return False
+        if titled or self._gender(full) or parts[0] in GIVEN_NAMES:
+            return True
+        return self._language not in CAPITAL_NOUNS and self._cast.is_person(full)
 
     def _may_be(self, wanted: str, name: str) -> bool:
         """Whether nothing says that a name is of the other gender."""
@@ -127,4 +149,4 @@ class Naming:
         return not (wanted and told and told != wanted)
 
     def _full(self, name: Name) -> str:
-        return self._cast.full_name(name.person or name.text)
+        return self._bare(self._cast.full_name(name.person or name.text))

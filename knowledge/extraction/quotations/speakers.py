@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 # Of the paragraphs before a quotation's own, so many are looked at.
 BACK = 2
 # Items to each side of a quotation, and mentions of a paragraph before it, that are looked at.
-_WINDOW = 60
-_MENTIONS = 16
+_WINDOW = 40
+_MENTIONS = 8
 # Likelier than this in its own paragraph, and beside a verb of saying: no need to look further.
 _PLAIN = 0.8
 
@@ -150,7 +150,7 @@ def choose(
     possible = list(own)
     totals = _totals(possible, around, lists, known)
     chosen = _likeliest(possible, totals)
-    if chosen is None or chosen[1] < _PLAIN or not is_beside(chosen[0]):
+    if chosen is None or chosen[1] < _PLAIN or not is_beside(chosen[0], lists):
         others = further()
         possible += others
         totals += _totals(others, around, lists, known)

@@ -23,7 +23,7 @@ _LONGEST_ATTRIBUTION = 60
 # …within a sentence that goes on, and where no sign says that it does.
 _LONGEST_ASIDE = 15
 _LONGEST_SHORT = 4
-_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _AND = frozenset("and but while und aber während".split())
 # What is said after these is something else.
 _ADDING = frozenset("adding noting arguing".split())

@@ -61,8 +61,8 @@ def _after(items: list[Item], mention: Mention) -> Beside:
     return Beside()
 
 
-def _before(items: list[Item], mention: Mention) -> Beside:
-    """Return the verb of saying that precedes it in the same way."""
+def _before(items: list[Item], mention: Mention, lists: Words) -> Beside:
+    """Return the verb of saying that precedes it in the same way; "by" is "according to"."""
     comma = False
     words = 0
     sentence = items[mention.first].sentence
@@ -71,7 +71,8 @@ def _before(items: list[Item], mention: Mention) -> Beside:
         if item.kind is Kind.HOLE or item.sentence != sentence or words > _REACH:
             break
         if item.verb:
-            return Beside(i, "before", words, comma)
+            by = item.form in lists.after and words < 2 and not comma
+            return Beside(i, "by" if by else "before", words, comma)
         if item.kind is Kind.WORD:
             words += 1
         else:
@@ -79,12 +80,16 @@ def _before(items: list[Item], mention: Mention) -> Beside:
     return Beside()
 
 
-def _verb_beside(items: list[Item], mention: Mention) -> Beside:
+def _verb_beside(items: list[Item], mention: Mention, lists: Words) -> Beside:
     """Return the nearer of the two; the one that follows, where both are as near."""
-    after, before = _after(items, mention), _before(items, mention)
+    after, before = _after(items, mention), _before(items, mention, lists)
     if before.place < 0:
         return after
-    if after.place < 0 or (before.gap, before.comma) < (after.gap, after.comma):
+    if (
+        before.side == "by"
+        or after.place < 0
+        or (before.gap, before.comma) < (after.gap, after.comma)
+    ):
         return before
     return after
 
@@ -123,7 +128,7 @@ def traits(one: Candidate, lists: Words) -> Traits:
     if found is not None:
         return found
     items = scene.items
-    beside = _verb_beside(items, mention)
+    beside = _verb_beside(items, mention, lists)
     sort, side = mention.sort.value, beside.side
     led = _led(items, mention, lists)
     said = f"{side}{_FAR[min(beside.gap, 13)]}{',' * beside.comma}" if side else "none"
@@ -250,16 +255,15 @@ def _holes(scene: Scene, start: int, stop: int) -> int:
     return max(0, bisect.bisect_left(scene.holes, stop) - bisect.bisect_left(scene.holes, start))
 
 
-def is_beside(one: Candidate) -> bool:
+def is_beside(one: Candidate, lists: Words) -> bool:
     """Whether a verb of saying stands in a mention's sentence."""
-    return _verb_beside(one.scene.items, one.mention).place >= 0
+    return traits(one, lists).beside.place >= 0
 
 
-def cue_of(one: Candidate, text: str) -> str:
+def cue_of(one: Candidate, lists: Words, text: str) -> str:
     """Return the verb of saying that goes with a mention, "" for none."""
-    beside = _verb_beside(one.scene.items, one.mention)
-    return text[slice(*_extent(one.scene.items[beside.place]))] if beside.place >= 0 else ""
-
-
-def _extent(item: Item) -> tuple[int, int]:
-    return item.start, item.end
+    place = traits(one, lists).beside.place
+    if place < 0:
+        return ""
+    item = one.scene.items[place]
+    return text[item.start : item.end]
