@@ -66,7 +66,10 @@ _ATTRIBUTIVE = frozenset(
     "increased united limited used so-called proposed planned reported".split()
 )
 PRONOUNS = frozenset(
-    "he she they it we i you those these this that one there some others er sie es wir ich".split()
+    """
+    he she they it we i you those these this that one there some others here why when how what who
+    er sie es wir ich
+    """.split()
 )
 # A longer subject is cut at its first preposition.
 _LONGEST = 8
@@ -127,6 +130,7 @@ def _begins(words: Sequence[Word], at: int) -> bool:
     if form in _ALWAYS or words[at - 1].form in {",", "and", "or"}:
         return True
     told = any(word.form in CUES for word in words[max(0, at - 4) : at])
+    told = told or words[at - 1].form in _AUXILIARIES  # "the news is that"
     follows = words[at + 1].form if at + 1 < len(words) else ""
     return form == "that" and (told or follows in _AUXILIARIES)
 

@@ -40,6 +40,7 @@ _STREET = re.compile(
 _AGE_LIMIT = 120
 # "over four years" is how long it took, not that it took longer.
 _DURING = ("over ", "under ", "über ", "unter ")
+_BEFORE_YEARS = frozenset("the its this their of from by since for".split())
 _BETWEEN = ("between ", "zwischen ")
 _AND = re.compile(r",?\s(?:(?:and|und)\s)?")
 _SHARE_OF = re.compile(
@@ -246,6 +247,10 @@ def _bare(
         section, known = words.units.get(unit, ("", unit))
         kind = FactKind.DURATION if section == "durations" else FactKind.NUMBER
         return Fact(kind, Span(span.start, hyphened.end()), span, value, known, bound=bound)
+    year = first.digits and first.scale == 1 and not isinstance(value, tuple)
+    year = year and _YEAR.fullmatch(lower, first.start, first.end) is not None
+    if year and previous.casefold() in _BEFORE_YEARS:
+        return Fact(FactKind.DATE, span, span, str(int(first.plain)))
     beyond = of_which(lower, span.end, len(lower), language)
     one = value == 1
     noun = counted(text, lower, beyond, len(lower), language, one=one)
@@ -254,15 +259,8 @@ def _bare(
             return None
         whole = Span(span.start, beyond)
         return Fact(FactKind.NUMBER, whole, span, value, noun.of(text), bound=bound)
-    single = not isinstance(value, tuple)
-    if (
-        single
-        and first.digits
-        and first.scale == 1
-        and _YEAR.fullmatch(lower, first.start, first.end)
-    ):
-        year = str(int(first.plain))
-        return Fact(FactKind.DATE, span, span, year)
+    if year:
+        return Fact(FactKind.DATE, span, span, str(int(first.plain)))
     score = bound is Bound.RANGE and not lower.startswith(_BETWEEN, span.start)
     lone = score or not (first.digits or first.scale > 1) or first.plain < 0
     if lone or (previous[:1].isupper() and previous not in KNOWN_PLACES):

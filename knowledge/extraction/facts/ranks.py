@@ -91,6 +91,12 @@ def _placed(text: str, lower: str, words: FigureWords) -> Iterator[Fact]:
     """Yield what an ordinal ranks; one alone only where somebody finishes so or is the n-th."""
     for match in _ordinals("en").finditer(lower):
         noun, start = match["noun"], match.start("ordinal")
+        if (
+            match["position"]
+            and lower.endswith("in the ", 0, start)
+            and match["ordinal"] == "first"
+        ):
+            continue  # "why he went in the first place"
         if match["alone"] is not None and not match["finish"]:
             continue
         if noun and not (
