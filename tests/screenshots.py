@@ -59,10 +59,7 @@ SHOTS = (
         "phone-check",
         PHONE,
         "light",
-        [
-            ("bot", "/check Rutte: “We can just deal with two issues at a time”"),
-            ("bot", "rutte literally said lets be naive"),
-        ],
+        [("bot", "/check Rutte: “We can just deal with two issues at a time”")],
     ),
     (
         "phone-channel",
