@@ -1,9 +1,9 @@
 """Fit all weights on the training questions and write them: ``make fit DATA=…``.
 
 In order, since the confidence is that in the passage which the ranking put first: the
-ranking, the confidence, the pointing at answers; and apart from them what summaries are
-chosen by. Each is kept as data with where it came from. Nothing here looks at a ``*_dev``
-file.
+ranking, the confidence, the pointing at answers; and apart from them what summaries and
+speakers are chosen by. Each is kept as data with where it came from. Nothing here looks
+at a ``*_dev`` file.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge import weights
 from knowledge.ranking import confidence, ranking
-from tests.eval import fit_confidence, fit_pointing, fit_ranking, fit_summary
+from tests.eval import fit_confidence, fit_pointing, fit_ranking, fit_speakers, fit_summary
 from tests.eval.commit import commit
 from tests.eval.data import lines, questions
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 TRAIN = "squad1_train"
 DATA = Path(weights.__file__).parent / "data"
-WEIGHTS, POINTING, SUMMARY = "weights.json", "pointing.json", "summary.json"
+WEIGHTS, POINTING = "weights.json", "pointing.json"
+SUMMARY, SPEAKERS = "summary.json", "speakers.json"
 
 
 def origin(folder: Path, every: int) -> dict[str, Any]:
@@ -91,11 +92,19 @@ def fit_the_summary(folder: Path, _every: int, to: Path) -> str:
     return f"{sum(len(one['weights']) for one in fitted.values())} weights into {SUMMARY}"
 
 
+def fit_the_speakers(folder: Path, every: int, to: Path) -> str:
+    """Fit who says a quotation; all of the training files, which take seconds."""
+    del every
+    counts = fit_speakers.write(folder, to / SPEAKERS)
+    return f"{sum(counts.values())} weights into {SPEAKERS}"
+
+
 STEPS: dict[str, Callable[[Path, int, Path], str]] = {
     "ranking": fit_the_ranking,
     "confidence": fit_the_confidence,
     "pointing": fit_the_pointing,
     "summary": fit_the_summary,
+    "speakers": fit_the_speakers,
 }
 
 
