@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.facts.figures import find_in
@@ -10,10 +9,10 @@ from knowledge.extraction.facts.named import Named
 from knowledge.extraction.facts.sources import Sources, said_by
 from knowledge.extraction.facts.subjects import Subjects
 from knowledge.extraction.names import Cast
-from knowledge.model import Quotes
+from knowledge.model import Fact, Quotes
 
 if TYPE_CHECKING:
-    from knowledge.model import Article, Fact, Outline
+    from knowledge.model import Article, Outline
 
 
 def find_facts(
@@ -41,7 +40,17 @@ def find_facts(
         told = sources.of(span)
         subjects = Subjects(text, span, cast, language).of(found)
         facts += [
-            replace(fact, subject=subject, subject_span=place, said_by=said_by(told, fact.span))
+            Fact(
+                fact.kind,
+                fact.span,
+                span,
+                fact.value,
+                fact.unit,
+                subject,
+                place,
+                fact.bound,
+                said_by(told, fact.span),
+            )
             for fact, (subject, place) in zip(found, subjects, strict=True)
         ]
     facts += Named(text, cast, language).facts(spans)
