@@ -76,12 +76,13 @@ def result(result: Answer | Abstention) -> None:
 
 
 def quotes(article: Article, quotes: Quotes) -> None:
-    """Print quotations under their speakers."""
+    """Print quotations under their speakers, those of the headlines after them."""
     print(article.title)
-    for quote in quotes.quotes:
-        print(f"  {quote.speaker or 'Speaker not named'}:")
-        for span in quote.spans:
-            print(f"    ▌{_line(article, span)}")
+    for found, where in ((quotes.quotes, ""), (quotes.headlines, ", in a headline only")):
+        for quote in found:
+            print(f"  {quote.speaker or 'Speaker not named'}{where}:")
+            for span in quote.spans:
+                print(f"    ▌{_line(article, span)}")
 
 
 def facts(article: Article, facts: Iterable[Fact]) -> None:

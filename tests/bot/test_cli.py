@@ -345,12 +345,13 @@ def test_quotes_have_the_promised_form(verbatim):
     """A line an article; text is the slices joined by a space."""
     jsonl("A.jsonl", SUMMIT, {**HARVEST, "id": "é"})
     summit, harvest = verbatim("quotes", "--articles", "A.jsonl", "--json").lines
-    assert summit.keys() == {"id", "quotes", "fragments"}
+    assert summit.keys() == {"id", "quotes", "fragments", "headlines"}
     assert (summit["id"], harvest["id"]) == ("summit", "é")
-    assert harvest == {"id": "é", "quotes": [], "fragments": []}
+    assert harvest == {"id": "é", "quotes": [], "fragments": [], "headlines": []}
     assert [q["speaker"] for q in summit["quotes"]] == ["Mark Rutte", "Mark Rutte", "Keir Starmer"]
     assert [f["text"] for f in summit["fragments"]] == ["“serious”", "“largely untapped”"]
-    for quote in summit["quotes"] + summit["fragments"]:
+    assert [h["text"] for h in summit["headlines"]] == ["‘Let’s be naive.’"]
+    for quote in summit["quotes"] + summit["fragments"] + summit["headlines"]:
         assert list(quote) == ["text", "spans", "speaker", "speaker_start", "speaker_end", "cue"]
         assert quote["text"] == " ".join(SEED_TEXT[start:end] for start, end in quote["spans"])
         if quote["speaker"]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from knowledge.extraction.quotations.words import Words
     from knowledge.model import Span
 
-_ITEM = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[’'\-‑–]\w+)*|[^\w\s]")
+_ITEM = re.compile(r"(?:[^\W\d_]-)?(?:[^\W\d_]\.){2,}|\w+(?:[’'\-‑–]\w+)*|[^\w\s]")
 _ENDS = frozenset(".!?…")
 # Neither a capital nor a verb.
 _NO_WORD = (False, False)

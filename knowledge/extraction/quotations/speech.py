@@ -25,8 +25,6 @@ _LONGEST_ASIDE = 15
 _LONGEST_SHORT = 4
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _AND = frozenset("and but while und aber während".split())
-# What is said after these is something else.
-_ADDING = frozenset("adding noting arguing".split())
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e01-\u0e30]")
 _SMALL = frozenset(
     "a an the of and in on for to at by with from der die das und von im des".split()
@@ -215,8 +213,7 @@ def joins(text: str, scene: Scene, number: int, later: int, lists: Words, langua
         return len(words) <= _LONGEST_SHORT and (inside[:1].islower() or end in ",?!")
     if language in CAPITAL_NOUNS:
         return False  # there a new sentence after the attribution is a new quotation
-    adding = any(item.form in _ADDING for item in between[3:])
-    return not adding and not _own_attribution(text, scene, later)
+    return not _own_attribution(text, scene, later)
 
 
 def groups(text: str, scene: Scene, lists: Words, language: str) -> list[Group]:
