@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from bot.handlers import findings, turns
 from bot.handlers.turns import turn_of
 from bot.render import about as about_article
-from bot.render import notices, passages, several
+from bot.render import checks, notices, passages, several
 from knowledge.chat.about import Detail, about
-from knowledge.chat.messages import Wish
+from knowledge.chat.messages import Kind, Wish
 from knowledge.errors import UnknownArticleError
-from knowledge.model import Answer, Question, Reason
+from knowledge.model import Answer, Question, Reason, Turn
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
     from knowledge.chat.messages import Part
-    from knowledge.model import Abstention, Turn
+    from knowledge.model import Abstention, Check
 
 # The command that does what is wished for; "more" is more of the article where it stands alone.
 WISHES = {wish: wish.value for wish in Wish} | {Wish.MORE: "summary"}
@@ -143,6 +143,10 @@ class Answers:
                 about_article.details(self._strings, article, found, day)
             ), previous
         scope = self._state.scope(asker.chat_id)
+        if part.kind is Kind.QUOTE_CHECK and part.quoted is not None:
+            check = self._library.check(part.text, (scope,) if scope else ())
+            if check.article is not None:
+                return self._verdict(asker, part, check, previous)
         outcome = self._outcome(part.text, scope, asked, previous)
         declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
         hits = findings.findings(outcome, declined)
@@ -157,6 +161,17 @@ class Answers:
             body = several.declined(self._strings, declined or "one", best)
         token = self._remember(asker, hits) if hits else ""
         return several.Section(body, best, token), turn_of(part.text, previous, outcome)
+
+    def _verdict(
+        self, asker: Asker, part: Part, check: Check, previous: Turn | None
+    ) -> tuple[several.Section, Turn | None]:
+        """Say whether words were said like that; return the turn for the next part."""
+        body = checks.verdict(self._strings, check, brief=True)
+        if check.hit is None:
+            return several.Section(body), previous
+        found = passages.Finding(check.hit, 0, 1, check.spans[0], check.speaker)
+        turn = Turn(part.text, check.hit, check.spans[0], check.speaker)
+        return several.Section(body, found, self._remember(asker, (found,))), turn
 
     def _outcome(
         self, text: str, scope: str | None, asked: dt.date | None, previous: Turn | None

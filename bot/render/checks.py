@@ -31,6 +31,7 @@ _QUOTE_ROOM = 900
 _QUOTES_ROOM = 1800
 """UTF-16 units after which no further part of a quotation is shown."""
 _MARKED = 40
+_BRIEF_ROOM, _BRIEFLY_MARKED = 300, 6
 _LEAST_ROOM = 40
 _RUN_ENDS = 6
 """Words at either end of a run that both sides have; a longer one's middle is left out."""
@@ -88,8 +89,12 @@ def not_found(
     )
 
 
-def verdict(strings: Strings, found: Check) -> Composer:
-    """Compose the verdict and the article's words, with who says them where."""
+def verdict(strings: Strings, found: Check, *, brief: bool = False) -> Composer:
+    """Compose the verdict and the article's words, with who says them where.
+
+    `brief`: a few hundred UTF-16 units and a dozen entities, to stand beside others.
+    """
+    room, marked = (_BRIEF_ROOM, _BRIEFLY_MARKED) if brief else (_QUOTES_ROOM, _MARKED)
     message = Composer(strings)
     message.say(f"check.verdicts.{found.verdict}", "bold")
     if found.article is None or found.verdict is Verdict.NOT_FOUND:
@@ -100,14 +105,14 @@ def verdict(strings: Strings, found: Check) -> Composer:
     message.say(_SENTENCES[_case(found)])
     text = found.article.text
     shown = _shown(found)
-    bold = () if _is_all(text, shown, found.spans) else found.spans[:_MARKED]
+    bold = () if _is_all(text, shown, found.spans) else found.spans[:marked]
     for place in shown:
-        if message.used > _QUOTES_ROOM or message.marks > _MARKED:
+        if message.used > room or message.marks > marked:
             message.line()
             message.add("…")
             break
         keep = next((span for span in found.spans if span.meets(place)), place)
-        part = window(text, place, _QUOTE_ROOM, keep, sentences=True)
+        part = window(text, place, min(room, _QUOTE_ROOM), keep, sentences=True)
         if part.start > stripped(text, place).start:
             message.line()
             message.add("…")

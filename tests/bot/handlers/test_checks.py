@@ -79,6 +79,20 @@ def test_a_question_whether_it_was_said_is_checked(checked):
     assert checked.library.questions == []
 
 
+def test_a_check_beside_a_question(checked):
+    """Each gets its own part under a number; the verdict is short, and its passage opens."""
+    text = f"where was it? did he really say {ALTERED.casefold()}?"
+    checked.library.checks[f"did he really say {ALTERED.casefold()}?"] = checked.library.checks[
+        ALTERED
+    ]
+    reply = checked.talk.ask(OLENA, text, DAY)
+    assert "\n2\nAltered." in reply.text
+    assert marked(reply, "strikethrough") == []
+    opened = checked.tap(reply, labels(reply)[-1][0])
+    assert opened.new
+    assert marked(opened.reply, "bold")[0] == "We stand with Ukraine"
+
+
 def test_did_he_really_say_that_is_of_the_last_answer(alone):
     """The sentence that was shown last is what is checked; without one, the words are asked for."""
     assert alone.talk.ask(OLENA, "did he really say that?", DAY).text == STRINGS["check.ask"]

@@ -136,6 +136,9 @@ def test_any_check_becomes_a_valid_message(material, private):
     """Whatever was pasted and found: all limits kept, and only the article is quoted."""
     source, check = material
     reply = show(check, private=private, token="t", context="u", note="check.longest")
+    brief = checks.verdict(STRINGS, check, brief=True)
+    assert brief.used <= TEXT_LIMIT // 3 - 100
+    assert brief.marks <= ENTITY_LIMIT // 3 - 5
     assert 0 < units(reply.text) <= TEXT_LIMIT
     assert len(reply.entities) <= ENTITY_LIMIT
     assert all(one.offset + one.length <= units(reply.text) for one in reply.entities)
