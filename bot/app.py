@@ -79,6 +79,7 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
         CommandHandler("summary", handlers.summary, here),
         CommandHandler("quotes", handlers.quotes, here),
         CommandHandler("facts", handlers.facts, here),
+        CommandHandler("check", handlers.check, here),
         CommandHandler("privacy", handlers.privacy, here),
         CommandHandler("forget", handlers.forget, here),
         MessageHandler(here & filters.COMMAND, handlers.unknown_command),

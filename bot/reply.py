@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 EntityKind = Literal[
-    "bold", "italic", "blockquote", "expandable_blockquote", "text_link", "code", "bot_command"
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "blockquote",
+    "expandable_blockquote",
+    "text_link",
+    "code",
+    "bot_command",
 ]
 
 

@@ -1,4 +1,4 @@
-"""The library's commands: build, ask, quotes, facts, summary, read.
+"""The library's commands: build, ask, quotes, facts, summary, check, read.
 
 Each command is a function of the parsed arguments and the settings. Results go to
 standard output, progress to standard error and only on a terminal; what goes wrong
@@ -7,6 +7,7 @@ leaves as a `KnowledgeError`, which the caller prints.
 
 from __future__ import annotations
 
+import functools
 import sys
 from contextlib import closing
 from dataclasses import replace
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from knowledge import display
 from knowledge.errors import ReadingError, UnknownArticleError
-from knowledge.model import Answer, Change, Question
+from knowledge.model import Answer, Change, Length, Question
 
 if TYPE_CHECKING:
     import argparse
@@ -75,10 +76,29 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
         )
         command.add_argument("--json", action="store_true", help="print a JSON line an article")
         if name == "summary":
-            command.add_argument(
+            much = command.add_mutually_exclusive_group()
+            much.add_argument(
                 "--sentences", type=int, default=3, metavar="N", help="at most N (default: 3)"
             )
+            much.add_argument(
+                "--length",
+                choices=("short", "normal", "long"),
+                help="at most 2, 3 or 6 sentences; long: some of each section",
+            )
+            much.add_argument(
+                "--one-line",
+                action="store_const",
+                dest="length",
+                const="line",
+                help="one sentence for a digest, of at most 200 characters if there is one",
+            )
         command.set_defaults(run=function)
+
+    check = commands.add_parser("check", help="tell whether words were said like that")
+    check.add_argument("words", metavar="WORDS", help="the words, such as 'Rutte said: \"…\"'")
+    check.add_argument("--article", metavar="ID|PATH", help="look in this article only")
+    check.add_argument("--json", action="store_true", help="print one JSON line")
+    check.set_defaults(run=run_check)
 
     read = commands.add_parser("read", help="show how a file is understood")
     read.add_argument("file", metavar="FILE", help="a .txt or .md file")
@@ -192,11 +212,13 @@ def run_quotes(args: argparse.Namespace, settings: LibrarySettings, clock: Clock
 
 def run_facts(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
     """List facts."""
-    from knowledge.extraction.facts import find_facts
+    from knowledge.extraction.facts.finding import find_facts
     from knowledge.wire import facts_json
 
     def made(index: ArticleIndex) -> tuple[Fact, ...]:
-        return find_facts(index.article, index.outline, index.language)
+        return find_facts(
+            index.article, index.outline, index.language, cast=index.cast, quotes=index.quotes
+        )
 
     for article, facts in _each(args, settings, clock, made, lambda lib, a: lib.facts(a)):
         if args.json:
@@ -208,22 +230,47 @@ def run_facts(args: argparse.Namespace, settings: LibrarySettings, clock: Clock)
 
 def run_summary(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
     """Show the sentences that stand for the whole."""
-    from knowledge.summary import summarise
+    from knowledge.summary.summary import summarise
     from knowledge.wire import summary_json
 
     if args.sentences < 1:
         raise ReadingError("summary", "--sentences must be 1 or more")
+    most, length = args.sentences, Length(args.length) if args.length else None
     for _, summary in _each(
         args,
         settings,
         clock,
-        lambda index: summarise(index, args.sentences),
-        lambda library, article_id: library.summary(article_id, args.sentences),
+        lambda index: summarise(index, most, length=length),
+        lambda library, article_id: library.summary(article_id, most, length),
     ):
         if args.json:
             _print_json(summary_json(summary))
         else:
             display.summary(summary)
+    return 0
+
+
+def run_check(args: argparse.Namespace, settings: LibrarySettings, clock: Clock) -> int:
+    """Say whether words stand in an article, and how."""
+    if not any(character.isalnum() for character in args.words):
+        raise ReadingError("check", 'give the words: verbatim check "We stand with Ukraine"')
+    if args.article is not None and _is_file(args.article):
+        from knowledge.checking.checking import Subject, check
+        from knowledge.extraction.facts.finding import find_facts
+        from knowledge.index import ArticleIndex
+
+        index = ArticleIndex(_read(args.article))
+        facts = functools.partial(find_facts, index.article, index.outline, index.language)
+        found = check(Subject(index, index.quotes, facts), args.words)
+    else:
+        with closing(_open(settings, clock)) as library:
+            found = library.check(args.words, () if args.article is None else (args.article,))
+    if args.json:
+        from knowledge.wire import check_json
+
+        _print_json(check_json(found))
+    else:
+        display.check(found)
     return 0
 
 

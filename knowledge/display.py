@@ -6,7 +6,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
-from knowledge.model import Answer, Reason
+from knowledge.model import Answer, FactKind, Reason, Span, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from knowledge.model import (
         Abstention,
         Article,
+        Check,
         Fact,
         Outline,
         Quotes,
-        Span,
         Summary,
     )
 
@@ -32,6 +32,15 @@ _REASONS = {
     Reason.WRONG_TYPE: "the best sentence has nothing of the kind that is asked for",
     Reason.LOW_CONFIDENCE: "the words are there, but it is too unsure that they answer",
     Reason.OTHER_LANGUAGE: "the question is in another language than the article",
+}
+
+_VERDICTS = {
+    Verdict.EXACT: "Quoted word for word.",
+    Verdict.ALTERED: "Altered: the article quotes other words.",
+    Verdict.OTHER_SPEAKER: "Said by somebody else.",
+    Verdict.HEADLINE_ONLY: "Headline only: the article’s text has no such quotation.",
+    Verdict.IN_TEXT_NOT_QUOTED: "Not a quotation: these are the writer’s own words.",
+    Verdict.NOT_FOUND: "Not found: no article has such words.",
 }
 
 
@@ -67,27 +76,68 @@ def result(result: Answer | Abstention) -> None:
 
 
 def quotes(article: Article, quotes: Quotes) -> None:
-    """Print quotations under their speakers."""
+    """Print quotations under their speakers, those of the headlines after them."""
     print(article.title)
-    for quote in quotes.quotes:
-        print(f"  {quote.speaker or 'Speaker not named'}:")
-        for span in quote.spans:
-            print(f"    ▌{_line(article, span)}")
+    for found, where in ((quotes.quotes, ""), (quotes.headlines, ", in a headline only")):
+        for quote in found:
+            print(f"  {quote.speaker or 'Speaker not named'}{where}:")
+            for span in quote.spans:
+                print(f"    ▌{_line(article, span)}")
 
 
 def facts(article: Article, facts: Iterable[Fact]) -> None:
-    """Print facts, one a line."""
+    """Print facts under their kinds: what each is about, and who says so."""
     print(article.title)
-    for fact in facts:
-        about = f"  ({fact.subject})" if fact.subject else ""
-        print(f"  {fact.kind.value:<12} {_line(article, fact.span)}{about}")
+    found = list(facts)
+    for kind in FactKind:
+        alike = dict.fromkeys(_stated(article, fact) for fact in found if fact.kind is kind)
+        if alike:
+            print(f"\n{kind.value.capitalize()}")
+            for line in alike:
+                print(f"  {line}")
+
+
+def _stated(article: Article, fact: Fact) -> str:
+    """Return a fact's words, with what isn't seen in them."""
+    words = _line(article, fact.span)
+    if fact.kind is FactKind.PERSON:
+        return f"{fact.subject}, {fact.role}" if fact.role else fact.subject
+    if fact.kind is FactKind.NUMBER and fact.unit and not words.endswith(fact.unit):
+        after = fact.span.end + 1
+        counted = Span(after, after + len(fact.unit)).of(article.text) == fact.unit
+        words = f"{words} {fact.unit}" if counted else words
+    told = isinstance(fact.value, str) and fact.value != words
+    about = "" if fact.subject == words or words.endswith(f" {fact.subject}") else fact.subject
+    value = fact.value if told else ""
+    said = f"says {fact.said_by}" if fact.said_by else ""
+    return " · ".join(part for part in (words, str(value), about, said) if part)
 
 
 def summary(summary: Summary) -> None:
-    """Print a summary."""
+    """Print a summary, under its headings if it goes by them."""
     print(summary.article.title)
-    for span in summary.sentences:
+    above = None
+    for place, span in enumerate(summary.sentences):
+        heading = summary.headings[place] if summary.headings else None
+        if heading is not None and heading != above:
+            print(f"  {_line(summary.article, heading)}")
+        above = heading
         print(f"  ▌{_line(summary.article, span)}")
+
+
+def check(found: Check) -> None:
+    """Print whether words are in an article: the verdict, the article's words, what differs."""
+    print(_VERDICTS[found.verdict])
+    if found.article is None:
+        return
+    for span in found.quote.spans if found.quote else found.spans:
+        print(f"▌{_line(found.article, span)}")
+    heading = found.hit.section.heading if found.hit else ""
+    print(" · ".join(part for part in (found.speaker, heading, found.article.title) if part))
+    if any(edit.kind != "equal" for edit in found.diff):
+        marks = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
+        parts = ("".join((marks[e.kind][0], e.words, marks[e.kind][1])) for e in found.diff)
+        print("From your words to the article’s: " + " ".join(" ".join(parts).split()))
 
 
 def understood(article: Article, outline: Outline) -> None:

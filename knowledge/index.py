@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Raise this when the same article would give other terms, passages, quotes or facts:
 # stores then index what they hold anew.
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +244,13 @@ class ArticleIndex:
     @functools.cached_property
     def quotes(self) -> Quotes:
         """The article's quotations."""
-        return find_quotes(self.article, self.outline)
+        return find_quotes(self.article, self.outline, self.language, lambda: self.cast)
 
     def figures(self, sentence: Span) -> tuple[Fact, ...]:
         """Return the dates and figures of one sentence."""
         found = self._figures.get(sentence)
         if found is None:
-            from knowledge.extraction.facts import find_in
+            from knowledge.extraction.facts.figures import find_in
 
             found = self._figures[sentence] = tuple(
                 find_in(self.article.text, sentence, self.language)

@@ -28,7 +28,17 @@ if TYPE_CHECKING:
     from knowledge.across import Sounds
     from knowledge.days import Sought
     from knowledge.index import PassageIndex
-    from knowledge.model import Article, Citation, Entry, Fact, Outline, Summary, Turn
+    from knowledge.model import (
+        Article,
+        Check,
+        Citation,
+        Entry,
+        Fact,
+        Length,
+        Outline,
+        Summary,
+        Turn,
+    )
     from knowledge.settings import LibrarySettings
     from knowledge.store.interface import Store
 
@@ -224,14 +234,43 @@ class Library:
         """Return a live article's facts. Raises UnknownArticleError as `article` does."""
         return self._store.facts(self._find(article_id).id)
 
-    def summary(self, article_id: str, sentences: int = 3) -> Summary:
+    def summary(self, article_id: str, sentences: int = 3, length: Length | None = None) -> Summary:
         """Return at most so many sentences that stand for a live article.
+
+        A `length` decides instead of a number. Raises UnknownArticleError as `article` does.
+        """
+        from knowledge.summary.summary import summarise
+
+        return summarise(self._index(self.article(article_id)), sentences, length=length)
+
+    def speakers(self, article_id: str, wanted: str) -> tuple[str, ...]:
+        """Return whom of those that an article quotes a typed name or role means, maybe several.
 
         Raises UnknownArticleError as `article` does.
         """
-        from knowledge.summary import summarise
+        from knowledge.speakers import meant, people_of
 
-        return summarise(self._index(self.article(article_id)), sentences)
+        article = self._find(article_id)
+        quotes = self._store.quotes(article.id)
+        index = self._index(article)
+        quoted = {quote.speaker for quote in (*quotes.quotes, *quotes.headlines)}
+        people = people_of(index.cast, quotes, self._store.facts(article.id))
+        known = {name: roles for name, roles in people.items() if name in quoted}
+        return meant(wanted, known, index.language)
+
+    def check(self, words: str, scope: Sequence[str] = (), speaker: str = "") -> Check:
+        """Say whether words that somebody pasted stand in an article, and how.
+
+        They may come with marks and an attribution; `speaker` is who is said to have said
+        them, where that is known otherwise. Without a scope all live articles are searched.
+        At most the first 4,096 code points are looked at. Raises UnknownArticleError as
+        `ask` does.
+        """
+        from knowledge.checking.search import check_in, suspects
+
+        articles = [self._find(name) for name in scope] or self._only()
+        among = articles or suspects(self._store, self.entries(), words)
+        return check_in(self._store, self._index, among, words, speaker)
 
     def outline(self, article_id: str) -> Outline:
         """Return a live article's structure. Raises UnknownArticleError as `article` does."""
@@ -256,6 +295,22 @@ class Library:
         """Return a cited passage and the span of the section around it. Raises as `cited` does."""
         hit = self.cited(citation)
         return hit, hit.section.span
+
+    def around(self, article_id: str, words: Sequence[Span]) -> tuple[Span, str]:
+        """Return the passage around some words of a live article, and the heading above it.
+
+        Of words in a headline it is that line, without a heading above. Raises
+        UnknownArticleError as `article` does.
+        """
+        index = self._index(self._find(article_id))
+        whole = Span(words[0].start, words[-1].end)
+        found = [p.passage for p in index.passages if p.passage.span.meets(whole)]
+        if found:
+            start = min(whole.start, found[0].span.start)
+            place = Span(start, max(whole.end, found[-1].span.end))
+            return place, index.section(found[0]).heading
+        lines = (block.span for block in index.article.blocks)
+        return next((line for line in lines if line.covers(words[0])), whole), ""
 
     def _only(self) -> tuple[Article, ...]:
         """Return the one article there is to ask about, or nothing if there are more."""
@@ -494,9 +549,14 @@ def _with_days(
 
 
 def _indexed(article: Article, *, searchable_only: bool) -> Indexed:
-    from knowledge.extraction.facts import find_facts
+    from knowledge.extraction.facts.finding import find_facts
 
     index = ArticleIndex(article)
+    facts: tuple[Fact, ...] = ()
+    if not searchable_only:
+        facts = find_facts(
+            article, index.outline, index.language, cast=index.cast, quotes=index.quotes
+        )
     return Indexed(
         article=article,
         passages=tuple(
@@ -504,6 +564,6 @@ def _indexed(article: Article, *, searchable_only: bool) -> Indexed:
             for n, p in enumerate(index.passages)
         ),
         quotes=Quotes() if searchable_only else index.quotes,
-        facts=() if searchable_only else find_facts(article, index.outline, index.language),
+        facts=facts,
         index_version=INDEX_VERSION,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -208,10 +208,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """An article's direct quotations, and apart from them its fragments."""
+    """An article's direct quotations, and apart from them its fragments.
+
+    `headlines` are the quotations that stand in the title or a heading and nowhere in the
+    text below it.
+    """
 
     quotes: tuple[Quote, ...] = ()
     fragments: tuple[Quote, ...] = ()
+    headlines: tuple[Quote, ...] = ()
 
 
 class FactKind(enum.StrEnum):
@@ -221,17 +226,41 @@ class FactKind(enum.StrEnum):
     PERCENT = "percent"
     MONEY = "money"
     DATE = "date"
+    DURATION = "duration"
+    RANK = "rank"
     PERSON = "person"
     ORGANISATION = "organisation"
     PLACE = "place"
 
 
+class Bound(enum.StrEnum):
+    """How a fact's value is meant; "rise" and "fall" are "from 2% to 5%" and "from 5% to 2%"."""
+
+    EXACT = ""
+    ABOUT = "about"
+    UP_TO = "up_to"
+    AT_LEAST = "at_least"
+    OVER = "over"
+    UNDER = "under"
+    RANGE = "range"
+    RISE = "rise"
+    FALL = "fall"
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A number, amount, share, date or named thing, with what it is about.
+    """A number, amount, share, date, rank or named thing, with what it is about.
 
-    `value` is a number, (low, high), an ISO date, or None; `unit` and `subject`
-    are "" where the article doesn't say.
+    `value` is a number, (low, high), an ISO 8601 date, or None where the article gives no
+    value. A date may be partial: "2024", "2025-06", "2025-W26"; an interval has a slash
+    between two; where nothing tells the year it begins with two hyphens, "--06-23", as in
+    XML Schema. `bound` says how the value is meant. `unit` is "%" or "percentage points", a
+    currency's ISO 4217 code, a length of time ("week"), a measure's sign ("km"), what is
+    counted, or what is ranked ("largest economy"). `subject` is whom or what it is about, a
+    short form of a name written out; `subject_span` where that stands, in the fact's sentence
+    unless a pronoun stands for it there. `said_by` names the source that the article gives,
+    "" for the article itself. `role` is what a person is or does. `unit`, `subject` and
+    `role` are "" where the article doesn't say.
     """
 
     kind: FactKind
@@ -240,14 +269,32 @@ class Fact:
     value: float | tuple[float, float] | str | None = None
     unit: str = ""
     subject: str = ""
+    subject_span: Span | None = None
+    bound: Bound = Bound.EXACT
+    said_by: str = ""
+    role: str = ""
+
+
+class Length(enum.StrEnum):
+    """How much a summary says: one sentence for a digest, two, three, or six over the sections."""
+
+    LINE = "line"
+    SHORT = "short"
+    NORMAL = "normal"
+    LONG = "long"
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Sentences of the article that stand for the whole, in the article's order."""
+    """Sentences of the article that stand for the whole, in the article's order.
+
+    `headings` is empty, or has for each sentence the heading it stands under, None for
+    one before the first heading: where a long article's sections are each represented.
+    """
 
     article: Article
     sentences: tuple[Span, ...]
+    headings: tuple[Span | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +397,62 @@ class Abstention:
     confidence: float
     features: dict[str, float] = field(default_factory=dict, compare=False)
     grounds: object = field(default=None, compare=False, repr=False)
+
+
+class Verdict(enum.StrEnum):
+    """Whether words that somebody gives as a quotation stand in an article, and how."""
+
+    EXACT = "exact"
+    ALTERED = "altered"
+    OTHER_SPEAKER = "other_speaker"
+    HEADLINE_ONLY = "headline_only"
+    IN_TEXT_NOT_QUOTED = "in_text_not_quoted"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One step from the pasted words to the article's.
+
+    Words of both ("equal", as the article writes them), of what was pasted only ("delete"),
+    or of the article only ("insert"). A run of words is one step.
+    """
+
+    kind: Literal["equal", "delete", "insert"]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What became of words that were looked for.
+
+    `spans` are the article's words that they correspond to, a broken quotation's apart; `quote`
+    is the quotation these belong to, `hit` the passage (None in a headline). `also` is a second
+    quotation that words were taken from as if both were one. `claimed` says that a speaker was
+    named. `score` in [0, 1] is how much of both sides corresponds. Where nothing was found,
+    there is nothing but the verdict.
+    """
+
+    verdict: Verdict
+    article: Article | None = None
+    spans: tuple[Span, ...] = ()
+    hit: Hit | None = None
+    quote: Quote | None = None
+    also: Quote | None = None
+    speaker: str = ""
+    claimed: bool = False
+    diff: tuple[Edit, ...] = ()
+    score: float = 0.0
+
+    @property
+    def place(self) -> Span | None:
+        """The passage, or the headline's whole line; None where nothing was found."""
+        if self.hit is not None:
+            return self.hit.passage.span
+        if self.article is None:
+            return None
+        lines = (block.span for block in self.article.blocks)
+        return next((line for line in lines if line.covers(self.spans[0])), self.spans[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from knowledge.explaining import Explanation, Part
-    from knowledge.model import Abstention, Article, Fact, Outline, Quotes, Summary
+    from knowledge.model import Abstention, Article, Check, Fact, Outline, Quotes, Summary
 
 # What JSON may hold as it is, and `str.splitlines` takes for the end of a line.
 _LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -117,6 +117,7 @@ def quotes_json(article: Article, quotes: Quotes) -> dict[str, Any]:
         "id": article.id,
         "quotes": [_quote_json(article.text, quote) for quote in quotes.quotes],
         "fragments": [_quote_json(article.text, quote) for quote in quotes.fragments],
+        "headlines": [_quote_json(article.text, quote) for quote in quotes.headlines],
     }
 
 
@@ -133,6 +134,11 @@ def facts_json(article: Article, facts: Iterable[Fact]) -> dict[str, Any]:
                 "value": list(fact.value) if isinstance(fact.value, tuple) else fact.value,
                 "unit": fact.unit or None,
                 "subject": fact.subject or None,
+                "subject_start": fact.subject_span.start if fact.subject_span else None,
+                "subject_end": fact.subject_span.end if fact.subject_span else None,
+                "bound": fact.bound.value or None,
+                "said_by": fact.said_by or None,
+                "role": fact.role or None,
                 "sentence": span_json(article.text, fact.sentence),
             }
             for fact in facts
@@ -149,6 +155,24 @@ def summary_json(summary: Summary) -> dict[str, Any]:
             {"text": span.of(text), "start": span.start, "end": span.end}
             for span in summary.sentences
         ],
+    }
+
+
+def check_json(check: Check) -> dict[str, Any]:
+    """Return the line of `check --json`."""
+    passage = None
+    if check.article is not None and check.place is not None:
+        passage = {
+            "article": check.article.id,
+            "section": check.hit.section.heading if check.hit else "",
+            **span_json(check.article.text, check.place),
+            "score": check.score,
+        }
+    return {
+        "verdict": check.verdict.value,
+        "passage": passage,
+        "speaker": check.speaker or None,
+        "diff": [[edit.kind, edit.words] for edit in check.diff],
     }
 
 

@@ -56,6 +56,12 @@ SHOTS = (
     ("phone-declined", PHONE, "light", [("bot", "How old is Mark Rutte?")]),
     ("phone-quotes", PHONE, "dark", [("bot", "/quotes")]),
     (
+        "phone-check",
+        PHONE,
+        "light",
+        [("bot", "/check Rutte: “We can just deal with two issues at a time”")],
+    ),
+    (
         "phone-channel",
         PHONE,
         "light",

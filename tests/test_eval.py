@@ -17,6 +17,8 @@ from tests.eval.measures import (
     reliability,
     token_f1,
 )
+from tests.eval.quote_systems import Said
+from tests.eval.quotes import Annotated, Gold, characters, judge
 from tests.eval.typos import BESIDE, mistype, mistyped
 
 confidences = st.lists(st.floats(0, 1, allow_nan=False), min_size=1, max_size=60)
@@ -117,3 +119,30 @@ def test_the_sign_test_is_exact():
     """Five lost and none won happens by chance once in sixteen, both sides counted."""
     assert sign_test(5, 0) == pytest.approx(1 / 16)
     assert sign_test(3, 3) == 1
+
+
+QUOTED = "“It opens in June,” Holm said. “It has to.” Berg calls it “far too late for us all”."
+
+
+def annotated(*golds):
+    return Annotated("a", "", QUOTED, "en", golds)
+
+
+def test_marks_and_outer_punctuation_do_not_count():
+    """A quotation is as long as its words, wherever its edges are drawn."""
+    assert characters(QUOTED, [(0, 19)]) == characters(QUOTED, [(1, 17)])
+
+
+def test_quotations_are_held_against_annotations_one_to_one():
+    """Both parts make it right; what lies inside an attribution is not wrong, the rest is."""
+    whole = ((0, 19), (31, 43))
+    fragment = (58, len(QUOTED))
+    gold = annotated(Gold(whole, ((20, 24),), wanted=True), Gold((fragment,), (), wanted=False))
+    right = judge(gold, [Said(whole, (20, 24)), Said(((58, len(QUOTED) - 1),))])
+    assert (right.right, right.wrong, right.missed, right.inside) == (1, 0, 0, 1)
+    assert right.mentions == right.heads == (True,)
+    half = judge(gold, [Said((whole[0],), (44, 48))])
+    assert (half.right, half.wrong, half.missed, half.inside) == (0, 0, 1, 1)
+    assert judge(gold, [Said(((20, 30),))]).wrong == 1
+    assert judge(gold, [Said(whole, (44, 48))]).mentions == (False,)
+    assert judge(gold, [Said(whole), Said(whole)]).right == 1

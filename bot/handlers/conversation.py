@@ -7,46 +7,43 @@ thread, at the price of one hop.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from bot.handlers import findings, turns
+from bot.handlers import checks
+from bot.handlers.answers import WISHES, Answers
+from bot.handlers.checks import Checks
 from bot.handlers.deeplink import resolve
-from bot.handlers.turns import turn_of
+from bot.handlers.overviews import Overviews
 from bot.render import about as about_article
-from bot.render import notices, overviews, passages, several
+from bot.render import notices
 from knowledge.chat.about import Detail, about
 from knowledge.chat.interpreting import interpret
 from knowledge.chat.messages import Kind, Wish
 from knowledge.errors import UnknownArticleError
-from knowledge.model import Answer, Question, Reason
+from knowledge.model import Length, Turn
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
+    from bot.handlers.asker import Asker
     from bot.handlers.doors import Library, State
-    from bot.render.passages import Declined
+    from bot.handlers.overviews import Overview
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
     from knowledge.chat.messages import Message, Part
-    from knowledge.model import Abstention, Turn
 
-COMMANDS = ("start", "help", "articles", "summary", "quotes", "facts", "privacy", "forget")
-SUMMARY_SENTENCES = 4
-
-Overview = Literal["summary", "quotes", "facts"]
-OVERVIEWS: tuple[Overview, ...] = ("summary", "quotes", "facts")
-# The command that does what is wished for; "more" is more of the article where it stands alone.
-WISHES = {wish: wish.value for wish in Wish} | {Wish.MORE: "summary"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks, and where."""
-
-    chat_id: int
-    user_id: int
+COMMANDS = (
+    "start",
+    "help",
+    "articles",
+    "summary",
+    "quotes",
+    "facts",
+    "check",
+    "privacy",
+    "forget",
+)
 
 
 class Conversation:
@@ -56,111 +53,45 @@ class Conversation:
         self.library = library
         self.state = state
         self.strings = strings
+        self.answers = Answers(library, state, strings)
+        self.overviews = Overviews(library, state, strings)
+        self.checks = Checks(library, state, strings)
 
     def ask(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
         """Answer a message: a question or several, a request, a remark."""
-        command = text.strip().casefold()
-        if command in COMMANDS:
-            return self.command(asker, command)
+        command, _, rest = text.strip().partition(" ")
+        if command.casefold() in COMMANDS and (not rest or _goes_with(command.casefold(), rest)):
+            return self.command(asker, command.casefold(), rest)
         message = interpret(text)
         parts = message.asked
         if not parts:
             return self._remarked(asker, message, text, asked)
         if len(parts) > 1:
-            return self._several(asker, parts, asked, more=message.left_out > 0)
+            return self.answers.together(asker, parts, asked, more=message.left_out > 0)
         (part,) = parts
         if part.wish is not None:
             return self._wished(asker, part.wish)
         if part.detail is not None:
             return self.about(asker, part.detail)
+        if part.kind is Kind.QUOTE_CHECK:
+            return self._quote_check(asker, part, text)
         # What goes before a question is its context; a remark after it isn't.
         whole = text[: part.span.end] if len(message.parts) == 1 else part.text
-        return self._question(asker, whole, asked)
+        return self.answers.question(asker, whole, asked)
 
     def suggested(self, asker: Asker, article_id: str, text: str) -> Reply:
         """Answer a question that the newsroom suggested for an article, whatever is in scope."""
-        return self._question(asker, text, None, article_id)
+        return self.answers.question(asker, text, None, article_id)
 
-    def _question(
-        self, asker: Asker, text: str, asked: dt.date | None, article_id: str | None = None
-    ) -> Reply:
-        """Answer a question from the article in scope, or from all of them.
-
-        With an article's id it is asked of that one, and goes on from nothing.
-        """
-        scope = article_id or self.state.scope(asker.chat_id)
-        previous = self._previous(asker) if article_id is None else None
-        try:
-            outcome = self._outcome(text, scope, asked, previous)
-        except UnknownArticleError:
-            return self._gone(asker)
-        self._keep(asker, turn_of(text, previous, outcome))
-        declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
-        found = findings.findings(outcome, declined)
-        if not found and not self.library.entries():
-            return notices.notice(self.strings, "articles.none")
-        if declined is not None:
-            token = self._remember(asker, found) if found else ""
-            hits = tuple(finding.hit for finding in found)
-            return passages.decline(self.strings, declined, hits, token)
-        # A lone passage that is its whole section has no buttons, and needs no row.
-        alone = len(found) == 1 and not passages.has_context(found[0].hit)
-        return passages.show(self.strings, found[0], "" if alone else self._remember(asker, found))
-
-    def _several(
-        self, asker: Asker, parts: Sequence[Part], asked: dt.date | None, *, more: bool
-    ) -> Reply:
-        """Answer several questions in one reply; each has the one before it for context."""
-        if not self.library.entries():
-            return notices.notice(self.strings, "articles.none")
-        turn = self._previous(asker)
-        sections = []
-        try:
-            for number, part in enumerate(parts):
-                section, turn = self._section(asker, part, asked, turn, first=number == 0)
-                sections.append(section)
-        except UnknownArticleError:
-            return self._gone(asker)
-        if turn is not None:
-            self._keep(asker, turn)
-        return several.together(self.strings, sections, more=more)
-
-    def _section(
-        self,
-        asker: Asker,
-        part: Part,
-        asked: dt.date | None,
-        previous: Turn | None,
-        *,
-        first: bool,
-    ) -> tuple[several.Section, Turn | None]:
-        """Answer one question of several; return the turn for the next. Raises as `ask` does."""
-        if part.wish is not None:
-            return several.Section(several.request(self.strings, WISHES[part.wish])), previous
-        if part.detail is not None:
-            article_id = self._meant(asker, previous)
-            if article_id is None:
-                return several.Section(several.request(self.strings, "articles")), previous
-            article = self.library.article(article_id)
-            found, day = about(article, part.detail), about(article, Detail.PUBLISHED)
-            return several.Section(
-                about_article.details(self.strings, article, found, day)
-            ), previous
-        scope = self.state.scope(asker.chat_id)
-        outcome = self._outcome(part.text, scope, asked, previous)
-        declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
-        hits = findings.findings(outcome, declined)
-        if declined == "opening":
-            # Beside another question, what that was answered with comes nearer than the opening.
-            hits = () if first or previous is None else findings.after(previous)
-            declined = "one"
-        best = hits[0] if hits else None
-        if best is not None and declined is None:
-            body = several.answered(self.strings, best)
-        else:
-            body = several.declined(self.strings, declined or "one", best)
-        token = self._remember(asker, hits) if hits else ""
-        return several.Section(body, best, token), turn_of(part.text, previous, outcome)
+    def _quote_check(self, asker: Asker, part: Part, text: str) -> Reply:
+        """Check what a message gives as said; "did he really say that?" is of the last answer."""
+        if part.quoted is not None:
+            return self._checked(asker, text, text)
+        previous = self.answers.previous(asker)
+        if previous is None or previous.hit is None:
+            return notices.notice(self.strings, "check.ask")
+        shown = previous.hit.sentence.of(previous.hit.article.text)
+        return self._checked(asker, shown, previous.question)
 
     def _remarked(self, asker: Asker, message: Message, text: str, asked: dt.date | None) -> Reply:
         """Answer a message that asks nothing: thanks, a greeting, an opinion."""
@@ -174,20 +105,24 @@ class Conversation:
         if any(character.isalnum() for character in text):
             return notices.notice(self.strings, "other.heard")
         # Without any word it may have been a slip: how the article begins is offered.
-        return self._question(asker, text, asked)
+        return self.answers.question(asker, text, asked)
 
     def _wished(self, asker: Asker, wish: Wish) -> Reply:
         return self.more(asker) if wish is Wish.MORE else self.command(asker, WISHES[wish])
 
+    def more(self, asker: Asker) -> Reply:
+        """Show more of what was answered last; without that, of the article."""
+        return self.answers.more(asker) or self.overview(asker, "summary")
+
     def about(self, asker: Asker, detail: Detail) -> Reply:
         """Say something of the article itself; without one in scope, ask which."""
-        article_id = self._meant(asker, self._previous(asker))
+        article_id = self.answers.meant(asker, self.answers.previous(asker))
         if article_id is None:
             return self.articles(asker, heading="articles.which", then=detail.value)
         try:
             return self.show_about(article_id, detail)
         except UnknownArticleError:
-            return self._gone(asker)
+            return self.answers.gone(asker)
 
     def show_about(self, article_id: str, detail: Detail) -> Reply:
         """Say something of this article itself. Raises UnknownArticleError."""
@@ -195,29 +130,16 @@ class Conversation:
         found, day = about(article, detail), about(article, Detail.PUBLISHED)
         return about_article.show(self.strings, article, found, day)
 
-    def more(self, asker: Asker) -> Reply:
-        """Show more of what was answered last; without that, of the article."""
-        turn = self._previous(asker)
-        if turn is None or turn.hit is None:
-            return self.overview(asker, "summary")
-        about_bot = turn.hit.article.id == self.library.manual
-        finding = passages.Finding(turn.hit, 0, 1, turn.answer, turn.speaker, about_bot)
-        try:
-            _, section = self.library.context(turn.hit.citation)
-        except UnknownArticleError:
-            return self._gone(asker)
-        token = self._remember(asker, (finding,))
-        return passages.show_context(self.strings, finding, section, token)
-
-    def command(self, asker: Asker, name: str) -> Reply:
+    def command(self, asker: Asker, name: str, rest: str = "") -> Reply:
         """Answer a command that was typed without its slash. Raises KeyError for no command."""
         answers: dict[str, Callable[[], Reply]] = {
             "start": lambda: self.start(asker),
             "help": self.help,
             "articles": lambda: self.articles(asker),
-            "summary": lambda: self.overview(asker, "summary"),
-            "quotes": lambda: self.overview(asker, "quotes"),
+            "summary": lambda: self.overview(asker, "summary", rest),
+            "quotes": lambda: self.overview(asker, "quotes", rest),
             "facts": lambda: self.overview(asker, "facts"),
+            "check": lambda: self.check(asker, rest),
             "privacy": self.privacy,
             "forget": lambda: self.forget(asker),
         }
@@ -255,13 +177,17 @@ class Conversation:
         *,
         heading: str = "articles.heading",
         then: str | None = None,
+        wanted: str = "",
     ) -> Reply:
-        """List the articles; `then` is the overview or detail to show of the one that is tapped."""
+        """List the articles; `then` is the overview or detail to show of the one that is tapped.
+
+        `wanted` is what was asked for of it, such as a speaker.
+        """
         entries = self.library.entries()
         if not entries:
             return notices.notice(self.strings, "articles.none")
         scope = self.state.scope(asker.chat_id)
-        token = self._remember_page(asker, page, then)
+        token = self._remember_page(asker, page, then, wanted)
         return notices.articles(self.strings, heading, entries, scope, token, page)
 
     def choose(self, asker: Asker, article_id: str | None) -> Reply:
@@ -273,35 +199,38 @@ class Conversation:
         self.state.set_scope(asker.chat_id, article_id)
         return notices.chosen(self.strings, title, *self._suggestions(asker, article_id))
 
-    def overview(self, asker: Asker, kind: Overview) -> Reply:
-        """Show an article as a whole; without one in scope, ask which."""
-        article_id = self._in_scope(asker)
+    def overview(self, asker: Asker, kind: Overview, wanted: str = "") -> Reply:
+        """Show an article as a whole; without one in scope, ask which.
+
+        `wanted` is what was typed after the command: a length, or a speaker's name.
+        """
+        article_id = self.answers.in_scope(asker)
         if article_id is None:
-            return self.articles(asker, heading="articles.which", then=kind)
+            return self.articles(asker, heading="articles.which", then=kind, wanted=wanted)
         try:
-            return self.show(asker, article_id, kind)
+            return self.overviews.show(asker, article_id, kind, wanted)
         except UnknownArticleError:
-            return self._gone(asker)
+            return self.answers.gone(asker)
 
-    def show(self, asker: Asker, article_id: str, kind: Overview) -> Reply:
-        """Show this article's summary, quotations or facts. Raises UnknownArticleError."""
-        if kind == "summary":
-            return overviews.summary(
-                self.strings, self.library.summary(article_id, SUMMARY_SENTENCES)
-            )
-        article = self.library.article(article_id)
-        if kind == "facts":
-            return overviews.facts(self.strings, article, self.library.facts(article_id))
-        return self.quotes(asker, article_id, 0)
+    def check(self, asker: Asker, text: str) -> Reply:
+        """Say whether words that were pasted were said like that."""
+        return self._checked(asker, text)
 
-    def quotes(self, asker: Asker, article_id: str, first: int) -> Reply:
-        """Show this article's quotations from one on. Raises UnknownArticleError."""
-        article, found = self.library.article(article_id), self.library.quotes(article_id)
-        reply = overviews.quotes(self.strings, article, found, first)
-        if not reply.buttons:
-            return reply
-        token = self.state.remember(asker.chat_id, asker.user_id, "quotes", {"article": article_id})
-        return overviews.quotes(self.strings, article, found, first, token)
+    def forwarded(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
+        """Check what a forwarded message quotes; one that quotes nothing is taken as typed."""
+        if checks.has_quotation(text):
+            return self._checked(asker, text)
+        return self.ask(asker, text, asked)
+
+    def _checked(self, asker: Asker, text: str, typed: str = "") -> Reply:
+        """Check words; `typed` is what to keep of it as the last question, "" for nothing."""
+        try:
+            reply, found = self.checks.check(asker, text, self.state.scope(asker.chat_id))
+        except UnknownArticleError:
+            return self.answers.gone(asker)
+        if typed and found is not None and found.hit is not None:
+            self.answers.keep(asker, Turn(typed, found.hit, found.spans[0], found.speaker))
+        return reply
 
     def forget(self, asker: Asker) -> Reply:
         """Show what is held about a reader, and ask whether to delete it."""
@@ -317,49 +246,6 @@ class Conversation:
         command = near[0] if near else "help"
         return notices.notice(self.strings, "other.unknown_command", command=f"/{command}")
 
-    def _outcome(
-        self, text: str, scope: str | None, asked: dt.date | None, previous: Turn | None
-    ) -> Answer | Abstention:
-        return self.library.ask(Question(text, (scope,) if scope else (), asked, previous))
-
-    def _previous(self, asker: Asker) -> Turn | None:
-        kept = self.state.last_turn(asker.chat_id, asker.user_id)
-        return None if kept is None else turns.unpack(self.library, kept)
-
-    def _keep(self, asker: Asker, turn: Turn) -> None:
-        self.state.keep_turn(asker.chat_id, asker.user_id, turns.pack(turn))
-
-    def _meant(self, asker: Asker, previous: Turn | None) -> str | None:
-        """Return which article "this" is: the one in scope, or that of the last answer."""
-        article_id = self._in_scope(asker)
-        if article_id is None and previous is not None and previous.hit is not None:
-            article_id = previous.hit.article.id
-        return None if article_id == self.library.manual else article_id
-
-    def _declined(self, outcome: Abstention, scope: str | None) -> Declined:
-        if outcome.reason is Reason.OTHER_LANGUAGE:
-            return "language"
-        if not scope and len(self.library.entries()) != 1:
-            return "many"
-        return "opening" if outcome.hits and not findings.near(outcome) else "one"
-
-    def _in_scope(self, asker: Asker) -> str | None:
-        scope = self.state.scope(asker.chat_id)
-        if scope is None:
-            entries = self.library.entries()
-            scope = entries[0].id if len(entries) == 1 else None
-        return scope
-
-    def _gone(self, asker: Asker) -> Reply:
-        """Say that the article in scope was withdrawn, and leave it."""
-        self.state.set_scope(asker.chat_id, None)
-        return notices.notice(self.strings, "articles.gone")
-
-    def _remember(self, asker: Asker, found: tuple[passages.Finding, ...]) -> str:
-        return self.state.remember(
-            asker.chat_id, asker.user_id, findings.KIND, findings.pack(found)
-        )
-
     def _suggestions(self, asker: Asker, article_id: str) -> tuple[tuple[str, ...], str]:
         """Return the questions that the newsroom suggests for an article, and their token."""
         try:
@@ -371,8 +257,18 @@ class Conversation:
         payload = {"article": article_id, "questions": questions}
         return questions, self.state.remember(asker.chat_id, asker.user_id, "suggested", payload)
 
-    def _remember_page(self, asker: Asker, page: int, then: str | None) -> str:
+    def _remember_page(self, asker: Asker, page: int, then: str | None, wanted: str = "") -> str:
         """Keep which articles stand on a page: the list may be another when one is tapped."""
         _, shown = notices.page_of(self.library.entries(), page)
-        payload = {"ids": [entry.id for entry in shown], "then": then}
+        payload = {"ids": [entry.id for entry in shown], "then": then, "wanted": wanted}
         return self.state.remember(asker.chat_id, asker.user_id, "articles", payload)
+
+
+def _goes_with(command: str, rest: str) -> bool:
+    """Whether what follows a command's name, typed without the slash, belongs to it.
+
+    "summary long" and a quotation to check do, "quotes on taxes" may be a question.
+    """
+    if command == "summary":
+        return rest.casefold() in {length.value for length in Length}
+    return command == "check" and checks.has_quotation(rest)

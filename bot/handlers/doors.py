@@ -6,16 +6,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from knowledge.model import (
         Abstention,
         Answer,
         Article,
+        Check,
         Citation,
         Entry,
         Fact,
         Hit,
+        Length,
         Question,
         Quotes,
         Span,
@@ -57,8 +59,20 @@ class Library(Protocol):
         """Return an article's facts."""
         ...
 
-    def summary(self, article_id: str, sentences: int = 3) -> Summary:
-        """Return at most so many sentences that stand for the article."""
+    def summary(self, article_id: str, *, length: Length) -> Summary:
+        """Return sentences that stand for the article."""
+        ...
+
+    def speakers(self, article_id: str, wanted: str) -> tuple[str, ...]:
+        """Return whom of those that an article quotes a typed name or role means."""
+        ...
+
+    def check(self, words: str, scope: Sequence[str] = (), speaker: str = "") -> Check:
+        """Say whether pasted words stand in an article, and how."""
+        ...
+
+    def around(self, article_id: str, words: Sequence[Span]) -> tuple[Span, str]:
+        """Return the passage around some words, and the heading above it."""
         ...
 
     def cited(self, citation: Citation) -> Hit:

@@ -2,8 +2,8 @@
 
 Passages are shown in place of the message that offered them: asking for the next one
 three times leaves one message, not four, nothing scrolls away, and "Back" returns. Only
-further quotations come as a new message, since they continue the ones above, and one of
-several answers and a suggested question's, since the others would be lost.
+one of several answers and a suggested question's come as a new message, since the others
+would be lost, and what a verdict leads to, for the same reason.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.buttons import parse
-from bot.handlers import findings
-from bot.handlers.conversation import OVERVIEWS
+from bot.handlers import checks, findings
+from bot.handlers.overviews import OVERVIEWS
 from bot.render import notices, passages
 from knowledge.chat.about import Detail
 from knowledge.errors import UnknownArticleError
 
 if TYPE_CHECKING:
     from bot.buttons import Tap
-    from bot.handlers.conversation import Asker, Conversation
+    from bot.handlers.asker import Asker
+    from bot.handlers.conversation import Conversation
     from bot.handlers.doors import Remembered
     from bot.reply import Reply
 
@@ -72,7 +73,8 @@ class Taps:
                 article_id, then = payload["ids"][tap.number], payload["then"]
                 chosen = talk.choose(asker, article_id)
                 if then in OVERVIEWS:
-                    return Tapped(reply=talk.show(asker, article_id, then))
+                    wanted = payload["wanted"]
+                    return Tapped(reply=talk.overviews.show(asker, article_id, then, wanted))
                 if then in DETAILS:
                     return Tapped(reply=talk.show_about(article_id, Detail(then)))
                 return Tapped(reply=chosen)
@@ -81,13 +83,20 @@ class Taps:
             case "articles", "page":
                 then = payload["then"]
                 heading = "articles.which" if then else "articles.heading"
-                return Tapped(reply=talk.articles(asker, tap.number, heading=heading, then=then))
+                reply = talk.articles(
+                    asker, tap.number, heading=heading, then=then, wanted=payload["wanted"]
+                )
+                return Tapped(reply=reply)
             case "suggested", "ask":  # the other questions stay
                 text = payload["questions"][tap.number]
                 return Tapped(reply=talk.suggested(asker, payload["article"], text), new=True)
-            case "quotes", "quotes":
-                reply = talk.quotes(asker, payload["article"], tap.number)
+            case checks.KIND, "who":
+                article_id, speaker = checks.speaker_of(payload)
+                reply = talk.overviews.of_speaker(asker, article_id, speaker)
                 return Tapped(reply=reply, new=True)
+            case (("summary" | "quotes" | "speakers" | "facts"), _):
+                shown = talk.overviews.tapped(asker, kept.kind, payload, tap)
+                return None if shown is None else Tapped(reply=shown)
             case "forget", "forget":
                 self._state.forget(asker.chat_id, asker.user_id)
                 return Tapped(reply=notices.notice(self._strings, "forget.done"))

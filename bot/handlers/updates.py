@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from telegram import Message, Update
 from telegram.error import BadRequest, NetworkError, TelegramError
 
-from bot.handlers.conversation import Asker, Conversation
+from bot.handlers.asker import Asker
 from bot.handlers.taps import Taps
 from bot.redaction import cause
 from bot.render import notices
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from telegram.ext import ContextTypes
 
-    from bot.handlers.conversation import Overview
+    from bot.handlers.conversation import Conversation
+    from bot.handlers.overviews import Overview
     from bot.outbox import Outbox
     from bot.reply import Reply
 
@@ -56,16 +57,21 @@ class Handlers:
         await self._work(update, self._talk.articles)
 
     async def summary(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """``/summary``."""
-        await self._overview(update, "summary")
+        """``/summary``, with a length or without."""
+        await self._overview(update, "summary", _after_command(update))
 
     async def quotes(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """``/quotes``."""
-        await self._overview(update, "quotes")
+        """``/quotes``, with a speaker's name or role, or without."""
+        await self._overview(update, "quotes", _after_command(update))
 
     async def facts(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/facts``."""
         await self._overview(update, "facts")
+
+    async def check(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """``/check``: the words after it, or those of the message that it answers."""
+        words = _after_command(update) or _answered(update)
+        await self._work(update, lambda asker: self._talk.check(asker, words))
 
     async def forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/forget``."""
@@ -82,7 +88,8 @@ class Handlers:
         if message is not None:
             self._is_first_of_album(message)
             asked = message.date.date()
-            await self._work(update, lambda asker: self._talk.ask(asker, _said(update), asked))
+            turn = self._talk.ask if message.forward_origin is None else self._talk.forwarded
+            await self._work(update, lambda asker: turn(asker, _said(update), asked))
 
     async def media(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a picture, film or file without a caption: once an album."""
@@ -138,8 +145,8 @@ class Handlers:
         except TelegramError as second:
             log.error("nor was there an apology: %s", type(second).__name__)  # noqa: TRY400 -- the cause is above
 
-    async def _overview(self, update: Update, kind: Overview) -> None:
-        await self._work(update, lambda asker: self._talk.overview(asker, kind))
+    async def _overview(self, update: Update, kind: Overview, wanted: str = "") -> None:
+        await self._work(update, lambda asker: self._talk.overview(asker, kind, wanted))
 
     async def _work(self, update: Update, turn: Callable[[Asker], Reply]) -> None:
         """Take a turn in a worker thread and send what it says."""
@@ -178,3 +185,20 @@ def _thread(message: Message) -> int | None:
 def _said(update: Update) -> str:
     message = update.message
     return (message.text or message.caption or "") if message is not None else ""
+
+
+def _after_command(update: Update) -> str:
+    """Return what stands after a command, as it was typed; "" for nothing."""
+    _, *rest = _said(update).split(maxsplit=1)
+    return rest[0] if rest else ""
+
+
+def _answered(update: Update) -> str:
+    """Return the words that a message answers: those quoted, or all; "" where it answers none."""
+    message = update.effective_message
+    if message is None:
+        return ""
+    if message.quote is not None:
+        return message.quote.text
+    answered = message.reply_to_message
+    return (answered.text or answered.caption or "") if answered is not None else ""

@@ -15,7 +15,7 @@ from bot.reply import Button, Entity, Reply
 from knowledge.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.reply import EntityKind
     from bot.strings.catalogue import Strings
@@ -182,22 +182,27 @@ class Composer:
         self._entities[begin:begin] = whole
 
     def quote(
-        self, source: str, span: Span, bold: Span | None = None, *, expandable: bool = False
+        self,
+        source: str,
+        span: Span,
+        bold: Span | Sequence[Span] | None = None,
+        *,
+        expandable: bool = False,
     ) -> None:
-        """Append an article's words as a block quotation, `bold` within it marked.
+        """Append an article's words as a block quotation, what of `bold` is within it marked.
 
         The span must not begin or end with white space: see `stripped`.
         """
-        words = span.of(source)
-        if bold is not None and bold.meets(span):
-            start, end = max(bold.start, span.start), min(bold.end, span.end)
-            offset = self.used + units(source[span.start : start])
-            length = units(source[start:end])
-        else:
-            offset = length = 0
-        self.add(words, "expandable_blockquote" if expandable else "blockquote")
-        if length:
-            self._entities.append(Entity("bold", offset, length))
+        places = (bold,) if isinstance(bold, Span) else bold or ()
+        marks = []
+        for place in places:
+            if place.meets(span):
+                start, end = max(place.start, span.start), min(place.end, span.end)
+                offset = self.used + units(source[span.start : start])
+                length = units(source[start:end])
+                marks += [Entity("bold", offset, length)] if length else []
+        self.add(span.of(source), "expandable_blockquote" if expandable else "blockquote")
+        self._entities += marks
 
     def append(self, other: Composer) -> None:
         """Append another message whole."""

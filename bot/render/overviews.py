@@ -1,148 +1,273 @@
-"""An article as a whole: its summary, its quotations, its facts."""
+"""An article as a whole: its summary, its quotations, its facts, a page at a time."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.buttons import button
-from bot.render.compose import Composer, shorten, stripped, units, window
-from bot.render.passages import SPEAKER_ROOM, add_title
-from knowledge.model import FactKind
+from bot.render import pages
+from bot.render.compose import Composer, shorten, stripped, window
+from bot.render.passages import LABEL_ROOM, PLACE_ROOM, SPEAKER_ROOM, add_title
+from knowledge.model import FactKind, Length, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.reply import Reply
+    from bot.render.pages import Piece
+    from bot.reply import Button, Reply
     from bot.strings.catalogue import Strings
-    from knowledge.model import Article, Fact, Quotes, Span, Summary
+    from knowledge.model import Article, Fact, Quote, Quotes, Summary
 
 TITLE_ROOM = 80
 """UTF-16 units of the title: whoever asks for an overview knows which article they asked about."""
-FACTS_A_KIND = 8
+QUOTES_A_PAGE = 5
+FACTS_A_PAGE = 10
+SPEAKERS = 6
+"""Speakers offered as buttons at most."""
+LENGTHS = (Length.SHORT, Length.NORMAL, Length.LONG)
 _FACT_ROOM = 100
 _SUBJECT_ROOM = 60
-_PART_ROOM = 1500
-"""UTF-16 units of one sentence or part of a quotation; a longer one is cut and marked as cut."""
-_NAMES = (FactKind.PERSON, FactKind.ORGANISATION, FactKind.PLACE)
-_MARK = 4
-"""UTF-16 units for a line break and the mark of what was left out, twice."""
+_SENTENCES = 100
+_MARKED = 80
+_BREAKS = 12
+"""UTF-16 units for an item's number and line breaks."""
 
 
-def summary(strings: Strings, found: Summary) -> Reply:
-    """Show an article's main sentences, each quoted, under its title."""
-    message = _heading(strings, found.article)
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One quotation of a list, in the order in which it is shown; `headline`: in no text below."""
+
+    quote: Quote
+    headline: bool = False
+
+
+def listed(found: Quotes, speaker: str = "") -> tuple[Listed, ...]:
+    """Return an article's quotations grouped under their speakers, in the order these speak.
+
+    Those that only a headline has come last. With a speaker, theirs alone.
+    """
+    both = [Listed(quote) for quote in found.quotes]
+    both += [Listed(quote, headline=True) for quote in found.headlines]
+    if speaker:
+        both = [one for one in both if one.quote.speaker == speaker]
+    order = {name: at for at, name in enumerate(dict.fromkeys(q.speaker for q in found.quotes))}
+    return tuple(sorted(both, key=lambda one: (one.headline, order.get(one.quote.speaker, 0))))
+
+
+def facts_listed(article: Article, found: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Return an article's facts in the order in which they are shown, none of them twice."""
+    said: dict[tuple[FactKind, str, str], Fact] = {}
+    for fact in found:
+        words = shorten(fact.span.of(article.text), _FACT_ROOM)
+        if words:
+            said.setdefault((fact.kind, words, fact.subject), fact)
+    kinds = list(FactKind)
+    return tuple(sorted(said.values(), key=lambda fact: kinds.index(fact.kind)))
+
+
+def summary(
+    strings: Strings, found: Summary, length: Length, token: str = "", page: int = 0
+) -> Reply:
+    """Show an article's main sentences, each quoted, under its title; other lengths by button."""
     text = found.article.text
-    sentences = _visible(text, found.sentences)
-    for sentence in sentences:
-        if not message.fits(_size(text, (sentence,)), 1):
-            break
-        _quote(message, text, sentence)
-    if not sentences:
+    parts = [
+        piece
+        for number, sentence in enumerate(found.sentences)
+        for piece in pages.pieces(text, number, (sentence,), TITLE_ROOM + _BREAKS, 2)
+    ]
+    if not parts:
+        message = _heading(strings, found.article)
         message.line()
         message.say("summary.none")
-    return message.reply()
+        return message.reply()
+    leaves = pages.paged(parts, _SENTENCES)
+    page = min(page, len(leaves) - 1)
+    message = _heading(strings, found.article, page, len(leaves))
+    above: Span | None = None
+    for piece in leaves[page]:
+        over = found.headings[piece.item] if found.headings else None
+        if over is not None and over != above:
+            message.line()
+            message.line()
+            message.add(shorten(over.of(text), TITLE_ROOM), "bold")
+        above = over
+        message.line()
+        message.quote(text, piece.span)
+    others = [
+        button(strings.text(f"summary.{one}"), one.value, token, 0)
+        for one in LENGTHS
+        if one != length
+    ]
+    turning = pages.turning(strings, token, page, len(leaves), length.value)
+    return message.reply((turning, others) if token else ())
 
 
 def quotes(
-    strings: Strings, article: Article, found: Quotes, first: int = 0, token: str = ""
+    strings: Strings,
+    article: Article,
+    found: Sequence[Listed],
+    token: str = "",
+    page: int = 0,
+    *,
+    everyone: bool = False,
 ) -> Reply:
-    """Show an article's direct quotations from the one numbered `first`, each under its speaker.
+    """Show a page of an article's quotations, numbered, each group under its speaker.
 
-    Those that don't fit are behind a button.
+    A tap on a number opens that quotation's context; `everyone` offers the other speakers too.
     """
-    message = _heading(strings, article)
-    if not found.quotes:
+    if not found:
+        message = _heading(strings, article)
         message.line()
         message.say("quotes.none")
         return message.reply()
-    number = first = min(first, len(found.quotes) - 1)
-    for quote in found.quotes[first:]:
-        parts = _visible(article.text, quote.spans)
-        name = shorten(quote.speaker, SPEAKER_ROOM) or strings["quotes.unnamed"]
-        needed = units(name) + 1 + _size(article.text, parts)
-        # The first is shown in any case, or a page could be empty for ever.
-        if number > first and not message.fits(needed, len(parts) + 1):
-            more = button(strings["buttons.more_quotes"], "quotes", token, number)
-            return message.reply(((more,),))
+    leaves = quote_pages(article, found)
+    page = min(page, len(leaves) - 1)
+    message = _heading(strings, article, page, len(leaves))
+    above: tuple[str, bool] | None = None
+    for piece in leaves[page]:
+        one = found[piece.item]
+        group = (one.quote.speaker, one.headline)
+        if group != above:
+            _group(message, strings, one)
+            message.add(f" · {piece.item + 1}")
+        elif piece.first:
+            message.line()
+            message.add(f"{piece.item + 1}")
+        above = group
         message.line()
-        if number == first:
-            message.line()  # or the title and the first name would read as one
-        message.add(name, "bold" if quote.speaker else "italic")
-        for part in parts:
-            if not message.fits(_size(article.text, (part,)), 1):
-                message.line()
-                message.add("…")
-                break
-            _quote(message, article.text, part)
-        number += 1
-    return message.reply()
+        message.quote(article.text, piece.span)
+    rows = [*pages.numbers(leaves[page], token), pages.turning(strings, token, page, len(leaves))]
+    if everyone:
+        rows.append([button(strings["quotes.everyone"], "all", token)])
+    return message.reply(rows if token else ())
 
 
-def facts(strings: Strings, article: Article, found: Sequence[Fact]) -> Reply:
-    """Show an article's facts, a few of each kind, in the article's own words."""
+def quote_pages(article: Article, found: Sequence[Listed]) -> list[list[Piece]]:
+    """Return the pages of a list of quotations."""
+    extra = SPEAKER_ROOM + TITLE_ROOM + _BREAKS
+    return pages.paged(
+        [
+            piece
+            for number, one in enumerate(found)
+            for piece in pages.pieces(article.text, number, one.quote.spans, extra, 3)
+        ],
+        QUOTES_A_PAGE,
+    )
+
+
+def speakers(
+    strings: Strings, article: Article, heading: str, names: Sequence[str], token: str
+) -> Reply:
+    """Offer speakers as buttons under one of the bot's own lines; `heading` is its key."""
     message = _heading(strings, article)
-    for kind in FactKind:
-        words = [
-            (shorten(fact.span.of(article.text), _FACT_ROOM), shorten(fact.subject, _SUBJECT_ROOM))
-            for fact in found
-            if fact.kind is kind
-        ]
-        group = _group(strings, kind, tuple(dict.fromkeys(pair for pair in words if pair[0])))
-        if group is not None and message.fits(group.used + 2, group.marks):
-            message.line()
-            message.line()
-            message.append(group)
+    message.line()
+    message.say(heading)
+    return message.reply(
+        [button(shorten(name, LABEL_ROOM) or "…", "who", token, number)]
+        for number, name in enumerate(names[:SPEAKERS])
+    )
+
+
+def facts(
+    strings: Strings, article: Article, found: Sequence[Fact], token: str = "", page: int = 0
+) -> Reply:
+    """Show a page of an article's facts, numbered and grouped by kind, in its own words.
+
+    A tap on a number opens the passage that has it.
+    """
     if not found:
+        message = _heading(strings, article)
         message.line()
         message.say("facts.none")
-    return message.reply()
+        return message.reply()
+    leaves = fact_pages(found)
+    page = min(page, len(leaves) - 1)
+    message = _heading(strings, article, page, len(leaves))
+    above: FactKind | None = None
+    for piece in leaves[page]:
+        fact = found[piece.item]
+        if fact.kind is not above:
+            message.line()
+            message.line()
+            message.say(f"facts.kinds.{fact.kind}", "bold")
+        above = fact.kind
+        message.line()
+        message.add(f"{piece.item + 1}. ")
+        message.add(shorten(fact.span.of(article.text), _FACT_ROOM), "bold")
+        about = fact.role if fact.kind is FactKind.PERSON else fact.subject
+        if about and about not in fact.span.of(article.text):
+            message.add(f" – {shorten(about, _SUBJECT_ROOM)}")
+        if fact.said_by:
+            name = shorten(fact.said_by, _SUBJECT_ROOM)
+            message.add(f" ({strings.text('facts.said_by', name=name)})", "italic")
+    rows = [*pages.numbers(leaves[page], token), pages.turning(strings, token, page, len(leaves))]
+    return message.reply(rows if token else ())
 
 
-def _heading(strings: Strings, article: Article) -> Composer:
-    """Begin with the article's title, linked, and its date."""
+def fact_pages(found: Sequence[Fact]) -> list[list[Piece]]:
+    """Return the pages of a list of facts."""
+    room = _FACT_ROOM + 2 * _SUBJECT_ROOM + 2 * _BREAKS
+    lines = [pages.Piece(number, fact.span, room, 3) for number, fact in enumerate(found)]
+    return pages.paged(lines, FACTS_A_PAGE)
+
+
+def opened(
+    strings: Strings,
+    article: Article,
+    place: Span,
+    marked: Iterable[Span],
+    back: Button,
+    *,
+    speaker: str = "",
+    section: str = "",
+    headline: bool = False,
+) -> Reply:
+    """Show where words stand: the passage around them with these in bold, and the way back."""
+    text = article.text
+    message, last = Composer(strings), Composer(strings)
+    source = strings["quotes.headline"] if headline else shorten(speaker, SPEAKER_ROOM)
+    last.add(source or strings["answer.itself"], "italic")
+    if section:
+        last.add(f" · {shorten(section, PLACE_ROOM)}")
+    last.add(" · ")
+    add_title(last, strings, article, PLACE_ROOM)
+    if article.published is not None:
+        last.add(f" · {strings.date(article.published)}")
+    bold = tuple(one for one in marked if len(one))[:_MARKED]
+    whole = stripped(text, place)
+    keep = bold[0] if bold else whole
+    shown = window(text, whole, message.room - last.used - _BREAKS, keep, sentences=True)
+    if shown.start > whole.start:
+        message.add("…")
+        message.line()
+    message.quote(text, shown, bold)
+    message.line()
+    if shown.end < whole.end:
+        message.add("…")
+        message.line()
+    message.append(last)
+    return message.reply(((back,),))
+
+
+def _heading(strings: Strings, article: Article, page: int = 0, count: int = 1) -> Composer:
+    """Begin with the article's title, linked, its date, and where there are several, the page."""
     message = Composer(strings)
     add_title(message, strings, article, TITLE_ROOM, bold=True)
     if article.published is not None:
         message.add(f" · {strings.date(article.published)}")
+    if count > 1:
+        message.add(" · ")
+        message.say("pages.place", page=str(page + 1), count=str(count))
     return message
 
 
-def _visible(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return the spans without white space at their ends, and no empty ones."""
-    return tuple(span for span in (stripped(text, span) for span in spans) if len(span))
-
-
-def _size(text: str, spans: Iterable[Span]) -> int:
-    """Return the UTF-16 units that quoting these takes."""
-    return sum(min(units(span.of(text)), _PART_ROOM) + _MARK for span in spans)
-
-
-def _quote(message: Composer, text: str, span: Span) -> None:
-    shown = window(text, span, _PART_ROOM, span, sentences=True)
+def _group(message: Composer, strings: Strings, one: Listed) -> None:
+    """Begin a speaker's quotations."""
     message.line()
-    message.quote(text, shown)
-    if shown.end < span.end:
+    message.line()
+    if one.headline:
+        message.say("quotes.only_headline", "italic")
         message.line()
-        message.add("…")
-
-
-def _group(strings: Strings, kind: FactKind, pairs: Sequence[tuple[str, str]]) -> Composer | None:
-    """Compose one kind's heading and lines; None where there is nothing of it."""
-    if not pairs:
-        return None
-    group = Composer(strings)
-    group.say(f"facts.kinds.{kind}", "bold")
-    if kind in _NAMES:
-        group.line()
-        group.add(", ".join(words for words, _ in pairs[:FACTS_A_KIND]))
-    else:
-        for words, subject in pairs[:FACTS_A_KIND]:
-            group.line()
-            group.add("• ")
-            group.add(words, "bold")
-            if subject:
-                group.add(f" – {subject}")
-    if len(pairs) > FACTS_A_KIND:
-        group.line()
-        group.say("facts.more", count=str(len(pairs) - FACTS_A_KIND))
-    return group
+    name = shorten(one.quote.speaker, SPEAKER_ROOM)
+    message.add(name or strings["quotes.unnamed"], "bold" if name else "italic")

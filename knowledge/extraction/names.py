@@ -11,7 +11,7 @@ from knowledge.lexicon import FUNCTION_WORDS, MONTHS, ROLES, SENTENCE_OPENERS, W
 from knowledge.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _CAPITAL = r"(?:(?:[A-Z]\.){1,4}|[A-ZÀ-ÖØ-ÞĀ-Ž\u0400-\u042F](?:[\w’'-]*\w)?)"
 _RUN = re.compile(
@@ -31,6 +31,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _DATES = frozenset(MONTHS) | frozenset(WEEKDAYS)
 _INNER = re.compile(r"(?<=[\w,] )\w+")
 _LONGEST_RUN = 12
+_NOT_FIRST = SENTENCE_OPENERS | FUNCTION_WORDS
+_BEFORE_A_FIRST_WORD = frozenset('.!?…“"‘«„:')
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,8 @@ def find_names(text: str, span: Span, inner: frozenset[str]) -> list[Name]:
         words = match.group().split(" ")[:_LONGEST_RUN]
         run = Span(run.start, run.start + len(" ".join(words)))
         before = text[max(span.start, run.start - 3) : run.start].rstrip()
-        initial = run.start == span.start or before[-1:] in set('.!?…“"‘«„:')
-        while words and (
-            (initial and words[0].casefold() in SENTENCE_OPENERS | FUNCTION_WORDS)
-            or words[0] == "I"
-        ):
+        initial = run.start == span.start or before[-1:] in _BEFORE_A_FIRST_WORD
+        while words and ((initial and words[0].casefold() in _NOT_FIRST) or words[0] == "I"):
             run = Span(min(run.start + len(words[0]) + 1, run.end), run.end)
             words = words[1:]
         run = _strip_possessive(text, run)
@@ -120,6 +119,15 @@ class Cast:
             if last and last != name.person and (name.titled or last in alone):
                 self._full.setdefault(last, name.person)
         self.people = frozenset(self._full.values())
+        self._holders: dict[str, list[tuple[int, str]]] = {}
+        for name in self.names:
+            if name.titled and name.person:
+                role = name.text[: -len(name.person)].strip().casefold()
+                full = self._full.get(name.person, name.person)
+                self._holders.setdefault(role, []).append((name.span.start, full))
+                last = role.rpartition(" ")[2]
+                if last != role:
+                    self._holders.setdefault(last, []).append((name.span.start, full))
         self._persons = [n for n in self.names if self.is_person(n.person or n.text)]
         self._person_ends = [name.span.end for name in self._persons]
 
@@ -140,6 +148,28 @@ class Cast:
     def is_person(self, mention: str) -> bool:
         """Whether the article uses this as a person's name somewhere."""
         return mention in self._full or mention in self.people
+
+    def last_name_before(self, position: int) -> Name | None:
+        """Return the nearest name before a position."""
+        count = bisect.bisect_left(self._starts, position)
+        return self.names[count - 1] if count else None
+
+    def persons_before(self, position: int, *, within: int) -> Iterator[Name]:
+        """Yield the persons named before a position, the nearest first, of so many characters."""
+        count = bisect.bisect_right(self._person_ends, position)
+        for name in reversed(self._persons[:count]):
+            if position - name.span.end > within:
+                return
+            yield name
+
+    def holder(self, role: str, position: int) -> str:
+        """Return who was last called by a role before a position: "president"; "" for nobody."""
+        found = ""
+        for place, full in self._holders.get(role, ()):
+            if place >= position:
+                break
+            found = full
+        return found
 
     def last_person_before(self, position: int) -> Name | None:
         """Return the nearest person named before a position."""

@@ -60,6 +60,7 @@ _FACTS = {
     FactKind.NUMBER: Kind.NUMBER,
     FactKind.MONEY: Kind.MONEY,
     FactKind.PERCENT: Kind.PERCENT,
+    FactKind.DURATION: Kind.DURATION,
 }
 AGE = re.compile(
     r"\b\d{1,3}(?:-year-old|\syears?\sold)\b|\baged?\s\d{1,3}\b|(?<=,\s)\d{1,3}(?=,)", re.IGNORECASE
@@ -208,6 +209,8 @@ def chunks(
         found.append((name.span, kind | Kind.PLACE if NEARBY.search(before) else kind))
     found += [(span, Kind.LIST) for span in listed(text, names)]
     for fact in facts:
+        if fact.kind not in _FACTS:
+            continue
         kind = _FACTS[fact.kind]
         found.append((fact.span, kind))
         if fact.kind is FactKind.NUMBER and fact.unit:

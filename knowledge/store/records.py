@@ -10,6 +10,7 @@ from knowledge.model import (
     Article,
     Block,
     BlockKind,
+    Bound,
     Curation,
     Fact,
     FactKind,
@@ -20,7 +21,7 @@ from knowledge.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     import sqlalchemy as sa
 
@@ -112,34 +113,38 @@ def _curation_of(row: Row | None) -> Curation:
 
 
 def quote_rows(article: int, quotes: Quotes) -> list[Row]:
-    """Return the rows of `quote`: the quotes, then the fragments."""
-    both = [(quote, False) for quote in quotes.quotes]
-    both += [(quote, True) for quote in quotes.fragments]
+    """Return the rows of `quote`: the quotes, the fragments, those of the headlines."""
+    kinds = ((quotes.quotes, ""), (quotes.fragments, "fragment"), (quotes.headlines, "headline"))
+    every = [(quote, kind) for found, kind in kinds for quote in found]
     return [
         {
             "article": article,
             "ordinal": ordinal,
-            "fragment": fragment,
+            "fragment": kind == "fragment",
+            "headline": kind == "headline",
             "spans": [[span.start, span.end] for span in quote.spans],
             "speaker": quote.speaker,
             "speaker_start": quote.speaker_span and quote.speaker_span.start,
             "speaker_end": quote.speaker_span and quote.speaker_span.end,
             "cue": quote.cue,
         }
-        for ordinal, (quote, fragment) in enumerate(both)
+        for ordinal, (quote, kind) in enumerate(every)
     ]
 
 
 def quotes_of(rows: Iterable[sa.Row[Any]]) -> Quotes:
     """Return what `quote_rows` took apart; the rows come in its order."""
-    found: Mapping[bool, list[Quote]] = {False: [], True: []}
+    quotes: list[Quote] = []
+    fragments: list[Quote] = []
+    headlines: list[Quote] = []
     for row in rows:
         speaker_span = (
             None if row.speaker_start is None else Span(row.speaker_start, row.speaker_end)
         )
         spans = tuple(Span(start, end) for start, end in row.spans)
-        found[row.fragment].append(Quote(spans, row.speaker, speaker_span, row.cue))
-    return Quotes(tuple(found[False]), tuple(found[True]))
+        kind = headlines if row.headline else fragments if row.fragment else quotes
+        kind.append(Quote(spans, row.speaker, speaker_span, row.cue))
+    return Quotes(tuple(quotes), tuple(fragments), tuple(headlines))
 
 
 def fact_rows(article: int, facts: Iterable[Fact]) -> list[Row]:
@@ -156,6 +161,11 @@ def fact_rows(article: int, facts: Iterable[Fact]) -> list[Row]:
             "value": fact.value,
             "unit": fact.unit,
             "subject": fact.subject,
+            "subject_start": fact.subject_span and fact.subject_span.start,
+            "subject_end": fact.subject_span and fact.subject_span.end,
+            "bound": fact.bound,
+            "said_by": fact.said_by,
+            "role": fact.role,
         }
         for ordinal, fact in enumerate(facts)
     ]
@@ -172,6 +182,10 @@ def facts_of(rows: Iterable[sa.Row[Any]]) -> tuple[Fact, ...]:
             tuple(row.value) if isinstance(row.value, list) else row.value,
             row.unit,
             row.subject,
+            None if row.subject_start is None else Span(row.subject_start, row.subject_end),
+            Bound(row.bound),
+            row.said_by,
+            row.role,
         )
         for row in rows
     )

@@ -98,6 +98,7 @@ quote = sa.Table(
     sa.Column("speaker_start", sa.Integer),
     sa.Column("speaker_end", sa.Integer),
     sa.Column("cue", sa.Text, nullable=False),
+    sa.Column("headline", sa.Boolean, nullable=False, server_default=sa.false()),
     sqlite_with_rowid=False,
 )
 
@@ -114,6 +115,11 @@ fact = sa.Table(
     sa.Column("value", sa.JSON),
     sa.Column("unit", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("subject_start", sa.Integer),
+    sa.Column("subject_end", sa.Integer),
+    sa.Column("bound", sa.String(16), nullable=False, server_default=""),
+    sa.Column("said_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("role", sa.Text, nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
 
@@ -126,7 +132,7 @@ event.listen(metadata, "after_create", _create_full_text)
 
 SCHEMA: Final = Schema(
     metadata=metadata,
-    revision="a0002",
+    revision="a0004",
     versions=Path(__file__).parent / "migrations" / "versions",
     version_table="article_revision",
     what="articles",

@@ -25,7 +25,7 @@ HARVEST = {
     "language": "en",
 }
 WHERE = {"id": "q", "question": "Where was the summit?"}
-COMMANDS = "run build ask quotes facts summary read init config".split()
+COMMANDS = "run build ask quotes facts summary check read init config".split()
 
 
 @pytest.fixture(autouse=True)
@@ -313,6 +313,8 @@ def test_bytes_that_are_no_text_are_named_by_their_line(verbatim):
         ["quotes", "--articles", "A.jsonl", "--article", "summit"],
         ["summary", "--articles", "A.jsonl", "--sentences", "0"],
         ["summary", "--articles", "A.jsonl", "--sentences", "few"],
+        ["summary", "--articles", "A.jsonl", "--sentences", "2", "--one-line"],
+        ["summary", "--articles", "A.jsonl", "--length", "huge"],
         ["ask"],
         ["ask", " "],
         ["ask", "--no-such-flag"],
@@ -351,12 +353,13 @@ def test_quotes_have_the_promised_form(verbatim):
     """A line an article; text is the slices joined by a space."""
     jsonl("A.jsonl", SUMMIT, {**HARVEST, "id": "é"})
     summit, harvest = verbatim("quotes", "--articles", "A.jsonl", "--json").lines
-    assert summit.keys() == {"id", "quotes", "fragments"}
+    assert summit.keys() == {"id", "quotes", "fragments", "headlines"}
     assert (summit["id"], harvest["id"]) == ("summit", "é")
-    assert harvest == {"id": "é", "quotes": [], "fragments": []}
+    assert harvest == {"id": "é", "quotes": [], "fragments": [], "headlines": []}
     assert [q["speaker"] for q in summit["quotes"]] == ["Mark Rutte", "Mark Rutte", "Keir Starmer"]
     assert [f["text"] for f in summit["fragments"]] == ["“serious”", "“largely untapped”"]
-    for quote in summit["quotes"] + summit["fragments"]:
+    assert [h["text"] for h in summit["headlines"]] == ["‘Let’s be naive.’"]
+    for quote in summit["quotes"] + summit["fragments"] + summit["headlines"]:
         assert list(quote) == ["text", "spans", "speaker", "speaker_start", "speaker_end", "cue"]
         assert quote["text"] == " ".join(SEED_TEXT[start:end] for start, end in quote["spans"])
         if quote["speaker"]:
@@ -380,6 +383,11 @@ def test_facts_have_the_promised_form(verbatim):
             "value",
             "unit",
             "subject",
+            "subject_start",
+            "subject_end",
+            "bound",
+            "said_by",
+            "role",
             "sentence",
         ]
         assert SEED_TEXT[fact["start"] : fact["end"]] == fact["text"]
@@ -404,6 +412,36 @@ def test_a_summary_has_the_promised_form(verbatim):
         starts = [s["start"] for s in summit["sentences"]]
         assert starts == sorted(starts)
         assert blank == {"id": "b", "sentences": []}
+
+
+@pytest.mark.parametrize(
+    ("flags", "most"),
+    [
+        (("--length", "short"), 2),
+        (("--length", "normal"), 3),
+        (("--length", "long"), 6),
+        (("--one-line",), 1),
+    ],
+)
+def test_a_summary_has_a_length(verbatim, flags, most):
+    """The form is the same whatever the length, of files as of the store."""
+    jsonl("A.jsonl", SUMMIT)
+    verbatim("build", SEEDS)
+    (named,) = verbatim("summary", "--articles", "A.jsonl", "--json", *flags).lines
+    stored = verbatim("summary", "--json", *flags).lines
+    assert stored
+    for line in (named, *stored):
+        assert line.keys() == {"id", "sentences"}
+        assert 1 <= len(line["sentences"]) <= most
+    for sentence in named["sentences"]:
+        holds_span(SEED_TEXT, sentence)
+
+
+def test_a_long_summary_is_printed_under_its_headings(verbatim):
+    """Who reads six sentences sees what each is about."""
+    printed = verbatim("summary", "--article", SEED, "--length", "long").out
+    assert "  Increased Defense Spending\n  ▌" in printed
+    assert "  Increased Defense Spending\n" not in verbatim("summary", "--article", SEED).out
 
 
 def test_reading_has_the_promised_form(verbatim):

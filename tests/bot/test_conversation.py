@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import serve
-from bot.handlers.conversation import Asker, Conversation
+from bot.handlers.asker import Asker
+from bot.handlers.conversation import Conversation
 from bot.playground.rules.entities import slice_utf16
 from bot.playground.server import Playground
 from bot.playground.visitor import Visitor
@@ -238,12 +239,14 @@ async def test_quotes_are_the_articles(olena):
         ),
         "“That helps Ukraine, and it helps us,”",
         "“We stand with Ukraine in its fight against Russian aggression.”",
+        "‘Let’s be naive.’",
     ]
-    assert reply.marked("bold")[1:] == ["Mark Rutte", "Mark Rutte", "Keir Starmer"]
+    assert reply.marked("bold")[1:] == ["Mark Rutte", "Keir Starmer", "Mark Rutte"]
+    assert reply.marked("italic") == ["In the headline only"]
 
 
 async def test_a_summary_is_a_few_sentences_of_the_article(olena):
-    """At most four, none from what surrounds the article."""
+    """A few, none from what surrounds the article."""
     reply = await olena.command("/summary")
     assert 1 <= len(reply.quoted()) <= 4
     for sentence in reply.quoted():
@@ -541,6 +544,7 @@ async def test_commands_are_registered(town, olena):
         "summary",
         "quotes",
         "facts",
+        "check",
         "privacy",
         "forget",
     ]

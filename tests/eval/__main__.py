@@ -26,8 +26,10 @@ from tests.eval.archive import measure_archive
 from tests.eval.commit import commit
 from tests.eval.data import questions
 from tests.eval.measure import measure, usable
+from tests.eval.quotes import quotes_table
 from tests.eval.report import as_json, confidence_table, markdown, section
 from tests.eval.speed import measure_speed
+from tests.eval.summaries import summary_table
 from tests.eval.systems import systems
 
 if TYPE_CHECKING:
@@ -75,6 +77,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th question")
     parser.add_argument("--only", nargs="*", metavar="SYSTEM", help="these systems, not all")
     parser.add_argument("--archive", action="store_true", help="ask a whole archive too (minutes)")
+    parser.add_argument("--no-summaries", action="store_true", help="leave out the summaries")
+    parser.add_argument("--no-quotes", action="store_true", help="leave out the quotations")
     parser.add_argument("--no-speed", action="store_true", help="leave out speed and memory")
     parser.add_argument("--threshold", type=float, default=LibrarySettings().threshold, metavar="C")
     parser.add_argument("--model", type=Path, metavar="DIR", help="an embedding model's folder")
@@ -86,6 +90,23 @@ def _arguments() -> argparse.Namespace:
 def _chosen(args: argparse.Namespace) -> list[System]:
     found = systems(args.model)
     return [s for s in found if not args.only or s.name in args.only]
+
+
+def _extraction(args: argparse.Namespace) -> tuple[dict[str, list[Measured]], list[str]]:
+    """Measure what is taken out of articles without a question: summaries, quotations."""
+    found: dict[str, list[Measured]] = {}
+    lines: list[str] = []
+    if not args.no_summaries and (args.data / "summary").is_dir():
+        print("summaries", file=sys.stderr)
+        summed, more = summary_table(args.data)
+        found |= summed
+        lines += ["", *more]
+    if not args.no_quotes and (args.data / "quotes").is_dir():
+        print("quotations", file=sys.stderr)
+        quoted, more = quotes_table(args.data, args.every)
+        found |= quoted
+        lines += ["", *more]
+    return found, lines
 
 
 def main() -> int:
@@ -125,6 +146,9 @@ def main() -> int:
         archived, about = measure_archive(args.data, args.every, args.threshold, progress)
         found["archive"] = archived
         lines += ["", *section("archive", about, found["archive"])]
+    measured_too, more = _extraction(args)
+    found |= measured_too
+    lines += more
     if not args.no_speed:
         print("speed and memory", file=sys.stderr)
         speed, about = measure_speed([s.name for s in chosen], args.model)

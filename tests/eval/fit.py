@@ -1,8 +1,9 @@
 """Fit all weights on the training questions and write them: ``make fit DATA=…``.
 
 In order, since each stands on the one before: the ranking, the pointing at answers in the
-sentences that it puts first, the confidence in what both have chosen. Each is kept as data
-with where it came from. Nothing here looks at a ``*_dev`` file.
+sentences that it puts first, the confidence in what both have chosen; and apart from them
+what summaries and speakers are chosen by. Each is kept as data with where it came from.
+Nothing here looks at a ``*_dev`` file.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge import weights
 from knowledge.marking import pointing
 from knowledge.ranking import confidence, ranking
-from tests.eval import fit_confidence, fit_pointing, fit_ranking
+from tests.eval import fit_confidence, fit_pointing, fit_ranking, fit_speakers, fit_summary
 from tests.eval.commit import commit
 from tests.eval.data import lines, questions
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 TRAIN = "squad1_train"
 DATA = Path(weights.__file__).parent / "data"
 WEIGHTS, POINTING = "weights.json", "pointing.json"
+SUMMARY, SPEAKERS = "summary.json", "speakers.json"
 
 
 def origin(folder: Path, every: int) -> dict[str, Any]:
@@ -77,10 +79,34 @@ def fit_the_confidence(folder: Path, every: int, to: Path) -> str:
     return f"{len(fitted)} weights into {WEIGHTS}"
 
 
+def fit_the_summary(folder: Path, _every: int, to: Path) -> str:
+    """Fit what a summary has of an article; the articles are few, so that all are used."""
+    fitted = fit_summary.fit(folder)
+    about = {
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "file": fit_summary.TRAIN,
+        "articles": sum(1 for _ in lines(folder / "summary" / f"{fit_summary.TRAIN}.jsonl")),
+        "commit": commit(),
+    }
+    made = {kind: {"from": about, **one} for kind, one in fitted.items()}
+    text = json.dumps(made, indent=1, ensure_ascii=False)
+    (to / SUMMARY).write_text(text + "\n", encoding="utf-8")
+    return f"{sum(len(one['weights']) for one in fitted.values())} weights into {SUMMARY}"
+
+
+def fit_the_speakers(folder: Path, every: int, to: Path) -> str:
+    """Fit who says a quotation; all of the training files, which take seconds."""
+    del every
+    counts = fit_speakers.write(folder, to / SPEAKERS)
+    return f"{sum(counts.values())} weights into {SPEAKERS}"
+
+
 STEPS: dict[str, Callable[[Path, int, Path], str]] = {
     "ranking": fit_the_ranking,
     "pointing": fit_the_pointing,
     "confidence": fit_the_confidence,
+    "summary": fit_the_summary,
+    "speakers": fit_the_speakers,
 }
 
 

@@ -18,12 +18,21 @@ if TYPE_CHECKING:
 _OWN = {"answer F1", "answered", "off-topic answered", "unanswerable answered"}
 # Without a confidence nothing is declined.
 _CONFIDENT = {"off-topic declined", "unanswerable AUROC"}
-_DECIMALS = {"passage length": 0, "ms a question": 2, "ms, median": 2, "s to prepare": 2}
+_DECIMALS = {
+    "passage length": 0,
+    "ms a question": 2,
+    "ms, median": 2,
+    "s to prepare": 2,
+    "sentences": 2,
+    "words a summary": 1,
+    "raises": 0,
+    "1,000 words, ms": 1,
+}
 _WIDTH, _NAME = 18, 23
 
 
 def _short(share: float) -> str:
-    return f"{share:.3f}".removeprefix("0")
+    return f"{share:.3f}".replace("0.", ".", 1) if abs(share) < 1 else f"{share:.3f}"
 
 
 def written(name: str, figure: Figure | None) -> str:

@@ -13,8 +13,10 @@ from knowledge.model import (
     Article,
     Block,
     BlockKind,
+    Check,
     Entry,
     Hit,
+    Length,
     Passage,
     Quotes,
     Reason,
@@ -22,6 +24,7 @@ from knowledge.model import (
     Span,
     State,
     Summary,
+    Verdict,
 )
 
 SUMMIT = """Leaders met in The Hague. Poland was ahead of all members with 4.12% of GDP, \
@@ -84,7 +87,9 @@ class FakeLibrary:
         self.kept_quotes = {}
         self.kept_facts = {}
         self.summaries = {}
+        self.checks = {}
         self.questions = []
+        self.checked = []
 
     def withdraw(self, article_id):
         del self.articles[article_id]
@@ -127,9 +132,26 @@ class FakeLibrary:
     def facts(self, article_id):
         return self.kept_facts.get(self.article(article_id).id, ())
 
-    def summary(self, article_id, sentences=3):
+    def summary(self, article_id, *, length):
         source = self.article(article_id)
-        return Summary(source, self.summaries.get(article_id, ())[:sentences])
+        most = {Length.SHORT: 2, Length.NORMAL: 3, Length.LONG: 6}[length]
+        return Summary(source, self.summaries.get(article_id, ())[:most])
+
+    def speakers(self, article_id, wanted):
+        found = self.quotes(article_id).quotes
+        names = dict.fromkeys(quote.speaker for quote in found)
+        return tuple(name for name in names if wanted.casefold() in name.casefold())
+
+    def check(self, words, scope=(), speaker=""):
+        self.checked.append((words, scope))
+        for article_id in scope:
+            self.article(article_id)
+        return self.checks.get(words, Check(Verdict.NOT_FOUND))
+
+    def around(self, article_id, words):
+        source = self.article(article_id)
+        blocks = (one.span for one in source.blocks if one.span.covers(words[0]))
+        return next(blocks, words[0]), "The summit"
 
     def cited(self, citation):
         source = self.article(citation.article_id)

@@ -9,48 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handlers.conversation import COMMANDS, Asker, Conversation
+from bot.handlers.asker import Asker
+from bot.handlers.conversation import COMMANDS
 from bot.handlers.deeplink import parameter, resolve
-from bot.handlers.taps import Taps
-from bot.strings.catalogue import load_strings
-from knowledge.model import Curation, Quote, Quotes, Reason
+from knowledge.model import Curation, Reason
 from tests.bot.render.test_passages import labels, marked
-from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary, article, find
-from tests.fakes.state import FakeState
+from tests.fakes.desk import DAY, NEAR, OLENA, SECOND, STRINGS, Desk
+from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary, article
 
-STRINGS = load_strings()
-OLENA, OTHER = Asker(7, 7), Asker(8, 8)
-DAY = dt.date(2025, 6, 26)
-NEAR = (("summit", "Wednesday"), ("summit", "cheered"))
-SECOND = article("second", "The harvest", "Wheat grew well. Rye did not.")
-MANUAL = article("manual", "How this bot works", "To ask about another article, send /articles.")
-
-
-class Desk:
-    """One conversation with everything it stands on."""
-
-    def __init__(self, *articles, **library):
-        self.library = FakeLibrary(*articles, **library)
-        self.state = FakeState()
-        self.talk = Conversation(self.library, self.state, STRINGS)
-        self.taps = Taps(self.talk)
-
-    def tap(self, reply, label, asker=OLENA):
-        buttons = {button.label: button.data for row in reply.buttons for button in row}
-        return self.taps.tap(asker, buttons[label])
-
-
-@pytest.fixture
-def alone():
-    """Stand on a library of one article."""
-    return Desk(SUMMIT_ARTICLE, answers={"where?": ("summit", "The Hague")}, near=NEAR)
-
-
-@pytest.fixture
-def several():
-    """Stand on a library of two articles and the manual."""
-    answers = {"where?": ("summit", "The Hague"), "how?": ("manual", "/articles")}
-    return Desk(SUMMIT_ARTICLE, SECOND, MANUAL, manual="manual", answers=answers, near=NEAR)
+OTHER = Asker(8, 8)
 
 
 def test_a_question_is_answered_with_its_passage(alone):
@@ -482,7 +449,7 @@ def test_overviews_are_of_the_only_article(alone):
     """With one article nothing has to be chosen."""
     alone.library.summaries = {"summit": tuple(block.span for block in SUMMIT_ARTICLE.blocks) * 2}
     reply = alone.talk.overview(OLENA, "summary")
-    assert len(marked(reply, "blockquote")) == 4
+    assert len(marked(reply, "blockquote")) == 3
     assert "no direct quotation" in alone.talk.overview(OLENA, "quotes").text
     assert "no numbers" in alone.talk.overview(OLENA, "facts").text
 
@@ -527,21 +494,6 @@ def test_pages_remember_what_they_are_for():
     second = desk.tap(desk.talk.overview(OLENA, "facts"), "More ›").reply
     assert second.text == "Which article?"
     assert "no numbers" in desk.tap(second, "Title 6").reply.text
-
-
-def test_further_quotations_come_as_a_new_message():
-    """The quotations above stay where they are."""
-    text = "\n\n".join(f"“{number} {'word ' * 60}”" for number in range(20))
-    source = article(text=text)
-    desk = Desk(source)
-    desk.library.kept_quotes["summit"] = Quotes(
-        tuple(Quote((find(text, one),), "A") for one in text.split("\n\n"))
-    )
-    first = desk.talk.overview(OLENA, "quotes")
-    tapped = desk.tap(first, "More quotes")
-    assert tapped.new
-    shown = marked(first, "blockquote") + marked(tapped.reply, "blockquote")
-    assert shown == text.split("\n\n")[: len(shown)]
 
 
 def test_an_empty_library_says_so():

@@ -12,9 +12,10 @@ import pytest
 
 import bot
 from bot.handlers.conversation import COMMANDS
+from bot.render.overviews import LENGTHS
 from bot.strings.catalogue import Strings, load_strings
 from knowledge.chat.about import Detail
-from knowledge.model import FactKind
+from knowledge.model import FactKind, Verdict
 
 STRINGS = load_strings()
 HOW_DECLINED = ("one", "many", "language")
@@ -23,6 +24,8 @@ LISTS = ("months",)
 PATTERNS = {
     "facts.kinds.{}": tuple(FactKind),
     "commands.{}": COMMANDS,
+    "check.verdicts.{}": tuple(Verdict),
+    "summary.{}": LENGTHS,
     "about.missing.{}": tuple(Detail),
     "declined.{}": HOW_DECLINED,
     # The language is named there, so "language" has calls of its own.

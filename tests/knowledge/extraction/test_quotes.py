@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import time
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
 from knowledge.reading.plain import from_plain
+from tests.reliability.quotations import LANGUAGES, PIECES, hold
 
 SECOND_PART = (
     "“If you can only deal with one issue at a time, you should not be in politics or defense.”"
@@ -50,8 +53,16 @@ def test_the_seeds_quotations(seed):
     assert mentions == ["Rutte", "Rutte", "Prime Minister Keir Starmer"]
 
 
+def test_the_seeds_headline_stands_apart(seed):
+    """What only the headline has in marks is no quotation of the text; it keeps its speaker."""
+    quotes = find_quotes(seed, outline(seed))
+    assert [
+        (q.text(seed.text), q.speaker, q.speaker_span.of(seed.text)) for q in quotes.headlines
+    ] == [("‘Let’s be naive.’", "Mark Rutte", "Rutte")]
+
+
 def test_the_seeds_fragments(seed):
-    """A few words inside the writer's sentence are no quotation; the headline's are neither."""
+    """A few words inside the writer's sentence are no quotation."""
     quotes = find_quotes(seed, outline(seed))
     assert [q.text(seed.text) for q in quotes.fragments] == ["“serious”", "“largely untapped”"]
 
@@ -72,6 +83,18 @@ LEAD = "Mayor Ida Holm spoke on Monday. "
         ("«The bridge will open again in June», said Holm.", "Holm"),
         ("„The bridge will open again in June“, said Holm.", "Holm"),
         ("“Will the bridge open again in June?” asked Holm.", "Holm"),
+        ("''The bridge will open again in June,'' Holm said.", "Holm"),
+        ("'The bridge will open again in June, that's sure,' Holm said.", "Holm"),
+        ("»The bridge will open again in June«, said Holm.", "Holm"),
+        ("« The bridge will open again in June », said Holm.", "Holm"),
+        ("‚The bridge will open again in June‘, said Holm.", "Holm"),
+        ("「The bridge will open again in June,」 Holm said.", "Holm"),
+        ("“The bridge will open again in June,” the mayor said.", "the mayor"),
+        ("“The bridge will open again in June,” Holm, 52, told reporters.", "Holm"),
+        ("According to Holm, “the bridge will open again in June.”", "Holm"),
+        ("“The bridge will open again in June.” More she did not say.", "Mayor Ida Holm"),
+        ("Holm’s words:\n\n“The bridge will open again in June.”", "Mayor Ida Holm"),
+        ("“The bridge will open again in June.”\n\nHolm said so on Monday.", "Mayor Ida Holm"),
     ],
 )
 def test_the_speaker_is_found_beside_the_cue(text, mention):
@@ -141,34 +164,195 @@ def test_names_of_works_are_fragments():
     assert told("They sang “Harbour Lights” on the old bridge.") == []
 
 
-PIECES = st.lists(
-    st.sampled_from(
-        [*"“”\"'‘’«»„‹›. ,\na", "Ida Holm said", " she said ", "The bridge opens.", "Mayor Holm"]
-    )
-    | st.text(max_size=5),
-    max_size=40,
-).map("".join)
+@pytest.mark.parametrize(
+    ("text", "speaker", "mention", "cue"),
+    [
+        (
+            "“We pay for all of it,” said Per Berg, a spokesman for the port.",
+            "Per Berg",
+            "Per Berg",
+            "said",
+        ),
+        (
+            "“We pay for all of it,” a spokesman for the port said.",
+            "a spokesman for the port",
+            "a spokesman",
+            "said",
+        ),
+        ("“Nobody was hurt in the fire,” police said.", "police", "police", "said"),
+        (
+            "“Nobody was hurt in the fire,” the ministry wrote in a statement.",
+            "the ministry",
+            "the ministry",
+            "wrote",
+        ),
+        (
+            "Per Berg, the mayor of Oslo, said: “We will pay for all of it.”",
+            "Per Berg",
+            "Per Berg",
+            "said",
+        ),
+        (
+            "Per Berg told Ida Holm: “We will pay for all of it.”",
+            "Per Berg",
+            "Per Berg",
+            "told",
+        ),
+        (
+            "“We will pay for all of it,” Oslo’s Per Berg said.",
+            "Per Berg",
+            "Per Berg",
+            "said",
+        ),
+    ],
+)  # fmt: skip
+def test_titles_roles_and_organisations_speak(text, speaker, mention, cue):
+    """The one who speaks is named, not whom or what the name stands beside."""
+    (quote,) = found(text).quotes
+    assert (quote.speaker, quote.speaker_span.of(text), quote.cue) == (speaker, mention, cue)
 
 
-@given(PIECES)
-def test_any_marks_give_spans_of_the_article(text):
-    """Parts are in order and apart, inside one paragraph, with words in them; so is the mention."""
-    article = from_plain("a", text, title="")
+@pytest.mark.parametrize(
+    ("pronoun", "speaker"), [("she", "Ida Holm"), ("he", "Peter Berg"), ("they", "")]
+)
+def test_a_pronoun_is_who_it_may_be(pronoun, speaker):
+    """A given name or a title says who "she" is, and nobody is named for "they"."""
+    text = f"Mayor Ida Holm met Judge Peter Berg. “It was a good talk,” {pronoun} said."
+    (quote,) = found(text).quotes
+    assert (quote.speaker, quote.speaker_span.of(text)) == (speaker, pronoun)
+
+
+def test_a_quotation_goes_on_over_paragraphs():
+    """A mark opened again, and only closed at the end, makes one quotation of several parts."""
+    parts = ["“The bridge is old.", "“It is rusty.", "“It will be closed soon,”"]
+    text = "\n\n".join(parts) + " Per Berg said."
+    assert told(text) == [(parts, "Per Berg", "said")]
+
+
+def test_what_should_go_on_and_does_not_is_no_quotation():
+    """A mark that was left open by mistake takes nothing of the paragraphs after it."""
+    text = "“The bridge is old.\n\nIt was built in 1911.\n\n“It is rusty,” Per Berg said."
+    assert [parts for parts, *_ in told(text)] == [["“It is rusty,”"]]
+
+
+def test_each_paragraph_that_says_who_speaks_is_a_quotation():
+    """Left open or not: two attributions are of two quotations."""
+    text = "“It is old,” Per Berg said. “It is rusty.\n\n“It will be closed soon,” Berg said."
+    assert [parts for parts, *_ in told(text)] == [
+        ["“It is old,”", "“It is rusty."],
+        ["“It will be closed soon,”"],
+    ]
+
+
+def test_a_quotation_inside_another_is_part_of_it():
+    """The outermost marks count, whichever the style."""
+    for text in (
+        "“She told me, ‘Go home now,’ and I went,” Berg said.",
+        "‘She told me, “Go home now,” and I went,’ Berg said.",
+        "\"She told me, 'Go home now,' and I went,\" Berg said.",
+        "„Sie sagte ‚Geh nach Hause‘, und ich ging“, sagte Berg.",
+    ):
+        (quote,) = found(text).quotes
+        assert quote.speaker == "Berg"
+        assert quote.spans[0].start == 0
+
+
+def test_a_newspapers_name_in_marks_does_not_break_a_quotation():
+    """What stands in the attribution is no part of what is said."""
+    text = "“It was loud,” Per Berg told the “Harbour Post” on Monday. “I could not hear a word.”"
+    assert told(text) == [(["“It was loud,”", "“I could not hear a word.”"], "Per Berg", "told")]
+    assert fragments(text) == ["“Harbour Post”"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It is old,” Per Berg said, adding, “It is rusty as well.”",
+        "“It is old,” Per Berg said. He added, “It is rusty as well.”",
+        "“It is old,” Per Berg said. “It is rusty as well,” Berg said.",
+    ],
+)
+def test_an_attribution_of_its_own_makes_a_quotation_of_its_own(text):
+    """Two cues, two quotations of one speaker."""
+    assert [speaker for _, speaker, _ in told(text)] == ["Per Berg", "Per Berg"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “green wave” washed over Oslo.",
+        "They showed the film “The Long Night of the Old Harbour” again.",
+        "The “Act for the Protection of Old Bridges” is new.",
+        "Ida Holm calls the plan “naive”.",
+        "He wrote “yes” on the ballot.",
+    ],
+)
+def test_scare_quotes_titles_and_single_words_are_no_quotations(text):
+    """They are kept apart as fragments."""
+    assert told(text) == []
+    assert len(fragments(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "speaker", "cue"),
+    [
+        ("„Wir lösen das gemeinsam“, sagte Ida Holm.", 1, "Ida Holm", "sagte"),
+        ("»Wir lösen das gemeinsam«, so Bürgermeisterin Ida Holm.", 1, "Ida Holm", "so"),
+        ("„Wir lösen das“, sagte Ida Holm, „und zwar bald.“", 2, "Ida Holm", "sagte"),
+        ("Ida Holm erklärte: „Wir lösen das gemeinsam.“", 1, "Ida Holm", "erklärte"),
+        ("Laut Ida Holm ist das „alles andere als leicht zu lösen“.", 1, "Ida Holm", "Laut"),
+        ("„Niemand ist bei uns verletzt“, teilte die Polizei mit.", 1, "die Polizei", "teilte"),
+    ],
+)  # fmt: skip
+def test_german(text, parts, speaker, cue):
+    """Its marks, its verbs, its word order."""
+    article = from_plain("a", text, title="", language="de")
+    (quote,) = find_quotes(article, outline(article, "de"), "de").quotes
+    assert (len(quote.spans), quote.speaker, quote.cue) == (parts, speaker, cue)
+
+
+def test_german_sentences_stay_apart():
+    """A new sentence after the attribution is a new quotation, the same person's."""
+    text = "„Wir lösen das gemeinsam“, sagte Ida Holm. „Das ist ganz sicher.“"
+    article = from_plain("a", text, title="", language="de")
+    quotes = find_quotes(article, outline(article, "de"), "de").quotes
+    assert [(len(q.spans), q.speaker) for q in quotes] == [(1, "Ida Holm"), (1, "Ida Holm")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("es", "«El puente se abrirá en junio», dijo la alcaldesa Ida Holm.", "Ida Holm"),
+        ("fr", "« Le pont rouvrira en juin », a déclaré la maire Ida Holm.", "Ida Holm"),
+        ("ru", "«Мост откроется в июне этого года», — сказал мэр Пётр Берг.", "Пётр Берг"),
+        ("uk", "«Міст відкриють у червні», — сказала Олена Коваль.", "Олена Коваль"),
+    ],
+)
+def test_other_languages(language, text, speaker):
+    """Where there is a short list of verbs, the model of English finds who goes with them."""
+    article = from_plain("a", text, title="", language=language)
+    (quote,) = find_quotes(article, outline(article, language), language).quotes
+    assert quote.speaker == speaker
+
+
+def test_a_headlines_quotation_that_the_text_has_is_the_texts():
+    """Only what stands nowhere below is told apart, however the marks are written."""
+    text = "Holm: ‘It opens in June’\n\n“It opens in June,” said Mayor Ida Holm. She smiled."
+    article = from_plain("a", text, title="Holm: ‘It opens in June’")
     quotes = find_quotes(article, outline(article))
-    for kind in (quotes.quotes, quotes.fragments):
-        for quote in kind:
-            assert len(quote.speaker) <= 80 or quote.speaker in text
-            for part in quote.spans:
-                assert part.of(text)[0] in '“"‘«„»‹'
-                assert part.of(text)[-1] in '”"’»“«›'
-                assert part.of(text)[1:-1].strip()
-            if quote.speaker_span:
-                assert quote.speaker_span.of(text)
-                assert not any(quote.speaker_span.meets(part) for part in quote.spans)
-                assert any(b.span.covers(quote.speaker_span) for b in article.blocks)
-            assert any(b.span.covers(quote.extent) for b in article.blocks)
-        ends = [0, *(q.extent.end for q in kind)]
-        assert all(end <= q.extent.start for end, q in zip(ends, kind, strict=False))
+    assert (len(quotes.quotes), quotes.headlines) == (1, ())
+    other = from_plain("a", text.replace("opens in June,", "is open,"), title=article.title)
+    assert len(find_quotes(other, outline(other)).headlines) == 1
+
+
+TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40).map("".join)
+
+
+@settings(max_examples=1000)
+@given(TEXTS, st.sampled_from(LANGUAGES))
+def test_any_marks_give_spans_of_the_article(text, language):
+    """Nothing raises; parts lie in one paragraph, apart, between marks; so does no mention."""
+    hold(text, language)
 
 
 HOSTILE = {
@@ -180,13 +364,25 @@ HOSTILE = {
     "pronouns": 'He said "a". ',
     "names": 'Ida Holm said "a". ',
     "cues": "said ",
+    "joined": "“A,” he said, ",
+    "reopened": "“A.\n\n",
+    "capitals": "A ",
+    "apostrophes": "'s ",
+    "twice": "''a",
+    "genitives": "‘as’ b",
 }
 
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.timeout(30)
-def test_a_hostile_text_takes_no_age(piece):
-    """Fifty thousand characters of marks and cues are done with in good time."""
-    text = piece * (50_000 // len(piece))
-    quotes = found(text)
-    assert len(quotes.quotes) + len(quotes.fragments) <= 50_000
+def test_a_hostile_text_takes_time_in_proportion(piece):
+    """Four times the text takes about four times as long, whatever it is made of."""
+
+    def seconds(length):
+        text = piece * (length // len(piece))
+        began = time.perf_counter()
+        found(text)
+        return time.perf_counter() - began
+
+    seconds(2_000)
+    small = max(min(seconds(6_000) for _ in range(2)), 0.002)
+    assert seconds(24_000) < 14 * small

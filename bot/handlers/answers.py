@@ -1,0 +1,197 @@
+"""Questions and what they are answered with: one, several in a message, more of the last.
+
+Synchronous, as all of a turn is: see `bot.handlers.conversation`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.handlers import findings, turns
+from bot.handlers.turns import turn_of
+from bot.render import about as about_article
+from bot.render import checks, notices, passages, several
+from knowledge.chat.about import Detail, about
+from knowledge.chat.messages import Kind, Wish
+from knowledge.errors import UnknownArticleError
+from knowledge.model import Answer, Question, Reason, Turn
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from bot.handlers.asker import Asker
+    from bot.handlers.doors import Library, State
+    from bot.render.passages import Declined
+    from bot.reply import Reply
+    from bot.strings.catalogue import Strings
+    from knowledge.chat.messages import Part
+    from knowledge.model import Abstention, Check
+
+# The command that does what is wished for; "more" is more of the article where it stands alone.
+WISHES = {wish: wish.value for wish in Wish} | {Wish.MORE: "summary"}
+
+
+class Answers:
+    """A reader's questions, each with the one before it for context."""
+
+    def __init__(self, library: Library, state: State, strings: Strings) -> None:
+        self._library = library
+        self._state = state
+        self._strings = strings
+
+    def question(
+        self, asker: Asker, text: str, asked: dt.date | None, article_id: str | None = None
+    ) -> Reply:
+        """Answer a question from the article in scope, or from all of them.
+
+        With an article's id it is asked of that one, and goes on from nothing.
+        """
+        scope = article_id or self._state.scope(asker.chat_id)
+        previous = self.previous(asker) if article_id is None else None
+        try:
+            outcome = self._outcome(text, scope, asked, previous)
+        except UnknownArticleError:
+            return self.gone(asker)
+        self.keep(asker, turn_of(text, previous, outcome))
+        declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
+        found = findings.findings(outcome, declined)
+        if not found and not self._library.entries():
+            return notices.notice(self._strings, "articles.none")
+        if declined is not None:
+            token = self._remember(asker, found) if found else ""
+            hits = tuple(finding.hit for finding in found)
+            return passages.decline(self._strings, declined, hits, token)
+        # A lone passage that is its whole section has no buttons, and needs no row.
+        alone = len(found) == 1 and not passages.has_context(found[0].hit)
+        return passages.show(self._strings, found[0], "" if alone else self._remember(asker, found))
+
+    def together(
+        self, asker: Asker, parts: Sequence[Part], asked: dt.date | None, *, more: bool
+    ) -> Reply:
+        """Answer several questions in one reply; each has the one before it for context."""
+        if not self._library.entries():
+            return notices.notice(self._strings, "articles.none")
+        turn = self.previous(asker)
+        sections = []
+        try:
+            for number, part in enumerate(parts):
+                section, turn = self._section(asker, part, asked, turn, first=number == 0)
+                sections.append(section)
+        except UnknownArticleError:
+            return self.gone(asker)
+        if turn is not None:
+            self.keep(asker, turn)
+        return several.together(self._strings, sections, more=more)
+
+    def more(self, asker: Asker) -> Reply | None:
+        """Show more of what was answered last; None where nothing was."""
+        turn = self.previous(asker)
+        if turn is None or turn.hit is None:
+            return None
+        about_bot = turn.hit.article.id == self._library.manual
+        finding = passages.Finding(turn.hit, 0, 1, turn.answer, turn.speaker, about_bot)
+        try:
+            _, section = self._library.context(turn.hit.citation)
+        except UnknownArticleError:
+            return self.gone(asker)
+        token = self._remember(asker, (finding,))
+        return passages.show_context(self._strings, finding, section, token)
+
+    def previous(self, asker: Asker) -> Turn | None:
+        """Return what a reader asked last in this chat, and where its answer stands."""
+        kept = self._state.last_turn(asker.chat_id, asker.user_id)
+        return None if kept is None else turns.unpack(self._library, kept)
+
+    def keep(self, asker: Asker, turn: Turn) -> None:
+        """Keep what a reader asked, for the question after it."""
+        self._state.keep_turn(asker.chat_id, asker.user_id, turns.pack(turn))
+
+    def meant(self, asker: Asker, previous: Turn | None) -> str | None:
+        """Return which article "this" is: the one in scope, or that of the last answer."""
+        article_id = self.in_scope(asker)
+        if article_id is None and previous is not None and previous.hit is not None:
+            article_id = previous.hit.article.id
+        return None if article_id == self._library.manual else article_id
+
+    def in_scope(self, asker: Asker) -> str | None:
+        """Return the article that a chat asks about: the chosen one, or the only one."""
+        scope = self._state.scope(asker.chat_id)
+        if scope is None:
+            entries = self._library.entries()
+            scope = entries[0].id if len(entries) == 1 else None
+        return scope
+
+    def gone(self, asker: Asker) -> Reply:
+        """Say that the article in scope was withdrawn, and leave it."""
+        self._state.set_scope(asker.chat_id, None)
+        return notices.notice(self._strings, "articles.gone")
+
+    def _section(
+        self,
+        asker: Asker,
+        part: Part,
+        asked: dt.date | None,
+        previous: Turn | None,
+        *,
+        first: bool,
+    ) -> tuple[several.Section, Turn | None]:
+        """Answer one question of several; return the turn for the next. Raises as `ask` does."""
+        if part.wish is not None:
+            return several.Section(several.request(self._strings, WISHES[part.wish])), previous
+        if part.detail is not None:
+            article_id = self.meant(asker, previous)
+            if article_id is None:
+                return several.Section(several.request(self._strings, "articles")), previous
+            article = self._library.article(article_id)
+            found, day = about(article, part.detail), about(article, Detail.PUBLISHED)
+            return several.Section(
+                about_article.details(self._strings, article, found, day)
+            ), previous
+        scope = self._state.scope(asker.chat_id)
+        if part.kind is Kind.QUOTE_CHECK and part.quoted is not None:
+            check = self._library.check(part.text, (scope,) if scope else ())
+            if check.article is not None:
+                return self._verdict(asker, part, check, previous)
+        outcome = self._outcome(part.text, scope, asked, previous)
+        declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
+        hits = findings.findings(outcome, declined)
+        if declined == "opening":
+            # Beside another question, what that was answered with comes nearer than the opening.
+            hits = () if first or previous is None else findings.after(previous)
+            declined = "one"
+        best = hits[0] if hits else None
+        if best is not None and declined is None:
+            body = several.answered(self._strings, best)
+        else:
+            body = several.declined(self._strings, declined or "one", best)
+        token = self._remember(asker, hits) if hits else ""
+        return several.Section(body, best, token), turn_of(part.text, previous, outcome)
+
+    def _verdict(
+        self, asker: Asker, part: Part, check: Check, previous: Turn | None
+    ) -> tuple[several.Section, Turn | None]:
+        """Say whether words were said like that; return the turn for the next part."""
+        body = checks.verdict(self._strings, check, brief=True)
+        if check.hit is None:
+            return several.Section(body), previous
+        found = passages.Finding(check.hit, 0, 1, check.spans[0], check.speaker)
+        turn = Turn(part.text, check.hit, check.spans[0], check.speaker)
+        return several.Section(body, found, self._remember(asker, (found,))), turn
+
+    def _outcome(
+        self, text: str, scope: str | None, asked: dt.date | None, previous: Turn | None
+    ) -> Answer | Abstention:
+        return self._library.ask(Question(text, (scope,) if scope else (), asked, previous))
+
+    def _declined(self, outcome: Abstention, scope: str | None) -> Declined:
+        if outcome.reason is Reason.OTHER_LANGUAGE:
+            return "language"
+        if not scope and len(self._library.entries()) != 1:
+            return "many"
+        return "opening" if outcome.hits and not findings.near(outcome) else "one"
+
+    def _remember(self, asker: Asker, found: tuple[passages.Finding, ...]) -> str:
+        return self._state.remember(
+            asker.chat_id, asker.user_id, findings.KIND, findings.pack(found)
+        )

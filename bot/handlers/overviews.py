@@ -1,0 +1,179 @@
+"""An article as a whole: summary, quotations and facts, and what their buttons open.
+
+Each list is made anew for every page from the article and its version; a button's row of the
+state has these and nothing else. A list of another version begins again at its first page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from bot.buttons import button
+from bot.render import overviews
+from bot.render.pages import page_with
+from knowledge.model import Length
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.buttons import Tap
+    from bot.handlers.asker import Asker
+    from bot.handlers.doors import Library, State
+    from bot.reply import Reply
+    from bot.strings.catalogue import Strings
+    from knowledge.model import Article, Span
+
+Overview = Literal["summary", "quotes", "facts"]
+OVERVIEWS: tuple[Overview, ...] = ("summary", "quotes", "facts")
+
+
+class Overviews:
+    """Summary, quotations and facts. Every method raises UnknownArticleError for one withdrawn."""
+
+    def __init__(self, library: Library, state: State, strings: Strings) -> None:
+        self._library = library
+        self._state = state
+        self._strings = strings
+
+    def show(self, asker: Asker, article_id: str, kind: Overview, wanted: str = "") -> Reply:
+        """Show one; `wanted` is what was typed after the command: a length, or a speaker."""
+        if kind == "summary":
+            return self.summary(asker, article_id, length_of(wanted))
+        if kind == "facts":
+            return self._facts(self._library.article(article_id), 0, asker)
+        return self.quotes(asker, article_id, wanted)
+
+    def summary(
+        self, asker: Asker, article_id: str, length: Length, page: int = 0, token: str = ""
+    ) -> Reply:
+        """Show a summary of this length, with buttons for the others."""
+        found = self._library.summary(article_id, length=length)
+        if not token and found.sentences:
+            token = self._remember(asker, "summary", found.article)
+        return overviews.summary(self._strings, found, length, token, page)
+
+    def quotes(self, asker: Asker, article_id: str, wanted: str = "") -> Reply:
+        """Show who said what, or what one speaker said; of several that are meant, ask which."""
+        article = self._library.article(article_id)
+        if not wanted.strip():
+            return self._quotes(article, "", 0, asker)
+        names = self._library.speakers(article.id, wanted)
+        if len(names) == 1:
+            return self._quotes(article, names[0], 0, asker)
+        heading = "quotes.which_speaker" if names else "quotes.nobody"
+        names = names or self._quoted(article)
+        if not names:
+            found = self._library.quotes(article.id)
+            nothing = not found.quotes and not found.headlines
+            heading = "quotes.none" if nothing else "quotes.nobody_named"
+        token = self._remember(asker, "speakers", article, names=names) if names else ""
+        return overviews.speakers(self._strings, article, heading, names, token)
+
+    def of_speaker(self, asker: Asker, article_id: str, speaker: str) -> Reply:
+        """Show what one speaker said."""
+        return self._quotes(self._library.article(article_id), speaker, 0, asker)
+
+    def tapped(self, asker: Asker, kind: str, payload: Mapping[str, Any], tap: Tap) -> Reply | None:
+        """Do what a button under one of these lists asks for; None for nothing it has.
+
+        Raises IndexError for a number that isn't there.
+        """
+        article = self._library.article(payload["article"])
+        same = article.version == payload["version"]
+        match kind, tap.action:
+            case "summary", ("short" | "normal" | "long"):
+                length = Length(tap.action)
+                return self.summary(asker, article.id, length, tap.number, tap.token)
+            case "speakers", "who":
+                return self._quotes(article, payload["names"][tap.number], 0, asker)
+            case "quotes", "all":
+                return self._quotes(article, "", 0, asker)
+            case "quotes", ("page" | "open" | "back") if not same:
+                return self._quotes(article, payload["speaker"], 0, asker)
+            case "quotes", "page":
+                return self._quotes(article, payload["speaker"], tap.number, tap.token)
+            case "quotes", "back":
+                speaker = payload["speaker"]
+                found = overviews.listed(self._library.quotes(article.id), speaker)
+                page = page_with(overviews.quote_pages(article, found), tap.number)
+                return self._quotes(article, speaker, page, tap.token)
+            case "quotes", "open":
+                return self._opened_quote(article, payload["speaker"], tap)
+            case "facts", ("page" | "open" | "back") if not same:
+                return self._facts(article, 0, asker)
+            case "facts", "page":
+                return self._facts(article, tap.number, tap.token)
+            case "facts", "back":
+                listed = overviews.facts_listed(article, self._library.facts(article.id))
+                page = page_with(overviews.fact_pages(listed), tap.number)
+                return self._facts(article, page, tap.token)
+            case "facts", "open":
+                return self._opened_fact(article, tap)
+            case _:
+                return None
+
+    def _quotes(self, article: Article, speaker: str, page: int, whose: Asker | str) -> Reply:
+        """Show a page of quotations; `whose` is the list's token, or who asks for a new one."""
+        kept = self._library.quotes(article.id)
+        found = overviews.listed(kept, speaker)
+        token = whose if isinstance(whose, str) else ""
+        if found and not isinstance(whose, str):
+            token = self._remember(whose, "quotes", article, speaker=speaker)
+        others = bool(speaker) and len(found) < len(overviews.listed(kept))
+        return overviews.quotes(self._strings, article, found, token, page, everyone=others)
+
+    def _facts(self, article: Article, page: int, whose: Asker | str) -> Reply:
+        found = overviews.facts_listed(article, self._library.facts(article.id))
+        token = whose if isinstance(whose, str) else ""
+        if found and not isinstance(whose, str):
+            token = self._remember(whose, "facts", article)
+        return overviews.facts(self._strings, article, found, token, page)
+
+    def _opened_quote(self, article: Article, speaker: str, tap: Tap) -> Reply:
+        one = overviews.listed(self._library.quotes(article.id), speaker)[tap.number]
+        return self._opened(
+            article, one.quote.spans, tap, speaker=one.quote.speaker, headline=one.headline
+        )
+
+    def _opened_fact(self, article: Article, tap: Tap) -> Reply:
+        found = overviews.facts_listed(article, self._library.facts(article.id))
+        fact = found[tap.number]
+        return self._opened(article, (fact.span,), tap, speaker=fact.said_by)
+
+    def _opened(
+        self,
+        article: Article,
+        marked: tuple[Span, ...],
+        tap: Tap,
+        *,
+        speaker: str = "",
+        headline: bool = False,
+    ) -> Reply:
+        place, section = self._library.around(article.id, marked)
+        back = button(self._strings["buttons.back"], "back", tap.token, tap.number)
+        return overviews.opened(
+            self._strings,
+            article,
+            place,
+            marked,
+            back,
+            speaker=speaker,
+            section=section,
+            headline=headline,
+        )
+
+    def _quoted(self, article: Article) -> tuple[str, ...]:
+        """Return whom an article quotes by name, in its order."""
+        listed = overviews.listed(self._library.quotes(article.id))
+        return tuple(dict.fromkeys(one.quote.speaker for one in listed if one.quote.speaker))
+
+    def _remember(self, asker: Asker, kind: str, article: Article, **more: object) -> str:
+        payload = {"article": article.id, "version": article.version, **more}
+        return self._state.remember(asker.chat_id, asker.user_id, kind, payload)
+
+
+def length_of(wanted: str) -> Length:
+    """Return the length that was typed after /summary; normal for anything else."""
+    first = wanted.split()[:1]
+    typed = first[0].casefold() if first else ""
+    return Length(typed) if typed in {one.value for one in overviews.LENGTHS} else Length.NORMAL

@@ -1,0 +1,50 @@
+"""A paragraph taken apart around its quotations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from knowledge.extraction.quotations.items import Kind, items_of
+from knowledge.extraction.quotations.mentions import mentions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.extraction.quotations.items import Item
+    from knowledge.extraction.quotations.marks import Part
+    from knowledge.extraction.quotations.mentions import Mention
+    from knowledge.extraction.quotations.words import Words
+    from knowledge.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One paragraph: its items, which of them are holes, and who is mentioned.
+
+    `passed` counts the writer's words before each item, `words` all of them. `traits` is kept
+    for who weighs the mentions, by their first item.
+    """
+
+    paragraph: Span
+    parts: Sequence[Part]
+    items: list[Item]
+    holes: list[int]
+    mentions: list[Mention]
+    passed: list[int]
+    traits: dict[int, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> int:
+        """The writer's own words."""
+        return self.passed[-1]
+
+
+def scene(text: str, paragraph: Span, parts: Sequence[Part], lists: Words, language: str) -> Scene:
+    """Take a paragraph apart."""
+    items, holes = items_of(text, paragraph, parts, lists)
+    passed = [0]
+    for item in items:
+        passed.append(passed[-1] + (item.kind is Kind.WORD))
+    mentions = mentions_of(text, items, holes, parts, lists, language)
+    return Scene(paragraph, parts, items, holes, mentions, passed)

@@ -1,0 +1,269 @@
+"""What speaks for a mention: its own traits, and how it stands to a quotation."""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from knowledge.extraction.quotations.items import Kind
+
+if TYPE_CHECKING:
+    from knowledge.extraction.quotations.items import Item
+    from knowledge.extraction.quotations.mentions import Mention
+    from knowledge.extraction.quotations.scene import Scene
+    from knowledge.extraction.quotations.speech import Group
+    from knowledge.extraction.quotations.words import Words
+    from knowledge.model import Span
+
+# Words between a mention and its verb.
+_REACH = 12
+# How far, in words, as a feature says it.
+_FAR = ("0", "1", "2", "3", *("4-6",) * 3, *("7-12",) * 6, "13+")
+_AUXILIARIES = frozenset(
+    "has have had is was are were will would also then later recently once often simply just"
+    " hat habe haben hatte hatten wurde wird auch dann später".split()
+)
+
+
+class Candidate(NamedTuple):
+    """A mention with its paragraph, 0 for the quotation's own, 1 for the one before."""
+
+    mention: Mention
+    scene: Scene
+    back: int
+
+
+class Beside(NamedTuple):
+    """How a verb of saying stands to a mention: its place, on which side, how far, over what."""
+
+    place: int = -1
+    side: str = ""
+    gap: int = 0
+    comma: bool = False
+
+
+def _after(items: list[Item], mention: Mention) -> Beside:
+    """Return the verb of saying that follows a mention in its sentence, over no hole."""
+    comma = False
+    words = 0
+    sentence = items[mention.first].sentence
+    for i in range(mention.last, min(mention.last + 2 * _REACH, len(items))):
+        item = items[i]
+        if item.kind is Kind.HOLE or item.sentence != sentence or words > _REACH:
+            break
+        if item.verb:
+            return Beside(i, "after", words, comma)
+        if item.kind is Kind.WORD:
+            words += item.form not in _AUXILIARIES
+        else:
+            comma = True
+    return Beside()
+
+
+def _before(items: list[Item], mention: Mention, lists: Words) -> Beside:
+    """Return the verb of saying that precedes it in the same way; "by" is "according to"."""
+    comma = False
+    words = 0
+    sentence = items[mention.first].sentence
+    for i in range(mention.first - 1, max(mention.first - 2 * _REACH, 0) - 1, -1):
+        item = items[i]
+        if item.kind is Kind.HOLE or item.sentence != sentence or words > _REACH:
+            break
+        if item.verb:
+            by = item.form in lists.after and words < 2 and not comma
+            return Beside(i, "by" if by else "before", words, comma)
+        if item.kind is Kind.WORD:
+            words += 1
+        else:
+            comma = True
+    return Beside()
+
+
+def _verb_beside(items: list[Item], mention: Mention, lists: Words) -> Beside:
+    """Return the nearer of the two; the one that follows, where both are as near."""
+    after, before = _after(items, mention), _before(items, mention, lists)
+    if before.place < 0:
+        return after
+    if (
+        before.side == "by"
+        or after.place < 0
+        or (before.gap, before.comma) < (after.gap, after.comma)
+    ):
+        return before
+    return after
+
+
+def _led(items: list[Item], mention: Mention, lists: Words) -> str:
+    """Say in a sign what stands right before a mention."""
+    before = items[mention.first - 1] if mention.first else None
+    if before is None or before.sentence != items[mention.first].sentence:
+        return "^"
+    if before.kind is Kind.HOLE:
+        return "h"
+    if before.kind is Kind.SIGN:
+        return before.form
+    if before.verb:
+        inverted = mention.first > 1 and items[mention.first - 2].kind is Kind.HOLE
+        return "t" if before.form in lists.not_first and not inverted else "v"
+    return "p" if before.form in lists.not_first else "w"
+
+
+@dataclass(slots=True)
+class Traits:
+    """What is a mention's own, whatever the quotation: its features, and their weights' sum."""
+
+    beside: Beside
+    led: str
+    said: str
+    names: list[str]
+    total: float | None = None
+    back: dict[str, float] = field(default_factory=dict)
+
+
+def traits(one: Candidate, lists: Words) -> Traits:
+    """Return a mention's traits, made once."""
+    mention, scene = one.mention, one.scene
+    found: Traits | None = scene.traits.get(mention.first)
+    if found is not None:
+        return found
+    items = scene.items
+    beside = _verb_beside(items, mention, lists)
+    sort, side = mention.sort.value, beside.side
+    led = _led(items, mention, lists)
+    said = f"{side}{_FAR[min(beside.gap, 13)]}{',' * beside.comma}" if side else "none"
+    names = [
+        sort,
+        f"led {led}",
+        f"said {said}",
+        f"{sort} said {side}",
+        f"led {led} {side}",
+        f"{sort} {min(mention.words, 4)}",
+    ]
+    if mention.determined:
+        names.append(f"determiner {items[mention.first].form}")
+    if mention.owned:
+        names += ["owned", f"owned {side}"]
+    made = scene.traits[mention.first] = Traits(beside, led, said, names)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is the same for all of a quotation's candidates."""
+
+    scene: Scene
+    first: int
+    last: int
+    ends: tuple[str, str]
+    colon: str
+    bare: str
+    previous: Span | None
+
+
+def _end(sign: str) -> str:
+    """Return how a quotation's words end: as before an attribution, in a sentence, or fully."""
+    return "c" if sign in {",", "?", "!", "—", "-", "–", "…"} else "w" if sign == "w" else "p"
+
+
+def surroundings(
+    scene: Scene, group: Group, previous: Span | None, ends: tuple[str, str]
+) -> Surroundings:
+    """Return a quotation's surroundings.
+
+    `previous` mentions the speaker of the one before, `ends` are the signs that end its first
+    and its last part.
+    """
+    items = scene.items
+    first, last = scene.holes[group.numbers[0]], scene.holes[group.numbers[-1]]
+    before = items[first - 1].form if first else "^"
+    colon = before if before in {":", ",", "^"} else "w" if before else "h"
+    bare = "bare" if scene.words == 0 else "few" if scene.words < 4 else "text"
+    signs = (_end(ends[0]), _end(ends[1]))
+    return Surroundings(scene, first, last, signs, colon, bare, previous)
+
+
+def back_features(one: Candidate, around: Surroundings, traits: Traits) -> list[str]:
+    """Return the features of a mention in a paragraph before the quotation's."""
+    mention, items = one.mention, one.scene.items
+    bare, side = around.bare, traits.beside.side
+    place = f"back{one.back}"
+    last = "last" if items[mention.first].sentence == items[-1].sentence else "earlier"
+    found = [
+        place,
+        f"{place} {bare}",
+        f"{place} {bare} said {side}",
+        f"{place} {bare} {mention.sort.value}",
+        f"{place} ends {':' if items[-1].form == ':' else ''}",
+        f"{place} {last} sentence {traits.led == '^'}",
+    ]
+    if one.scene.holes:
+        found.append(f"{place} beside a quotation {bare} {side}")
+    return found
+
+
+def same(one: Candidate, around: Surroundings) -> str:
+    """Return the feature of who spoke before, "" for anybody else."""
+    same = around.previous is not None and one.mention.span == around.previous
+    return f"same {around.bare} {one.back}" if same else ""
+
+
+def own_features(
+    one: Candidate, around: Surroundings, traits: Traits, *, nearest: bool
+) -> list[str]:
+    """Return the features of a mention in the quotation's own paragraph."""
+    mention, scene = one.mention, one.scene
+    items, passed = scene.items, scene.passed
+    side, said = traits.beside.side, traits.said
+    if mention.first > around.last:
+        zone, start, stop = "after", around.last + 1, mention.first
+    elif mention.last <= around.first:
+        zone, start, stop = "before", mention.last, around.first
+    else:
+        zone, start, stop = "mid", around.first + 1, mention.first
+    end = around.ends[0] if zone == "mid" else around.ends[1]
+    words = passed[stop] - passed[start]
+    holes = 0
+    if zone != "mid":
+        holes = min(_holes(scene, start, stop), 2)
+    ends = min(items[stop].sentence - items[max(0, start - 1)].sentence, 2)
+    place = f"{zone} {ends}"
+    found = [
+        place,
+        f"{zone} far {_FAR[min(words, 13)]}",
+        f"{place} holes {holes}",
+        f"{place} end {end}",
+        f"{place} intro {around.colon}",
+        f"{place} said {said}",
+        f"{place} {mention.sort.value}",
+        f"{place} led {traits.led}",
+        f"{place} end {end} intro {around.colon} said {side}",
+    ]
+    if nearest:
+        found.append(f"{place} nearest {side}")
+    if side:
+        edge = around.last if zone == "after" else around.first
+        low, high = sorted((edge, traits.beside.place))
+        gap = _FAR[min(passed[high] - passed[low + 1], 13)] if high > low else "0"
+        outside = zone != "mid" and _holes(scene, low + 1, high) > 0
+        found.append(f"{place} cue {gap} {int(outside)}")
+        found.append(f"{place} cue {gap} said {side} {end}")
+    return found
+
+
+def _holes(scene: Scene, start: int, stop: int) -> int:
+    return max(0, bisect.bisect_left(scene.holes, stop) - bisect.bisect_left(scene.holes, start))
+
+
+def is_beside(one: Candidate, lists: Words) -> bool:
+    """Whether a verb of saying stands in a mention's sentence."""
+    return traits(one, lists).beside.place >= 0
+
+
+def cue_of(one: Candidate, lists: Words, text: str) -> str:
+    """Return the verb of saying that goes with a mention, "" for none."""
+    place = traits(one, lists).beside.place
+    if place < 0:
+        return ""
+    item = one.scene.items[place]
+    return text[item.start : item.end]

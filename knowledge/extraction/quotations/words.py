@@ -1,0 +1,52 @@
+"""The words that tell who says something, from ``knowledge/data/speech.txt``."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, fields
+from importlib.resources import files
+
+# Rules for joining and words of this language are used where a text's own has none.
+_OTHERWISE = "en"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's lists, case-folded; the file says what each is for."""
+
+    verb: frozenset[str]
+    after: frozenset[str]
+    person: frozenset[str]
+    source: frozenset[str]
+    pronoun: frozenset[str]
+    female: frozenset[str]
+    male: frozenset[str]
+    several: frozenset[str]
+    determiner: frozenset[str]
+    never: frozenset[str]
+    work: frozenset[str]
+    not_first: frozenset[str]
+
+    @functools.cached_property
+    def cues(self) -> frozenset[str]:
+        """Return what attributes words, wherever the speaker stands."""
+        return self.verb | self.after
+
+
+@functools.cache
+def _lists() -> dict[str, dict[str, set[str]]]:
+    found: dict[str, dict[str, set[str]]] = {}
+    text = files("knowledge").joinpath("data/speech.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            language, kind, *words = line.split()
+            found.setdefault(language, {}).setdefault(kind, set()).update(map(str.casefold, words))
+    return found
+
+
+@functools.cache
+def words(language: str) -> Words:
+    """Return a language's lists; English ones for a language that has none."""
+    lists = _lists()
+    kinds = lists.get(language) or lists[_OTHERWISE]
+    return Words(**{f.name: frozenset(kinds.get(f.name, ())) for f in fields(Words)})

@@ -1,0 +1,101 @@
+"""Whom a name means that somebody typed: in full, the surname, mistyped, or a role."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from knowledge.chat.clauses import words_of
+from knowledge.languages import function_words
+from knowledge.lexicon import ROLES
+from knowledge.model import FactKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from knowledge.extraction.names import Cast
+    from knowledge.model import Fact, Quotes
+
+_LONGEST = 200
+"""Code points of a typed name that are looked at."""
+# A shorter word is right or wrong; a longer one may have slips, so many that it stays this near.
+_SHORTEST = 4
+_NEAR = 75.0
+# What each way of naming somebody is worth; only the best way's people are meant.
+_NAME, _NAME_OF_ROLE, _SLIP, _ROLE = 1.0, 0.9, 0.8, 0.7
+_TITLES = frozenset("mr mrs ms mx dr prof sir dame lord lady".split())
+
+
+def people_of(cast: Cast, quotes: Quotes, facts: Iterable[Fact] = ()) -> dict[str, frozenset[str]]:
+    """Return whom an article names or quotes, each with the words of their titles and roles."""
+    roles: dict[str, set[str]] = {}
+    for quote in (*quotes.quotes, *quotes.fragments, *quotes.headlines):
+        if quote.speaker:
+            roles.setdefault(quote.speaker, set())
+    for name in cast.names:
+        if not name.person:
+            continue
+        full = cast.full_name(name.person)
+        if full in roles or name.titled or cast.is_person(full):
+            title = name.text.removesuffix(name.person)
+            roles.setdefault(full, set()).update(_folded(title))
+    for fact in facts:
+        if fact.kind is FactKind.PERSON and fact.role:
+            roles.setdefault(fact.subject, set()).update(_folded(fact.role))
+    return {name: frozenset(words) for name, words in roles.items()}
+
+
+def meant(
+    wanted: str, people: Mapping[str, frozenset[str]], language: str = "en"
+) -> tuple[str, ...]:
+    """Return the people that a typed name or role may mean; none if it means nobody here."""
+    words = [word for word in _folded(wanted[:_LONGEST]) if word not in _little(language)]
+    bare = [word for word in words if word not in _TITLES] or words
+    if not bare:
+        return ()
+    worth = {name: _worth(bare, _folded(name), roles) for name, roles in people.items()}
+    best = max(worth.values(), default=0.0)
+    return tuple(name for name, value in worth.items() if value == best) if best else ()
+
+
+def names_somebody(wanted: str, language: str = "en") -> bool:
+    """Whether what was typed has a name in it, rather than only "the minister"."""
+    return any(word not in ROLES | _little(language) for word in _folded(wanted[:_LONGEST]))
+
+
+def _worth(wanted: Sequence[str], name: Sequence[str], roles: frozenset[str]) -> float:
+    in_name = [word for word in wanted if word in name]
+    left = [word for word in wanted if word not in name]
+    if not left:
+        # Somebody of whom only "the mayor" is known is one of those who may be meant by it.
+        return _NAME if any(word not in ROLES for word in name) else _ROLE
+    others = [word for word in left if word not in roles and word not in ROLES]
+    if in_name and not others:
+        return _NAME_OF_ROLE
+    slips = [word for word in left if _near_one(word, name)]
+    if slips and all(word in slips or word in roles or word in ROLES for word in left):
+        return _SLIP
+    if not in_name and all(word in roles or _near_one(word, roles) for word in left):
+        return _ROLE
+    # "NATO chief Rutte", "Mark Rutte from The Hague": a surname among other words.
+    return _ROLE if name[-1:] == in_name[-1:] and in_name else 0.0
+
+
+def _near_one(word: str, others: Iterable[str]) -> bool:
+    return len(word) >= _SHORTEST and any(
+        len(other) >= _SHORTEST and fuzz.ratio(word, other) >= _NEAR for other in others
+    )
+
+
+def _little(language: str) -> frozenset[str]:
+    return function_words(language) | {"the", "of", "and"}
+
+
+def _folded(text: str) -> list[str]:
+    """Return a text's words without case and accents, possessives and dots."""
+    plain = unicodedata.normalize("NFKD", text.replace(".", "").replace("’s", "").replace("'s", ""))
+    return [
+        word.form for word in words_of("".join(c for c in plain if not unicodedata.combining(c)))
+    ]

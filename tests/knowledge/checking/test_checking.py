@@ -1,0 +1,215 @@
+"""Words that somebody pasted get the verdict they should, with what differs told truly."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from knowledge.checking.checking import Subject, check
+from knowledge.checking.words import read
+from knowledge.extraction.facts.finding import find_facts
+from knowledge.index import ArticleIndex
+from knowledge.model import Verdict
+from knowledge.reading.plain import from_plain
+
+CASES = yaml.safe_load((Path(__file__).parent / "checks.yaml").read_text(encoding="utf-8"))
+TEXT = CASES.pop("text")
+PASTED = [(verdict, *case) for verdict, cases in CASES.items() for case in cases]
+MOST_SECONDS = 0.05
+
+
+def subject_of(text, **more):
+    index = ArticleIndex(from_plain("a", text, **more))
+    return Subject(
+        index,
+        index.quotes,
+        lambda: find_facts(index.article, index.outline, index.language, quotes=index.quotes),
+    )
+
+
+@pytest.fixture(scope="module")
+def bridge():
+    """Read the article about the bridge."""
+    return subject_of(TEXT)
+
+
+@pytest.mark.parametrize(("verdict", "pasted", "speaker"), [(*case, None)[:3] for case in PASTED])
+def test_pasted_words_get_their_verdict(bridge, verdict, pasted, speaker):
+    """Each verdict, however the words come, and whose they really are."""
+    found = check(bridge, pasted)
+    assert found.verdict == verdict, found
+    if speaker is not None:
+        assert found.speaker == speaker
+
+
+@pytest.mark.parametrize("pasted", [case[1] for case in PASTED])
+def test_what_differs_is_told_truly(bridge, pasted):
+    """Equal and inserted words are the article's, deleted ones were pasted, in order."""
+    found = check(bridge, pasted)
+    for edit in found.diff:
+        assert all(part in (pasted if edit.kind == "delete" else TEXT) for part in words(edit))
+    given_words = [key for edit in found.diff if edit.kind != "insert" for key in keys(edit.words)]
+    assert is_inside(given_words, keys(pasted))
+    shown = [key for edit in found.diff if edit.kind != "delete" for key in keys(edit.words)]
+    assert is_inside(shown, keys(TEXT))
+
+
+def words(edit):
+    return edit.words.split(" ")
+
+
+def keys(text):
+    return list(read(text, "en").keys)
+
+
+def is_inside(some, keys_):
+    rest = iter(keys_)
+    return all(key in rest for key in some)
+
+
+def test_a_changed_word_is_one_step_back_and_one_forth(bridge):
+    """What stays the same is given as the article writes it."""
+    found = check(bridge, "safety comes last, and it comes before tourism")
+    assert [(edit.kind, edit.words) for edit in found.diff] == [
+        ("equal", "Safety comes"),
+        ("delete", "last"),
+        ("insert", "first"),
+        ("equal", "and it comes before tourism"),
+    ]
+
+
+def test_words_of_two_quotations_name_both(bridge):
+    """Given as one they are altered, and the second quotation is told; given as two they aren't."""
+    first = "We will not open it before every cable has been replaced"
+    second = "My customers come over that bridge every morning"
+    joined = check(bridge, f"{first}. {second}")
+    assert joined.verdict is Verdict.ALTERED
+    assert joined.quote is not None
+    assert joined.also is not None
+    assert joined.also.speaker == "Ida Brandt"
+    apart = check(bridge, f"“{first}.” “{second}.”")
+    assert (apart.verdict, apart.also) == (Verdict.EXACT, None)
+    assert [edit.kind for edit in apart.diff] == ["equal", "equal"]
+
+
+def test_a_given_speaker_counts_before_the_pasted_one(bridge):
+    """Who asks may know better than the text whom it is ascribed to."""
+    pasted = "Marsh said: “Safety comes first”"
+    assert check(bridge, pasted, "Reyes").verdict is Verdict.OTHER_SPEAKER
+    assert check(bridge, "“Safety comes first”", "Marsh").verdict is Verdict.EXACT
+    assert check(bridge, "“Safety comes first”", "the minister").verdict is Verdict.EXACT
+
+
+def test_a_quotation_of_another_language():
+    """Marks and function words are those of the article's language."""
+    german = subject_of(
+        "Die Brücke bleibt zu. „Wir öffnen sie nicht, bevor jedes Seil ersetzt ist“, sagte Lina"
+        " Marsh am Montag im Rathaus der Stadt. Die Händler sind dagegen und wollen klagen.",
+        language="de",
+    )
+    assert check(german, "„Wir öffnen sie nicht, bevor jedes Seil ersetzt ist“").verdict == "exact"
+    assert check(german, "Wir öffnen sie, bevor jedes Seil ersetzt ist").verdict == "altered"
+    left_out = check(german, "Wir öffnen sie … bevor jedes Seil ersetzt ist")
+    assert left_out.verdict == "altered"
+
+
+def test_the_seeds_headline(bridge):
+    """A headline's words are found there with who is said to have said them."""
+    found = check(bridge, "no more cars on the bridge")
+    assert found.hit is None
+    assert found.place is not None
+    assert found.place.of(TEXT) == "Mayor: ‘No more cars on the bridge’"
+
+
+HOSTILE = [
+    "a " * 2048,
+    '"' * 4096,
+    "“x” " * 1024,
+    "… " * 2048,
+    "." * 4096,
+    "we … " * 800,
+    " –" * 2048,
+    "said, " * 680,
+    "日本" * 2048,
+    "x" * 4096,
+    "bridge every morning " * 195,
+    "'a' " * 1024,
+    "the " * 1024,
+    "\n" * 4096,
+    "did he really say " * 225,
+    "“every cable” … " * 255,
+    "e\u0301" * 2048,
+    TEXT * 3,
+]
+
+
+@pytest.mark.parametrize("pasted", HOSTILE, ids=lambda text: repr(text[:8]))
+def test_hostile_text_takes_no_time(bridge, pasted):
+    """A message's worth of anything is checked in 50 ms of one core, the best of five."""
+    best = min(_seconds(bridge, pasted[:4096]) for _ in range(5))
+    assert best < MOST_SECONDS
+
+
+def test_an_article_of_many_quotations_takes_no_time():
+    """Hundreds of quotations against a whole message of their words."""
+    said = [
+        f"“The {number} cables of pier {number * 7} are sixty years old,” Reyes said."
+        for number in range(300)
+    ]
+    subject = subject_of("\n\n".join(said))
+    assert len(subject.quotes.quotes) == 300
+    best = min(_seconds(subject, " ".join(said)[:4096]) for _ in range(3))
+    assert best < 2 * MOST_SECONDS
+
+
+def _seconds(subject, pasted):
+    start = time.process_time()
+    check(subject, pasted)
+    return time.process_time() - start
+
+
+PIECES = st.sampled_from(
+    [
+        "“",
+        "”",
+        "‘",
+        '"',
+        "…",
+        " said ",
+        "Marsh",
+        ": ",
+        ", ",
+        "We will not open it",
+        " bridge",
+        "—",
+        "\n",
+        "14",
+    ]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=200) | st.lists(PIECES, max_size=60).map("".join))
+def test_any_text_has_a_verdict(bridge, pasted):
+    """No text raises; what is shown of the article is its own words, in order."""
+    found = check(bridge, pasted)
+    if found.verdict is Verdict.NOT_FOUND:
+        assert found.article is None
+        return
+    assert found.spans == tuple(sorted(found.spans))
+    assert all(span.end <= len(TEXT) for span in found.spans)
+    assert any(edit.kind == "equal" for edit in found.diff)
+    assert 0 < found.score <= 1
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300), st.text(max_size=100))
+def test_any_article_can_be_checked(text, pasted):
+    """No article raises either."""
+    found = check(subject_of(text), pasted)
+    assert found.verdict in Verdict
