@@ -379,10 +379,10 @@ def test_a_hostile_text_takes_time_in_proportion(piece):
 
     def seconds(length):
         text = piece * (length // len(piece))
-        began = time.perf_counter()
+        began = time.process_time()
         found(text)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(2_000)
-    small = max(min(seconds(6_000) for _ in range(2)), 0.002)
-    assert seconds(24_000) < 14 * small
+    small = max(min(seconds(6_000) for _ in range(3)), 0.002)
+    assert min(seconds(24_000) for _ in range(3)) < 14 * small
