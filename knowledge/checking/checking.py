@@ -88,12 +88,13 @@ class _Found:
         return None if self.tail is None or self.alignment.exact else self.tail.place.quote
 
     @property
-    def order(self) -> tuple[int, float]:
+    def order(self) -> tuple[int, float, bool]:
         """What makes one find better than another."""
         rank = _NEAR if self.score >= THRESHOLD else _NOWHERE
         if self.alignment.exact:
             rank = self.place.rank
-        return (rank, self.score + _IN_PLACE * (self.place.rank != _TEXT))
+        score = round(self.score + _IN_PLACE * (self.place.rank != _TEXT), 6)
+        return (rank, score, self.place.quote is not None)
 
 
 class Subject:
