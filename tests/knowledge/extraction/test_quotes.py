@@ -122,6 +122,12 @@ def test_a_fragment_after_an_attribution_is_no_second_part():
     assert fragments(text) == ["“superb”"]
 
 
+def test_a_word_that_is_a_sentence_goes_on_with_the_quotation():
+    """After the attribution even "Never." is part of what was said."""
+    text = "“I did not say that,” Per Berg told the paper. “Never.”"
+    assert told(text) == [(["“I did not say that,”", "“Never.”"], "Per Berg", "told")]
+
+
 def test_two_speakers_are_kept_apart():
     """Each quotation has its own, paragraph by paragraph."""
     text = (
@@ -180,6 +186,9 @@ def test_names_of_works_are_fragments():
             "said",
         ),
         ("“Nobody was hurt in the fire,” police said.", "police", "police", "said"),
+        ("“Nobody was hurt in the fire,” the port said.", "the port", "the port", "said"),
+        ("‘It will open,’ said the council’s Ida Holm.", "Ida Holm", "Ida Holm", "said"),
+        ("Ida Holm: “It opens in June.”", "Ida Holm", "Ida Holm", ""),
         (
             "“Nobody was hurt in the fire,” the ministry wrote in a statement.",
             "the ministry",
