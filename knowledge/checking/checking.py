@@ -88,12 +88,13 @@ class _Found:
         return None if self.tail is None or self.alignment.exact else self.tail.place.quote
 
     @property
-    def order(self) -> tuple[int, float]:
+    def order(self) -> tuple[int, float, bool]:
         """What makes one find better than another."""
         rank = _NEAR if self.score >= THRESHOLD else _NOWHERE
         if self.alignment.exact:
             rank = self.place.rank
-        return (rank, self.score + _IN_PLACE * (self.place.rank != _TEXT))
+        score = round(self.score + _IN_PLACE * (self.place.rank != _TEXT), 6)
+        return (rank, score, self.place.quote is not None)
 
 
 class Subject:
@@ -146,16 +147,19 @@ def better(one: Check, other: Check) -> Check:
     return other if order(other) > order(one) else one
 
 
-def check(subject: Subject, pasted: str, speaker: str = "") -> Check:
+def check(
+    subject: Subject, pasted: str, speaker: str = "", ways: Sequence[Pasted] | None = None
+) -> Check:
     """Check what was pasted against one article; `speaker` is who is said to have said it.
 
-    A speaker that the pasted words themselves name counts only where none is given. Takes
+    A speaker that the pasted words themselves name counts only where none is given. `ways` are
+    the `readings` of the pasted words, where they are checked against several articles. Takes
     time linear in both texts, but for the words' alignment, which is theirs by a 64th of
     the pasted words.
     """
     language = subject.index.language
     best: _Found | None = None
-    for reading in readings(pasted):
+    for reading in readings(pasted) if ways is None else ways:
         for found in _read(subject, pasted, reading, language):
             if best is None or found.order > best.order:
                 best = found

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from knowledge.checking.checking import Subject, better, check
-from knowledge.checking.pasted import LONGEST
+from knowledge.checking.pasted import LONGEST, readings
 from knowledge.errors import UnknownArticleError
 from knowledge.model import Check, Verdict
 from knowledge.text import tokenise
@@ -36,12 +36,15 @@ def check_in(
     words: str,
     speaker: str,
 ) -> Check:
-    """Check pasted words against these articles; the best of the results."""
+    """Check pasted words against these articles, likeliest first; the best of the results."""
     best = Check(Verdict.NOT_FOUND)
+    ways = readings(words)
     for article in articles:
         facts = functools.partial(store.facts, article.id)
         subject = Subject(index(article), store.quotes(article.id), facts)
-        best = better(best, check(subject, words, speaker))
+        best = better(best, check(subject, words, speaker, ways))
+        if best.verdict is Verdict.EXACT:
+            break
     return best
 
 

@@ -225,9 +225,29 @@ def _noun_phrase(text: str, items: list[Item], i: int, lists: Words) -> Mention 
                 made.sort, i, made.last, Span(items[i].start, made.span.end), made.words + 1,
                 determined=True, owned=made.owned,
             )  # fmt: skip
-        return None
+        return _beside_a_verb(items, i, lists)
     made = _noun(text, items, i, head, lists)
     return _with_name(text, items, made, lists)._replace(determined=True)
+
+
+def _beside_a_verb(items: list[Item], i: int, lists: Words) -> Mention | None:
+    """Return any noun phrase right before a verb of saying, or right after it: "the port said"."""
+    last = i + 1
+    while last < len(items) and last - i <= _MODIFIERS and items[last].kind is Kind.WORD:
+        item = items[last]
+        if item.verb or item.capital or item.form.endswith(("’s", "'s")):
+            break
+        if item.form in lists.not_first or item.sentence != items[i].sentence:
+            break
+        last += 1
+    after = items[last] if last < len(items) else None
+    before = items[i - 1] if i else None
+    said = after is not None and after.verb and after.sentence == items[i].sentence
+    inverted = before is not None and before.verb and (after is None or after.kind is Kind.SIGN)
+    if last == i + 1 or not (said or inverted):
+        return None
+    span = Span(items[i].start, items[last - 1].end)
+    return Mention(Sort.NOUN, i, last, span, last - i, determined=True)
 
 
 def _with_name(text: str, items: list[Item], noun: Mention, lists: Words) -> Mention:

@@ -131,6 +131,9 @@ def is_speech(text: str, scene: Scene, number: int, lists: Words, language: str)
             (led and before is not None and before.form in {",", ":"} and end in ".!?,")
             or (starts and said_after and end in {",", "?", "!"})
         )
+    named = whole and before is not None and before.form == ":"
+    if count > 1 and (named or (starts and said_after and end in {",", "?", "!"})):
+        return True
     alone = starts and whole and not single
     if alone and (count > 1 or end in "?!" or said_after):
         return end != "," or said_after or count > 1
@@ -230,8 +233,9 @@ def groups(text: str, scene: Scene, lists: Words, language: str) -> list[Group]:
         )
         if before is not None and goes_on:
             sign = scene.items[scene.holes[number] - 1].form
-            small = scene.parts[number].inside(text)[:1].islower()
-            if kind or sign == "," or (small and sign not in {".", "!", "?"}):
+            inside = scene.parts[number].inside(text).rstrip()
+            resumed = sign == "," or (inside[:1].islower() and sign not in {".", "!", "?"})
+            if kind or resumed or inside[-1:] in {".", "!", "?"}:
                 before.numbers.append(number)
                 continue
         made = Group([number], fragment=not kind)

@@ -126,6 +126,15 @@ def test_the_seeds_headline(bridge):
     assert found.place.of(TEXT) == "Mayor: ‘No more cars on the bridge’"
 
 
+def test_a_name_behind_the_words_is_not_taken_for_some_of_them():
+    """Though it stands behind them in the headline too."""
+    subject = subject_of("Marsh: ‘Never again.’ Marsh closes the bridge\n\nLina Marsh closed it.")
+    found = check(subject, "“Never again.” — Marsh")
+    assert (found.verdict, len(found.diff)) == (Verdict.HEADLINE_ONLY, 1)
+    assert found.quote is not None
+    assert [edit.words for edit in found.diff] == ["Never again"]
+
+
 HOSTILE = [
     "a " * 2048,
     '"' * 4096,

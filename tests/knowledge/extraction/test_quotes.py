@@ -122,6 +122,12 @@ def test_a_fragment_after_an_attribution_is_no_second_part():
     assert fragments(text) == ["“superb”"]
 
 
+def test_a_word_that_is_a_sentence_goes_on_with_the_quotation():
+    """After the attribution even "Never." is part of what was said."""
+    text = "“I did not say that,” Per Berg told the paper. “Never.”"
+    assert told(text) == [(["“I did not say that,”", "“Never.”"], "Per Berg", "told")]
+
+
 def test_two_speakers_are_kept_apart():
     """Each quotation has its own, paragraph by paragraph."""
     text = (
@@ -180,6 +186,9 @@ def test_names_of_works_are_fragments():
             "said",
         ),
         ("“Nobody was hurt in the fire,” police said.", "police", "police", "said"),
+        ("“Nobody was hurt in the fire,” the port said.", "the port", "the port", "said"),
+        ("‘It will open,’ said the council’s Ida Holm.", "Ida Holm", "Ida Holm", "said"),
+        ("Ida Holm: “It opens in June.”", "Ida Holm", "Ida Holm", ""),
         (
             "“Nobody was hurt in the fire,” the ministry wrote in a statement.",
             "the ministry",
@@ -378,11 +387,13 @@ def test_a_hostile_text_takes_time_in_proportion(piece):
     """Four times the text takes about four times as long, whatever it is made of."""
 
     def seconds(length):
+        # Of the processor, the better of two: other programs' work is not what is asked about.
         text = piece * (length // len(piece))
-        began = time.process_time()
-        found(text)
-        return time.process_time() - began
+        taken = []
+        for _ in range(2):
+            began = time.process_time()
+            found(text)
+            taken.append(time.process_time() - began)
+        return min(taken)
 
-    seconds(2_000)
-    small = max(min(seconds(6_000) for _ in range(3)), 0.002)
-    assert min(seconds(24_000) for _ in range(3)) < 14 * small
+    assert seconds(24_000) < 14 * max(seconds(6_000), 0.005)
