@@ -24,25 +24,27 @@ SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
 class Measure:
     """One thing that is measured, named as Prometheus does.
 
-    `buckets` are the upper bounds of a histogram, in seconds, rising.
+    `buckets` are the upper bounds of a histogram, in seconds, rising. What has no `labels`
+    is shown from the start, as 0: whoever watches it must see it rise from something.
     """
 
     name: str
     kind: Literal["counter", "gauge", "histogram"]
     help: str
+    labels: tuple[str, ...] = ()
     buckets: tuple[float, ...] = ()
 
 
-def _counter(name: str, text: str) -> Measure:
-    return Measure(f"verbatim_{name}_total", "counter", text)
+def _counter(name: str, text: str, *labels: str) -> Measure:
+    return Measure(f"verbatim_{name}_total", "counter", text, labels)
 
 
 def _gauge(name: str, text: str) -> Measure:
     return Measure(f"verbatim_{name}", "gauge", text)
 
 
-def _seconds(name: str, text: str) -> Measure:
-    return Measure(f"verbatim_{name}_seconds", "histogram", text, SECONDS)
+def _seconds(name: str, text: str, *labels: str) -> Measure:
+    return Measure(f"verbatim_{name}_seconds", "histogram", text, labels, SECONDS)
 
 
 TAKEN: Final = _counter("updates_taken", "Updates committed to the inbox.")
@@ -58,17 +60,36 @@ INBOX_AGE: Final = _gauge("inbox_age_seconds", "Age of the oldest update that is
 TURN: Final = _seconds("turn", "From an update's commit to its reply's commit.")
 STORE_FAILURES: Final = _counter("store_failures", "Commits of the inbox or outbox that failed.")
 
-SENT: Final = _counter("messages_sent", "Messages that Telegram has taken; label kind.")
-UNCERTAIN: Final = _counter("messages_uncertain", "Sends of which nobody knows; label kind.")
-FAILED: Final = _counter("messages_failed", "Messages given up; labels kind, why.")
+SENT: Final = _counter("messages_sent", "Messages that Telegram has taken.", "kind")
+UNCERTAIN: Final = _counter("messages_uncertain", "Sends of which nobody knows.", "kind")
+FAILED: Final = _counter("messages_failed", "Messages given up.", "kind", "why")
 FLOODED: Final = _counter("floods", "Answers of status 429.")
 OUTBOX_DEPTH: Final = _gauge("outbox_depth", "Messages committed and not sent.")
-OUTBOX_WAIT: Final = _seconds(
-    "outbox_wait", "From a message's commit to its being sent; label kind."
-)
+OUTBOX_WAIT: Final = _seconds("outbox_wait", "From a message's commit to its being sent.", "kind")
 
 ANSWERS: Final = _counter("answers", "Questions answered.")
-ABSTENTIONS: Final = _counter("abstentions", "Questions declined; label reason.")
+ABSTENTIONS: Final = _counter("abstentions", "Questions declined.", "reason")
+
+ALL: Final = (
+    TAKEN,
+    REPEATED,
+    NOT_TAKEN,
+    HANDLED,
+    RETRIED,
+    QUARANTINED,
+    INBOX_DEPTH,
+    INBOX_AGE,
+    TURN,
+    STORE_FAILURES,
+    SENT,
+    UNCERTAIN,
+    FAILED,
+    FLOODED,
+    OUTBOX_DEPTH,
+    OUTBOX_WAIT,
+    ANSWERS,
+    ABSTENTIONS,
+)
 
 
 @dataclass(slots=True)
