@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from bot.config_settings import NO_SECRET, SETTINGS, Given, Secret, one_line
 from bot.errors import ConfigError
@@ -23,6 +23,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "LogConfig",
+    "OpsConfig",
     "PlaygroundConfig",
     "Secret",
     "StateConfig",
@@ -50,11 +51,15 @@ class TelegramConfig:
 
 @dataclass(frozen=True, slots=True)
 class StateConfig:
-    """Where the bot keeps its state, and with which key. `key` is empty: `key_file` has it."""
+    """Where the bot keeps its state, and with which key. `key` is empty: `key_file` has it.
+
+    `adopt` is the id of a bot that takes over another bot's state; 0 for none.
+    """
 
     store: str = "data/state.db"
     key: Secret = NO_SECRET
     key_file: str = "~/.config/verbatim/key"
+    adopt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,18 @@ class PlaygroundConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class OpsConfig:
+    """Where health and metrics are served, as ``host:port``; "" for nowhere."""
+
+    listen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LogConfig:
-    """How much is logged: debug, info, warning or error."""
+    """How much is logged: debug, info, warning or error; and how: text or json."""
 
     level: str = "info"
+    format: Literal["text", "json"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,7 @@ class Config:
     library: LibrarySettings = field(default_factory=LibrarySettings)
     state: StateConfig = field(default_factory=StateConfig)
     playground: PlaygroundConfig = field(default_factory=PlaygroundConfig)
+    ops: OpsConfig = field(default_factory=OpsConfig)
     log: LogConfig = field(default_factory=LogConfig)
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -118,6 +132,7 @@ def load_config(
         library=LibrarySettings(**_section(values, "library")),
         state=StateConfig(**_section(values, "state")),
         playground=PlaygroundConfig(**_section(values, "playground")),
+        ops=OpsConfig(**_section(values, "ops")),
         log=LogConfig(**_section(values, "log")),
         sources=sources,
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _TOKEN: Final = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{43}=")
 _LEVELS: Final = ("debug", "info", "warning", "error")
+_FORMATS: Final = ("text", "json")
 _MASK: Final = "********"
 
 
@@ -147,6 +148,37 @@ def _port(given: Given) -> int:
     return int(given.text)
 
 
+def _listen(given: Given) -> str:
+    """Read ``host:port``, or a port alone, which is this machine's own."""
+    text = given.text.strip()
+    if not text:
+        return ""
+    host, colon, port = text.rpartition(":")
+    host = host if colon else "127.0.0.1"
+    bare = host.strip("[]")
+    v6 = ":" in bare
+    if (
+        not re.fullmatch(r"[0-9]{1,5}", port)
+        or int(port) > 65535
+        or not re.fullmatch(r"[0-9A-Fa-f:.]+" if v6 else r"[A-Za-z0-9.-]+", bare)
+        or (host != f"[{bare}]" if v6 else host != bare)
+    ):
+        raise ValueError("an address to listen on: 127.0.0.1:9090, [::1]:9090 or a port")
+    return f"{host}:{port}"
+
+
+def _bot_id(given: Given) -> int:
+    if not re.fullmatch(r"[0-9]{1,20}", given.text):
+        raise ValueError("a bot's id: the number before the colon of its token")
+    return int(given.text)
+
+
+def _format(given: Given) -> str:
+    if given.text.lower() not in _FORMATS:
+        raise ValueError(f"one of {', '.join(_FORMATS)}")
+    return given.text.lower()
+
+
 def _level(given: Given) -> str:
     if given.text.lower() not in _LEVELS:
         raise ValueError(f"one of {', '.join(_LEVELS)}")
@@ -163,6 +195,9 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "state.store": Setting(_store),
     "state.key": Setting(_key, variable="VERBATIM_KEY", secret=True),
     "state.key_file": Setting(_path),
+    "state.adopt": Setting(_bot_id),
     "playground.port": Setting(_port),
+    "ops.listen": Setting(_listen),
     "log.level": Setting(_level),
+    "log.format": Setting(_format),
 }

@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 import logging
 import signal
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import serve
 from bot.errors import BotError
+from bot.logs import log_to_stderr
 from bot.playground.server import Playground
 from bot.state import open_state
 from bot.state.keys import load_key, new_key
@@ -73,14 +73,6 @@ def suggestions(library: Library) -> list[str]:
     return [*found, "/summary", "/quotes"]
 
 
-def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-
-
 @contextlib.contextmanager
 def _stopped_by_signals() -> Iterator[asyncio.Event]:
     stop = asyncio.Event()
@@ -108,7 +100,7 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
             "no bot token: set TELEGRAM_BOT_TOKEN to the one from @BotFather, "
             "or try the bot without: verbatim run --playground"
         )
-    _log_to_stderr(config.log.level)
+    log_to_stderr(config.log.level, config.log.format)
     with contextlib.ExitStack() as stack:
         library = open_library(config.library, clock=clock)
         stack.callback(library.close)
@@ -143,7 +135,8 @@ def run_playground(config: Config, clock: Clock) -> None:
         KnowledgeError: the articles cannot be opened.
 
     """
-    _log_to_stderr("warning" if config.log.level == "info" else config.log.level)
+    level = "warning" if config.log.level == "info" else config.log.level
+    log_to_stderr(level, config.log.format)
     with contextlib.ExitStack() as stack:
         library = open_library(config.library, clock=clock)
         stack.callback(library.close)
