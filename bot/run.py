@@ -15,9 +15,12 @@ from bot.errors import BotError
 from bot.logs import log_to_stderr
 from bot.playground.server import Playground
 from bot.state import open_state
-from bot.state.keys import load_key, new_key
+from bot.state.contents import contents
+from bot.state.keys import MissingKeyError, load_key, new_key
+from bot.state.lock import held
 from knowledge.library import open_library
 from knowledge.reading.files import find_files, read_all, read_file
+from knowledge.store.files import file_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -107,11 +110,36 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
         _build_manual(library)
         if not library.entries():
             log.warning("there are no articles yet; `verbatim build PATH` reads them in")
-        store = Path(config.state.store)
-        key = load_key(config.state.key.reveal(), Path(config.state.key_file), store.parent)
-        state = open_state(config.state.store, key, clock=clock)
-        stack.callback(state.close)
+        state = _open_state(config, clock, stack)
+        bot = int(token.partition(":")[0])
+        before = state.claim(bot, adopt=config.state.adopt)
+        if before not in {None, bot}:
+            log.warning("bot %d has taken over the state of bot %d", bot, before)
         asyncio.run(_serve(library, state, config.telegram.api_url, token))
+
+
+def _open_state(config: Config, clock: Clock, stack: contextlib.ExitStack) -> State:
+    """Open the state for this process alone, with its key; a state that has none gets one."""
+    store = file_of(config.state.store)
+    if store is not None:
+        stack.enter_context(held(store))
+    folder = Path(config.state.store).parent if store is None else store.parent
+    given, file = config.state.key.reveal(), Path(config.state.key_file)
+    try:
+        key = load_key(given, file, folder, make=False)
+    except MissingKeyError as error:
+        if store is not None and store.exists():
+            found = contents(store, thorough=False)
+            if found.key_check is not None:
+                raise BotError(
+                    f"{error}; {store} was made with one, and without it this is unreadable:"
+                    f" {found.encrypted or 'nothing yet'} (no article is). Put the key back from"
+                    " where you keep it, or move the state away to begin anew"
+                ) from error
+        key = load_key(given, file, folder)
+    state = open_state(config.state.store, key, clock=clock)
+    stack.callback(state.close)
+    return state
 
 
 async def _serve(

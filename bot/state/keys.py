@@ -65,12 +65,21 @@ class Key:
         return hmac.digest(self._digest_key, message, "sha256")
 
 
-def load_key(env_value: str, key_file: Path, data_folder: Path) -> Key:
+class MissingKeyError(SettingError):
+    """There is no key, and none is to be made."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"no key: VERBATIM_KEY is not set, and there is no file {file}")
+
+
+def load_key(env_value: str, key_file: Path, data_folder: Path, *, make: bool = True) -> Key:
     """Return the key given by the environment, or else the key file's; make that if need be.
 
-    A new key file is announced in the log, with the request to back it up.
+    A new key file is announced in the log, with the request to back it up. None is made
+    where `make` is false: something was encrypted with another one already.
 
     Raises:
+        MissingKeyError: there is none, and `make` is false.
         SettingError: the key is malformed; the file is readable by others, inside the
             data folder, or cannot be read or made. The key itself is in no message.
 
@@ -88,8 +97,9 @@ def load_key(env_value: str, key_file: Path, data_folder: Path) -> Key:
         )
     try:
         return _read(file)
-    except FileNotFoundError:
-        pass
+    except FileNotFoundError as error:
+        if not make:
+            raise MissingKeyError(file) from error
     except OSError as error:
         raise SettingError(f"key file {file}: {_problem(error)}") from error
     try:

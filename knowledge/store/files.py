@@ -33,6 +33,20 @@ class Look:
     rows: Mapping[str, int]
 
 
+def file_of(url_or_path: str) -> Path | None:
+    """Return the file of a store as settings name it; None for one in memory.
+
+    Raises:
+        StoreError: it is no path, nor a URL that works here.
+
+    """
+    from knowledge.store.engine import Database
+
+    database = Database(url_or_path, pragmas={})
+    database.close()
+    return database.path
+
+
 def look(path: Path, version_table: str, *, thorough: bool = True) -> Look:
     """Check a database file and count what is in it. Takes some seconds a gigabyte.
 
