@@ -43,10 +43,18 @@ _FOREIGN: Final = re.compile(r"VERBATIM_(SERVICE_\w+=|PORT_\w+=|PORT=\w+://)")
 
 @dataclass(frozen=True, slots=True)
 class TelegramConfig:
-    """How to reach Telegram. `token` is empty where none was given."""
+    """How to reach Telegram, and how it reaches the bot. `token` is empty where none was given.
+
+    With `webhook_url` Telegram brings updates there, to what listens at `webhook_listen`;
+    without one they are fetched. `messages_per_second` is how many leave in all.
+    """
 
     token: Secret = NO_SECRET
     api_url: str = "https://api.telegram.org"
+    webhook_url: str = ""
+    webhook_listen: str = "127.0.0.1:8081"
+    webhook_secret: Secret = NO_SECRET
+    messages_per_second: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.app import serve
+from bot.app import Options, serve
 from bot.errors import BotError
+from bot.intake.webhook import Webhook
 from bot.logs import log_to_stderr
+from bot.outbox.rates import UNLIMITED, Limits
 from bot.playground.server import Playground
 from bot.state import open_state
 from bot.state.contents import contents
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 
     from telegram import User
 
-    from bot.config import Config
+    from bot.config import Config, TelegramConfig
+    from bot.intake.polling import Offsets
+    from bot.intake.source import Api
     from bot.state.state import State
     from knowledge.library import Library
     from knowledge.model import Quotes
@@ -115,7 +119,8 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
         before = state.claim(bot, adopt=config.state.adopt)
         if before not in {None, bot}:
             log.warning("bot %d has taken over the state of bot %d", bot, before)
-        asyncio.run(_serve(library, state, config.telegram.api_url, token))
+        options = _options(config.telegram)
+        asyncio.run(_serve(library, state, config.telegram.api_url, token, options))
 
 
 def _open_state(config: Config, clock: Clock, stack: contextlib.ExitStack) -> State:
@@ -147,12 +152,38 @@ async def _serve(
     state: State,
     api_url: str,
     token: str,
+    options: Options,
     ready: Callable[[User], None] | None = None,
 ) -> None:
     with _stopped_by_signals() as stop:
         await serve(
-            library=library, state=state, api_url=api_url, token=token, stop=stop, ready=ready
+            library=library,
+            state=state,
+            api_url=api_url,
+            token=token,
+            stop=stop,
+            ready=ready,
+            options=options,
         )
+
+
+def _options(telegram: TelegramConfig) -> Options:
+    """Return how updates come in, and how many messages may leave."""
+    limits = Limits(in_all=telegram.messages_per_second)
+    if not telegram.webhook_url:
+        return Options(limits=limits)
+    host, _, port = telegram.webhook_listen.rpartition(":")
+
+    def webhook(api: Api, _: Offsets) -> Webhook:
+        return Webhook(
+            api,
+            url=telegram.webhook_url,
+            host=host.strip("[]"),
+            port=int(port),
+            secret=telegram.webhook_secret.reveal(),
+        )
+
+    return Options(limits=limits, source=webhook)
 
 
 def run_playground(config: Config, clock: Clock) -> None:
@@ -191,6 +222,8 @@ async def _play(library: Library, state: State, port: int, clock: Clock) -> None
         print(f"Playground: {playground.page_url}\nPress Ctrl+C to stop.", flush=True)
 
     try:
-        await _serve(library, state, playground.api_url, playground.token, ready=say)
+        # Nobody counts here, and who tries the bot out shouldn't wait.
+        options = Options(limits=UNLIMITED)
+        await _serve(library, state, playground.api_url, playground.token, options, ready=say)
     finally:
         await playground.stop()

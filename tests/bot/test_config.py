@@ -104,6 +104,10 @@ def test_every_setting_can_be_set_everywhere(load):
     wanted = {
         "telegram.token": TOKEN,
         "telegram.api_url": "http://127.0.0.1:8081",
+        "telegram.webhook_url": "https://example.org/hook",
+        "telegram.webhook_listen": "127.0.0.1:8082",
+        "telegram.webhook_secret": "abcdefgh_-12345678",
+        "telegram.messages_per_second": "100",
         "library.store": "/srv/a.db",
         "library.edition": "local",
         "library.manual": "",
