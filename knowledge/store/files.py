@@ -130,6 +130,34 @@ def copy_aside(source: Path, revision: str) -> Path:
     return target
 
 
+def is_being_written(path: Path) -> bool:
+    """Return whether another process is writing to a database now; a broken one is not."""
+    with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            return error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    return False
+
+
+def move(path: Path, target: Path) -> None:
+    """Rename a database that nobody has open, with what SQLite keeps beside it.
+
+    Raises:
+        StoreError: it cannot be renamed.
+
+    """
+    with _errors(path):
+        for suffix in BESIDE:
+            beside = path.with_name(path.name + suffix)
+            if beside.exists():
+                beside.replace(target.with_name(target.name + suffix))
+        if path.exists():
+            path.replace(target)
+        sync(target.parent)
+
+
 def remove(path: Path) -> None:
     """Remove a database with what SQLite keeps beside it, where it is there."""
     for name in (path.name, *(path.name + suffix for suffix in BESIDE)):
