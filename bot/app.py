@@ -14,6 +14,8 @@ from telegram import Bot, BotCommand, Message, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.conditions import Conditions
+from bot.counting import counted
 from bot.errors import InvalidTokenError
 from bot.handlers.conversation import COMMANDS, Conversation
 from bot.handlers.doors import State as HandlersState
@@ -30,6 +32,8 @@ from bot.outbox.turn import Turn, current, turn
 from bot.redaction import cause, without_token
 from bot.request import AiohttpRequest, BotApi
 from bot.strings.catalogue import load_strings
+from bot.watching import Store as WatchedStore
+from bot.watching import Watch
 
 if TYPE_CHECKING:
     from telegram import User
@@ -49,7 +53,7 @@ _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
 log = logging.getLogger(__name__)
 
 
-class Delivery(InboxStore, OutboxStore, Protocol):
+class Delivery(InboxStore, OutboxStore, WatchedStore, Protocol):
     """Where updates and messages are kept between being taken and being answered."""
 
 
@@ -71,13 +75,14 @@ class Options:
     """How a bot is run, where it isn't as usual.
 
     `limits` is how many messages may leave; `source` makes what updates come from, of the
-    Bot API and the state; `measures` is where work is counted; expired state is deleted
-    every `purge_seconds`.
+    Bot API and the state; `measures` is where work is counted, `conditions` where problems
+    are noted; expired state is deleted every `purge_seconds`.
     """
 
     limits: Limits = TELEGRAM
     source: MakeSource = Polling
     measures: Measures = field(default_factory=Measures)
+    conditions: Conditions = field(default_factory=Conditions)
     purge_seconds: float = PURGE_SECONDS
 
 
@@ -197,9 +202,11 @@ async def serve(
     measures = options.measures
     api_url = api_url.rstrip("/")
     bot = Bot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
-    api = BotApi(request, api_url, token)
+    conditions = options.conditions
+    conditions.begin("starting", "Telegram has not said yet who this bot is")
+    api = Watch(BotApi(request, api_url, token), state.delivery, conditions, measures)
     outbox = Outbox(api, state.delivery, limits=options.limits, measures=measures)
-    app = build(bot, library, state, strings, outbox)
+    app = build(bot, counted(library, measures), state, strings, outbox)
 
     async def handle(raw: RawUpdate) -> Turn:
         return await take_turn(app, outbox, raw)
@@ -220,8 +227,10 @@ async def serve(
             for name, work in (
                 ("purging", _purge(state, options.purge_seconds)),
                 ("registering", _register(bot, strings)),
+                ("watching", api.run()),
             ):
                 stack.push_async_callback(_cancel, asyncio.create_task(work, name=name))
+            conditions.end("starting")
             await options.source(api, state).run(inbox, stop)
     finally:
         await app.shutdown()

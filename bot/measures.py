@@ -70,6 +70,15 @@ OUTBOX_WAIT: Final = _seconds("outbox_wait", "From a message's commit to its bei
 ANSWERS: Final = _counter("answers", "Questions answered.")
 ABSTENTIONS: Final = _counter("abstentions", "Questions declined.", "reason")
 
+PROBLEMS: Final = _gauge("problems", "Problems that /healthz tells.")
+UPTIME: Final = _gauge("uptime_seconds", "Since the start of this process.")
+DISK_FREE: Final = _gauge("disk_free_bytes", "Space left where the state is kept.")
+# Under the names that Prometheus' own clients use.
+MEMORY: Final = Measure("process_resident_memory_bytes", "gauge", "Resident memory size in bytes.")
+CPU_SECONDS: Final = Measure(
+    "process_cpu_seconds_total", "counter", "Total user and system CPU time spent in seconds."
+)
+
 ALL: Final = (
     TAKEN,
     REPEATED,
@@ -89,6 +98,11 @@ ALL: Final = (
     OUTBOX_WAIT,
     ANSWERS,
     ABSTENTIONS,
+    PROBLEMS,
+    UPTIME,
+    DISK_FREE,
+    MEMORY,
+    CPU_SECONDS,
 )
 
 

@@ -14,12 +14,14 @@ from bot.app import Options, serve
 from bot.errors import BotError
 from bot.intake.webhook import Webhook
 from bot.logs import log_to_stderr
+from bot.ops import serving
 from bot.outbox.rates import UNLIMITED, Limits
 from bot.playground.server import Playground
 from bot.state import open_state
 from bot.state.contents import contents
 from bot.state.keys import MissingKeyError, load_key, new_key
 from bot.state.lock import held
+from bot.vitals import track
 from knowledge.library import open_library
 from knowledge.reading.files import find_files, read_all, read_file
 from knowledge.store.files import file_of
@@ -120,7 +122,18 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
         if before not in {None, bot}:
             log.warning("bot %d has taken over the state of bot %d", bot, before)
         options = _options(config.telegram)
-        asyncio.run(_serve(library, state, config.telegram.api_url, token, options))
+        store = file_of(config.state.store)
+        track(options.measures, options.conditions, None if store is None else store.parent)
+        asyncio.run(
+            _serve(
+                library,
+                state,
+                config.telegram.api_url,
+                token,
+                options,
+                listen=config.ops.listen,
+            )
+        )
 
 
 def _open_state(config: Config, clock: Clock, stack: contextlib.ExitStack) -> State:
@@ -154,8 +167,12 @@ async def _serve(
     token: str,
     options: Options,
     ready: Callable[[User], None] | None = None,
+    listen: str = "",
 ) -> None:
-    with _stopped_by_signals() as stop:
+    async with contextlib.AsyncExitStack() as stack:
+        stop = stack.enter_context(_stopped_by_signals())
+        if listen:
+            await stack.enter_async_context(serving(listen, options.measures, options.conditions))
         await serve(
             library=library,
             state=state,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from bot.redaction import without_token
@@ -10,21 +10,26 @@ from bot.redaction import without_token
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check has found. `todo` says what to do; it is empty where all is well."""
+    """What one check has found. `advice` says what to do; it is empty where all is well."""
 
     status: Literal["ok", "warn", "fail"]
     check: str
     text: str
-    todo: str = ""
+    advice: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the command prints it with ``--json``."""
-        return {"status": self.status, "check": self.check, "text": self.text, "todo": self.todo}
+        return {
+            "status": self.status,
+            "check": self.check,
+            "text": self.text,
+            "advice": self.advice,
+        }
 
     def as_text(self) -> str:
         """Return it as lines for a terminal, the second saying what to do."""
         line = f"{self.status:5}{self.check:10}{_printable(self.text)}"
-        return f"{line}\n{'':15}{_printable(self.todo)}" if self.todo else line
+        return f"{line}\n{'':15}{_printable(self.advice)}" if self.advice else line
 
 
 def _printable(text: str) -> str:

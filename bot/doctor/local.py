@@ -134,8 +134,8 @@ def _space(config: Config) -> Iterator[Finding]:
         free = shutil.disk_usage(folder).free
         text = f"{free / 1e9:.1f} GB free in {folder}"
         if free < _NO_SPACE:
-            todo = "make room: the bot takes no updates while it can't write"
-            yield Finding("fail", "disk", text, todo)
+            advice = "make room: the bot takes no updates while it can't write"
+            yield Finding("fail", "disk", text, advice)
         elif free < _LITTLE_SPACE:
             yield Finding("warn", "disk", text, "make room soon; an upgrade needs a copy's space")
         else:
@@ -144,12 +144,12 @@ def _space(config: Config) -> Iterator[Finding]:
 
 def _sound(check: str, path: Path, problem: str, revision: str | None, schema: Schema) -> Finding:
     if problem:
-        todo = "stop the bot and restore a backup: `verbatim restore PATH --force`"
-        return Finding("fail", check, f"{path} is damaged: {problem}", todo)
+        advice = "stop the bot and restore a backup: `verbatim restore PATH --force`"
+        return Finding("fail", check, f"{path} is damaged: {problem}", advice)
     if revision is None:
-        todo = "set another path, or move that file away"
-        return Finding("fail", check, f"{path} does not hold {schema.what}", todo)
+        advice = "set another path, or move that file away"
+        return Finding("fail", check, f"{path} does not hold {schema.what}", advice)
     if not schema.knows(revision):
-        todo = "install a newer version of this program"
-        return Finding("fail", check, f"{path} is newer than this program ({revision})", todo)
+        advice = "install a newer version of this program"
+        return Finding("fail", check, f"{path} is newer than this program ({revision})", advice)
     return Finding("ok", check, str(path))

@@ -44,8 +44,8 @@ async def examine_telegram(config: Config, chats: Sequence[str], clock: Clock) -
     try:
         found = [await _clock(request, api_url, clock)]
         if not token:
-            todo = "set TELEGRAM_BOT_TOKEN to the one from @BotFather"
-            return [*found, Finding("fail", "token", "there is none", todo)]
+            advice = "set TELEGRAM_BOT_TOKEN to the one from @BotFather"
+            return [*found, Finding("fail", "token", "there is none", advice)]
         asked = _Asked(BotApi(request, api_url, token))
         try:
             me = await asked.result("getMe")
@@ -56,8 +56,8 @@ async def examine_telegram(config: Config, chats: Sequence[str], clock: Clock) -
         except _Refused as error:
             found.append(_refused(error))
         except NetworkError as error:
-            todo = f"see to the network, the name service and any firewall on the way to {api_url}"
-            found.append(Finding("fail", "telegram", f"not reachable: {error}", todo))
+            advice = f"see to the network, name service and firewalls on the way to {api_url}"
+            found.append(Finding("fail", "telegram", f"not reachable: {error}", advice))
         return found
     finally:
         await request.shutdown()
@@ -85,10 +85,10 @@ class _Asked:
 
 def _refused(error: _Refused) -> Finding:
     if error.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}:
-        todo = "copy it again from @BotFather into TELEGRAM_BOT_TOKEN"
-        return Finding("fail", "token", "Telegram refuses it", todo)
-    todo = "try again later; telegram.api_url must be a Bot API server"
-    return Finding("fail", "telegram", f"it answers {error.status}: {error}", todo)
+        advice = "copy it again from @BotFather into TELEGRAM_BOT_TOKEN"
+        return Finding("fail", "token", "Telegram refuses it", advice)
+    advice = "try again later; telegram.api_url must be a Bot API server"
+    return Finding("fail", "telegram", f"it answers {error.status}: {error}", advice)
 
 
 async def _clock(request: AiohttpRequest, api_url: str, clock: Clock) -> Finding:
@@ -101,12 +101,12 @@ async def _clock(request: AiohttpRequest, api_url: str, clock: Clock) -> Finding
         return Finding("warn", check, "not compared: the Bot API server is not reachable")
     except (ValueError, TypeError):  # no date, or one without a zone
         return Finding("warn", check, "not compared: the server's answer has no date")
-    todo = "set the clock by NTP: `timedatectl set-ntp true`"
+    advice = "set the clock by NTP: `timedatectl set-ntp true`"
     text = f"{abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} the Bot API server"
     if abs(off) > _FAR:
-        return Finding("fail", check, text, todo)
+        return Finding("fail", check, text, advice)
     # The header counts whole seconds.
-    return Finding("warn", check, text, todo) if abs(off) > _LATE else Finding("ok", check, text)
+    return Finding("warn", check, text, advice) if abs(off) > _LATE else Finding("ok", check, text)
 
 
 def _me(me: dict[str, Any]) -> Finding:
@@ -133,18 +133,18 @@ def _webhook(config: Config, info: dict[str, Any]) -> list[Finding]:
         )
     elif mine and url != mine:
         where = f"at {host}, not at telegram.webhook_url" if url else "nowhere"
-        todo = "`verbatim run` sets it; see that no other program does"
-        found.append(Finding("warn", check, f"the webhook is set {where}", todo))
+        advice = "`verbatim run` sets it; see that no other program does"
+        found.append(Finding("warn", check, f"the webhook is set {where}", advice))
     else:
         way = f"by webhook, at {host}" if mine else "by polling"
         found.append(Finding("ok", check, f"{way}; {pending} wait at Telegram"))
     if mine and info.get("last_error_message"):
-        todo = "see that telegram.webhook_url can be reached, and its certificate is good"
+        advice = "see that telegram.webhook_url can be reached, and its certificate is good"
         text = f"Telegram's last delivery failed: {info['last_error_message']}"
-        found.append(Finding("warn", check, text, todo))
+        found.append(Finding("warn", check, text, advice))
     if pending >= _MANY:
-        todo = "see in the log and in /metrics why they are not taken"
-        found.append(Finding("warn", check, f"{pending} wait at Telegram", todo))
+        advice = "see in the log and in /metrics why they are not taken"
+        found.append(Finding("warn", check, f"{pending} wait at Telegram", advice))
     return found
 
 
@@ -160,11 +160,13 @@ async def _chat(asked: _Asked, chat: str, me: int) -> list[Finding]:
                 found.append(await _place(asked, group, me, linked=True))
             except _Refused as error:
                 text = f"the discussion group of {_title(known)}: {error}"
-                todo = "add the bot to the discussion group, so that it can answer in comments"
-                found.append(Finding("warn", "chat", text, todo))
+                advice = "add the bot to the discussion group, so that it can answer in comments"
+                found.append(Finding("warn", "chat", text, advice))
         elif known.get("type") == "channel":
-            todo = "link one in the channel's settings, if readers shall ask in comments"
-            found.append(Finding("warn", "chat", f"{_title(known)} has no discussion group", todo))
+            advice = "link one in the channel's settings, if readers shall ask in comments"
+            found.append(
+                Finding("warn", "chat", f"{_title(known)} has no discussion group", advice)
+            )
     except _Refused as error:
         if error.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}:
             raise
@@ -179,14 +181,14 @@ async def _place(asked: _Asked, chat: dict[str, Any], me: int, *, linked: bool =
     if status in {"left", "kicked"}:
         return Finding("fail", "chat", f"{name}: the bot is not in it", _ADD)
     if kind == "channel" and not member.get("can_post_messages"):
-        todo = "make the bot an administrator with the right to post messages"
-        return Finding("fail", "chat", f"{name}: the bot may not post", todo)
+        advice = "make the bot an administrator with the right to post messages"
+        return Finding("fail", "chat", f"{name}: the bot may not post", advice)
     if status == "restricted" and not member.get("can_send_messages"):
-        todo = "lift the bot's restriction"
-        return Finding("fail", "chat", f"{name}: the bot may not write", todo)
+        advice = "lift the bot's restriction"
+        return Finding("fail", "chat", f"{name}: the bot may not write", advice)
     if status == "member" and chat.get("permissions", {}).get("can_send_messages") is False:
-        todo = "allow members to write, or make the bot an administrator"
-        return Finding("fail", "chat", f"{name}: the bot may not write", todo)
+        advice = "allow members to write, or make the bot an administrator"
+        return Finding("fail", "chat", f"{name}: the bot may not write", advice)
     return Finding("ok", "chat", f"{name}: {status}")
 
 

@@ -40,7 +40,9 @@ GRACE_SECONDS = 5.0
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 30.0
 _MACHINE_SECONDS = 15 * 60.0
-"""How long an update is tried that fails for what isn't its fault: a full disk, say."""
+"""How long an update is tried that fails for what isn't its fault, where the state is well."""
+_STORE_PAUSE = 5.0
+"""The longest time between two tries while the state can't be written."""
 _LARGEST_ID = 2**63
 _T = TypeVar("_T")
 
@@ -67,6 +69,11 @@ class Waiting(Protocol):
 
 class Store(Protocol):
     """Where updates are kept. Futures end once it is on the disk."""
+
+    @property
+    def problem(self) -> str:
+        """Why the last write failed that should not have; "" where it didn't. Reads no file."""
+        ...
 
     def take(
         self, updates: Sequence[tuple[int, str]], offset: int | None = None
@@ -299,6 +306,8 @@ class Inbox:
             # The machine's fault rather than the update's.
             age = asyncio.get_running_loop().time() - row.since
             pause = min(self._first_pause * 2.0 ** min(row.attempts, 12), _LONGEST_PAUSE)
+            if self._store.problem:  # a full disk, say: it is nobody's fault, however long
+                return min(pause, _STORE_PAUSE)
             return pause if age < _MACHINE_SECONDS else None
         return self._first_pause * 4.0 ** (row.attempts - 1) if row.attempts < TRIES else None
 
@@ -313,7 +322,7 @@ class Inbox:
                 problem = without_token(str(error))
                 log.error("the inbox can't be written, trying again in %.1f s: %s", pause, problem)  # noqa: TRY400 -- one line
             await asyncio.sleep(pause)
-            pause = min(pause * 2, 10.0)
+            pause = min(pause * 2, _STORE_PAUSE)
 
 
 def lane(raw: RawUpdate) -> Hashable:

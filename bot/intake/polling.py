@@ -23,6 +23,7 @@ POLL_SECONDS = 50
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 30.0
 _FULL_PAUSE = 0.05
+_STORE_PAUSE = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ class Polling:
             # Not acknowledged, so the same updates come again.
             problem = without_token(str(error))
             log.error("updates: they can't be kept, and stay at Telegram: %s", problem)  # noqa: TRY400 -- one line
-            await self._wait(stopping)
+            await self._wait(stopping, min(self._pause, _STORE_PAUSE))
             return offset
         if numbers:
             self._pause = self._first_pause

@@ -37,6 +37,7 @@ AT_ONCE = 48
 GRACE_SECONDS = 2.0
 READ_SECONDS = 20.0
 _LONGEST_PAUSE = 60.0
+_STORE_PAUSE = 5.0
 _GIVEN_UP_AFTER = 24 * 3600.0
 _FLOODED_CHATS = 3
 _FLOODED_WITHIN = 10.0
@@ -462,4 +463,4 @@ class Outbox:
                 problem = without_token(str(error))
                 log.error("the outbox can't be written, trying again in %.1f s: %s", pause, problem)  # noqa: TRY400 -- one line
             await asyncio.sleep(pause)
-            pause = min(pause * 2, 10.0)
+            pause = min(pause * 2, _STORE_PAUSE)

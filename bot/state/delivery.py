@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from bot.message import Message, pack, unpack
-from bot.state.tables import button, chat, inbox, outbox, paused, quarantine, setting
+from bot.state.contents import put_number
+from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from knowledge.store.engine import Database
 
 OFFSET: Final = "offset"
+_PROBE: Final = "probe"
 _TURN: Final = "turn"
 
 DAY: Final = 24 * 3600.0
@@ -118,6 +120,15 @@ class Delivery:
             return fresh
 
         return self._writer.submit(write)
+
+    @property
+    def problem(self) -> str:
+        """Why the last write failed that should not have; "" where it didn't. Reads no file."""
+        return self._writer.problem
+
+    def probe(self) -> None:
+        """Write something small, to learn whether the file can be written. Blocking."""
+        self._writer.write(lambda connection: put_number(connection, _PROBE, self._now()))
 
     def waiting(self) -> list[Taken]:
         """Return the updates that are not done, in their order of arrival."""
@@ -339,9 +350,7 @@ class Delivery:
 
 def set_offset(connection: sa.Connection, update_id: int) -> None:
     """Keep which update polling goes on from; within a transaction."""
-    connection.execute(
-        sa.insert(setting).prefix_with("OR REPLACE"), {"name": OFFSET, "number": update_id}
-    )
+    put_number(connection, OFFSET, update_id)
 
 
 def _insert(connection: sa.Connection, rows: Sequence[tuple[object, ...]]) -> list[int]:

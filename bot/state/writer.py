@@ -11,6 +11,9 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
+from knowledge.errors import StoreError
+from knowledge.store.engine import is_machines_fault
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -37,6 +40,15 @@ class Writer:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._problem = ""
+
+    @property
+    def problem(self) -> str:
+        """Why the last commit failed that was the file's or the disk's fault; "" where it didn't.
+
+        It is over with the next commit that succeeds.
+        """
+        return self._problem
 
     def submit(self, write: Callable[[sa.Connection], _T]) -> Future[_T]:
         """Ask for a write; the future has its result once it has reached the disk.
@@ -93,6 +105,7 @@ class Writer:
             for job in group:
                 self._alone(job)
             return
+        self._problem = ""
         for (_, done), result in zip(group, results, strict=True):
             done.set_result(result)
 
@@ -102,6 +115,9 @@ class Writer:
             with self._database.write() as connection:
                 result = write(connection)
         except Exception as error:  # noqa: BLE001 -- it is handed to whoever asked
+            if isinstance(error, StoreError) and is_machines_fault(error):
+                self._problem = error.problem
             done.set_exception(error)
         else:
+            self._problem = ""
             done.set_result(result)

@@ -26,6 +26,8 @@ class FakeDelivery:
 
     def __init__(self):
         self.failures = 0
+        self.problem = ""
+        self.probes = 0
         self.inbox = {}
         self.known = set()
         self.offsets = []
@@ -41,10 +43,16 @@ class FakeDelivery:
         future = Future()
         if self.failures:
             self.failures -= 1
-            future.set_exception(StoreError("fake", "disk full"))
+            self.problem = "disk full"
+            future.set_exception(StoreError("fake", self.problem))
         else:
+            self.problem = ""
             future.set_result(write())
         return future
+
+    def probe(self):
+        self.probes += 1
+        self._write(lambda: None).result()
 
     def take(self, updates, offset=None):
         def write():
