@@ -19,12 +19,7 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the command prints it with ``--json``."""
-        return {
-            "status": self.status,
-            "check": self.check,
-            "text": self.text,
-            "advice": self.advice,
-        }
+        return asdict(self)
 
     def as_text(self) -> str:
         """Return it as lines for a terminal, the second saying what to do."""
