@@ -62,7 +62,8 @@ class Queue:
         self._later: list[tuple[float, int, int]] = []
         self._serial = itertools.count()
         self._held = -math.inf
-        # Posts leave evenly: thirty at once would leave no room for answers for a second.
+        # Posts leave evenly, in what answers leave of the rate: thirty at once would take all
+        # the room for a second, and what is sent at once now may be sent at once then.
         self._gap = 1 / limits.in_all
         self._next_post = -math.inf
         self._counts = {"answer": 0, "post": 0}
@@ -101,11 +102,10 @@ class Queue:
         lane = self._pop("answer") if room >= 1 else None
         if lane is None and room >= 1 + self._limits.reserve and now >= self._next_post:
             lane = self._pop("post")
-            if lane is not None:
-                # Late by up to one gap, the next may be early by as much.
-                self._next_post = max(self._next_post + self._gap, now)
         if lane is None:
             return None
+        # Late by up to one gap, the next may be early by as much.
+        self._next_post = max(self._next_post, now - self._gap) + self._gap
         entry = (lane.answers or lane.posts).popleft()
         lane.busy = True
         for window in (self._all, *lane.windows):

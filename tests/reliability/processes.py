@@ -80,9 +80,7 @@ class Town:
         await self.begin()
         heard = {"getUpdates", "setWebhook"}
         async with asyncio.timeout(START_SECONDS):
-            while not any(
-                method in heard for method, _ in list(self.playground.requests)[before:]
-            ):
+            while not any(method in heard for method, _ in list(self.playground.requests)[before:]):
                 if self.process.returncode is not None:
                     raise AssertionError(f"the bot ended with {self.process.returncode}")
                 # The list is bounded: what was there may have left it meanwhile.
