@@ -1,4 +1,8 @@
-"""`verbatim run`: library, state and bot brought up together, on Telegram or in the playground."""
+"""`verbatim run`: library, state and bot brought up together, on Telegram or in the playground.
+
+What serves HTTP is imported where it is wanted: a polling bot's first reply after a restart
+need not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +16,8 @@ from typing import TYPE_CHECKING
 
 from bot.app import Options, serve
 from bot.errors import BotError
-from bot.intake.webhook import Webhook
 from bot.logs import log_to_stderr
-from bot.ops import serving
 from bot.outbox.rates import UNLIMITED, Limits
-from bot.playground.server import Playground
 from bot.state import open_state
 from bot.state.contents import contents
 from bot.state.keys import MissingKeyError, load_key, new_key
@@ -172,6 +173,8 @@ async def _serve(
     async with contextlib.AsyncExitStack() as stack:
         stop = stack.enter_context(_stopped_by_signals())
         if listen:
+            from bot.ops import serving
+
             await stack.enter_async_context(serving(listen, options.measures, options.conditions))
         await serve(
             library=library,
@@ -190,6 +193,8 @@ def _options(telegram: TelegramConfig) -> Options:
     if not telegram.webhook_url:
         return Options(limits=limits)
     host, _, port = telegram.webhook_listen.rpartition(":")
+
+    from bot.intake.webhook import Webhook
 
     def webhook(api: Api, _: Offsets) -> Webhook:
         return Webhook(
@@ -226,6 +231,8 @@ def run_playground(config: Config, clock: Clock) -> None:
 
 
 async def _play(library: Library, state: State, port: int, clock: Clock) -> None:
+    from bot.playground.server import Playground
+
     playground = Playground(suggestions=suggestions(library), clock=clock)
     try:
         await playground.start(port=port)
