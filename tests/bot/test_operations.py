@@ -62,11 +62,7 @@ async def test_a_running_bot_is_watched(bot, tmp_path):
     bot.settings |= {"ops.listen": "127.0.0.1:0", "log.format": "json", "log.level": "info"}
     log = tmp_path / "log"
     with log.open("wb") as stream:
-        sets = [f"--set={name}={value}" for name, value in bot.settings.items()]
-        environ = {k: v for k, v in bot._environment().items() if k != "VERBATIM_LOG_LEVEL"}
-        bot.process = await asyncio.create_subprocess_exec(
-            *VERBATIM, *sets, "run", cwd=bot.folder, env=environ, stderr=stream
-        )
+        await bot.begin(stderr=stream)
     person = bot.speak(f"who saw a {CANARY}?")
     await bot.all_answered(10)
     url = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())[0]

@@ -87,12 +87,12 @@ class Town:
                 before = min(before, len(self.playground.requests))
                 await asyncio.sleep(0.005)
 
-    async def begin(self):
-        """Start the bot's process, and no more."""
+    async def begin(self, stderr=None):
+        """Start the bot's process, and no more; `stderr` is a file for its log."""
         self.playground._bot_side._requests.clear()
         sets = [f"--set={name}={value}" for name, value in self.settings.items()]
         self.process = await asyncio.create_subprocess_exec(
-            *VERBATIM, *sets, "run", cwd=self.folder, env=self._environment()
+            *VERBATIM, *sets, "run", cwd=self.folder, env=self._environment(), stderr=stderr
         )
 
     async def kill(self):
