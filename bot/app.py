@@ -156,6 +156,8 @@ async def take_turn(app: App, outbox: Outbox, raw: RawUpdate) -> Turn:
         chat = update.effective_chat
     except Exception as error:
         raise UnreadableError from error
+    if chat is None and update.effective_message is not None:
+        raise UnreadableError  # no such message exists, and no handler expects it
     with turn() as going_on:
         if chat is not None:
             outbox.heard_from(chat.id)

@@ -1,4 +1,4 @@
-"""Inbox and outbox in this process, with the real state on a disk, and a Bot API made of nothing."""
+"""Inbox and outbox in this process, the real state on a disk, and a Bot API made of nothing."""
 
 from __future__ import annotations
 

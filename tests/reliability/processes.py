@@ -82,7 +82,8 @@ class Town:
         async with asyncio.timeout(START_SECONDS):
             while not any(method in heard for method, _ in list(self.playground.requests)[before:]):
                 if self.process.returncode is not None:
-                    raise AssertionError(f"the bot ended with {self.process.returncode}")
+                    log = (self.folder / "log").read_text()
+                    raise AssertionError(f"the bot ended with {self.process.returncode}: {log}")
                 # The list is bounded: what was there may have left it meanwhile.
                 before = min(before, len(self.playground.requests))
                 await asyncio.sleep(0.005)

@@ -91,6 +91,20 @@ async def strictly(seed, *, chats=300, to_group=25, to_person=5):
         return Strict(len(wanted), refusals(playground), time.monotonic() - began)
 
 
+class Watched:
+    """A Bot API whose calls are noted: chat, start, end, status."""
+
+    def __init__(self, api):
+        self._api = api
+        self.calls = []
+
+    async def call(self, method, parameters, seconds):
+        began = time.monotonic()
+        status, body = await self._api.call(method, parameters, seconds)
+        self.calls.append((parameters["chat_id"], began, time.monotonic(), status))
+        return status, body
+
+
 @dataclass
 class Flood:
     """After a forced 429: how long its chat was silent, how long the others waited at most."""
@@ -104,35 +118,34 @@ async def flooded(asked=3):
     """Let the server ask for silence in one chat, while others are written to."""
     async with strict() as (playground, outbox, _):
         playground.rates.enforced = False
+        watched = outbox._api = Watched(outbox._api)
         first, others = person(playground), [person(playground) for _ in range(10)]
         playground.faults.flood("sendMessage", asked)
         await outbox.send(first, Reply("first"))
-        while not refusals(playground):
+        while not watched.calls:
             await asyncio.sleep(0.001)
         began = time.monotonic()
         for chat in others:
             await outbox.send(chat, Reply("other"))
-        waited = silence = 0.0
-        world = playground.world
-        before = len(world.chat(first).own)
-        while not silence or not waited:
-            now = time.monotonic() - began
-            if not waited and all(world.chat(chat).own for chat in others):
-                waited = now
-            if not silence and len(world.chat(first).own) > before:
-                silence = now
-            await asyncio.sleep(0.001)
-        return Flood(asked, silence, waited)
+        await quiet(outbox, asked + 10)
+        (_, _, refused, _), *rest = watched.calls
+        (again,) = [start for chat, start, _, _ in rest if chat == first]
+        last = max(end for chat, _, end, _ in rest if chat != first)
+        return Flood(asked, again - refused, last - began)
 
 
 @dataclass
 class Broadcast:
-    """Readers' p99 in seconds, without a broadcast and beside one; the share of its rate."""
+    """Readers' p99 in seconds, without a broadcast and beside one; and the rates.
+
+    `total` is all that was sent, of what is permitted; `share` the posts, of what the
+    answers left of it.
+    """
 
     without: float
     beside: float
+    total: float
     share: float
-    posts: int
 
 
 async def broadcast(folder, seconds, seed, *, chats=10_000, readers=20):
@@ -158,7 +171,8 @@ async def broadcast(folder, seconds, seed, *, chats=10_000, readers=20):
                 chat = first + number
                 asked[chat] = time.monotonic()
                 await bench.take(bench.update(chat, "where?"))
-            await asyncio.sleep(2)
+            while len(took) < len(asked):
+                await asyncio.sleep(0.01)
             return percentile([took[first + n] for n in range(int(seconds * readers))], 0.99)
 
         without = await ask(1_000_000)
@@ -169,5 +183,8 @@ async def broadcast(folder, seconds, seed, *, chats=10_000, readers=20):
         beside = await ask(2_000_000)
         span = time.monotonic() - began
         # What readers leave of the rate is the broadcast's.
-        permitted = TELEGRAM.in_all * span - int(seconds * readers)
-        return Broadcast(without, beside, len(posts) / permitted, len(posts))
+        permitted, answers = TELEGRAM.in_all * span, int(seconds * readers)
+        sent = len([at for at in posts if at <= began + span])
+        return Broadcast(
+            without, beside, (sent + answers) / permitted, sent / (permitted - answers)
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import itertools
 import random
 import re
 from collections import defaultdict
@@ -55,7 +56,7 @@ async def order(count, seed):
         one > after
         for seen in (handled, left)
         for numbers in seen.values()
-        for one, after in zip(numbers, numbers[1:], strict=False)
+        for one, after in itertools.pairwise(numbers)
     )
     missing = 2 * count - sum(len(n) for seen in (handled, left) for n in seen.values())
     return violations + missing, retries
