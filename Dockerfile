@@ -4,6 +4,7 @@
 #   docker run --rm -v verbatim-data:/data -v "$PWD/articles:/articles:ro" verbatim build /articles
 #   docker run -d --name verbatim --restart unless-stopped -e TELEGRAM_BOT_TOKEN \
 #       -v verbatim-data:/data -v verbatim-config:/config verbatim
+#   docker exec verbatim verbatim doctor
 #
 # The key may be given as VERBATIM_KEY instead; then /config stays empty. Either way back it
 # up, and keep it elsewhere than the data.
@@ -34,12 +35,13 @@ ENV PATH=/opt/verbatim/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     VERBATIM_LIBRARY_STORE=/data/articles.db \
     VERBATIM_STATE_STORE=/data/state.db \
-    VERBATIM_STATE_KEY_FILE=/config/key
+    VERBATIM_STATE_KEY_FILE=/config/key \
+    VERBATIM_OPS_LISTEN=127.0.0.1:9090
 WORKDIR /data
 VOLUME ["/data", "/config"]
 USER 10001:10001
-# It proves that the bot is there and has a connection to the Bot API open, as a polling bot
-# always has; not that readers get answers. Nothing of the environment is needed (-I).
+# It asks the bot where that listens: on VERBATIM_OPS_LISTEN, inside the container; without that it
+# looks whether a connection to the Bot API is open. Nothing of the environment is needed (-I).
 HEALTHCHECK --interval=60s --timeout=10s --start-period=60s --retries=3 \
     CMD ["python", "-I", "-m", "bot.health"]
 ENTRYPOINT ["verbatim"]

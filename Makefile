@@ -70,7 +70,7 @@ fit: $(VENV)/.installed-dev ## fit the weights in knowledge/data anew: make fit 
 bench: $(VENV)/.installed-dev $(VENV)/.compiled ## measure speed and memory, as ratios in one run
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-reliability: $(VENV)/.installed-dev ## 20,000 valid and 20,000 broken requests to the playground, 100,000 texts for quotations, counted
+reliability: $(VENV)/.installed-dev ## kill, flood and starve the bot, and count what is lost
 	@$(BIN)/python -m tests.reliability $(ARGS)
 
 format: $(VENV)/.installed-dev ## format the code

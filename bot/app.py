@@ -6,34 +6,45 @@ import asyncio
 import contextlib
 import logging
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from telegram import Bot, BotCommand, Message, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.conditions import Conditions
+from bot.counting import counted
 from bot.errors import InvalidTokenError
 from bot.handlers.conversation import COMMANDS, Conversation
 from bot.handlers.doors import State as HandlersState
 from bot.handlers.updates import Handlers
-from bot.intake import Offsets, Polling
-from bot.lanes import Lanes
-from bot.outbox import Outbox
+from bot.intake.inbox import Inbox, UnreadableError
+from bot.intake.inbox import Store as InboxStore
+from bot.intake.polling import Offsets, Polling
+from bot.intake.source import Api, Source
+from bot.measures import Measures
+from bot.outbox.outbox import Outbox
+from bot.outbox.outbox import Store as OutboxStore
+from bot.outbox.rates import TELEGRAM, Limits
+from bot.outbox.turn import Turn, current, turn
 from bot.redaction import cause, without_token
 from bot.request import AiohttpRequest, BotApi
 from bot.strings.catalogue import load_strings
+from bot.watching import Store as WatchedStore
+from bot.watching import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from telegram import User
-    from telegram.ext import BaseHandler
+    from telegram.ext import BaseHandler, ContextTypes
 
     from bot.handlers.doors import Library
-    from bot.intake import Intake, RawUpdate
+    from bot.intake.inbox import RawUpdate
     from bot.strings.catalogue import Strings
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+MakeSource: TypeAlias = Callable[[Api, Offsets], Source]
 
 PURGE_SECONDS = 600.0
 _LONGEST_PAUSE = 60.0
@@ -42,12 +53,37 @@ _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
 log = logging.getLogger(__name__)
 
 
+class Delivery(InboxStore, OutboxStore, WatchedStore, Protocol):
+    """Where updates and messages are kept between being taken and being answered."""
+
+
 class State(HandlersState, Offsets, Protocol):
     """Everything the bot asks of its state."""
+
+    @property
+    def delivery(self) -> Delivery:
+        """Inbox and outbox."""
+        ...
 
     def purge(self) -> int:
         """Delete what has expired; return how much."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a bot is run, where it isn't as usual.
+
+    `limits` is how many messages may leave; `source` makes what updates come from, of the
+    Bot API and the state; `measures` is where work is counted, `conditions` where problems
+    are noted; expired state is deleted every `purge_seconds`.
+    """
+
+    limits: Limits = TELEGRAM
+    source: MakeSource = Polling
+    measures: Measures = field(default_factory=Measures)
+    conditions: Conditions = field(default_factory=Conditions)
+    purge_seconds: float = PURGE_SECONDS
 
 
 class _Addressed(filters.MessageFilter):
@@ -90,13 +126,47 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
     )
 
 
-def build(bot: Bot, library: Library, state: HandlersState, strings: Strings) -> App:
-    """Build the application around a bot: handlers and the one error handler, nothing running."""
-    handlers = Handlers(Conversation(library, state, strings), Outbox(bot))
+def build(
+    bot: Bot, library: Library, state: HandlersState, strings: Strings, outbox: Outbox
+) -> App:
+    """Build the application around a bot: handlers and the error handlers, nothing running."""
+    handlers = Handlers(Conversation(library, state, strings), outbox)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handlers(handler_table(handlers))
+    app.add_error_handler(_note)
     app.add_error_handler(handlers.failed)
     return app
+
+
+async def _note(_: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Note on the turn what its handler failed with: the application keeps it to itself."""
+    going_on = current()
+    if going_on is not None:
+        going_on.error = context.error
+
+
+async def take_turn(app: App, outbox: Outbox, raw: RawUpdate) -> Turn:
+    """Handle one update; return what it has brought about, nothing of which has left yet.
+
+    Raises:
+        UnreadableError: it is no update that anybody can handle.
+
+    """
+    try:
+        update = Update.de_json(raw, app.bot)
+        chat = update.effective_chat
+    except Exception as error:
+        raise UnreadableError from error
+    if chat is None and update.effective_message is not None:
+        raise UnreadableError  # no such message exists, and no handler expects it
+    with turn() as going_on:
+        if chat is not None:
+            outbox.heard_from(chat.id)
+            message = update.effective_message
+            if message is not None and message.migrate_to_chat_id is not None:
+                await outbox.move(chat.id, message.migrate_to_chat_id)
+        await app.process_update(update)
+    return going_on
 
 
 async def serve(
@@ -107,7 +177,7 @@ async def serve(
     token: str,
     stop: asyncio.Event,
     ready: Callable[[User], None] | None = None,
-    purge_seconds: float = PURGE_SECONDS,
+    options: Options | None = None,
 ) -> None:
     """Run the bot until `stop`, and leave nothing open.
 
@@ -118,10 +188,11 @@ async def serve(
         token: the bot's token. It reaches no log and no error.
         stop: ends the bot within a few seconds when set.
         ready: called once with the bot's own user, as soon as Telegram knows the token.
-        purge_seconds: how often expired state is deleted.
+        options: what isn't as usual.
 
     Raises:
         InvalidTokenError: Telegram refuses the token, or it has not a token's form.
+        StoreError: what the last run has left cannot be read.
 
     """
     if not _TOKEN.fullmatch(token):
@@ -130,40 +201,48 @@ async def serve(
     logging.getLogger("telegram").setLevel(logging.WARNING)
     strings = load_strings()
     request = AiohttpRequest()
+    options = options or Options()
+    measures = options.measures
     api_url = api_url.rstrip("/")
     bot = Bot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
-    app = build(bot, library, state, strings)
-    intake: Intake = Polling(BotApi(request, api_url, token), state)
-    lanes = Lanes()
+    conditions = options.conditions
+    conditions.begin("starting", "Telegram has not said yet who this bot is")
+    api = Watch(BotApi(request, api_url, token), state.delivery, conditions, measures)
+    outbox = Outbox(api, state.delivery, limits=options.limits, measures=measures)
+    app = build(bot, counted(library, measures), state, strings, outbox)
 
-    async def handle(raw: RawUpdate) -> None:
-        update = Update.de_json(raw, bot)
-        async with lanes.turn(_lane(update)):
-            await app.process_update(update)
+    async def handle(raw: RawUpdate) -> Turn:
+        return await take_turn(app, outbox, raw)
 
+    inbox = Inbox(state.delivery, handle, outbox, measures=measures)
     try:
         if not await _introduce(app, stop):
             return
         log.info("answering as @%s", bot.username)
         if ready is not None:
             ready(bot.bot)
-        await _register(bot, strings)
-        purging = asyncio.create_task(_purge(state, purge_seconds), name="purging")
-        try:
-            await intake.run(handle, stop)
-        finally:
-            purging.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await purging
+        async with contextlib.AsyncExitStack() as stack:
+            # What is left of the last run goes before what comes now.
+            await outbox.start()
+            stack.push_async_callback(outbox.stop)
+            await inbox.start()
+            stack.push_async_callback(inbox.stop)
+            for name, work in (
+                ("purging", _purge(state, options.purge_seconds)),
+                ("registering", _register(bot, strings)),
+                ("watching", api.run()),
+            ):
+                stack.push_async_callback(_cancel, asyncio.create_task(work, name=name))
+            conditions.end("starting")
+            await options.source(api, state).run(inbox, stop)
     finally:
         await app.shutdown()
         await request.shutdown()
 
 
-def _lane(update: Update) -> int:
-    """Return what an update is queued by: its chat."""
-    chat = update.effective_chat
-    return chat.id if chat is not None else update.update_id
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _introduce(app: App, stop: asyncio.Event) -> bool:

@@ -78,6 +78,43 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--port", metavar="N", help="the playground's port; 0 takes a free one")
     run.set_defaults(start=_run)
 
+    backup = commands.add_parser(
+        "backup",
+        help="copy articles and state into a folder, while the bot runs",
+        description="Copy articles and state, each as it is at one moment, into a new folder; the"
+        " bot may run meanwhile. The key is not in it: keep that elsewhere.",
+    )
+    backup.add_argument("path", type=Path, metavar="PATH", help="the folder to make")
+    backup.set_defaults(start=_backup)
+
+    restore = commands.add_parser(
+        "restore",
+        help="put a backup back in place",
+        description="Put what `verbatim backup` has made back in place, after checking it; the bot"
+        " must not run. The key is not in it: that of the backup's time is needed again.",
+    )
+    restore.add_argument("path", type=Path, metavar="PATH", help="the backup's folder")
+    restore.add_argument(
+        "--force", action="store_true", help="keep what is there under another name"
+    )
+    restore.set_defaults(start=_restore)
+
+    doctor = commands.add_parser(
+        "doctor",
+        help="check token, rights, key, clock, disk and stores",
+        description="Check what the bot needs, and say what to do where something is wrong. It"
+        " changes nothing, and may run beside the bot. Exit code 1 where anything fails.",
+    )
+    doctor.add_argument(
+        "--chat",
+        action="append",
+        default=[],
+        metavar="ID|@NAME",
+        help="a group or channel whose rights to check; may be repeated",
+    )
+    doctor.add_argument("--json", action="store_true", help="print a JSON line a finding")
+    doctor.set_defaults(start=_doctor)
+
     init = commands.add_parser("init", help="write a commented settings file")
     init.add_argument("path", nargs="?", type=Path, default=Path("verbatim.yaml"), metavar="FILE")
 
@@ -101,6 +138,45 @@ def _config(_args: argparse.Namespace, config: Config) -> int:
 
     print(show_config(config), end="")
     return 0
+
+
+def _backup(args: argparse.Namespace, config: Config) -> int:
+    from bot.backup import back_up
+
+    kept = back_up(config, args.path, _utc_now, _version())
+    print(f"backed up to {args.path}, checked and readable by you alone:")
+    for one in kept:
+        rows = sum(one.rows.values())
+        print(f"  {one.name}: {one.size / 1e6:.1f} MB, {rows} rows, revision {one.revision}")
+    print(
+        "The key to the state is not in it: keep that elsewhere. What readers delete by /forget\n"
+        "stays in a backup until you delete that."
+    )
+    return 0
+
+
+def _restore(args: argparse.Namespace, config: Config) -> int:
+    from bot.backup import restore
+
+    done = restore(config, args.path, _utc_now, force=args.force)
+    print(f"restored from {args.path}: {', '.join(one.name for one in done.kept)}")
+    for path in done.aside:
+        print(f"  what was there is now {path}; delete it when it is needed no more")
+    for warning in done.warnings:
+        print(f"warning: {_one_line(warning)}", file=sys.stderr)
+    return 0
+
+
+def _doctor(args: argparse.Namespace, config: Config) -> int:
+    import json
+
+    from bot.doctor.examining import examine
+
+    failed = False
+    for finding in examine(config, args.chat, _utc_now):
+        failed |= finding.status == "fail"
+        print(json.dumps(finding.as_json()) if args.json else finding.as_text(), flush=True)
+    return int(failed)
 
 
 def _init(path: Path) -> int:
@@ -136,7 +212,7 @@ def _execute(arguments: Sequence[str]) -> int:
     return code
 
 
-def _one_line(error: Exception) -> str:
+def _one_line(error: Exception | str) -> str:
     """Return an error's text as one printable line: a file's name may hold anything."""
     return " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())
 

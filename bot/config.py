@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from bot.config_settings import NO_SECRET, SETTINGS, Given, Secret, one_line
 from bot.errors import ConfigError
@@ -23,6 +23,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "LogConfig",
+    "OpsConfig",
     "PlaygroundConfig",
     "Secret",
     "StateConfig",
@@ -42,19 +43,31 @@ _FOREIGN: Final = re.compile(r"VERBATIM_(SERVICE_\w+=|PORT_\w+=|PORT=\w+://)")
 
 @dataclass(frozen=True, slots=True)
 class TelegramConfig:
-    """How to reach Telegram. `token` is empty where none was given."""
+    """How to reach Telegram, and how it reaches the bot. `token` is empty where none was given.
+
+    With `webhook_url` Telegram brings updates there, to what listens at `webhook_listen`;
+    without one they are fetched. `messages_per_second` is how many leave in all.
+    """
 
     token: Secret = NO_SECRET
     api_url: str = "https://api.telegram.org"
+    webhook_url: str = ""
+    webhook_listen: str = "127.0.0.1:8081"
+    webhook_secret: Secret = NO_SECRET
+    messages_per_second: int = 30
 
 
 @dataclass(frozen=True, slots=True)
 class StateConfig:
-    """Where the bot keeps its state, and with which key. `key` is empty: `key_file` has it."""
+    """Where the bot keeps its state, and with which key. `key` is empty: `key_file` has it.
+
+    `adopt` is the id of a bot that takes over another bot's state; 0 for none.
+    """
 
     store: str = "data/state.db"
     key: Secret = NO_SECRET
     key_file: str = "~/.config/verbatim/key"
+    adopt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +78,18 @@ class PlaygroundConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class OpsConfig:
+    """Where health and metrics are served, as ``host:port``; "" for nowhere."""
+
+    listen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LogConfig:
-    """How much is logged: debug, info, warning or error."""
+    """How much is logged: debug, info, warning or error; and how: text or json."""
 
     level: str = "info"
+    format: Literal["text", "json"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +100,7 @@ class Config:
     library: LibrarySettings = field(default_factory=LibrarySettings)
     state: StateConfig = field(default_factory=StateConfig)
     playground: PlaygroundConfig = field(default_factory=PlaygroundConfig)
+    ops: OpsConfig = field(default_factory=OpsConfig)
     log: LogConfig = field(default_factory=LogConfig)
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -118,6 +140,7 @@ def load_config(
         library=LibrarySettings(**_section(values, "library")),
         state=StateConfig(**_section(values, "state")),
         playground=PlaygroundConfig(**_section(values, "playground")),
+        ops=OpsConfig(**_section(values, "ops")),
         log=LogConfig(**_section(values, "log")),
         sources=sources,
     )

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _TOKEN: Final = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{43}=")
+_WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _LEVELS: Final = ("debug", "info", "warning", "error")
+_FORMATS: Final = ("text", "json")
 _MASK: Final = "********"
 
 
@@ -88,6 +90,13 @@ def _token(given: Given) -> Secret:
     return Secret(text)
 
 
+def _webhook_secret(given: Given) -> Secret:
+    text = given.text.strip()
+    if text and not _WEBHOOK_SECRET.fullmatch(text):
+        raise ValueError("16 to 256 letters, digits, _ and -")
+    return Secret(text)
+
+
 def _key(given: Given) -> Secret:
     text = given.text.strip()
     if text and not _KEY.fullmatch(text):
@@ -105,6 +114,10 @@ def _address(given: Given) -> str:
     if not good or not port_is_number or not given.text.isprintable() or " " in given.text:
         raise ValueError("an address that begins with https:// or http://")
     return given.text.rstrip("/")
+
+
+def _address_or_nothing(given: Given) -> str:
+    return _address(given) if given.text else ""
 
 
 def _store(given: Given) -> str:
@@ -147,6 +160,50 @@ def _port(given: Given) -> int:
     return int(given.text)
 
 
+def _listen(given: Given) -> str:
+    """Read ``host:port``, or a port alone, which is this machine's own."""
+    text = given.text.strip()
+    if not text:
+        return ""
+    host, colon, port = text.rpartition(":")
+    host = host if colon else "127.0.0.1"
+    bare = host.strip("[]")
+    v6 = ":" in bare
+    if (
+        not re.fullmatch(r"[0-9]{1,5}", port)
+        or int(port) > 65535
+        or not re.fullmatch(r"[0-9A-Fa-f:.]+" if v6 else r"[A-Za-z0-9.-]+", bare)
+        or (host != f"[{bare}]" if v6 else host != bare)
+    ):
+        raise ValueError("an address to listen on: 127.0.0.1:9090, [::1]:9090 or a port")
+    return f"{host}:{port}"
+
+
+def _place(given: Given) -> str:
+    place = _listen(given)
+    if not place:
+        raise ValueError("an address to listen on: 127.0.0.1:8081, [::1]:8081 or a port")
+    return place
+
+
+def _bot_id(given: Given) -> int:
+    if not re.fullmatch(r"[0-9]{1,20}", given.text):
+        raise ValueError("a bot's id: the number before the colon of its token")
+    return int(given.text)
+
+
+def _format(given: Given) -> str:
+    if given.text.lower() not in _FORMATS:
+        raise ValueError(f"one of {', '.join(_FORMATS)}")
+    return given.text.lower()
+
+
+def _rate(given: Given) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", given.text) or not 5 <= int(given.text) <= 1000:
+        raise ValueError("a whole number from 5 to 1000")
+    return int(given.text)
+
+
 def _level(given: Given) -> str:
     if given.text.lower() not in _LEVELS:
         raise ValueError(f"one of {', '.join(_LEVELS)}")
@@ -156,6 +213,10 @@ def _level(given: Given) -> str:
 SETTINGS: Final[Mapping[str, Setting]] = {
     "telegram.token": Setting(_token, variable="TELEGRAM_BOT_TOKEN", secret=True),
     "telegram.api_url": Setting(_address),
+    "telegram.webhook_url": Setting(_address_or_nothing),
+    "telegram.webhook_listen": Setting(_place),
+    "telegram.webhook_secret": Setting(_webhook_secret, secret=True),
+    "telegram.messages_per_second": Setting(_rate),
     "library.store": Setting(_store),
     "library.edition": Setting(_name),
     "library.manual": Setting(_name_or_nothing),
@@ -163,6 +224,9 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "state.store": Setting(_store),
     "state.key": Setting(_key, variable="VERBATIM_KEY", secret=True),
     "state.key_file": Setting(_path),
+    "state.adopt": Setting(_bot_id),
     "playground.port": Setting(_port),
+    "ops.listen": Setting(_listen),
     "log.level": Setting(_level),
+    "log.format": Setting(_format),
 }

@@ -1,22 +1,32 @@
-"""Whether a running bot is connected: what the container's health check asks.
+"""Whether a running bot is well: what the container's health check asks.
 
-`python -m bot.health` looks at the bot from outside, in Linux's /proc, so that it can't
-be fooled by a process that is there and does nothing. A polling bot always has a request
-open. One that can't reach Telegram has none; one that hangs loses its own as soon as the
-server closes it, after a minute or so. That readers get answers, this doesn't prove.
+`python -m bot.health` needs no settings: it finds the bot in Linux's /proc, and asks it at
+the addresses where it listens. Where one answers as `/healthz` does, that is the verdict;
+one that takes the connection and doesn't answer hangs. A bot that listens nowhere is
+looked at from outside: a polling bot always has a request open. One that can't reach
+Telegram has none; one that hangs loses its own as soon as the server closes it, after a
+minute or so. That readers get answers, none of this proves.
 """
 
 from __future__ import annotations
 
+import http.client
+import ipaddress
+import json
+import struct
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ESTABLISHED = "01"  # the kernel's tcp_states.h
+# The kernel's tcp_states.h.
+_ESTABLISHED = "01"
+_LISTENING = "0A"
+_PATIENCE = 3.0
+_MOST_BYTES = 100_000
 
 
 def problem(proc: Path = Path("/proc")) -> str:
@@ -24,9 +34,34 @@ def problem(proc: Path = Path("/proc")) -> str:
     running = list(_bots(proc))
     if not running:
         return "no `verbatim run` is running"
-    if not any(_sockets(process) & _connected(process) for process in running):
-        return "`verbatim run` has no connection open"
-    return ""
+    verdicts = [_verdict(process) for process in running]
+    return "" if "" in verdicts else verdicts[0]
+
+
+def _verdict(process: Path) -> str:
+    sockets = _sockets(process)
+    for inode, host, port in _table(process, _LISTENING):
+        if inode in sockets:
+            try:
+                return _told(host, port)
+            except TimeoutError:
+                return "`verbatim run` does not answer"
+            except (OSError, ValueError, KeyError, http.client.HTTPException):
+                continue  # another door of the bot's: its webhook, or the playground
+    if sockets & {inode for inode, *_ in _table(process, _ESTABLISHED)}:
+        return ""
+    return "`verbatim run` has no connection open"
+
+
+def _told(host: str, port: int) -> str:
+    """Return what `/healthz` says there. Raises whatever says that it isn't there."""
+    with closing(http.client.HTTPConnection(host, port, timeout=_PATIENCE)) as connection:
+        connection.request("GET", "/healthz")
+        answer = json.loads(connection.getresponse().read(_MOST_BYTES))
+    if not isinstance(answer, dict):
+        raise ValueError("not ours")  # noqa: TRY004 -- the caller looks elsewhere, as for no JSON
+    verdict, problems = answer["verbatim"], answer["problems"]
+    return "" if verdict == "ok" else "; ".join(str(text) for text in problems.values())
 
 
 def _bots(proc: Path) -> Iterator[Path]:
@@ -54,17 +89,29 @@ def _sockets(process: Path) -> set[str]:
     return found
 
 
-def _connected(process: Path) -> set[str]:
-    """Return the inodes of the established TCP connections that a process could have."""
-    found = set()
+def _table(process: Path, state: str) -> Iterator[tuple[str, str, int]]:
+    """Yield (inode, host, port) of the TCP sockets in a state that a process could have."""
     for table in ("tcp", "tcp6"):
         try:
             lines = (process / "net" / table).read_text().splitlines()[1:]
         except OSError:
             continue  # no IPv6 here
-        rows = (line.split() for line in lines)
-        found |= {row[9] for row in rows if row[3] == _ESTABLISHED}
-    return found
+        for row in (line.split() for line in lines):
+            if row[3] == state:
+                address, _, port = row[1].partition(":")
+                yield row[9], _reachable(address), int(port, 16)
+
+
+def _reachable(written: str) -> str:
+    """Return an address as the kernel writes it, in words of this machine's byte order.
+
+    Who listens everywhere is reached on this machine.
+    """
+    words = (int(written[at : at + 8], 16) for at in range(0, len(written), 8))
+    address = ipaddress.ip_address(b"".join(struct.pack("=I", word) for word in words))
+    if not address.is_unspecified:
+        return str(address)
+    return "127.0.0.1" if address.version == 4 else "::1"
 
 
 if __name__ == "__main__":

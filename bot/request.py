@@ -131,6 +131,20 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientError as error:
             raise NetworkError(f"{name}: {_plain(error)}") from None
 
+    async def date(self, url: str, seconds: float) -> str:
+        """Return the date that a server puts over its answers, "" for none. Raises as `send`."""
+        if self._session is None:
+            raise RuntimeError("the request is not initialised")
+        timeout = aiohttp.ClientTimeout(total=seconds)
+        try:
+            # A redirect is an answer, and as good as any.
+            async with self._session.head(url, timeout=timeout, allow_redirects=False) as answer:
+                return answer.headers.get("Date", "")
+        except TimeoutError:
+            raise TimedOut(f"no answer within {seconds:g} s") from None
+        except aiohttp.ClientError as error:
+            raise NetworkError(_plain(error)) from None
+
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Parse an answer; what it cannot read is not logged, as it would be by default."""

@@ -1,4 +1,8 @@
-"""`verbatim run`: library, state and bot brought up together, on Telegram or in the playground."""
+"""`verbatim run`: library, state and bot brought up together, on Telegram or in the playground.
+
+What serves HTTP is imported where it is wanted: a polling bot's first reply after a restart
+need not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,22 @@ import asyncio
 import contextlib
 import logging
 import signal
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.app import serve
+from bot.app import Options, serve
 from bot.errors import BotError
-from bot.playground.server import Playground
+from bot.logs import log_to_stderr
+from bot.outbox.rates import UNLIMITED, Limits
 from bot.state import open_state
-from bot.state.keys import load_key, new_key
+from bot.state.contents import contents
+from bot.state.keys import MissingKeyError, load_key, new_key
+from bot.state.lock import held
+from bot.vitals import track
 from knowledge.library import open_library
 from knowledge.reading.files import find_files, read_all, read_file
+from knowledge.store.files import file_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +33,9 @@ if TYPE_CHECKING:
 
     from telegram import User
 
-    from bot.config import Config
+    from bot.config import Config, TelegramConfig
+    from bot.intake.polling import Offsets
+    from bot.intake.source import Api
     from bot.state.state import State
     from knowledge.library import Library
     from knowledge.model import Quotes
@@ -73,14 +83,6 @@ def suggestions(library: Library) -> list[str]:
     return [*found, "/summary", "/quotes"]
 
 
-def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-
-
 @contextlib.contextmanager
 def _stopped_by_signals() -> Iterator[asyncio.Event]:
     stop = asyncio.Event()
@@ -108,18 +110,55 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
             "no bot token: set TELEGRAM_BOT_TOKEN to the one from @BotFather, "
             "or try the bot without: verbatim run --playground"
         )
-    _log_to_stderr(config.log.level)
+    log_to_stderr(config.log.level, config.log.format)
     with contextlib.ExitStack() as stack:
         library = open_library(config.library, clock=clock)
         stack.callback(library.close)
         _build_manual(library)
         if not library.entries():
             log.warning("there are no articles yet; `verbatim build PATH` reads them in")
-        store = Path(config.state.store)
-        key = load_key(config.state.key.reveal(), Path(config.state.key_file), store.parent)
-        state = open_state(config.state.store, key, clock=clock)
-        stack.callback(state.close)
-        asyncio.run(_serve(library, state, config.telegram.api_url, token))
+        state = _open_state(config, clock, stack)
+        bot = int(token.partition(":")[0])
+        before = state.claim(bot, adopt=config.state.adopt)
+        if before not in {None, bot}:
+            log.warning("bot %d has taken over the state of bot %d", bot, before)
+        options = _options(config.telegram)
+        store = file_of(config.state.store)
+        track(options.measures, options.conditions, None if store is None else store.parent)
+        asyncio.run(
+            _serve(
+                library,
+                state,
+                config.telegram.api_url,
+                token,
+                options,
+                listen=config.ops.listen,
+            )
+        )
+
+
+def _open_state(config: Config, clock: Clock, stack: contextlib.ExitStack) -> State:
+    """Open the state for this process alone, with its key; a state that has none gets one."""
+    store = file_of(config.state.store)
+    if store is not None:
+        stack.enter_context(held(store))
+    folder = Path(config.state.store).parent if store is None else store.parent
+    given, file = config.state.key.reveal(), Path(config.state.key_file)
+    try:
+        key = load_key(given, file, folder, make=False)
+    except MissingKeyError as error:
+        if store is not None and store.exists():
+            found = contents(store, thorough=False)
+            if found.key_check is not None:
+                raise BotError(
+                    f"{error}; {store} was made with one, and without it this is unreadable:"
+                    f" {found.encrypted or 'nothing yet'} (no article is). Put the key back from"
+                    " where you keep it, or move the state away to begin anew"
+                ) from error
+        key = load_key(given, file, folder)
+    state = open_state(config.state.store, key, clock=clock)
+    stack.callback(state.close)
+    return state
 
 
 async def _serve(
@@ -127,12 +166,46 @@ async def _serve(
     state: State,
     api_url: str,
     token: str,
+    options: Options,
     ready: Callable[[User], None] | None = None,
+    listen: str = "",
 ) -> None:
-    with _stopped_by_signals() as stop:
+    async with contextlib.AsyncExitStack() as stack:
+        stop = stack.enter_context(_stopped_by_signals())
+        if listen:
+            from bot.ops import serving
+
+            await stack.enter_async_context(serving(listen, options.measures, options.conditions))
         await serve(
-            library=library, state=state, api_url=api_url, token=token, stop=stop, ready=ready
+            library=library,
+            state=state,
+            api_url=api_url,
+            token=token,
+            stop=stop,
+            ready=ready,
+            options=options,
         )
+
+
+def _options(telegram: TelegramConfig) -> Options:
+    """Return how updates come in, and how many messages may leave."""
+    limits = Limits(in_all=telegram.messages_per_second)
+    if not telegram.webhook_url:
+        return Options(limits=limits)
+    host, _, port = telegram.webhook_listen.rpartition(":")
+
+    from bot.intake.webhook import Webhook
+
+    def webhook(api: Api, _: Offsets) -> Webhook:
+        return Webhook(
+            api,
+            url=telegram.webhook_url,
+            host=host.strip("[]"),
+            port=int(port),
+            secret=telegram.webhook_secret.reveal(),
+        )
+
+    return Options(limits=limits, source=webhook)
 
 
 def run_playground(config: Config, clock: Clock) -> None:
@@ -143,7 +216,8 @@ def run_playground(config: Config, clock: Clock) -> None:
         KnowledgeError: the articles cannot be opened.
 
     """
-    _log_to_stderr("warning" if config.log.level == "info" else config.log.level)
+    level = "warning" if config.log.level == "info" else config.log.level
+    log_to_stderr(level, config.log.format)
     with contextlib.ExitStack() as stack:
         library = open_library(config.library, clock=clock)
         stack.callback(library.close)
@@ -157,6 +231,8 @@ def run_playground(config: Config, clock: Clock) -> None:
 
 
 async def _play(library: Library, state: State, port: int, clock: Clock) -> None:
+    from bot.playground.server import Playground
+
     playground = Playground(suggestions=suggestions(library), clock=clock)
     try:
         await playground.start(port=port)
@@ -170,6 +246,8 @@ async def _play(library: Library, state: State, port: int, clock: Clock) -> None
         print(f"Playground: {playground.page_url}\nPress Ctrl+C to stop.", flush=True)
 
     try:
-        await _serve(library, state, playground.api_url, playground.token, ready=say)
+        # Nobody counts here, and who tries the bot out shouldn't wait.
+        options = Options(limits=UNLIMITED)
+        await _serve(library, state, playground.api_url, playground.token, options, ready=say)
     finally:
         await playground.stop()

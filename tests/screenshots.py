@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import async_playwright
 
-from bot.app import serve
+from bot.app import Options, serve
+from bot.outbox.rates import UNLIMITED
 from bot.playground.server import Playground
 from bot.run import suggestions
 from bot.state import open_state
@@ -134,6 +135,7 @@ async def _take(browser: Browser, library: Library, shot: tuple[Any, ...]) -> No
                 api_url=playground.api_url,
                 token=playground.token,
                 stop=stop,
+                options=Options(limits=UNLIMITED),
             )
         )
         context = await browser.new_context(

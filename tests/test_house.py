@@ -15,7 +15,7 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in [*SOURCES
 
 # Who may import what: a folder ends with a slash.
 SQL = ("knowledge/store/", "bot/state/")
-HTTP = ("bot/request.py", "bot/intake.py", "bot/outbox.py", "bot/health.py", "bot/playground/")
+HTTP = ("bot/request.py", "bot/intake/", "bot/ops.py", "bot/health.py", "bot/playground/")
 RESERVED = {
     **dict.fromkeys(["sqlalchemy", "alembic", "sqlite3"], SQL),
     **dict.fromkeys(

@@ -8,7 +8,6 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from telegram import Message, Update
-from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.handlers.asker import Asker
 from bot.handlers.taps import Taps
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.handlers.conversation import Conversation
     from bot.handlers.overviews import Overview
-    from bot.outbox import Outbox
+    from bot.outbox.outbox import Outbox
     from bot.reply import Reply
 
 _ALBUMS = 200
@@ -113,37 +112,30 @@ class Handlers:
         chat_id = message.chat.id
         asker = Asker(chat_id, query.from_user.id)
         tapped = await asyncio.to_thread(self._taps.tap, asker, query.data or "")
-        answered = self._outbox.answer_callback(query.id, tapped.toast)
+        await self._outbox.answer_callback(query.id, tapped.toast)
         if tapped.reply is None:
-            await answered
             return
-        edits = (
-            () if tapped.new else (self._outbox.edit(chat_id, message.message_id, tapped.reply),)
-        )
-        _, *shown = await asyncio.gather(answered, *edits)
-        if not any(shown):  # the message is gone or too old to edit, or a new one is wanted
-            thread = _thread(message) if isinstance(message, Message) else None
+        thread = _thread(message) if isinstance(message, Message) else None
+        if tapped.new:
             await self._outbox.send(chat_id, tapped.reply, thread=thread)
+        else:
+            await self._outbox.show(chat_id, message.message_id, tapped.reply, thread=thread)
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Apologise to the reader and log the cause: the application's one error handler."""
+        """Apologise to the reader and log the cause. It leaves when the update is given up."""
         error = context.error
         if error is None:
             return
         known = update if isinstance(update, Update) else None
         log.error("an update was not answered:\n%s", cause(error, _said(known) if known else None))
-        # Where a request broke off, the reply may have arrived: an apology would belie it.
-        if known is None or (isinstance(error, NetworkError) and not isinstance(error, BadRequest)):
+        if known is None:
             return
         apology = "other.apology"
-        try:
-            if known.callback_query is not None:
-                text = self._talk.strings[apology]
-                await self._outbox.answer_callback(known.callback_query.id, text)
-            else:
-                await self._send(known, notices.notice(self._talk.strings, apology))
-        except TelegramError as second:
-            log.error("nor was there an apology: %s", type(second).__name__)  # noqa: TRY400 -- the cause is above
+        if known.callback_query is not None:
+            text = self._talk.strings[apology]
+            await self._outbox.answer_callback(known.callback_query.id, text)
+        else:
+            await self._send(known, notices.notice(self._talk.strings, apology))
 
     async def _overview(self, update: Update, kind: Overview, wanted: str = "") -> None:
         await self._work(update, lambda asker: self._talk.overview(asker, kind, wanted))

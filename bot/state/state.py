@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from bot.state.tables import SCHEMA, button, chat, setting
+from bot.state import owner
+from bot.state.contents import KEY_CHECK, encrypted
+from bot.state.delivery import OFFSET, Delivery, set_offset
+from bot.state.tables import SCHEMA, button, chat, quarantine, setting
+from bot.state.writer import Writer
 from knowledge.errors import StoreError
 from knowledge.store.engine import Database
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bot.state.keys import Key
 
@@ -27,8 +31,6 @@ logger = logging.getLogger(__name__)
 
 _LIFETIME: Final = timedelta(minutes=30)
 _TOKEN_BYTES: Final = 16  # 22 characters of URL-safe base64
-_KEY_CHECK: Final = "key check"
-_OFFSET: Final = "offset"
 _TURN: Final = "turn"
 
 _PRAGMAS: Final = {
@@ -56,7 +58,8 @@ class Remembered:
 class Held:
     """How many rows are held about a reader.
 
-    Chosen articles, what buttons stand for, and last questions.
+    Chosen articles, what buttons stand for, and questions: the last ones, and those that
+    could not be handled.
     """
 
     scopes: int = 0
@@ -77,16 +80,30 @@ class State:
         *,
         clock: Callable[[], dt.datetime],
         busy: float = 10.0,
+        database: type[Database] = Database,
     ) -> None:
         self._key = key
         self._clock = clock
-        self._database = Database(url_or_path, pragmas=_PRAGMAS, busy=busy)
+        self._database = database(url_or_path, pragmas=_PRAGMAS, busy=busy)
         try:
             SCHEMA.prepare(self._database, create=True)
             self._check_key()
+            self._writer = Writer(self._database)
+            self.delivery = Delivery(self._database, self._writer, key, clock)
         except BaseException:
             self._database.close()
             raise
+
+    def claim(self, bot_id: int, *, adopt: int = 0) -> int | None:
+        """Note which bot this state belongs to; return whose it was until now, None for nobody's.
+
+        Another bot's is handed over where `adopt` is this one's id; see `owner.claim`.
+
+        Raises:
+            AnotherBotError: it is another bot's, and isn't handed over.
+
+        """
+        return self._writer.write(owner.claim(self._database.name, bot_id, adopt))
 
     def scope(self, chat_id: int) -> str | None:
         """Return the id of the article a chat asks about, None for all."""
@@ -96,12 +113,16 @@ class State:
     def set_scope(self, chat_id: int, article_id: str | None) -> None:
         """Keep which article a chat asks about; None forgets it."""
         mine = self._chat(chat_id)
-        with self._database.write() as connection:
+        row = None
+        if article_id is not None:
+            row = {"chat": mine, "scope": self._key.encrypt(article_id)}
+
+        def write(connection: sa.Connection) -> None:
             connection.execute(sa.delete(chat).where(chat.c.chat == mine))
-            if article_id is not None:
-                connection.execute(
-                    sa.insert(chat), {"chat": mine, "scope": self._key.encrypt(article_id)}
-                )
+            if row is not None:
+                connection.execute(sa.insert(chat), row)
+
+        self._writer.write(write)
 
     def remember(
         self,
@@ -126,8 +147,11 @@ class State:
             "payload": self._key.encrypt(json.dumps(payload)),
             "expires": self._clock() + lifetime,
         }
-        with self._database.write() as connection:
+
+        def write(connection: sa.Connection) -> None:
             connection.execute(sa.insert(button), row)
+
+        self._writer.write(write)
         return token
 
     def recall(self, token: str, chat_id: int, user_id: int) -> Remembered | None:
@@ -163,9 +187,12 @@ class State:
             "payload": self._key.encrypt(json.dumps(payload)),
             "expires": self._clock() + lifetime,
         }
-        with self._database.write() as connection:
+
+        def write(connection: sa.Connection) -> None:
             connection.execute(sa.delete(button).where(button.c.token == mine))
             connection.execute(sa.insert(button), row)
+
+        self._writer.write(write)
 
     def last_turn(self, chat_id: int, user_id: int) -> Mapping[str, Any] | None:
         """Return what was kept of a reader's last question in a chat; None for nothing."""
@@ -180,69 +207,69 @@ class State:
 
     def offset(self) -> int | None:
         """Return the last offset that was set: which update to ask Telegram for."""
-        row = self._row(sa.select(setting.c.number).where(setting.c.name == _OFFSET))
+        row = self._row(sa.select(setting.c.number).where(setting.c.name == OFFSET))
         return None if row is None else row.number
 
     def set_offset(self, update_id: int) -> None:
         """Keep the offset; it has reached the disk when this returns."""
-        statement = sqlite.insert(setting).values(name=_OFFSET, number=update_id)
-        with self._database.write() as connection:
-            connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["name"], set_={"number": statement.excluded.number}
-                )
-            )
+        self._writer.write(lambda connection: set_offset(connection, update_id))
 
     def held(self, chat_id: int, user_id: int) -> Held:
         """Count what is held about a reader: what `forget` would delete."""
         with self._database.read() as connection:
-            counts = [
+            return _held(
                 connection.execute(
                     sa.select(sa.func.count()).select_from(table).where(condition)
                 ).scalar_one()
                 for table, condition in self._belongings(chat_id, user_id)
-            ]
-        return Held(*counts)
+            )
 
     def forget(self, chat_id: int, user_id: int) -> Held:
         """Delete all that is held about a reader and return what it was.
 
-        That is every button and last question of theirs in any chat, and in their private
+        That is every button and question of theirs in any chat, and in their private
         chat the chosen article. A group's chosen article is the group's: one member's wish
         doesn't change it.
         """
-        with self._database.write() as connection:
-            counts = [
+
+        def write(connection: sa.Connection) -> Held:
+            return _held(
                 connection.execute(sa.delete(table).where(condition)).rowcount
                 for table, condition in self._belongings(chat_id, user_id)
-            ]
+            )
+
+        held = self._writer.write(write)
         self._wipe()
-        return Held(*counts)
+        return held
 
     def purge(self) -> int:
         """Delete what has expired; return how many rows."""
-        with self._database.write() as connection:
-            purged = connection.execute(
-                sa.delete(button).where(button.c.expires <= self._clock())
-            ).rowcount
+        now = self._clock()
+
+        def write(connection: sa.Connection) -> int:
+            return connection.execute(sa.delete(button).where(button.c.expires <= now)).rowcount
+
+        purged = self._writer.write(write) + self.delivery.purge().result()
         if purged:
             self._wipe()
         return purged
 
     def close(self) -> None:
-        """Release files and connections."""
+        """Write what was asked for, and release files and connections."""
+        self._writer.close()
         self._database.close()
 
     def _belongings(
         self, chat_id: int, user_id: int
     ) -> tuple[tuple[sa.Table, sa.ColumnElement[bool]], ...]:
-        """Return what of each table is this reader's, in the order of Held's fields."""
+        """Return what of each table is this reader's, in the order that `_held` takes."""
         # In a private chat, and only there, the chat has its reader's id.
         own = sa.true() if chat_id == user_id else sa.false()
         return (
             (chat, sa.and_(own, chat.c.chat == self._chat(chat_id))),
             (button, sa.and_(button.c.user == self._user(user_id), button.c.kind != _TURN)),
             (button, sa.and_(button.c.user == self._user(user_id), button.c.kind == _TURN)),
+            (quarantine, quarantine.c.user == self._user(user_id)),
         )
 
     def _wipe(self) -> None:
@@ -252,19 +279,21 @@ class State:
             logger.warning("deleted rows stay in the write-ahead log until its next emptying")
 
     def _check_key(self) -> None:
-        mine = self._key.digest(_KEY_CHECK, "")
+        mine = self._key.digest(KEY_CHECK, "")
         with self._database.write() as connection:
             connection.execute(
-                sqlite.insert(setting).values(name=_KEY_CHECK, data=mine).on_conflict_do_nothing()
+                sqlite.insert(setting).values(name=KEY_CHECK, data=mine).on_conflict_do_nothing()
             )
             kept = connection.execute(
-                sa.select(setting.c.data).where(setting.c.name == _KEY_CHECK)
+                sa.select(setting.c.data).where(setting.c.name == KEY_CHECK)
             ).scalar_one()
+            told = encrypted(connection)
         if not hmac.compare_digest(kept, mine):
+            lost = f" (without it unreadable: {told}; no article is)" if told else ""
             raise StateError(
                 self._database.name,
                 "this key does not open it; set VERBATIM_KEY or state.key_file to the key it was"
-                " made with, or move the file away to begin anew",
+                f" made with{lost}, or move the file away to begin anew",
             )
 
     def _decrypt(self, data: bytes) -> str | None:
@@ -286,3 +315,8 @@ class State:
 
     def _user(self, user_id: int) -> bytes:
         return self._key.digest("user", user_id)
+
+
+def _held(counts: Iterable[int]) -> Held:
+    scopes, buttons, last, unhandled = counts
+    return Held(scopes, buttons, last + unhandled)

@@ -43,9 +43,56 @@ button = sa.Table(
     sa.Index("ix_button_expires", "expires"),
 )
 
+# An update by its id. body: its encrypted JSON until it is done, then nothing; the row itself
+# stays for as long as Telegram may send the update again. arrived: Unix milliseconds.
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("update_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("arrived", sa.BigInteger, nullable=False),
+    sa.Column("body", sa.LargeBinary),
+)
+
+# What could not be handled, and why. mark: a keyed hash of the text, so that the same broken
+# thing delivered a hundred times is one row. cause: a traceback without any text of a reader.
+quarantine = sa.Table(
+    "quarantine",
+    metadata,
+    sa.Column("mark", sa.LargeBinary(32), primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("update_id", sa.BigInteger),
+    sa.Column("user", sa.LargeBinary(32)),
+    sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+# A message until it is sent. state: waiting, sending, uncertain or failed; of the last two only
+# posts are kept, without their body.
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("chat", sa.LargeBinary(32), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("body", sa.LargeBinary),
+    # A number is never given twice: what a crash left behind must not be taken for another's.
+    sqlite_autoincrement=True,
+)
+
+# Chats that have blocked or removed the bot.
+paused = sa.Table(
+    "paused",
+    metadata,
+    sa.Column("chat", sa.LargeBinary(32), primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+)
+
 SCHEMA: Final = Schema(
     metadata=metadata,
-    revision="s0001",
+    revision="s0002",
     versions=Path(__file__).parent / "migrations" / "versions",
     version_table="state_revision",
     what="the bot's state",

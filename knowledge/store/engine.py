@@ -174,6 +174,11 @@ class Bulk:
             connection.exec_driver_sql(self._sql, list(rows))
 
 
+def is_machines_fault(error: StoreError) -> bool:
+    """Return whether no statement is to blame: a full disk, or a file that is locked or gone."""
+    return isinstance(error.__cause__, exc.OperationalError | sqlite3.OperationalError | OSError)
+
+
 def storable(text: str) -> bool:
     """Whether a database can hold this text; half a surrogate pair can come in by JSON."""
     return not any("\ud800" <= character <= "\udfff" for character in text)

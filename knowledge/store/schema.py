@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,14 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from knowledge.errors import StoreError
+from knowledge.store.files import copy_aside
 
 if TYPE_CHECKING:
+    from alembic.config import Config
+
     from knowledge.store.engine import Database
+
+log = logging.getLogger(__name__)
 
 _ENVIRONMENT = Path(__file__).with_name("migrations")
 
@@ -105,19 +111,57 @@ class Schema:
             table.create(connection, checkfirst=False)
             connection.execute(table.insert().values(version_num=self.revision))
         elif found != self.revision:
-            self.migrate(connection, found=found, name=database.name)
+            self.migrate(connection, found=found, name=database.name, file=database.path)
 
-    def migrate(self, connection: sa.Connection, *, found: str | None, name: str) -> None:
+    def migrate(
+        self,
+        connection: sa.Connection,
+        *,
+        found: str | None,
+        name: str,
+        file: Path | None = None,
+    ) -> None:
         """Run the missing revisions inside the connection's transaction.
 
+        `file` is copied first, to ``<file>.before-<revision>``; see `copy_aside`.
+
         Raises:
-            StoreError: `found` is a revision that this program does not know.
+            StoreError: `found` is a revision that this program does not know, or the file
+                cannot be copied.
 
         """
         # Alembic costs half a second; a file is migrated once, and read every day.
         from alembic import command
-        from alembic.config import Config
+
+        if found is not None and not self.knows(found):
+            raise StoreError(
+                name,
+                f"this program is older than the store (revision {found}); install a newer one, or"
+                f" go back to a copy from before: {Path(name).name}.before-{found}, if it is there",
+            )
+        if file is not None:
+            # Nobody else writes now: the transaction has the lock, and has changed nothing yet.
+            aside = copy_aside(file, self.revision)
+            log.warning(
+                "upgrading %s to revision %s; a copy is kept as %s", file, self.revision, aside
+            )
+        config = self._alembic()
+        config.attributes |= {
+            "connection": connection,
+            "metadata": self.metadata,
+            "version_table": self.version_table,
+        }
+        command.upgrade(config, self.revision)
+
+    def knows(self, revision: str) -> bool:
+        """Return whether this program can open a file of this revision."""
         from alembic.script import ScriptDirectory
+
+        scripts = ScriptDirectory.from_config(self._alembic()).walk_revisions()
+        return revision == self.revision or revision in {script.revision for script in scripts}
+
+    def _alembic(self) -> Config:
+        from alembic.config import Config
 
         config = Config()
         for option, value in {
@@ -126,18 +170,7 @@ class Schema:
             "path_separator": "newline",
         }.items():
             config.set_main_option(option, value.replace("%", "%%"))
-        config.attributes |= {
-            "connection": connection,
-            "metadata": self.metadata,
-            "version_table": self.version_table,
-        }
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if found is not None and found not in known:
-            raise StoreError(
-                name,
-                f"this program is older than the store (revision {found}); install a newer one",
-            )
-        command.upgrade(config, self.revision)
+        return config
 
     def _version_table(self) -> sa.Table:
         return sa.Table(

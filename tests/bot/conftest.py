@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
+import json
 
 import pytest
-from telegram import Bot, Update
+from telegram import Bot
 
-from bot.app import build
+from bot.app import build, take_turn
+from bot.intake.inbox import Inbox
+from bot.outbox.outbox import Outbox
+from bot.outbox.rates import UNLIMITED
 from bot.strings.catalogue import load_strings
 from tests.fakes.bot_api import TOKEN, RecordingRequest
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
@@ -29,7 +34,10 @@ class Bench:
         self.state = FakeState()
         self.request = RecordingRequest()
         self.bot = Bot(TOKEN, request=self.request, get_updates_request=self.request)
-        self.app = build(self.bot, self.library, self.state, load_strings())
+        store = self.state.delivery
+        self.outbox = Outbox(self.request, store, limits=UNLIMITED, first_pause=0.001)
+        self.app = build(self.bot, self.library, self.state, load_strings(), self.outbox)
+        self.inbox = Inbox(store, self._turn, self.outbox, first_pause=0.001)
         self._numbers = itertools.count(1)
 
     def message(self, chat_type="private", **content):
@@ -46,8 +54,26 @@ class Bench:
         message = {"message_id": number, "date": DATE, "chat": chat, "from": user, **content}
         return {"update_id": number, "message": message}
 
+    async def __aenter__(self):
+        await self.app.initialize()
+        await self.outbox.start()
+        await self.inbox.start()
+        return self
+
+    async def __aexit__(self, *_):
+        await self.inbox.stop()
+        await self.outbox.stop()
+        await self.app.shutdown()
+
+    async def _turn(self, raw):
+        return await take_turn(self.app, self.outbox, raw)
+
     async def handle(self, raw):
-        await self.app.process_update(Update.de_json(raw, self.bot))
+        """Let an update take its whole way, until everything it brought about has left."""
+        await self.inbox.take([(raw, json.dumps(raw))])
+        async with asyncio.timeout(5):
+            while len(self.inbox) or len(self.outbox) or self.inbox._asides:  # noqa: ASYNC110 -- nobody tells when all is quiet
+                await asyncio.sleep(0.001)
 
     async def say(self, text, chat_type="private"):
         """Send a text, and return the parameters of the messages that came back."""
@@ -71,6 +97,5 @@ class Bench:
 
 @pytest.fixture
 async def bench():
-    bench = Bench()
-    async with bench.app:
+    async with Bench() as bench:
         yield bench

@@ -11,7 +11,7 @@ import time
 import pytest
 from aiohttp import web
 
-from bot.app import serve
+from bot.app import Options, serve
 from bot.errors import InvalidTokenError
 from bot.playground.server import Playground
 from bot.playground.visitor import Visitor
@@ -98,7 +98,8 @@ async def test_expired_state_is_deleted_now_and_then(playground):
                 third.set()
             return 0
 
-    running = start(playground.api_url, playground.token, stop, FailingOnce(), purge_seconds=0.01)
+    options = Options(purge_seconds=0.01)
+    running = start(playground.api_url, playground.token, stop, FailingOnce(), options=options)
     assert await asyncio.to_thread(third.wait, 5)
     stop.set()
     await running
@@ -166,8 +167,9 @@ async def test_a_malformed_update_stops_nothing(caplog):
         await running
     assert text.startswith("Leaders met in The Hague.")
     assert state.offset() == 4
-    assert "update 1 was skipped" in caplog.text
-    assert "update 2 was skipped" in caplog.text
+    assert [one[0] for one in state.delivery.given_up] == [1, 2]
+    assert "update 1 was given up" in caplog.text
+    assert "update 2 was given up" in caplog.text
     assert "the command menu was not registered" in caplog.text
     assert "private words" not in caplog.text
 

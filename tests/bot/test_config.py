@@ -104,6 +104,10 @@ def test_every_setting_can_be_set_everywhere(load):
     wanted = {
         "telegram.token": TOKEN,
         "telegram.api_url": "http://127.0.0.1:8081",
+        "telegram.webhook_url": "https://example.org/hook",
+        "telegram.webhook_listen": "127.0.0.1:8082",
+        "telegram.webhook_secret": "abcdefgh_-12345678",
+        "telegram.messages_per_second": "100",
         "library.store": "/srv/a.db",
         "library.edition": "local",
         "library.manual": "",
@@ -111,8 +115,11 @@ def test_every_setting_can_be_set_everywhere(load):
         "state.store": "/srv/s.db",
         "state.key": KEY,
         "state.key_file": "/srv/key",
+        "state.adopt": "123456",
         "playground.port": "0",
+        "ops.listen": "[::1]:9090",
         "log.level": "debug",
+        "log.format": "json",
     }
     assert set(wanted) == names()
     sections = {}
@@ -169,6 +176,12 @@ def test_every_setting_can_be_set_everywhere(load):
         ("playground:\n  port: 80.5", "must be a whole number"),
         ("playground:\n  port: ١٢", "must be a whole number"),
         ("log:\n  level: loud", "must be one of debug, info, warning, error, not 'loud'"),
+        ("log:\n  format: xml", "must be one of text, json, not 'xml'"),
+        ("ops:\n  listen: ':9090'", "must be an address to listen on"),
+        ("ops:\n  listen: 127.0.0.1:65536", "must be an address to listen on"),
+        ("ops:\n  listen: '::1:9090'", "must be an address to listen on"),
+        ("ops:\n  listen: http://127.0.0.1:90", "must be an address to listen on"),
+        ("state:\n  adopt: '@bot'", "must be a bot's id: the number before the colon"),
         ("telegram:\n  api_url: telegram.org", "an address that begins with https://"),
         ("telegram:\n  api_url: https://a:x/", "an address that begins with https://"),
         ("telegram:\n  api_url: file:///etc/passwd", "an address that begins with https://"),
@@ -298,6 +311,14 @@ def test_paths_start_where_they_were_written(folder):
     assert load_config(None, {"VERBATIM_STATE_KEY_FILE": "~/k"}).state.key_file == str(
         Path.home() / "k"
     )
+
+
+def test_a_port_alone_is_this_machines_own(load):
+    """A listening address without a host is loopback; with one it stays as it is."""
+    assert load("", {"VERBATIM_OPS_LISTEN": "9090"}).ops.listen == "127.0.0.1:9090"
+    assert load("ops:\n  listen: 0.0.0.0:80").ops.listen == "0.0.0.0:80"
+    assert load("ops:\n  listen: '[::1]:80'").ops.listen == "[::1]:80"
+    assert load("ops:\n  listen: localhost:80").ops.listen == "localhost:80"
 
 
 def test_a_named_file_goes_before_the_variables_and_must_exist(folder):

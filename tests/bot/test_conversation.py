@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.app import serve
+from bot.app import Options, serve
 from bot.handlers.asker import Asker
 from bot.handlers.conversation import Conversation
+from bot.outbox.rates import UNLIMITED
 from bot.playground.rules.entities import slice_utf16
 from bot.playground.server import Playground
 from bot.playground.visitor import Visitor
@@ -66,7 +67,14 @@ async def running(library, folder):
     await town.playground.start()
     api_url, token = town.playground.api_url, town.playground.token
     bot = asyncio.create_task(
-        serve(library=library, state=town.state, api_url=api_url, token=token, stop=stop)
+        serve(
+            library=library,
+            state=town.state,
+            api_url=api_url,
+            token=token,
+            stop=stop,
+            options=Options(limits=UNLIMITED),
+        )
     )
     try:
         yield town

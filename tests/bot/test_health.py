@@ -25,10 +25,10 @@ sys.stdin.read()
 
 
 @contextlib.contextmanager
-def started(folder, *arguments):
+def started(folder, *arguments, program=PROGRAM):
     """Start the program as a file called `verbatim`; yield it and its folder's /proc."""
-    program = folder / "verbatim"
-    program.write_text(PROGRAM)
+    text, program = program, folder / "verbatim"
+    program.write_text(text)
     with subprocess.Popen(
         [sys.executable, program, *arguments],
         stdin=subprocess.PIPE,
@@ -85,6 +85,63 @@ def test_another_process_connection_does_not_count(tmp_path, server):
         assert bot.stdout.readline() == "closed\n"
         (proc / str(os.getpid())).symlink_to(f"/proc/{os.getpid()}")
         assert problem(proc) == "`verbatim run` has no connection open"
+
+
+# Listens, prints its port, and answers what it is told to; nothing where that is empty.
+LISTENING = """
+import socket, sys
+with socket.create_server((sys.argv[2], 0), family=int(sys.argv[3])) as server:
+    print(server.getsockname()[1], flush=True)
+    while True:
+        connection, _ = server.accept()
+        connection.recv(4096)
+        if sys.argv[4]:
+            connection.sendall(sys.argv[4].encode())
+            connection.close()
+"""
+ANSWER = "HTTP/1.0 {status}\r\n\r\n{body}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (ANSWER.format(status="200 OK", body='{"verbatim": "ok", "problems": {}}'), ""),
+        (
+            ANSWER.format(
+                status="503 x",
+                body='{"verbatim": "failing", "problems": {"a": "no disk", "b": "no net"}}',
+            ),
+            "no disk; no net",
+        ),
+        ("", "`verbatim run` does not answer"),
+        (ANSWER.format(status="404 Not Found", body="{}"), "has no connection open"),
+        (ANSWER.format(status="200 OK", body="[1]"), "has no connection open"),
+        ("nonsense", "has no connection open"),
+    ],
+)
+def test_a_listening_bot_is_asked(tmp_path, answer, verdict):
+    """Its own word counts; a hanging one is not well, and any other door says nothing."""
+    program = LISTENING
+    with started(tmp_path, "run", "127.0.0.1", "2", answer, program=program) as (bot, proc):
+        assert int(bot.stdout.readline()) > 0
+        found = problem(proc)
+        bot.kill()
+    assert found.endswith(verdict)
+    assert bool(found) == bool(verdict)
+
+
+@pytest.mark.parametrize(("host", "family"), [("0.0.0.0", "2"), ("::", "10"), ("::1", "10")])
+def test_it_is_found_wherever_it_listens(tmp_path, host, family):
+    """On every address of the machine, and by IPv6."""
+    if family == "10" and not socket.has_dualstack_ipv6():
+        pytest.skip("there is no IPv6 here")
+    answer = ANSWER.format(status="200 OK", body='{"verbatim": "ok", "problems": {}}')
+    program = LISTENING
+    with started(tmp_path, "run", host, family, answer, program=program) as (bot, proc):
+        assert int(bot.stdout.readline()) > 0
+        found = problem(proc)
+        bot.kill()
+    assert found == ""
 
 
 def test_command_says_what_is_wrong(tmp_path):

@@ -30,7 +30,10 @@ class RecordingRequest(BaseRequest):
 
     async def do_request(self, url, method, request_data=None, *args, **kwargs):
         name = url.rpartition("/")[2]
-        parameters = request_data.parameters if request_data else {}
+        return await self.call(name, request_data.parameters if request_data else {}, 1.0)
+
+    async def call(self, name, parameters, seconds):
+        """Answer as the raw Bot API does."""
         if name == "getMe":
             return 200, json.dumps({"ok": True, "result": ME}).encode()
         self.calls.append((name, parameters))
@@ -39,7 +42,11 @@ class RecordingRequest(BaseRequest):
             if isinstance(failure, Exception):
                 raise failure
             if failure is not None:
-                return failure[0], json.dumps({"ok": False, "description": failure[1]}).encode()
+                status, description, *more = failure
+                answer = {"ok": False, "description": description}
+                if more:
+                    answer["parameters"] = more[0]
+                return status, json.dumps(answer).encode()
         result = self.answers.get(name, True)
         if name in {"sendMessage", "editMessageText"}:
             chat = {"id": parameters["chat_id"], "type": "private"}

@@ -6,6 +6,8 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
+from tests.fakes.delivery import FakeDelivery
+
 LONG_AGO = dt.datetime(2025, 6, 25, 12, 0, tzinfo=dt.UTC)
 
 
@@ -32,6 +34,7 @@ class FakeState:
         self.turns = {}
         self.last = None
         self.purged = 0
+        self.delivery = FakeDelivery()
 
     def scope(self, chat_id):
         return self.scopes.get(chat_id)
@@ -75,7 +78,7 @@ class FakeState:
         return held
 
     def offset(self):
-        return self.last
+        return next((one for one in reversed(self.delivery.offsets) if one is not None), self.last)
 
     def set_offset(self, update_id):
         self.last = update_id

@@ -1,4 +1,4 @@
-"""Polling hands on every update once, and nothing that the other side says stops it."""
+"""Polling hands on what comes, acknowledges what is kept, and nothing stops it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from telegram.error import NetworkError
 
 from bot.errors import InvalidTokenError
-from bot.intake import Polling
+from bot.intake.polling import Polling
+from knowledge.errors import StoreError
 from tests.fakes.state import FakeState
 
 pytestmark = pytest.mark.usefixtures("told")
@@ -56,38 +57,54 @@ class ScriptedApi:
         return step
 
 
-async def poll(api, handle=None, state=None, *, until=None, **settings):
-    """Poll to the end of the script; return the numbers handled and the state."""
-    state, stop, handled = state or FakeState(), asyncio.Event(), []
+class Taker:
+    """Keeps what it is handed. `failures` is how many of the next batches it can't keep."""
 
-    async def note(raw):
-        handled.append(raw["update_id"])
-        if handle is not None:
-            await handle(raw)
+    def __init__(self):
+        self.full = False
+        self.failures = 0
+        self.batches = []
 
+    @property
+    def numbers(self):
+        return [
+            one["update_id"]
+            for batch, _ in self.batches
+            for one in batch
+            if isinstance(one, dict) and "update_id" in one
+        ]
+
+    async def take(self, updates, *, offset=None):
+        if self.failures:
+            self.failures -= 1
+            raise StoreError("state.db", "disk full")
+        assert [json.loads(text) for _, text in updates] == [raw for raw, _ in updates]
+        self.batches.append(([raw for raw, _ in updates], offset))
+
+
+async def poll(api, taker=None, state=None, **settings):
+    """Poll to the end of the script; return who took the updates."""
+    state, stop, taker = state or FakeState(), asyncio.Event(), taker or Taker()
     polling = Polling(api, state, **{"first_pause": 0.001, **settings})
-    running = asyncio.create_task(polling.run(note, stop))
+    running = asyncio.create_task(polling.run(taker, stop))
     exhausted = asyncio.create_task(api.exhausted.wait())
     await asyncio.wait({running, exhausted}, timeout=5, return_when=asyncio.FIRST_COMPLETED)
-    if until is not None:
-        await until.wait()
     stop.set()
     exhausted.cancel()
     await asyncio.wait_for(running, 5)
-    return handled, state
+    return taker
 
 
-async def test_updates_are_handled_and_acknowledged():
-    """Each batch is handled, remembered, and passed by the next request."""
+async def test_updates_are_taken_and_acknowledged():
+    """Each batch is committed with its offset, and passed by the next request."""
     api = ScriptedApi(ok(update(5), update(6)), ok(update(7)))
-    handled, state = await poll(api)
-    assert handled == [5, 6, 7]
+    taker = await poll(api)
+    assert taker.batches == [([update(5), update(6)], 6), ([update(7)], 7)]
     assert [call.get("offset") for call in api.calls] == [None, 7, 8]
-    assert state.offset() == 7
 
 
 async def test_polling_goes_on_where_it_stopped():
-    """The first request of a new start passes what was handled before."""
+    """The first request of a new start passes what was taken before."""
     state = FakeState()
     state.set_offset(41)
     api = ScriptedApi(ok())
@@ -103,34 +120,38 @@ async def test_only_what_is_handled_is_asked_for():
     assert 0 < api.calls[0]["timeout"] <= 50
 
 
-async def test_an_update_that_fails_is_skipped(told):
-    """The others of its batch and the next batch are handled; its contents aren't logged."""
+async def test_what_cannot_be_kept_is_not_acknowledged(told):
+    """On a full disk the same updates are asked for again, until they can be kept."""
+    taker = Taker()
+    taker.failures = 2
+    api = ScriptedApi(ok(update(5)), ok(update(5)), ok(update(5)), ok(update(6)))
+    await poll(api, taker)
+    assert [call.get("offset") for call in api.calls] == [None, None, None, 6, 7]
+    assert taker.numbers == [5, 6]
+    assert "stay at Telegram: store state.db: disk full" in told.text
 
-    async def handle(raw):
-        if raw["update_id"] == 5:
-            raise KeyError(raw["said"])
 
-    api = ScriptedApi(ok(update(5, said="private words"), update(6)), ok(update(7)))
-    handled, state = await poll(api, handle)
-    assert handled == [5, 6, 7]
-    assert state.offset() == 7
-    assert "update 5 was skipped" in told.text
-    assert "KeyError" in told.text
-    assert "private" not in told.text
+async def test_a_full_inbox_fetches_nothing():
+    """What waits at Telegram is safe there."""
+    taker, api, stop = Taker(), ScriptedApi(ok(update(5))), asyncio.Event()
+    taker.full = True
+    running = asyncio.create_task(Polling(api, FakeState()).run(taker, stop))
+    await asyncio.sleep(0.1)
+    assert api.calls == []
+    taker.full = False
+    await asyncio.wait_for(api.exhausted.wait(), 2)
+    stop.set()
+    await running
+    assert taker.numbers == [5]
 
 
 @pytest.mark.parametrize("odd", [None, 5, "x", [], {}, {"update_id": "5"}, {"update_id": True}])
-async def test_what_is_no_update_is_skipped(odd, told):
-    """Something without a number stops neither its batch nor the polling."""
-    handled, _ = await poll(ScriptedApi(ok(odd, update(5)), ok(odd), ok(update(6))))
-    assert handled == [5, 6]
-    assert "without a number" in told.text
-
-
-async def test_an_update_that_comes_twice_is_handled_once():
-    """Telegram may deliver an update again."""
-    handled, _ = await poll(ScriptedApi(ok(update(5)), ok(update(5), update(6))))
-    assert handled == [5, 6]
+async def test_what_is_no_update_holds_up_nothing(odd):
+    """Something without a number is handed on with its batch, which is passed."""
+    api = ScriptedApi(ok(odd, update(5)), ok(odd), ok(update(6)))
+    taker = await poll(api)
+    assert [len(batch) for batch, _ in taker.batches] == [2, 1, 1]
+    assert [call.get("offset") for call in api.calls] == [None, 6, 6, 7]
 
 
 @pytest.mark.parametrize(
@@ -147,8 +168,8 @@ async def test_an_update_that_comes_twice_is_handled_once():
 )
 async def test_a_failure_is_waited_out(failure, told):
     """After a pause polling goes on, and the log says why it paused."""
-    handled, _ = await poll(ScriptedApi(failure, failure, ok(update(5))))
-    assert handled == [5]
+    taker = await poll(ScriptedApi(failure, failure, ok(update(5))))
+    assert taker.numbers == [5]
     assert told.text.count("updates: ") == 2
 
 
@@ -162,10 +183,8 @@ async def test_a_flood_limit_is_obeyed():
 
 async def test_another_poller_is_named(told):
     """A conflict is said clearly, with Telegram's own words, and tried again."""
-    handled, _ = await poll(
-        ScriptedApi(refusal(409, "Conflict: by other getUpdates"), ok(update(5)))
-    )
-    assert handled == [5]
+    taker = await poll(ScriptedApi(refusal(409, "Conflict: by other getUpdates"), ok(update(5))))
+    assert taker.numbers == [5]
     assert "another program takes this bot's updates" in told.text
     assert "by other getUpdates" in told.text
 
@@ -177,61 +196,10 @@ async def test_a_refused_token_ends_polling(status):
         await poll(ScriptedApi(refusal(status, "Unauthorized")))
 
 
-async def test_updates_are_handled_at_the_same_time():
-    """One that waits doesn't hold up the others of its batch."""
-    met = asyncio.Barrier(3)
-
-    async def handle(_):
-        await asyncio.wait_for(met.wait(), 2)
-
-    await poll(ScriptedApi(ok(update(1), update(2), update(3))), handle, patience_seconds=3)
-    assert met.n_waiting == 0
-
-
-async def test_a_slow_update_holds_up_the_next_ones_only_for_a_while():
-    """After some patience the next batch is fetched while the slow one is still at work."""
-    release = asyncio.Event()
-    finished = []
-
-    async def handle(raw):
-        if raw["update_id"] == 1:
-            await release.wait()
-        elif raw["update_id"] == 2:
-            release.set()
-        finished.append(raw["update_id"])
-
-    await poll(ScriptedApi(ok(update(1)), ok(update(2))), handle, patience_seconds=0.01)
-    assert finished == [2, 1]
-
-
-async def test_stopping_lets_what_is_at_work_finish():
-    """A reader whose answer is on its way still gets it."""
-    began, finished = asyncio.Event(), []
-
-    async def handle(_):
-        began.set()
-        await asyncio.sleep(0.05)
-        finished.append(True)
-
-    await poll(ScriptedApi(ok(update(1))), handle, until=began, patience_seconds=0.01)
-    assert finished == [True]
-
-
-async def test_stopping_does_not_wait_for_ever(told):
-    """What doesn't finish in time is cancelled, and said."""
-
-    async def handle(_):
-        await asyncio.Event().wait()
-
-    api = ScriptedApi(ok(update(1)))
-    await poll(api, handle, patience_seconds=0.01, grace_seconds=0.01)
-    assert "stopped with 1 updates unanswered" in told.text
-
-
 async def test_cancelling_is_a_clean_stop():
     """Cancelled while it waits for updates, polling leaves no task behind."""
     api = ScriptedApi()
-    running = asyncio.create_task(Polling(api, FakeState()).run(asyncio.sleep, asyncio.Event()))
+    running = asyncio.create_task(Polling(api, FakeState()).run(Taker(), asyncio.Event()))
     await api.exhausted.wait()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):

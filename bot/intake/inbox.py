@@ -1,0 +1,352 @@
+"""Updates between being taken and being done: committed, worked off in order per chat, kept safe.
+
+Whatever happens, an update that was taken is either done, its replies in the outbox, or
+in quarantine with its cause; until then its row is there for the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+
+from bot import measures as names
+from bot.lanes import Lanes
+from bot.measures import Measures
+from bot.outbox.turn import Turn
+from bot.redaction import cause, without_token
+from knowledge.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Hashable, Sequence
+    from concurrent.futures import Future
+
+    from bot.message import Message
+
+    Handle: TypeAlias = Callable[["RawUpdate"], Awaitable[Turn]]
+    """Handles one update and returns what is to leave; an error is raised, or in the turn."""
+
+RawUpdate: TypeAlias = dict[str, Any]
+"""One update as the Bot API sent it, unchecked."""
+
+AT_ONCE = 32
+MOST_WAITING = 2000
+"""So many updates and answers may wait; what comes beyond stays at Telegram, for up to a day."""
+TRIES = 3
+GRACE_SECONDS = 5.0
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 30.0
+_MACHINE_SECONDS = 15 * 60.0
+"""How long an update is tried that fails for what isn't its fault, where the state is well."""
+_STORE_PAUSE = 5.0
+"""The longest time between two tries while the state can't be written."""
+_LARGEST_ID = 2**63
+_T = TypeVar("_T")
+
+log = logging.getLogger(__name__)
+
+
+class UnreadableError(Exception):
+    """An update that no handler can read, now or ever."""
+
+
+class Waiting(Protocol):
+    """An update that an earlier run has not done."""
+
+    @property
+    def update_id(self) -> int:
+        """Its id."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """Its JSON."""
+        ...
+
+
+class Store(Protocol):
+    """Where updates are kept. Futures end once it is on the disk."""
+
+    @property
+    def problem(self) -> str:
+        """Why the last write failed that should not have; "" where it didn't. Reads no file."""
+        ...
+
+    def take(
+        self, updates: Sequence[tuple[int, str]], offset: int | None = None
+    ) -> Future[frozenset[int]]:
+        """Keep updates, as ids and JSON; the result is which of them were not known."""
+        ...
+
+    def waiting(self) -> Sequence[Waiting]:
+        """Return the updates that are not done, in their order of arrival. Blocking."""
+        ...
+
+    def done(self, update_id: int, messages: Sequence[Message] = ()) -> Future[list[int]]:
+        """Mark an update done and keep its messages; the result is their numbers."""
+        ...
+
+    def give_up(
+        self,
+        update_id: int | None,
+        text: str,
+        cause: str,
+        *,
+        user_id: int | None = None,
+        messages: Sequence[Message] = (),
+    ) -> Future[list[int]]:
+        """Put an update in quarantine and keep its messages, as `done`."""
+        ...
+
+
+class Outbox(Protocol):
+    """Where messages go from here."""
+
+    @property
+    def answers(self) -> int:
+        """How many answers wait there."""
+        ...
+
+    def add(self, numbers: Sequence[int], messages: Sequence[Message]) -> None:
+        """Take messages that are committed under these numbers."""
+        ...
+
+
+@dataclass(eq=False, slots=True)
+class _Row:
+    """An update at work: how often it was tried, since when (loop time)."""
+
+    update_id: int
+    raw: RawUpdate
+    since: float
+    attempts: int = 0
+
+
+class Inbox:
+    """Takes updates, and has them handled: in order per chat, `at_once` chats side by side.
+
+    `first_pause` is the time before the second try, in seconds; the third waits four times
+    as long.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        handle: Handle,
+        outbox: Outbox,
+        *,
+        measures: Measures | None = None,
+        at_once: int = AT_ONCE,
+        most_waiting: int = MOST_WAITING,
+        first_pause: float = _FIRST_PAUSE,
+    ) -> None:
+        self._store = store
+        self._handle = handle
+        self._outbox = outbox
+        self._measures = measures or Measures()
+        self._at_once = at_once
+        self._most_waiting = most_waiting
+        self._first_pause = first_pause
+        self._lanes: Lanes[_Row] = Lanes()
+        # In order of arrival: the first one is the oldest.
+        self._rows: dict[int, _Row] = {}
+        self._workers: list[asyncio.Task[None]] = []
+        self._asides: set[asyncio.Future[None]] = set()
+        self._busy = 0
+        self._stopping = False
+        self._resting = asyncio.Event()
+        self._measures.track(names.INBOX_DEPTH, lambda: len(self._rows))
+        self._measures.track(names.INBOX_AGE, self._age)
+
+    def __len__(self) -> int:
+        """How many updates are taken and not done."""
+        return len(self._rows)
+
+    @property
+    def full(self) -> bool:
+        """Whether no more should be taken for now."""
+        return len(self._rows) + self._outbox.answers >= self._most_waiting
+
+    async def take(self, updates: Sequence[tuple[Any, str]], *, offset: int | None = None) -> None:
+        """Commit updates, given parsed and as text; those that are known already change nothing.
+
+        What has no number goes to quarantine. When this returns they may be acknowledged.
+
+        Raises:
+            StoreError: nothing was kept; they must not be acknowledged.
+
+        """
+        numbered = []
+        for raw, text in updates:
+            if isinstance(raw, dict) and _is_number(raw.get("update_id")):
+                numbered.append((raw, text))
+            else:
+                await self.refuse(text, "no update: it has no update_id")
+        rows = [(raw["update_id"], text) for raw, text in numbered]
+        try:
+            fresh = await asyncio.wrap_future(self._store.take(rows, offset))
+        except StoreError:
+            self._measures.add(names.NOT_TAKEN, len(rows))
+            self._measures.add(names.STORE_FAILURES)
+            raise
+        self._measures.add(names.TAKEN, len(fresh))
+        self._measures.add(names.REPEATED, len(rows) - len(fresh))
+        for raw, _ in numbered:
+            if raw["update_id"] in fresh and raw["update_id"] not in self._rows:
+                self._add(raw)
+
+    async def refuse(self, text: str, why: str) -> None:
+        """Put something in quarantine that is no update at all. Raises as `take`."""
+        log.error("updates: something that is none went to quarantine: %s", why)
+        await asyncio.wrap_future(self._store.give_up(None, text, why))
+        self._measures.add(names.QUARANTINED)
+
+    async def start(self) -> None:
+        """Begin to work, with what earlier runs have left first.
+
+        Raises:
+            StoreError: what is left cannot be read.
+
+        """
+        left = await asyncio.to_thread(self._store.waiting)
+        for waiting in left:
+            self._add(json.loads(waiting.text))
+        if left:
+            log.info("%d updates of the last run are still to be handled", len(left))
+        self._workers = [
+            asyncio.create_task(self._work(), name="worker") for _ in range(self._at_once)
+        ]
+
+    async def stop(self, grace_seconds: float = GRACE_SECONDS) -> None:
+        """Let what is at work finish, and end. The rest stays for the next start."""
+        self._stopping = True
+        self._lanes.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(grace_seconds):
+                while self._busy:
+                    self._resting.clear()
+                    await self._resting.wait()
+                await asyncio.gather(*self._asides)
+        late = [*self._workers, *self._asides]
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        if self._rows:
+            log.info("%d updates are left for the next start", len(self._rows))
+
+    def _add(self, raw: RawUpdate) -> None:
+        row = _Row(raw["update_id"], raw, asyncio.get_running_loop().time())
+        self._rows[row.update_id] = row
+        self._lanes.add(lane(raw), row)
+
+    def _age(self) -> float:
+        oldest = next(iter(self._rows.values()), None)
+        if oldest is None:
+            return 0.0
+        return asyncio.get_running_loop().time() - oldest.since
+
+    async def _work(self) -> None:
+        while not self._stopping:
+            at, row = await self._lanes.take()
+            if self._stopping:
+                return
+            self._busy += 1
+            try:
+                await self._turn(at, row)
+            finally:
+                self._busy -= 1
+                self._resting.set()
+
+    async def _turn(self, at: Hashable, row: _Row) -> None:
+        """Handle an update, and see to what becomes of it."""
+        try:
+            turn = await self._handle(row.raw)
+        except Exception as error:  # noqa: BLE001 -- one bad update must never stop the rest
+            turn = Turn(error=error)
+        if turn.error is not None:
+            row.attempts += 1
+            pause = self._pause(row, turn.error)
+            if pause is not None:
+                self._measures.add(names.RETRIED)
+                if not self._stopping:
+                    self._lanes.again(at, pause)
+                return
+            # Without the errors' texts: a parser's may hold any part of the update.
+            why = cause(turn.error)
+            log.error("update %d was given up, and is in quarantine:\n%s", row.update_id, why)
+            text = json.dumps(row.raw)
+            user = _user(row.raw)
+            numbers = await self._kept(
+                lambda: self._store.give_up(
+                    row.update_id, text, why, user_id=user, messages=turn.messages
+                )
+            )
+            self._measures.add(names.QUARANTINED)
+        else:
+            numbers = await self._kept(lambda: self._store.done(row.update_id, turn.messages))
+            self._measures.add(names.HANDLED)
+            now = asyncio.get_running_loop().time()
+            self._measures.observe(names.TURN, now - row.since)
+        self._outbox.add(numbers, turn.messages)
+        del self._rows[row.update_id]
+        self._lanes.done(at)
+        for aside in turn.asides:
+            task = asyncio.ensure_future(aside())
+            self._asides.add(task)
+            task.add_done_callback(self._asides.discard)
+
+    def _pause(self, row: _Row, error: BaseException) -> float | None:
+        """Return how long to wait before the next try; None: there is none."""
+        if isinstance(error, UnreadableError):
+            return None
+        if isinstance(error, StoreError | OSError | MemoryError):
+            # The machine's fault rather than the update's.
+            age = asyncio.get_running_loop().time() - row.since
+            pause = min(self._first_pause * 2.0 ** min(row.attempts, 12), _LONGEST_PAUSE)
+            if self._store.problem:  # a full disk, say: it is nobody's fault, however long
+                return min(pause, _STORE_PAUSE)
+            return pause if age < _MACHINE_SECONDS else None
+        return self._first_pause * 4.0 ** (row.attempts - 1) if row.attempts < TRIES else None
+
+    async def _kept(self, write: Callable[[], Future[_T]]) -> _T:
+        """Make a write, as often as it takes: the update is handled, and must not be again."""
+        pause = self._first_pause
+        while True:
+            try:
+                return await asyncio.wrap_future(write())
+            except StoreError as error:
+                self._measures.add(names.STORE_FAILURES)
+                problem = without_token(str(error))
+                log.error("the inbox can't be written, trying again in %.1f s: %s", pause, problem)  # noqa: TRY400 -- one line
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _STORE_PAUSE)
+
+
+def lane(raw: RawUpdate) -> Hashable:
+    """Return what an update is queued by: its chat; its user where it has none; or itself."""
+    for content in raw.values():
+        if isinstance(content, dict):
+            message = content.get("message")
+            for holder in (content, message):
+                chat = holder.get("chat") if isinstance(holder, dict) else None
+                if isinstance(chat, dict) and _is_number(chat.get("id")):
+                    return ("chat", chat["id"])
+            user = content.get("from")
+            if isinstance(user, dict) and _is_number(user.get("id")):
+                return ("user", user["id"])
+    return ("update", raw["update_id"])
+
+
+def _user(raw: RawUpdate) -> int | None:
+    for content in raw.values():
+        user = content.get("from") if isinstance(content, dict) else None
+        if isinstance(user, dict) and _is_number(user.get("id")):
+            return int(user["id"])
+    return None
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and -_LARGEST_ID <= value < _LARGEST_ID

@@ -1,0 +1,466 @@
+"""Where messages leave: all of them, in one place, from rows that outlive a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections import deque
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from telegram.error import NetworkError, TelegramError
+
+from bot import measures as names
+from bot.measures import Measures
+from bot.message import Message
+from bot.outbox.queue import Entry, Queue
+from bot.outbox.rates import TELEGRAM, Limits
+from bot.outbox.requests import failure, outcome, request
+from bot.outbox.turn import current
+from bot.redaction import cause, without_token
+from knowledge.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from concurrent.futures import Future
+
+    from bot.outbox.requests import Outcome
+    from bot.reply import Reply
+
+TYPING_AFTER = 0.5
+"""Seconds of work after which a reader sees "typing …"."""
+ATTEMPTS = 3
+"""How often an answer is sent of which nobody knows whether it arrived."""
+AT_ONCE = 48
+GRACE_SECONDS = 2.0
+READ_SECONDS = 20.0
+_LONGEST_PAUSE = 60.0
+_STORE_PAUSE = 5.0
+_GIVEN_UP_AFTER = 24 * 3600.0
+_FLOODED_CHATS = 3
+_FLOODED_WITHIN = 10.0
+_T = TypeVar("_T")
+
+log = logging.getLogger(__name__)
+
+
+class Api(Protocol):
+    """The Bot API, raw."""
+
+    async def call(
+        self, method: str, parameters: Mapping[str, object], seconds: float
+    ) -> tuple[int, bytes]:
+        """Return the HTTP status and the body of one call. Raises telegram's NetworkError."""
+        ...
+
+
+class Unsent(Protocol):
+    """A message of an earlier run."""
+
+    @property
+    def number(self) -> int:
+        """Its row."""
+        ...
+
+    @property
+    def message(self) -> Message:
+        """What it is."""
+        ...
+
+    @property
+    def begun(self) -> bool:
+        """Whether it was on its way when that run ended."""
+        ...
+
+
+class Store(Protocol):
+    """Where messages are kept until they have arrived. Futures end once it is on the disk."""
+
+    def put(self, messages: Sequence[Message]) -> Future[list[int]]:
+        """Keep messages; the result is their numbers."""
+        ...
+
+    def unsent(self) -> Sequence[Unsent]:
+        """Return what earlier runs have left. Blocking."""
+        ...
+
+    def begin(self, number: int) -> Future[None]:
+        """Note that a message is about to be sent."""
+        ...
+
+    def wait(self, number: int) -> Future[None]:
+        """Note that it was not sent."""
+        ...
+
+    def sent(self, number: int) -> Future[None]:
+        """Delete a message."""
+        ...
+
+    def record(self, number: int, state: str) -> Future[None]:
+        """Keep what became of a post: "uncertain" or "failed"."""
+        ...
+
+    def is_paused(self, chat_id: int) -> bool:
+        """Return whether a chat wants no messages."""
+        ...
+
+    def pause(self, chat_id: int) -> Future[None]:
+        """Note that a chat wants no messages."""
+        ...
+
+    def resume(self, chat_id: int) -> Future[None]:
+        """Note that it does."""
+        ...
+
+    def move(self, old: int, new: int) -> Future[None]:
+        """Let what is kept of a group be its supergroup's."""
+        ...
+
+
+class Outbox:
+    """Sends, edits and answers, within Telegram's rates.
+
+    What is sent during an update's turn is collected there; `add` then takes it with the
+    numbers of its rows. What is sent outside of one is committed here. Nothing is sent
+    before `start`.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        store: Store,
+        *,
+        limits: Limits = TELEGRAM,
+        measures: Measures | None = None,
+        typing_after: float = TYPING_AFTER,
+        first_pause: float = 1.0,
+    ) -> None:
+        self._api = api
+        self._store = store
+        self._measures = measures or Measures()
+        self._typing_after = typing_after
+        self._first_pause = first_pause
+        self._queue = Queue(limits)
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._sender: asyncio.Task[None] | None = None
+        self._floods: deque[tuple[float, int]] = deque(maxlen=_FLOODED_CHATS)
+        self._measures.track(names.OUTBOX_DEPTH, lambda: len(self._queue))
+
+    def __len__(self) -> int:
+        """How many messages are committed and have not arrived."""
+        return len(self._queue)
+
+    @property
+    def answers(self) -> int:
+        """How many of them are answers."""
+        return self._queue.count("answer")
+
+    async def send(
+        self, chat_id: int, reply: Reply, *, reply_to: int | None = None, thread: int | None = None
+    ) -> None:
+        """Send an answer.
+
+        Raises:
+            StoreError: outside of a turn, and it could not be kept.
+
+        """
+        await self._collect(Message(chat_id, reply, reply_to=reply_to, thread=thread))
+
+    async def show(
+        self, chat_id: int, message_id: int, reply: Reply, *, thread: int | None = None
+    ) -> None:
+        """Put an answer in a message's place, or send it where that can't be. Raises as `send`."""
+        await self._collect(Message(chat_id, reply, thread=thread, edits=message_id))
+
+    async def post(
+        self, chat_id: int, reply: Reply, *, reference: str, thread: int | None = None
+    ) -> int:
+        """Send something of the bot's own accord, at most once; return its row's number.
+
+        Raises as `send`.
+        """
+        message = Message(chat_id, reply, "post", thread=thread, reference=reference)
+        (number,) = await asyncio.wrap_future(self._store.put([message]))
+        self.add([number], [message])
+        return number
+
+    async def answer_callback(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
+        """End a tapped button's waiting, with a toast where there is a text. Never raises."""
+        parameters: dict[str, object] = {"callback_query_id": query_id}
+        if text:
+            parameters["text"] = text
+        if alert:
+            parameters["show_alert"] = True
+        turn = current()
+        if turn is None:
+            await self._answer(parameters)
+        else:
+            turn.asides.append(lambda: self._answer(parameters))
+
+    @asynccontextmanager
+    async def typing(self, chat_id: int, thread: int | None = None) -> AsyncIterator[None]:
+        """Show "typing …" while the body takes longer than a moment."""
+        task: asyncio.Task[None] | None = None
+
+        def begin() -> None:
+            nonlocal task
+            task = asyncio.create_task(self._type(chat_id, thread))
+
+        timer = asyncio.get_running_loop().call_later(self._typing_after, begin)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if task is not None:
+                task.cancel()
+
+    def add(self, numbers: Sequence[int], messages: Sequence[Message]) -> None:
+        """Take messages that are committed under these numbers."""
+        now = asyncio.get_running_loop().time()
+        for number, message in zip(numbers, messages, strict=True):
+            self._queue.add(Entry(number, message, now), now)
+        if numbers:
+            self._wake.set()
+
+    def heard_from(self, chat_id: int) -> None:
+        """Note that a chat has something to say to the bot, and so hasn't blocked it (any more)."""
+        if self._store.is_paused(chat_id):
+            self._store.resume(chat_id)
+
+    async def move(self, old: int, new: int) -> None:
+        """Follow a group that became a supergroup: its settings, buttons and messages go along."""
+        await self._kept(lambda: self._store.move(old, new))
+
+    async def start(self) -> None:
+        """Begin to send, with what earlier runs have left first.
+
+        An answer goes again even if it was on its way at the crash; such a post is
+        recorded as uncertain.
+
+        Raises:
+            StoreError: what is left cannot be read.
+
+        """
+        for unsent in await asyncio.to_thread(self._store.unsent):
+            if unsent.begun and unsent.message.kind == "post":
+                await self._give_up(unsent.number, unsent.message, "uncertain", "a crash")
+            else:
+                self.add([unsent.number], [unsent.message])
+        self._sender = asyncio.create_task(self._send_all(), name="outbox")
+
+    async def stop(self, grace_seconds: float = GRACE_SECONDS) -> None:
+        """Send for a moment more, and end. What isn't sent stays for the next start."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(grace_seconds):
+                while len(self._queue):
+                    self._idle.clear()
+                    await self._idle.wait()
+        tasks = set(self._under_way)
+        if self._sender is not None:
+            tasks.add(self._sender)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._sender = None
+
+    async def _collect(self, message: Message) -> None:
+        turn = current()
+        if turn is not None:
+            turn.messages.append(message)
+            return
+        numbers = await asyncio.wrap_future(self._store.put([message]))
+        self.add(numbers, [message])
+
+    async def _answer(self, parameters: Mapping[str, object]) -> None:
+        # It may be too old to answer. The button stops waiting by itself, and what
+        # was asked for matters more than the toast.
+        await self._aside("answerCallbackQuery", parameters, "a tap was not acknowledged")
+
+    async def _type(self, chat_id: int, thread: int | None) -> None:
+        parameters: dict[str, object] = {"chat_id": chat_id, "action": "typing"}
+        if thread is not None:
+            parameters["message_thread_id"] = thread
+        await self._aside("sendChatAction", parameters, "typing was not shown")
+
+    async def _aside(self, method: str, parameters: Mapping[str, object], problem: str) -> None:
+        """Make a request that matters to nobody but the moment."""
+        try:
+            status, body = await self._api.call(method, parameters, READ_SECONDS)
+        except TelegramError as error:
+            log.info("%s: %s", problem, type(error).__name__)
+            return
+        result = outcome(status, body)
+        if result.what != "sent":
+            log.info("%s: %s", problem, result.why)
+
+    async def _send_all(self) -> None:
+        """Start each message when its time has come."""
+        loop = asyncio.get_running_loop()
+        while True:
+            while len(self._under_way) < AT_ONCE:
+                entry = self._queue.next(loop.time())
+                if entry is None:
+                    break
+                task = loop.create_task(self._send(entry))
+                self._under_way.add(task)
+                task.add_done_callback(self._over)
+            self._wake.clear()
+            when = self._queue.when(loop.time()) if len(self._under_way) < AT_ONCE else math.inf
+            timer = None if when == math.inf else loop.call_at(when, self._wake.set)
+            try:
+                await self._wake.wait()
+            finally:
+                if timer is not None:
+                    timer.cancel()
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._wake.set()
+        self._idle.set()
+
+    async def _send(self, entry: Entry) -> None:
+        try:
+            await self._attempt(entry)
+        except Exception as error:  # noqa: BLE001 -- one message must never stop the others
+            log.error("a message was given up:\n%s", cause(error))  # noqa: TRY400 -- texts hold rows
+            await self._give_up(entry.number, entry.message, "failed", "a bug")
+            self._queue.done(entry, asyncio.get_running_loop().time())
+
+    async def _attempt(self, entry: Entry) -> None:
+        """Send a message once, and see to what becomes of it."""
+        loop = asyncio.get_running_loop()
+        message = entry.message
+        if self._store.is_paused(message.chat_id):
+            self._queue.answered(entry, loop.time(), counts=False)
+            await self._give_up(entry.number, message, "failed", "blocked")
+            self._queue.done(entry, loop.time())
+            return
+        if message.kind == "post":
+            # From here on a crash leaves it uncertain.
+            await self._kept(lambda: self._store.begin(entry.number))
+        entry.attempts += 1
+        method, parameters = request(message)
+        try:
+            result = outcome(*await self._api.call(method, parameters, READ_SECONDS))
+        except NetworkError as error:
+            result = failure(error)
+        self._queue.answered(entry, loop.time(), counts=result.what != "unsent")
+        await self._see_to(entry, result)
+
+    async def _see_to(self, entry: Entry, result: Outcome) -> None:
+        loop = asyncio.get_running_loop()
+        message = entry.message
+        is_post = message.kind == "post"
+        match result.what:
+            case "sent":
+                await self._kept(lambda: self._store.sent(entry.number))
+                self._measures.add(names.SENT, kind=message.kind)
+                self._measures.observe(
+                    names.OUTBOX_WAIT, loop.time() - entry.since, kind=message.kind
+                )
+                self._queue.done(entry, loop.time())
+            case "flood":
+                self._flooded(message.chat_id, result.seconds)
+                await self._repeat(entry, result.seconds)
+            case "moved":
+                log.info("a group has become a supergroup; its messages follow")
+                await self.move(message.chat_id, result.chat_id)
+                self._queue.move(entry, result.chat_id, loop.time())
+            case "blocked":
+                log.info("a message was not delivered: the chat has blocked or removed the bot")
+                await self._blocked(entry)
+            case "refused" if message.edits is not None:
+                log.info("a message could not be edited, and is sent anew: %s", result.why)
+                entry.message = replace(message, edits=None)
+                self._queue.again(entry, loop.time())
+            case "refused":
+                log.error("a message was refused, and is given up: %s", result.why)
+                await self._give_up(entry.number, message, "failed", "refused")
+                self._queue.done(entry, loop.time())
+            case "unsent":
+                await self._retry(entry, result)
+            case "failing" if not is_post:
+                await self._retry(entry, result)
+            case _:
+                await self._doubt(entry, result)
+        self._wake.set()
+
+    async def _doubt(self, entry: Entry, result: Outcome) -> None:
+        """See to a message of which nobody knows whether it arrived."""
+        message = entry.message
+        repeatable = message.edits is not None  # the same edit twice leaves the same message
+        if repeatable or (message.kind == "answer" and entry.attempts < ATTEMPTS):
+            if not repeatable:
+                self._measures.add(names.UNCERTAIN, kind=message.kind)
+            await self._retry(entry, result)
+            return
+        log.warning("nobody knows whether a message arrived: %s", result.why)
+        await self._give_up(entry.number, message, "uncertain", "uncertain")
+        self._queue.done(entry, asyncio.get_running_loop().time())
+
+    async def _retry(self, entry: Entry, result: Outcome) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - entry.since > _GIVEN_UP_AFTER:
+            log.error("a message was given up after a day: %s", result.why)
+            await self._give_up(entry.number, entry.message, "failed", "too late")
+            self._queue.done(entry, now)
+            return
+        pause = min(self._first_pause * 2.0 ** min(entry.attempts - 1, 10), _LONGEST_PAUSE)
+        log.info("a message was not sent, trying again in %.0f s: %s", pause, result.why)
+        await self._repeat(entry, pause)
+
+    async def _repeat(self, entry: Entry, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        if entry.message.kind == "post":
+            await self._kept(lambda: self._store.wait(entry.number))
+        now = loop.time()
+        self._queue.again(entry, now, max(until - now, 0.0))
+
+    def _flooded(self, chat: int, seconds: float) -> None:
+        """Hold a chat; hold all where Telegram refuses so many chats that it must mean all."""
+        now = asyncio.get_running_loop().time()
+        self._measures.add(names.FLOODED)
+        log.warning("Telegram asks for %.0f s of silence in one chat", seconds)
+        self._queue.hold(chat, now + seconds)
+        self._floods.append((now, chat))
+        recent = {one for at, one in self._floods if now - at <= _FLOODED_WITHIN}
+        if len(recent) >= _FLOODED_CHATS:
+            log.warning("Telegram asks for silence in several chats: all wait %.0f s", seconds)
+            self._queue.hold_all(now + seconds)
+
+    async def _blocked(self, entry: Entry) -> None:
+        chat = entry.message.chat_id
+        dropped = [entry, *self._queue.drop(chat)]
+        await self._kept(lambda: self._store.pause(chat))
+        for one in dropped:
+            await self._give_up(one.number, one.message, "failed", "blocked")
+        self._queue.done(entry, asyncio.get_running_loop().time())
+
+    async def _give_up(self, number: int, message: Message, state: str, why: str) -> None:
+        """Let go of a message; of a post what became of it is kept."""
+        if state == "uncertain":
+            self._measures.add(names.UNCERTAIN, kind=message.kind)
+        else:
+            self._measures.add(names.FAILED, kind=message.kind, why=why)
+        if message.kind == "post":
+            await self._kept(lambda: self._store.record(number, state))
+        else:
+            await self._kept(lambda: self._store.sent(number))
+
+    async def _kept(self, write: Callable[[], Future[_T]]) -> _T:
+        """Make a write, as often as it takes: what happened has happened, and must be kept."""
+        pause = 0.1
+        while True:
+            try:
+                return await asyncio.wrap_future(write())
+            except StoreError as error:
+                self._measures.add(names.STORE_FAILURES)
+                problem = without_token(str(error))
+                log.error("the outbox can't be written, trying again in %.1f s: %s", pause, problem)  # noqa: TRY400 -- one line
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _STORE_PAUSE)

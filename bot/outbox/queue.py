@@ -1,0 +1,230 @@
+"""Whose message goes next: in order within a chat, by turns between chats, answers before posts.
+
+Nothing here waits or sends. Times are those of one monotonic clock, in seconds.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import math
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.outbox.rates import Window
+
+if TYPE_CHECKING:
+    from bot.message import Kind, Message
+    from bot.outbox.rates import Limits
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A committed message that has not arrived: its row's number and when it was put here."""
+
+    number: int
+    message: Message
+    since: float
+    attempts: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class _Lane:
+    """One chat. `place` says where the queue looks for it: one of its lists, or nowhere."""
+
+    chat: int
+    second: Window
+    minute: Window | None
+    answers: deque[Entry] = field(default_factory=deque)
+    posts: deque[Entry] = field(default_factory=deque)
+    held: float = -math.inf
+    busy: bool = False
+    place: str = ""
+    until: float = -math.inf
+
+    def waiting(self, kind: Kind) -> deque[Entry]:
+        return self.answers if kind == "answer" else self.posts
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        return (self.second,) if self.minute is None else (self.second, self.minute)
+
+
+class Queue:
+    """Messages that wait to be sent; at most one of a chat is on its way at a time."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._all = Window(limits.in_all, 1.0)
+        self._lanes: dict[int, _Lane] = {}
+        self._ready: dict[Kind, deque[int]] = {"answer": deque(), "post": deque()}
+        self._later: list[tuple[float, int, int]] = []
+        self._serial = itertools.count()
+        self._held = -math.inf
+        # Posts leave evenly, in what answers leave of the rate: thirty at once would take all
+        # the room for a second, and what is sent at once now may be sent at once then.
+        self._gap = 1 / limits.in_all
+        self._next_post = -math.inf
+        self._counts = {"answer": 0, "post": 0}
+
+    def __len__(self) -> int:
+        """How many messages there are, those on their way included."""
+        return sum(self._counts.values())
+
+    def count(self, kind: Kind) -> int:
+        """How many of a kind there are."""
+        return self._counts[kind]
+
+    @property
+    def chats(self) -> int:
+        """How many chats are known: with messages, or with some sent not long ago."""
+        return len(self._lanes)
+
+    def add(self, entry: Entry, now: float) -> None:
+        """Put a message at the end of its chat's."""
+        self._counts[entry.message.kind] += 1
+        lane = self._lane(entry.message.chat_id)
+        lane.waiting(entry.message.kind).append(entry)
+        self._schedule(lane, now)
+
+    def next(self, now: float) -> Entry | None:
+        """Return the message that goes now, and count it as on its way; None if none may."""
+        while self._later and self._later[0][0] <= now:
+            _, _, chat = heapq.heappop(self._later)
+            lane = self._lanes.get(chat)
+            if lane is not None and lane.place == "later":
+                lane.place = ""
+                self._schedule(lane, now)
+        if now < self._held:
+            return None
+        room = self._all.room(now)
+        lane = self._pop("answer") if room >= 1 else None
+        if lane is None and room >= 1 + self._limits.reserve and now >= self._next_post:
+            lane = self._pop("post")
+        if lane is None:
+            return None
+        # Late by up to one gap, the next may be early by as much.
+        self._next_post = max(self._next_post, now - self._gap) + self._gap
+        entry = (lane.answers or lane.posts).popleft()
+        lane.busy = True
+        for window in (self._all, *lane.windows):
+            window.begin()
+        return entry
+
+    def when(self, now: float) -> float:
+        """Return when `next` may have something, if nothing else happens first; inf: never."""
+        times = [self._later[0][0]] if self._later else []
+        if self._ready["answer"]:
+            times.append(max(self._held, self._all.when(now)))
+        if self._ready["post"]:
+            free = self._all.when(now, spare=self._limits.reserve)
+            times.append(max(self._held, free, self._next_post))
+        return min(times, default=math.inf)
+
+    def answered(self, entry: Entry, now: float, *, counts: bool = True) -> None:
+        """Note that a message is no more on its way; one that never left doesn't count."""
+        lane = self._lanes[entry.message.chat_id]
+        for window in (self._all, *lane.windows):
+            window.end(now, counts=counts)
+
+    def done(self, entry: Entry, now: float) -> None:
+        """Let the chat's next message come."""
+        self._counts[entry.message.kind] -= 1
+        lane = self._lanes[entry.message.chat_id]
+        lane.busy = False
+        self._schedule(lane, now)
+
+    def again(self, entry: Entry, now: float, seconds: float = 0.0) -> None:
+        """Let the same message come again after so long, and its chat wait for it."""
+        lane = self._lanes[entry.message.chat_id]
+        lane.waiting(entry.message.kind).appendleft(entry)
+        lane.busy = False
+        lane.held = max(lane.held, now + seconds)
+        self._schedule(lane, now)
+
+    def hold(self, chat: int, until: float) -> None:
+        """Let nothing go to a chat until then."""
+        lane = self._lane(chat)
+        lane.held = max(lane.held, until)
+
+    def hold_all(self, until: float) -> None:
+        """Let nothing go anywhere until then."""
+        self._held = max(self._held, until)
+
+    def drop(self, chat: int) -> list[Entry]:
+        """Take away what waits for a chat, and return it."""
+        lane = self._lane(chat)
+        dropped = [*lane.answers, *lane.posts]
+        lane.answers.clear()
+        lane.posts.clear()
+        for entry in dropped:
+            self._counts[entry.message.kind] -= 1
+        return dropped
+
+    def move(self, entry: Entry, chat: int, now: float) -> None:
+        """Let a message that was on its way, and what waits for its chat, go to another first."""
+        old = self._lanes[entry.message.chat_id]
+        new = self._lane(chat)
+        rest = self.drop(old.chat)
+        old.busy = False
+        self._schedule(old, now)
+        entry.message = entry.message.to(chat)
+        for one in rest:
+            one.message = one.message.to(chat)
+            self._counts[one.message.kind] += 1
+        for one in reversed([entry, *rest]):
+            new.waiting(one.message.kind).appendleft(one)
+        self._schedule(new, now)
+
+    def _lane(self, chat: int) -> _Lane:
+        lane = self._lanes.get(chat)
+        if lane is None:
+            limits = self._limits
+            group = chat < 0 and limits.in_group != math.inf
+            lane = self._lanes[chat] = _Lane(
+                chat,
+                Window(limits.in_chat, 1.0),
+                Window(limits.in_group, 60.0) if group else None,
+            )
+        return lane
+
+    def _schedule(self, lane: _Lane, now: float) -> None:
+        """Put a chat where it will be found when its next message may go."""
+        if lane.busy:
+            lane.place = ""
+            return
+        if not (lane.answers or lane.posts):
+            self._tidy(lane, now)
+            return
+        kind: Kind = "answer" if lane.answers else "post"
+        free = max(lane.held, *(window.when(now) for window in lane.windows))
+        if free > now:
+            self._put_off(lane, free)
+        elif lane.place != kind:
+            lane.place = kind
+            self._ready[kind].append(lane.chat)
+
+    def _tidy(self, lane: _Lane, now: float) -> None:
+        """Forget a chat without messages, once its windows are empty."""
+        if lane.held <= now and all(window.empty(now) for window in lane.windows):
+            del self._lanes[lane.chat]
+        else:
+            self._put_off(lane, max(lane.held, now + (60.0 if lane.minute else 1.0)))
+
+    def _put_off(self, lane: _Lane, until: float) -> None:
+        if lane.place == "later" and lane.until <= until:
+            return  # it is looked at before that anyway
+        lane.place, lane.until = "later", until
+        heapq.heappush(self._later, (until, next(self._serial), lane.chat))
+
+    def _pop(self, kind: Kind) -> _Lane | None:
+        """Return the next chat that has a message of a kind; passes over what is out of date."""
+        ready = self._ready[kind]
+        while ready:
+            lane = self._lanes.get(ready.popleft())
+            if lane is not None and lane.place == kind and not lane.busy:
+                lane.place = ""
+                if lane.waiting(kind):
+                    return lane
+        return None

@@ -1,0 +1,118 @@
+"""A message as a request, and what an answer to it means."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Literal
+
+from bot.redaction import without_token
+from bot.request import NotSentError, retry_after
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from telegram.error import NetworkError
+
+    from bot.message import Message
+    from bot.reply import Button, Entity, Reply
+
+_LONGEST_RETRY = 3600.0
+
+What = Literal["sent", "flood", "moved", "blocked", "refused", "unsent", "failing", "uncertain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a request.
+
+    "sent": Telegram took it. "flood": not done, and nothing must come for `seconds`.
+    "moved": the group is now the chat `chat_id`. "blocked": the chat has blocked or
+    removed the bot. "refused": it can never succeed. "unsent": no connection came about.
+    "failing": a server's error, 5xx. "uncertain": no answer; it may have arrived.
+    `why` is a line for the log, without secrets.
+    """
+
+    what: What
+    why: str = ""
+    seconds: float = 0.0
+    chat_id: int = 0
+
+
+def request(message: Message) -> tuple[str, dict[str, Any]]:
+    """Return the method and its parameters. Text goes with entities, never a parse mode."""
+    parameters: dict[str, Any] = {
+        "chat_id": message.chat_id,
+        "text": message.reply.text,
+        "link_preview_options": {"is_disabled": True},
+        **_marked(message.reply),
+    }
+    if message.edits is not None:
+        return "editMessageText", {**parameters, "message_id": message.edits}
+    if message.reply_to is not None:
+        parameters["reply_parameters"] = {
+            "message_id": message.reply_to,
+            "allow_sending_without_reply": True,
+        }
+    if message.thread is not None:
+        parameters["message_thread_id"] = message.thread
+    return "sendMessage", parameters
+
+
+def outcome(status: int, body: bytes) -> Outcome:
+    """Read an answer."""
+    answer = _read(body)
+    said = without_token(str(answer.get("description") or status))[:200]
+    match status, answer.get("parameters"):
+        case HTTPStatus.TOO_MANY_REQUESTS, _:
+            return Outcome("flood", said, min(retry_after(answer), _LONGEST_RETRY))
+        case HTTPStatus.BAD_REQUEST, {"migrate_to_chat_id": int(chat_id)}:
+            return Outcome("moved", said, chat_id=chat_id)
+        case HTTPStatus.FORBIDDEN, _:
+            return Outcome("blocked", said)
+        case ((HTTPStatus.UNAUTHORIZED | HTTPStatus.NOT_FOUND), _):
+            # The token is refused: not this message's fault, and nothing was done.
+            return Outcome("unsent", said)
+        case _ if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return Outcome("failing", said)
+        case _ if status >= HTTPStatus.BAD_REQUEST:
+            # The same edit twice leaves the same message.
+            done = "message is not modified" in said.casefold()
+            return Outcome("sent" if done else "refused", said)
+    # With a success the request was carried out, even where its answer can't be read.
+    return Outcome("sent")
+
+
+def failure(error: NetworkError) -> Outcome:
+    """Read a transport's error."""
+    what: What = "unsent" if isinstance(error, NotSentError) else "uncertain"
+    return Outcome(what, without_token(str(error))[:200])
+
+
+def _read(body: bytes) -> Mapping[str, Any]:
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        answer = None
+    return answer if isinstance(answer, dict) else {}
+
+
+def _marked(reply: Reply) -> dict[str, Any]:
+    marked: dict[str, Any] = {}
+    if reply.entities:
+        marked["entities"] = [_entity(entity) for entity in reply.entities]
+    if reply.buttons:
+        rows = [[_button(button) for button in row] for row in reply.buttons]
+        marked["reply_markup"] = {"inline_keyboard": rows}
+    return marked
+
+
+def _entity(entity: Entity) -> dict[str, Any]:
+    mark = {"type": entity.kind, "offset": entity.offset, "length": entity.length}
+    return {**mark, "url": entity.url} if entity.url else mark
+
+
+def _button(button: Button) -> dict[str, str]:
+    goal = {"url": button.url} if button.url else {"callback_data": button.data}
+    return {"text": button.label, **goal}

@@ -1,0 +1,45 @@
+"""What handling one update has brought about, before any of it leaves."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from bot.message import Message
+
+
+@dataclass(slots=True)
+class Turn:
+    """The messages of one update, collected until they are committed together with its end.
+
+    `asides` are what may be lost without harm, such as ending a button's waiting; they
+    are done after the commit. `error` is what the handler failed with.
+    """
+
+    messages: list[Message] = field(default_factory=list)
+    asides: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    error: BaseException | None = None
+
+
+_CURRENT: ContextVar[Turn | None] = ContextVar("turn", default=None)
+
+
+@contextmanager
+def turn() -> Iterator[Turn]:
+    """Collect what the body sends, in this task and those it starts, rather than send it."""
+    collected = Turn()
+    token = _CURRENT.set(collected)
+    try:
+        yield collected
+    finally:
+        _CURRENT.reset(token)
+
+
+def current() -> Turn | None:
+    """Return the turn that the caller is in, if it is in one."""
+    return _CURRENT.get()

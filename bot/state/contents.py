@@ -1,0 +1,132 @@
+"""What a state's file holds, told without its key and without changing it."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+
+from bot.state.tables import SCHEMA, button, chat, inbox, outbox, quarantine, setting
+from knowledge.store.engine import Database
+from knowledge.store.files import look
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bot.state.keys import Key
+
+KEY_CHECK: Final = "key check"
+BOT: Final = "bot"
+RESTORED_AT: Final = "restored_at"
+
+# What only the key can read, in an operator's words for one and for several.
+_ENCRYPTED: Final[tuple[tuple[sa.Table, sa.ColumnElement[bool], str, str], ...]] = (
+    (inbox, inbox.c.body.is_not(None), "unanswered update", "unanswered updates"),
+    (outbox, outbox.c.body.is_not(None), "unsent message", "unsent messages"),
+    (chat, sa.true(), "chosen article", "chosen articles"),
+    (button, sa.true(), "button or last question", "buttons and last questions"),
+    (quarantine, sa.true(), "update in quarantine", "updates in quarantine"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in a state.
+
+    `problem` is "" where the file's structure is sound; `revision` is its schema's, None for
+    an empty file or another program's. `rows` counts each table's. `bot` is the id of the
+    bot that it belongs to, `restored_at` when it was restored from a backup, in Unix
+    seconds; None where that isn't known, or never happened. `encrypted` says in words what
+    can't be read without the key, "" for nothing.
+    """
+
+    problem: str
+    revision: str | None
+    rows: Mapping[str, int]
+    bot: int | None = None
+    restored_at: int | None = None
+    encrypted: str = ""
+    key_check: bytes | None = None
+
+    def opens_with(self, key: Key) -> bool:
+        """Return whether this is the key that it was made with; an empty state takes any."""
+        mine = key.digest(KEY_CHECK, "")
+        return self.key_check is None or hmac.compare_digest(self.key_check, mine)
+
+
+def contents(path: Path, *, thorough: bool = True) -> Contents:
+    """Look into a state's file, whether a bot is running on it or not.
+
+    `thorough` checks the whole structure, some seconds a gigabyte.
+
+    Raises:
+        StoreError: there is no such file, or it cannot be read.
+
+    """
+    seen = look(path, SCHEMA.version_table, thorough=thorough)
+    if seen.problem or seen.revision is None:
+        return Contents(seen.problem, seen.revision, seen.rows)
+    database = Database(str(path), pragmas={"query_only": "ON"})
+    try:
+        with database.read() as connection:
+            kept = {row.name: row for row in connection.execute(sa.select(setting))}
+            told = encrypted(connection)
+    finally:
+        database.close()
+    return Contents(
+        seen.problem,
+        seen.revision,
+        seen.rows,
+        bot=kept[BOT].number if BOT in kept else None,
+        restored_at=kept[RESTORED_AT].number if RESTORED_AT in kept else None,
+        encrypted=told,
+        key_check=kept[KEY_CHECK].data if KEY_CHECK in kept else None,
+    )
+
+
+def encrypted(connection: sa.Connection) -> str:
+    """Say what only the key can read: "3 unanswered updates, 1 chosen article"; "" for nothing."""
+    there = set(sa.inspect(connection).get_table_names())
+    parts = []
+    for table, condition, one, several in _ENCRYPTED:
+        if table.name in there:
+            query = sa.select(sa.func.count()).select_from(table).where(condition)
+            count = connection.execute(query).scalar_one()
+            if count:
+                parts.append(f"{count} {one if count == 1 else several}")
+    return ", ".join(parts)
+
+
+def mark_restored(path: Path, now: int) -> None:
+    """Note in a state that it comes from a backup, `now` in Unix seconds.
+
+    What the bot of the backup was about to post may have been posted since: posts that
+    wait count as uncertain from here on. Replies to readers still go out.
+
+    Raises:
+        StoreError: it cannot be written.
+
+    """
+    database = Database(str(path), pragmas={"synchronous": "FULL"})
+    try:
+        with database.write() as connection:
+            put_number(connection, RESTORED_AT, now)
+            if sa.inspect(connection).has_table(outbox.name):
+                waiting: Any = outbox.c.state.in_(("waiting", "sending"))
+                connection.execute(
+                    sa.update(outbox)
+                    .where(outbox.c.kind == "post", waiting)
+                    .values(state="uncertain", body=None)
+                )
+    finally:
+        database.close()
+
+
+def put_number(connection: sa.Connection, name: str, number: int) -> None:
+    """Keep a number of the bot's own, in place of the one before; within a transaction."""
+    connection.execute(
+        sa.insert(setting).prefix_with("OR REPLACE"), {"name": name, "number": number}
+    )

@@ -1,0 +1,361 @@
+"""Inbox and outbox as the state keeps them: updates not done, messages not sent.
+
+Writes go through the state's one writer and return futures; what they hold has reached
+the disk when these end. All may end with StoreError.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+
+from bot.message import Message, pack, unpack
+from bot.state.contents import put_number
+from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Future
+
+    from bot.state.keys import Key
+    from bot.state.writer import Writer
+    from knowledge.store.engine import Database
+
+OFFSET: Final = "offset"
+_PROBE: Final = "probe"
+_TURN: Final = "turn"
+
+DAY: Final = 24 * 3600.0
+"""Seconds: an update lives 24 hours at Telegram, so that long it may come again."""
+WEEK: Final = 7 * DAY
+"""Seconds that quarantined updates and the outcomes of posts are kept."""
+_LONGEST_BODY: Final = 100_000
+
+# The four statements of every update are written out: SQLAlchemy's own way to them takes
+# longer than SQLite does to run them.
+_TAKE: Final = (
+    "INSERT INTO inbox (update_id, arrived, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+)
+_DONE: Final = "UPDATE inbox SET body = NULL WHERE update_id = ?"
+_PUT: Final = (
+    "INSERT INTO outbox (chat, kind, state, reference, at, body) VALUES (?, ?, 'waiting', ?, ?, ?)"
+)
+_SENT: Final = "DELETE FROM outbox WHERE number = ?"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An update of the inbox that is not done: its id, when it came, its JSON."""
+
+    update_id: int
+    arrived: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A message of the outbox that has not gone. `begun`: it was on its way at a crash."""
+
+    number: int
+    at: float
+    message: Message
+    begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """Something that could not be handled: why, and when it came. `update_id` if it had one."""
+
+    update_id: int | None
+    at: float
+    cause: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A post that did not simply arrive: "uncertain" or "failed"; `reference` is the poster's."""
+
+    number: int
+    reference: str
+    state: str
+    at: float
+
+
+class Delivery:
+    """The rows of inbox and outbox, encrypted. Times are Unix seconds."""
+
+    def __init__(
+        self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._key = key
+        self._clock = clock
+        with database.read() as connection:
+            self._paused = set(connection.execute(sa.select(paused.c.chat)).scalars())
+
+    def take(
+        self, updates: Sequence[tuple[int, str]], offset: int | None = None
+    ) -> Future[frozenset[int]]:
+        """Keep updates, given as ids and JSON; the result is which of them were not known.
+
+        With `offset`, what polling goes on from is kept in the same transaction.
+        """
+        now = self._now()
+        rows = [(update_id, now, self._key.encrypt(text)) for update_id, text in updates]
+
+        def write(connection: sa.Connection) -> frozenset[int]:
+            fresh = frozenset(
+                row[0] for row in rows if connection.exec_driver_sql(_TAKE, row).rowcount
+            )
+            if offset is not None:
+                set_offset(connection, offset)
+            return fresh
+
+        return self._writer.submit(write)
+
+    @property
+    def problem(self) -> str:
+        """Why the last write failed that should not have; "" where it didn't. Reads no file."""
+        return self._writer.problem
+
+    def probe(self) -> None:
+        """Write something small, to learn whether the file can be written. Blocking."""
+        self._writer.write(lambda connection: put_number(connection, _PROBE, self._now()))
+
+    def waiting(self) -> list[Taken]:
+        """Return the updates that are not done, in their order of arrival."""
+        query = sa.select(inbox).where(inbox.c.body.is_not(None)).order_by("arrived", "update_id")
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        found = []
+        for row in rows:
+            text = self._key.decrypt(row.body)
+            if text is None:
+                log.error("update %d of the inbox is damaged and counts as done", row.update_id)
+            else:
+                found.append(Taken(row.update_id, row.arrived / 1000, text))
+        return found
+
+    def done(self, update_id: int, messages: Sequence[Message] = ()) -> Future[list[int]]:
+        """Mark an update done and put its messages in the outbox; the result is their numbers."""
+        rows = self._rows(messages)
+
+        def write(connection: sa.Connection) -> list[int]:
+            connection.exec_driver_sql(_DONE, (update_id,))
+            return _insert(connection, rows)
+
+        return self._writer.submit(write)
+
+    def give_up(
+        self,
+        update_id: int | None,
+        text: str,
+        cause: str,
+        *,
+        user_id: int | None = None,
+        messages: Sequence[Message] = (),
+    ) -> Future[list[int]]:
+        """Put an update in quarantine with its cause, and messages in the outbox, as `done`.
+
+        `cause` holds nothing that the reader wrote. The same text is kept once.
+        """
+        rows = self._rows(messages)
+        row = {
+            "mark": self._key.digest("quarantine", text),
+            "at": self._now(),
+            "update_id": update_id,
+            "user": None if user_id is None else self._key.digest("user", user_id),
+            "cause": cause,
+            "body": self._key.encrypt(text[:_LONGEST_BODY]),
+        }
+
+        def write(connection: sa.Connection) -> list[int]:
+            if update_id is not None:
+                connection.exec_driver_sql(_DONE, (update_id,))
+            connection.execute(sa.insert(quarantine).prefix_with("OR IGNORE"), row)
+            return _insert(connection, rows)
+
+        return self._writer.submit(write)
+
+    def quarantined(self) -> list[Quarantined]:
+        """Return what is in quarantine, oldest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(quarantine).order_by("at")).all()
+        return [
+            Quarantined(
+                row.update_id, row.at / 1000, row.cause, self._key.decrypt(row.body) or "damaged"
+            )
+            for row in rows
+        ]
+
+    def put(self, messages: Sequence[Message]) -> Future[list[int]]:
+        """Put messages in the outbox; the result is their numbers."""
+        rows = self._rows(messages)
+        return self._writer.submit(lambda connection: _insert(connection, rows))
+
+    def unsent(self) -> list[Unsent]:
+        """Return the messages that are not sent, oldest first."""
+        query = (
+            sa.select(outbox).where(outbox.c.state.in_(("waiting", "sending"))).order_by("number")
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        found = []
+        for row in rows:
+            text = self._key.decrypt(row.body)
+            if text is None:
+                log.error("message %d of the outbox is damaged and will not be sent", row.number)
+            else:
+                begun = row.state == "sending"
+                found.append(Unsent(row.number, row.at / 1000, unpack(text), begun))
+        return found
+
+    def begin(self, number: int) -> Future[None]:
+        """Note that a message is about to be sent."""
+        return self._settle(number, "sending")
+
+    def wait(self, number: int) -> Future[None]:
+        """Note that a message was not sent and waits again."""
+        return self._settle(number, "waiting")
+
+    def sent(self, number: int) -> Future[None]:
+        """Delete a message: it has arrived, or nobody is to hear of it."""
+
+        def write(connection: sa.Connection) -> None:
+            connection.exec_driver_sql(_SENT, (number,))
+
+        return self._writer.submit(write)
+
+    def record(self, number: int, state: str) -> Future[None]:
+        """Keep a post's row, without its content, as "uncertain" or "failed"."""
+        return self._settle(number, state, body=None)
+
+    def outcomes(self) -> list[Outcome]:
+        """Return the posts that did not simply arrive, oldest first."""
+        query = (
+            sa.select(outbox).where(outbox.c.state.in_(("uncertain", "failed"))).order_by("number")
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return [Outcome(row.number, row.reference, row.state, row.at / 1000) for row in rows]
+
+    def is_paused(self, chat_id: int) -> bool:
+        """Return whether a chat has blocked or removed the bot. Reads no file."""
+        return bool(self._paused) and self._key.digest("chat", chat_id) in self._paused
+
+    def pause(self, chat_id: int) -> Future[None]:
+        """Note that a chat has blocked or removed the bot, until it is heard from again."""
+        mine = self._key.digest("chat", chat_id)
+        self._paused.add(mine)
+        row = {"chat": mine, "at": self._now()}
+
+        def write(connection: sa.Connection) -> None:
+            connection.execute(sa.insert(paused).prefix_with("OR IGNORE"), row)
+
+        return self._writer.submit(write)
+
+    def resume(self, chat_id: int) -> Future[None]:
+        """Note that a chat is there again."""
+        mine = self._key.digest("chat", chat_id)
+        self._paused.discard(mine)
+
+        def write(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(paused).where(paused.c.chat == mine))
+
+        return self._writer.submit(write)
+
+    def move(self, old: int, new: int) -> Future[None]:
+        """Let everything that is kept of a group be its supergroup's.
+
+        Its chosen article, what its buttons stand for, and its unsent messages. The
+        last questions of its members, which are named by chat and member, are dropped.
+        """
+        before, after = self._key.digest("chat", old), self._key.digest("chat", new)
+        self._paused.discard(before)
+
+        def write(connection: sa.Connection) -> None:
+            # What was chosen in the new chat already is the newer wish.
+            connection.execute(
+                sa.update(chat).prefix_with("OR IGNORE").where(chat.c.chat == before),
+                {"chat": after},
+            )
+            connection.execute(sa.delete(chat).where(chat.c.chat == before))
+            connection.execute(
+                sa.delete(button).where(button.c.chat == before, button.c.kind == _TURN)
+            )
+            connection.execute(sa.update(button).where(button.c.chat == before), {"chat": after})
+            connection.execute(sa.delete(paused).where(paused.c.chat == before))
+            rows = connection.execute(
+                sa.select(outbox).where(outbox.c.chat == before, outbox.c.body.is_not(None))
+            ).all()
+            for row in rows:
+                text = self._key.decrypt(row.body)
+                if text is None:
+                    continue
+                body = self._key.encrypt(pack(unpack(text).to(new)))
+                connection.execute(
+                    sa.update(outbox).where(outbox.c.number == row.number),
+                    {"chat": after, "body": body},
+                )
+
+        return self._writer.submit(write)
+
+    def purge(self) -> Future[int]:
+        """Delete what is known no longer than need be; the result is how many rows."""
+        now = self._now()
+        day, week = now - int(DAY * 1000), now - int(WEEK * 1000)
+
+        def write(connection: sa.Connection) -> int:
+            statements: Iterable[sa.Delete] = (
+                sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.arrived <= day),
+                sa.delete(quarantine).where(quarantine.c.at <= week),
+                sa.delete(outbox).where(outbox.c.body.is_(None), outbox.c.at <= week),
+            )
+            return sum(connection.execute(statement).rowcount for statement in statements)
+
+        return self._writer.submit(write)
+
+    def _settle(self, number: int, state: str, **values: Any) -> Future[None]:
+        def write(connection: sa.Connection) -> None:
+            connection.execute(
+                sa.update(outbox).where(outbox.c.number == number), {"state": state, **values}
+            )
+
+        return self._writer.submit(write)
+
+    def _rows(self, messages: Sequence[Message]) -> list[tuple[object, ...]]:
+        now = self._now()
+        return [
+            (
+                self._key.digest("chat", message.chat_id),
+                message.kind,
+                message.reference,
+                now,
+                self._key.encrypt(pack(message)),
+            )
+            for message in messages
+        ]
+
+    def _now(self) -> int:
+        return int(self._clock().timestamp() * 1000)
+
+
+def set_offset(connection: sa.Connection, update_id: int) -> None:
+    """Keep which update polling goes on from; within a transaction."""
+    put_number(connection, OFFSET, update_id)
+
+
+def _insert(connection: sa.Connection, rows: Sequence[tuple[object, ...]]) -> list[int]:
+    numbers = []
+    for row in rows:
+        number = connection.exec_driver_sql(_PUT, row).lastrowid
+        numbers.append(number)
+    return numbers

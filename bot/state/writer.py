@@ -1,0 +1,123 @@
+"""The one writer of the state: what many ask for at the same time is committed together.
+
+Every commit waits for the disk. A thread takes whatever has been asked for meanwhile
+and commits it in one transaction, so that a hundred updates cost about one such wait.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+
+from knowledge.errors import StoreError
+from knowledge.store.engine import is_machines_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import sqlalchemy as sa
+
+    from knowledge.store.engine import Database
+
+_T = TypeVar("_T")
+_Job: TypeAlias = "tuple[Callable[[sa.Connection], Any], Future[Any]]"
+
+_MOST: Final = 256
+
+
+class Writer:
+    """A thread that writes, in the order of asking. Its futures end after the commit.
+
+    A write is a function of a connection in a transaction. It may be called twice: where
+    one of a group fails, the group is undone and each is tried in a transaction of its own.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+        self._problem = ""
+
+    @property
+    def problem(self) -> str:
+        """Why the last commit failed that was the file's or the disk's fault; "" where it didn't.
+
+        It is over with the next commit that succeeds.
+        """
+        return self._problem
+
+    def submit(self, write: Callable[[sa.Connection], _T]) -> Future[_T]:
+        """Ask for a write; the future has its result once it has reached the disk.
+
+        The future ends with StoreError where the file cannot be written, or whatever
+        `write` itself raises; nothing of it is kept then.
+        """
+        done: Future[_T] = Future()
+        with self._lock:
+            if not self._closed:
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+                    self._thread.start()
+                self._jobs.put((write, done))
+                return done
+        self._alone((write, done))  # a closed database says so itself
+        return done
+
+    def write(self, write: Callable[[sa.Connection], _T]) -> _T:
+        """Write, and wait until it has reached the disk. Raises as the future of `submit`."""
+        return self.submit(write).result()
+
+    def close(self) -> None:
+        """Finish what was asked for, and end the thread."""
+        with self._lock:
+            self._closed = True
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            self._jobs.put(None)
+            thread.join()
+
+    def _run(self) -> None:
+        while True:
+            job = self._jobs.get()
+            group: list[_Job] = []
+            while job is not None:
+                group.append(job)
+                if len(group) == _MOST or self._jobs.empty():
+                    break
+                job = self._jobs.get()
+            if group:
+                self._commit(group)
+            if job is None:
+                return
+
+    def _commit(self, group: Sequence[_Job]) -> None:
+        if len(group) == 1:
+            self._alone(group[0])
+            return
+        try:
+            with self._database.write() as connection:
+                results = [write(connection) for write, _ in group]
+        except Exception:  # noqa: BLE001 -- whichever it was learns of it below, alone
+            for job in group:
+                self._alone(job)
+            return
+        self._problem = ""
+        for (_, done), result in zip(group, results, strict=True):
+            done.set_result(result)
+
+    def _alone(self, job: _Job) -> None:
+        write, done = job
+        try:
+            with self._database.write() as connection:
+                result = write(connection)
+        except Exception as error:  # noqa: BLE001 -- it is handed to whoever asked
+            if isinstance(error, StoreError) and is_machines_fault(error):
+                self._problem = error.problem
+            done.set_exception(error)
+        else:
+            self._problem = ""
+            done.set_result(result)

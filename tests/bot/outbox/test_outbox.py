@@ -1,0 +1,366 @@
+"""Messages leave as text with entities; refusals, floods, doubts and crashes are minded."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+from telegram.error import NetworkError, TimedOut
+
+from bot import measures as names
+from bot.measures import Measures
+from bot.message import Message
+from bot.outbox.outbox import Outbox
+from bot.outbox.rates import UNLIMITED
+from bot.outbox.turn import turn
+from bot.reply import Button, Entity, Reply
+from bot.request import NotSentError
+from knowledge.errors import StoreError
+from tests.fakes.bot_api import RecordingRequest
+from tests.fakes.delivery import FakeDelivery
+
+REPLY = Reply(
+    "Leaders met in The Hague.",
+    (Entity("blockquote", 0, 25), Entity("text_link", 15, 9, "https://example.org")),
+    ((Button("More context", "more.0:t"), Button("Read", url="https://example.org")),),
+)
+
+
+def flood(seconds):
+    return (429, "Too Many Requests", {"retry_after": seconds})
+
+
+class Bench:
+    """An outbox whose requests are recorded; it counts no rates unless told to."""
+
+    def __init__(self, store=None, **settings):
+        self.api = RecordingRequest()
+        self.store = store or FakeDelivery()
+        self.measures = Measures()
+        given = {"limits": UNLIMITED, "typing_after": 0.01, "first_pause": 0.001, **settings}
+        self.outbox = Outbox(self.api, self.store, measures=self.measures, **given)
+
+    @property
+    def sent(self):
+        return self.api.named("sendMessage")
+
+    async def quiet(self):
+        async with asyncio.timeout(5):
+            while len(self.outbox):  # noqa: ASYNC110 -- nobody tells when all is sent
+                await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+async def bench():
+    bench = Bench()
+    await bench.outbox.start()
+    yield bench
+    await bench.outbox.stop(0.01)
+
+
+async def test_a_reply_leaves_as_text_with_entities(bench):
+    """Text, entities, buttons and no link preview; never a parse mode."""
+    await bench.outbox.send(7, REPLY)
+    await bench.quiet()
+    (sent,) = bench.sent
+    assert sent["text"] == REPLY.text
+    assert sent["entities"] == [
+        {"type": "blockquote", "offset": 0, "length": 25},
+        {"type": "text_link", "offset": 15, "length": 9, "url": "https://example.org"},
+    ]
+    assert sent["reply_markup"] == {
+        "inline_keyboard": [
+            [
+                {"text": "More context", "callback_data": "more.0:t"},
+                {"text": "Read", "url": "https://example.org"},
+            ]
+        ]
+    }
+    assert sent["link_preview_options"] == {"is_disabled": True}
+    assert "parse_mode" not in sent
+    assert bench.store.rows == {}
+
+
+async def test_a_reply_in_a_group_names_what_it_answers(bench):
+    """The message it answers and its topic go along, and a deleted one is no obstacle."""
+    await bench.outbox.send(-7, REPLY, reply_to=3, thread=9)
+    await bench.quiet()
+    (sent,) = bench.sent
+    assert sent["reply_parameters"] == {"message_id": 3, "allow_sending_without_reply": True}
+    assert sent["message_thread_id"] == 9
+
+
+async def test_in_a_turn_nothing_leaves(bench):
+    """Messages and toasts are collected, until they are committed with the turn's end."""
+    with turn() as going_on:
+        await bench.outbox.send(7, REPLY)
+        await bench.outbox.show(7, 42, REPLY)
+        await bench.outbox.answer_callback("q1", "Expired.")
+    await asyncio.sleep(0.01)
+    assert bench.api.calls == []
+    assert bench.store.rows == {}
+    assert [message.edits for message in going_on.messages] == [None, 42]
+    bench.outbox.add(bench.store._put(going_on.messages), going_on.messages)
+    await bench.quiet()
+    for aside in going_on.asides:
+        await aside()
+    assert [name for name, _ in bench.api.calls] == [
+        "sendMessage",
+        "editMessageText",
+        "answerCallbackQuery",
+    ]
+
+
+async def test_what_cannot_be_kept_is_not_sent(bench):
+    """Outside of a turn whoever sends learns that nothing will leave."""
+    bench.store.failures = 1
+    with pytest.raises(StoreError):
+        await bench.outbox.send(7, REPLY)
+    assert bench.sent == []
+
+
+async def test_a_chats_messages_keep_their_order(bench):
+    """Also where one has to be repeated; another chat's don't wait for it."""
+    bench.api.next_failures = [NotSentError("no route")]
+    for text in ("1", "2", "3"):
+        await bench.outbox.send(7, Reply(text))
+    await bench.outbox.send(8, Reply("other"))
+    await bench.quiet()
+    assert [one["text"] for one in bench.sent if one["chat_id"] == 7] == ["1", "1", "2", "3"]
+    assert [one["text"] for one in bench.sent].index("other") == 1
+
+
+async def test_a_blocked_chat_is_paused_after_one_attempt(bench):
+    """What waits for it is dropped, posts to it are recorded; once it writes, it is answered."""
+    bench.api.next_failures = [(403, "Forbidden: bot was blocked by the user")]
+    for _ in range(3):
+        await bench.outbox.send(7, REPLY)
+    await bench.quiet()
+    assert len(bench.sent) == 1
+    assert bench.store.rows == {}
+    await bench.outbox.post(7, REPLY, reference="digest")
+    await bench.quiet()
+    assert len(bench.sent) == 1
+    assert bench.store.recorded == {"digest": "failed"}
+    bench.outbox.heard_from(7)
+    await bench.outbox.post(7, REPLY, reference="next")
+    await bench.quiet()
+    assert len(bench.sent) == 2
+
+
+async def test_a_flood_limit_is_waited_out_by_its_chat_only(bench):
+    """Nothing goes to that chat for as long as Telegram says; others are served."""
+    loop = asyncio.get_running_loop()
+    bench.api.next_failures = [flood(1)]
+    began = loop.time()
+    await bench.outbox.send(7, Reply("first"))
+    await asyncio.sleep(0.01)
+    await bench.outbox.send(7, Reply("second"))
+    await bench.outbox.send(8, Reply("other"))
+    await asyncio.sleep(0.05)
+    assert [one["text"] for one in bench.sent] == ["first", "other"]
+    await bench.quiet()
+    assert loop.time() - began >= 1
+    assert [one["text"] for one in bench.sent] == ["first", "other", "first", "second"]
+    assert bench.measures.value(names.FLOODED) == 1
+
+
+async def test_floods_in_many_chats_mean_all(bench):
+    """Telegram doesn't say whose limit it is; three chats refused at once tell."""
+    bench.api.next_failures = [flood(1)] * 3
+    for chat in (1, 2, 3):
+        await bench.outbox.send(chat, Reply("first"))
+    await asyncio.sleep(0.05)
+    await bench.outbox.send(4, Reply("other"))
+    await asyncio.sleep(0.05)
+    assert len(bench.sent) == 3
+    await bench.quiet()
+    assert len(bench.sent) == 7
+
+
+@pytest.mark.parametrize("failure", [TimedOut("late"), NetworkError("broken")])
+async def test_an_answer_that_may_have_arrived_is_sent_again(bench, failure):
+    """None at all is worse than twice; after three times it is let go."""
+    bench.api.next_failures = [failure]
+    await bench.outbox.send(7, REPLY)
+    await bench.quiet()
+    assert len(bench.sent) == 2
+    bench.api.next_failures = [failure] * 5
+    await bench.outbox.send(8, REPLY)
+    await bench.quiet()
+    assert len([one for one in bench.sent if one["chat_id"] == 8]) == 3
+    assert bench.measures.value(names.UNCERTAIN, kind="answer") == 4
+    assert bench.store.rows == {}
+
+
+@pytest.mark.parametrize("failure", [TimedOut("late"), NetworkError("broken"), (502, "gateway")])
+async def test_a_post_that_may_have_arrived_is_not_sent_again(bench, failure):
+    """Twice in a channel is worse: it is recorded that nobody knows."""
+    bench.api.next_failures = [failure]
+    await bench.outbox.post(-7, REPLY, reference="digest 3")
+    await bench.quiet()
+    assert len(bench.sent) == 1
+    assert bench.store.recorded == {"digest 3": "uncertain"}
+
+
+@pytest.mark.parametrize("failure", [flood(0), NotSentError("no route"), (401, "Unauthorized")])
+async def test_a_post_that_cannot_have_arrived_is_sent_again(bench, failure):
+    """Then it is no doubt but a delay."""
+    bench.api.next_failures = [failure]
+    await bench.outbox.post(-7, REPLY, reference="digest 3")
+    await bench.quiet()
+    assert len(bench.sent) == 2
+    assert bench.store.recorded == {}
+    assert bench.store.rows == {}
+
+
+async def test_a_failing_server_is_waited_out(bench):
+    """An answer is tried for longer than three times: 5xx says that nothing was done."""
+    bench.api.next_failures = [(502, "Bad Gateway")] * 5
+    await bench.outbox.send(7, REPLY)
+    await bench.quiet()
+    assert len(bench.sent) == 6
+
+
+async def test_a_bad_request_is_never_repeated(bench, caplog):
+    """It can't get any better; the log says what Telegram said."""
+    bench.api.next_failures = [(400, "Bad Request: chat not found")]
+    await bench.outbox.send(7, REPLY)
+    await bench.outbox.send(7, REPLY)
+    await bench.quiet()
+    assert len(bench.sent) == 2
+    assert "chat not found" in caplog.text
+    assert bench.measures.value(names.FAILED, kind="answer", why="refused") == 1
+
+
+async def test_a_supergroup_is_followed(bench):
+    """The message, what waits behind it and all that is kept go to the new chat, in order."""
+    moved = (400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -1007})
+    bench.api.next_failures = [moved]
+    await bench.outbox.send(-7, Reply("1"), reply_to=3)
+    await bench.outbox.send(-7, Reply("2"))
+    await bench.quiet()
+    assert [(one["chat_id"], one["text"]) for one in bench.sent] == [
+        (-7, "1"),
+        (-1007, "1"),
+        (-1007, "2"),
+    ]
+    assert "reply_parameters" not in bench.sent[1]
+    assert bench.store.moved == [(-7, -1007)]
+
+
+async def test_an_edit_puts_the_reply_in_place(bench):
+    """The message's text, entities and buttons are replaced."""
+    await bench.outbox.show(7, 42, REPLY)
+    await bench.quiet()
+    (sent,) = bench.api.named("editMessageText")
+    assert (sent["chat_id"], sent["message_id"], sent["text"]) == (7, 42, REPLY.text)
+    assert sent["reply_markup"]["inline_keyboard"]
+
+
+async def test_an_edit_that_changes_nothing_is_done(bench):
+    """Tapping twice is no error."""
+    bench.api.next_failures = [(400, "Bad Request: message is not modified: …")]
+    await bench.outbox.show(7, 42, REPLY)
+    await bench.quiet()
+    assert bench.sent == []
+
+
+async def test_an_edit_that_cannot_be_made_is_sent_anew(bench):
+    """Whoever deleted the message still gets what the button promised."""
+    bench.api.next_failures = [(400, "Bad Request: message to edit not found")]
+    await bench.outbox.show(7, 42, REPLY, thread=9)
+    await bench.quiet()
+    (sent,) = bench.sent
+    assert (sent["text"], sent["message_thread_id"]) == (REPLY.text, 9)
+
+
+async def test_an_edit_is_repeated(bench):
+    """The same edit twice leaves the same message."""
+    bench.api.next_failures = [TimedOut("late")] * 4
+    await bench.outbox.show(7, 42, REPLY)
+    await bench.quiet()
+    assert len(bench.api.named("editMessageText")) == 5
+
+
+async def test_what_has_arrived_is_not_sent_again_where_that_cannot_be_kept(bench, caplog):
+    """On a full disk its row stays for a while; the message is not repeated."""
+    send = bench.api.call
+
+    async def call(*arguments):
+        bench.store.failures = 2
+        return await send(*arguments)
+
+    bench.api.call = call
+    await bench.outbox.send(7, REPLY)
+    await bench.quiet()
+    assert len(bench.sent) == 1
+    assert bench.store.rows == {}
+    assert caplog.text.count("the outbox can't be written") == 2
+
+
+async def test_what_an_earlier_run_has_left_is_sent():
+    """Answers, on their way or not, go; a post that was on its way is uncertain."""
+    store = FakeDelivery()
+    store.put([Message(7, Reply("waits")), Message(8, Reply("began"))])
+    store.put([Message(-1, Reply("post"), "post", reference="a")])
+    store.put([Message(-2, Reply("waits too"), "post", reference="b")])
+    store.begin(2)
+    store.begin(3)
+    bench = Bench(store)
+    await bench.outbox.start()
+    await bench.quiet()
+    await bench.outbox.stop()
+    assert sorted(one["text"] for one in bench.sent) == ["began", "waits", "waits too"]
+    assert store.recorded == {"a": "uncertain"}
+    assert store.rows == {}
+
+
+async def test_what_is_not_sent_at_the_end_stays():
+    """Stopping waits a moment for what is on its way, and loses nothing."""
+    bench = Bench()
+    await bench.outbox.start()
+    bench.api.next_failures = [flood(60)]
+    await bench.outbox.send(7, REPLY)
+    await bench.outbox.stop(0.01)
+    assert [message.reply for message in bench.store.rows.values()] == [REPLY]
+
+
+async def test_a_tap_is_answered(bench):
+    """With a toast, or with nothing but the end of waiting."""
+    await bench.outbox.answer_callback("q1", "That button has expired.")
+    await bench.outbox.answer_callback("q2", alert=True)
+    assert bench.api.named("answerCallbackQuery") == [
+        {"callback_query_id": "q1", "text": "That button has expired."},
+        {"callback_query_id": "q2", "show_alert": True},
+    ]
+
+
+@pytest.mark.parametrize("failure", [(400, "Bad Request: query is too old"), TimedOut("late")])
+async def test_a_tap_too_old_to_answer_is_no_error(bench, failure):
+    """What was asked for is still shown."""
+    bench.api.next_failures = [failure]
+    await bench.outbox.answer_callback("q1")
+
+
+async def test_typing_is_shown_only_while_it_takes_long(bench):
+    """A quick answer shows nothing; a slow one shows that somebody is at it."""
+    async with bench.outbox.typing(7):
+        pass
+    await asyncio.sleep(0.02)
+    assert bench.api.calls == []
+    async with bench.outbox.typing(7, thread=9):
+        await asyncio.sleep(0.03)
+    assert bench.api.named("sendChatAction") == [
+        {"chat_id": 7, "action": "typing", "message_thread_id": 9}
+    ]
+
+
+async def test_typing_that_fails_hurts_nobody(bench, caplog):
+    """The answer comes all the same."""
+    bench.api.next_failures = [NetworkError("broken")]
+    with caplog.at_level(logging.ERROR):
+        async with bench.outbox.typing(7):
+            await asyncio.sleep(0.03)
+    assert caplog.text == ""

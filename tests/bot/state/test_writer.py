@@ -1,0 +1,101 @@
+"""What is asked for together is committed together, and what fails fails alone."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from bot.state.writer import Writer
+from knowledge.errors import StoreError
+from knowledge.store.engine import Database
+
+
+class CountingDatabase(Database):
+    """Counts its transactions; the first ones wait until `go_on`."""
+
+    def __init__(self, *arguments, **more):
+        super().__init__(*arguments, **more)
+        self.transactions = 0
+        self.go_on = threading.Event()
+
+    def write(self):
+        self.transactions += 1
+        assert self.go_on.wait(5)
+        return super().write()
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = CountingDatabase(str(tmp_path / "w.db"), pragmas={"synchronous": "FULL"})
+    with Database.write(database) as connection:
+        connection.exec_driver_sql("CREATE TABLE t (n INTEGER PRIMARY KEY)")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def writer(database):
+    writer = Writer(database)
+    yield writer
+    database.go_on.set()
+    writer.close()
+
+
+def put(number):
+    def write(connection):
+        connection.exec_driver_sql("INSERT INTO t VALUES (?)", (number,))
+        return number
+
+    return write
+
+
+def kept(database):
+    with database.read() as connection:
+        return connection.exec_driver_sql("SELECT n FROM t ORDER BY n").scalars().all()
+
+
+def test_many_writes_are_one_transaction(writer, database):
+    """What comes while the disk is busy is committed with one wait for it."""
+    futures = [writer.submit(put(0))]
+    while not database.transactions:
+        pass
+    futures += [writer.submit(put(number)) for number in range(1, 100)]
+    database.go_on.set()
+    assert [future.result(5) for future in futures] == list(range(100))
+    assert database.transactions == 2
+    assert kept(database) == list(range(100))
+
+
+def test_what_fails_fails_alone(writer, database):
+    """The others of its group are kept, and whoever asked learns what it was."""
+    first = writer.submit(put(0))
+    while not database.transactions:
+        pass
+
+    def broken(connection):
+        put(50)(connection)
+        raise ValueError("broken")
+
+    futures = [writer.submit(put(1)), writer.submit(broken), writer.submit(put(1))]
+    last = writer.submit(put(2))
+    database.go_on.set()
+    assert [first.result(5), futures[0].result(5), last.result(5)] == [0, 1, 2]
+    with pytest.raises(ValueError, match="broken"):
+        futures[1].result(5)
+    with pytest.raises(StoreError):
+        futures[2].result(5)
+    assert kept(database) == [0, 1, 2]
+
+
+def test_closing_writes_what_was_asked_for(writer, database):
+    """Nothing is lost; whoever comes later is served or told."""
+    futures = [writer.submit(put(number)) for number in range(10)]
+    database.go_on.set()
+    writer.close()
+    assert all(future.done() for future in futures)
+    assert kept(database) == list(range(10))
+    database.close()
+    with pytest.raises(StoreError, match="closed"):
+        writer.write(lambda connection: connection.execute(sa.select(1)))

@@ -1,0 +1,130 @@
+"""Inbox and outbox in dictionaries; what is written is on the disk at once, or fails."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from knowledge.errors import StoreError
+
+
+@dataclass
+class FakeTaken:
+    update_id: int
+    text: str
+
+
+@dataclass
+class FakeUnsent:
+    number: int
+    message: object
+    begun: bool
+
+
+class FakeDelivery:
+    """`failures` is how many of the next writes fail."""
+
+    def __init__(self):
+        self.failures = 0
+        self.problem = ""
+        self.probes = 0
+        self.inbox = {}
+        self.known = set()
+        self.offsets = []
+        self.rows = {}
+        self.states = {}
+        self.given_up = []
+        self.recorded = {}
+        self.paused = set()
+        self.moved = []
+        self._numbers = 0
+
+    def _write(self, write):
+        future = Future()
+        if self.failures:
+            self.failures -= 1
+            self.problem = "disk full"
+            future.set_exception(StoreError("fake", self.problem))
+        else:
+            self.problem = ""
+            future.set_result(write())
+        return future
+
+    def probe(self):
+        self.probes += 1
+        self._write(lambda: None).result()
+
+    def take(self, updates, offset=None):
+        def write():
+            fresh = {number: text for number, text in updates if number not in self.known}
+            self.known |= fresh.keys()
+            self.inbox |= fresh
+            self.offsets.append(offset)
+            return frozenset(fresh)
+
+        return self._write(write)
+
+    def waiting(self):
+        return [FakeTaken(*one) for one in self.inbox.items()]
+
+    def done(self, update_id, messages=()):
+        def write():
+            self.inbox.pop(update_id, None)
+            return self._put(messages)
+
+        return self._write(write)
+
+    def give_up(self, update_id, text, cause, *, user_id=None, messages=()):
+        def write():
+            self.inbox.pop(update_id, None)
+            self.given_up.append((update_id, text, cause, user_id))
+            return self._put(messages)
+
+        return self._write(write)
+
+    def put(self, messages):
+        return self._write(lambda: self._put(messages))
+
+    def _put(self, messages):
+        numbers = []
+        for message in messages:
+            self._numbers += 1
+            self.rows[self._numbers] = message
+            numbers.append(self._numbers)
+        return numbers
+
+    def unsent(self):
+        return [
+            FakeUnsent(number, message, self.states.get(number) == "sending")
+            for number, message in self.rows.items()
+        ]
+
+    def begin(self, number):
+        return self._write(lambda: self.states.update({number: "sending"}))
+
+    def wait(self, number):
+        return self._write(lambda: self.states.update({number: "waiting"}))
+
+    def sent(self, number):
+        return self._write(lambda: self.rows.pop(number) and None)
+
+    def record(self, number, state):
+        def write():
+            message = self.rows.pop(number)
+            self.recorded[message.reference] = state
+
+        return self._write(write)
+
+    def is_paused(self, chat_id):
+        return chat_id in self.paused
+
+    def pause(self, chat_id):
+        self.paused.add(chat_id)
+        return self._write(lambda: None)
+
+    def resume(self, chat_id):
+        self.paused.discard(chat_id)
+        return self._write(lambda: None)
+
+    def move(self, old, new):
+        return self._write(lambda: self.moved.append((old, new)))

@@ -1,0 +1,266 @@
+"""Each part of ``make reliability``: what it does, and the figures it yields."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.outbox.outbox import AT_ONCE
+from tests.bench.table import Figure, milliseconds
+from tests.reliability import (
+    broken_disk,
+    extracting,
+    kills,
+    quotations,
+    rates,
+    runs,
+    steady,
+    trouble,
+    valid,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much is done: what the targets say, or a thousandth of it for a look."""
+
+    seed: int = 1
+    requests: int = 20_000
+    kills: int = 200
+    order: int = 100_000
+    memory: int = 1_000_000
+    redelivered: int = 500
+    broadcast_seconds: float = 60.0
+    disk_writes: int = 40
+    texts: int = 100_000
+
+
+SHORT = Scale(
+    requests=200, kills=3, order=5_000, memory=5_000, redelivered=30, broadcast_seconds=10.0,
+    disk_writes=3, texts=500,
+)  # fmt: skip
+
+
+def requests(what, check, folder, scale):
+    """Send valid or broken requests to the playground."""
+    tally = asyncio.run(runs.run(check, scale.requests, scale.seed))
+    fewest = min(tally.methods[method] for method in valid.SUPPORTED)
+    for number, method, problem in tally.wrong[:SHOWN]:
+        print(f"  request {number}, {method}: {problem}")
+    faults = "" if len(tally.faults) == 1 else f", {len(tally.faults)} kinds of fault"
+    yield Figure(
+        f"playground: {what} requests answered wrongly",
+        f"{len(tally.wrong)} of {tally.total}",
+        "0",
+        not tally.wrong,
+        f"{len(tally.methods)} methods, each at least {fewest} times{faults};"
+        f" {tally.updates.total()} updates of {len(tally.updates)} kinds read as well",
+    )
+
+
+def killed(way, folder, scale):
+    """Kill the bot under load."""
+    webhook = way == "webhook"
+    found = asyncio.run(kills.run(folder, scale.kills, scale.seed, webhook=webhook))
+    how = f"{found.kills} kill -9 at random moments, {kills.RATE} people/s; {found.updates} updates"
+    yield Figure(f"{way}: updates lost", str(found.lost), "0", found.lost == 0, how)
+    yield Figure(
+        f"{way}: replies doubled by one kill",
+        f"≤ {found.most_twice}",
+        f"≤ {AT_ONCE} in flight",
+        found.most_twice <= AT_ONCE,
+        f"{found.twice} in all, over {found.kills} kills",
+    )
+    yield Figure(
+        f"{way}: stop on SIGTERM",
+        f"{found.stop:.2f} s, exit code {found.code}",
+        "≤ 10 s",
+        found.stop <= 10 and found.code == 0,
+    )
+    yield Figure(
+        f"{way}: first reply after a restart",
+        f"{found.first_reply:.2f} s",
+        "≤ 1.5 s",
+        found.first_reply <= 1.5,
+        "from the start of the process",
+    )
+
+
+def redelivered(way, folder, scale):
+    """Deliver everything ten times over."""
+    twice, missing = asyncio.run(
+        trouble.duplicates(folder, scale.redelivered, 10, webhook=way == "webhook")
+    )
+    yield Figure(
+        f"{way}: replies doubled, updates delivered ten times",
+        str(twice),
+        "0",
+        twice == missing == 0,
+        f"{scale.redelivered} updates; {missing} not answered",
+    )
+
+
+def poisoned(way, folder, scale):
+    """Send what no program understands."""
+    found = asyncio.run(trouble.poison(folder, webhook=way == "webhook"))
+    yield Figure(
+        f"{way}: the next answer after a poison update",
+        f"{found.seconds:.2f} s, {found.quarantined} quarantined",
+        "≤ 1 s, 1",
+        found.seconds <= 1 and found.quarantined == 1,
+        "of the same chat",
+    )
+
+
+def ordered(folder, scale):
+    """Watch the order within chats."""
+    violations, retries = asyncio.run(steady.order(scale.order, scale.seed))
+    yield Figure(
+        "order per chat: violations",
+        str(violations),
+        "0",
+        violations == 0,
+        f"{scale.order:,} updates of {steady.CHATS} chats, {retries} of them failing once;"
+        " handled and sent",
+    )
+
+
+def grown(folder, scale):
+    """Watch the memory."""
+    growth = asyncio.run(steady.memory(folder, scale.memory))
+    yield Figure(
+        "memory: growth",
+        f"{growth:.1f} MB",
+        "≤ 5 MB",
+        growth <= 5,
+        f"{scale.memory:,} updates answered, state on a disk",
+    )
+
+
+def strictly(folder, scale):
+    """Write to a server that enforces its limits."""
+    found = asyncio.run(rates.strictly(scale.seed))
+    yield Figure(
+        "429s from a strict server",
+        str(found.refused),
+        "0",
+        found.refused == 0,
+        f"30/s, 1/s a chat, 20/min a group; {found.messages} messages in {found.seconds:.0f} s",
+    )
+
+
+def flooded(folder, scale):
+    """Be asked for silence."""
+    found = asyncio.run(rates.flooded())
+    yield Figure(
+        "a forced 429 of 3 s: its chat, the others",
+        f"{found.silence:.2f} s, {found.others:.2f} s",
+        "≥ 3 s, ≤ 1 s",
+        found.silence >= found.asked and found.others <= 1,
+        "silence kept; the longest that another chat waited",
+    )
+
+
+def broadcast(folder, scale):
+    """Write to ten thousand chats while readers ask."""
+    found = asyncio.run(rates.broadcast(folder, scale.broadcast_seconds, scale.seed))
+    yield Figure(
+        "readers' p99 beside a broadcast",
+        f"{milliseconds(found.beside)}, without {milliseconds(found.without)}",
+        "≤ 2 ×",
+        found.beside <= 2 * found.without,
+        f"20 readers/s, API round trip {milliseconds(rates.ROUND_TRIP)},"
+        f" {scale.broadcast_seconds:.0f} s of a broadcast to 10,000 chats",
+    )
+    yield Figure(
+        "the broadcast, of the permitted rate",
+        f"{found.total:.0%}",
+        "≥ 90%",
+        found.total >= 0.9,
+        f"posts and answers, of 30/s; posts alone, of what the answers leave: {found.share:.0%}",
+    )
+
+
+def disk(folder, scale):
+    """Let writes of the state fail."""
+    lost = twice = count = 0
+    ways = [partial(_is, number) for number in range(1, scale.disk_writes + 1)]
+    ways += [partial(_every, number) for number in (2, 3, 5, 7)]
+    for place in broken_disk.PLACES:
+        for fails in ways:
+            inner = folder / f"{place}-{count}"
+            inner.mkdir()
+            one = asyncio.run(broken_disk.run(inner, place, fails))
+            count, lost, twice = count + 1, lost + one[0], twice + one[1]
+    yield Figure(
+        "failing writes: acknowledged updates lost",
+        f"{lost}, {twice} doubled",
+        "0",
+        lost == 0,
+        f"{count} runs of {broken_disk.UPDATES} updates; each write in turn, and every 2nd to 7th;"
+        f" at its {', '.join(broken_disk.PLACES)}",
+    )
+
+
+def _texts(what, wrong, count):
+    for number, problem, text in wrong[:SHOWN]:
+        print(f"  text {number}, {text!r}: {problem}")
+    return Figure(what, f"{len(wrong)} of {count:,}", "0", not wrong, "random texts")
+
+
+def extracted(folder, scale):
+    """Take facts and quotations out of any text."""
+    tally = extracting.run(scale.texts, scale.seed)
+    yield _texts("extraction: texts that raise or give what isn't there", tally.wrong, tally.texts)
+
+
+def quoted(folder, scale):
+    """Look for quotations where marks, cues and names are thrown together."""
+    wrong = quotations.run(scale.texts, scale.seed)
+    yield _texts("quotations: texts that raise or give spans that are none", wrong, scale.texts)
+
+
+def _is(number, write):
+    return write == number
+
+
+def _every(number, write):
+    return write % number == 0
+
+
+PARTS: dict[str, Callable] = {
+    "quotations": quoted,
+    "extraction": extracted,
+    "requests-valid": partial(requests, "valid", runs.accepted),
+    "requests-broken": partial(requests, "broken", runs.refused),
+    "kills-polling": partial(killed, "polling"),
+    "kills-webhook": partial(killed, "webhook"),
+    "redelivery-polling": partial(redelivered, "polling"),
+    "redelivery-webhook": partial(redelivered, "webhook"),
+    "poison-polling": partial(poisoned, "polling"),
+    "poison-webhook": partial(poisoned, "webhook"),
+    "order": ordered,
+    "rates": strictly,
+    "flood": flooded,
+    "broadcast": broadcast,
+    "disk": disk,
+    "memory": grown,
+}
+
+
+def run(name: str, folder: Path, scale: Scale) -> list[Figure]:
+    """Run a part in an empty folder. What the bot logs of troubles made on purpose is left out."""
+    logging.disable(logging.CRITICAL)
+    try:
+        return list(PARTS[name](folder, scale))
+    finally:
+        logging.disable(logging.NOTSET)
