@@ -20,13 +20,13 @@ from bot.errors import InvalidTokenError
 from bot.handlers.conversation import COMMANDS, Conversation
 from bot.handlers.doors import State as HandlersState
 from bot.handlers.updates import Handlers
+from bot.intake.doors import Store as InboxStore
 from bot.intake.inbox import Inbox, UnreadableError
-from bot.intake.inbox import Store as InboxStore
 from bot.intake.polling import Offsets, Polling
 from bot.intake.source import Api, Source
 from bot.measures import Measures
+from bot.outbox.doors import Store as OutboxStore
 from bot.outbox.outbox import Outbox
-from bot.outbox.outbox import Store as OutboxStore
 from bot.outbox.rates import TELEGRAM, Limits
 from bot.outbox.turn import Turn, current, turn
 from bot.redaction import cause, without_token

@@ -11,7 +11,7 @@ import json
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from bot import measures as names
 from bot.lanes import Lanes
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Sequence
     from concurrent.futures import Future
 
-    from bot.message import Message
+    from bot.intake.doors import Outbox, Store
 
     Handle: TypeAlias = Callable[["RawUpdate"], Awaitable[Turn]]
     """Handles one update and returns what is to leave; an error is raised, or in the turn."""
@@ -51,68 +51,6 @@ log = logging.getLogger(__name__)
 
 class UnreadableError(Exception):
     """An update that no handler can read, now or ever."""
-
-
-class Waiting(Protocol):
-    """An update that an earlier run has not done."""
-
-    @property
-    def update_id(self) -> int:
-        """Its id."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """Its JSON."""
-        ...
-
-
-class Store(Protocol):
-    """Where updates are kept. Futures end once it is on the disk."""
-
-    @property
-    def problem(self) -> str:
-        """Why the last write failed that should not have; "" where it didn't. Reads no file."""
-        ...
-
-    def take(
-        self, updates: Sequence[tuple[int, str]], offset: int | None = None
-    ) -> Future[frozenset[int]]:
-        """Keep updates, as ids and JSON; the result is which of them were not known."""
-        ...
-
-    def waiting(self) -> Sequence[Waiting]:
-        """Return the updates that are not done, in their order of arrival. Blocking."""
-        ...
-
-    def done(self, update_id: int, messages: Sequence[Message] = ()) -> Future[list[int]]:
-        """Mark an update done and keep its messages; the result is their numbers."""
-        ...
-
-    def give_up(
-        self,
-        update_id: int | None,
-        text: str,
-        cause: str,
-        *,
-        user_id: int | None = None,
-        messages: Sequence[Message] = (),
-    ) -> Future[list[int]]:
-        """Put an update in quarantine and keep its messages, as `done`."""
-        ...
-
-
-class Outbox(Protocol):
-    """Where messages go from here."""
-
-    @property
-    def answers(self) -> int:
-        """How many answers wait there."""
-        ...
-
-    def add(self, numbers: Sequence[int], messages: Sequence[Message]) -> None:
-        """Take messages that are committed under these numbers."""
-        ...
 
 
 @dataclass(eq=False, slots=True)

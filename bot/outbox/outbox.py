@@ -6,15 +6,16 @@ import asyncio
 import logging
 import math
 from collections import deque
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from telegram.error import NetworkError, TelegramError
+from telegram.error import NetworkError
 
 from bot import measures as names
 from bot.measures import Measures
 from bot.message import Message
+from bot.outbox.asides import READ_SECONDS, TYPING_AFTER, Asides
 from bot.outbox.queue import Entry, Queue
 from bot.outbox.rates import TELEGRAM, Limits
 from bot.outbox.requests import failure, outcome, request
@@ -23,19 +24,18 @@ from bot.redaction import cause, without_token
 from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
+    from contextlib import AbstractAsyncContextManager
 
+    from bot.outbox.doors import Api, Store
     from bot.outbox.requests import Outcome
     from bot.reply import Reply
 
-TYPING_AFTER = 0.5
-"""Seconds of work after which a reader sees "typing …"."""
 ATTEMPTS = 3
 """How often an answer is sent of which nobody knows whether it arrived."""
 AT_ONCE = 48
 GRACE_SECONDS = 2.0
-READ_SECONDS = 20.0
 _LONGEST_PAUSE = 60.0
 _STORE_PAUSE = 5.0
 _GIVEN_UP_AFTER = 24 * 3600.0
@@ -44,79 +44,6 @@ _FLOODED_WITHIN = 10.0
 _T = TypeVar("_T")
 
 log = logging.getLogger(__name__)
-
-
-class Api(Protocol):
-    """The Bot API, raw."""
-
-    async def call(
-        self, method: str, parameters: Mapping[str, object], seconds: float
-    ) -> tuple[int, bytes]:
-        """Return the HTTP status and the body of one call. Raises telegram's NetworkError."""
-        ...
-
-
-class Unsent(Protocol):
-    """A message of an earlier run."""
-
-    @property
-    def number(self) -> int:
-        """Its row."""
-        ...
-
-    @property
-    def message(self) -> Message:
-        """What it is."""
-        ...
-
-    @property
-    def begun(self) -> bool:
-        """Whether it was on its way when that run ended."""
-        ...
-
-
-class Store(Protocol):
-    """Where messages are kept until they have arrived. Futures end once it is on the disk."""
-
-    def put(self, messages: Sequence[Message]) -> Future[list[int]]:
-        """Keep messages; the result is their numbers."""
-        ...
-
-    def unsent(self) -> Sequence[Unsent]:
-        """Return what earlier runs have left. Blocking."""
-        ...
-
-    def begin(self, number: int) -> Future[None]:
-        """Note that a message is about to be sent."""
-        ...
-
-    def wait(self, number: int) -> Future[None]:
-        """Note that it was not sent."""
-        ...
-
-    def sent(self, number: int) -> Future[None]:
-        """Delete a message."""
-        ...
-
-    def record(self, number: int, state: str) -> Future[None]:
-        """Keep what became of a post: "uncertain" or "failed"."""
-        ...
-
-    def is_paused(self, chat_id: int) -> bool:
-        """Return whether a chat wants no messages."""
-        ...
-
-    def pause(self, chat_id: int) -> Future[None]:
-        """Note that a chat wants no messages."""
-        ...
-
-    def resume(self, chat_id: int) -> Future[None]:
-        """Note that it does."""
-        ...
-
-    def move(self, old: int, new: int) -> Future[None]:
-        """Let what is kept of a group be its supergroup's."""
-        ...
 
 
 class Outbox:
@@ -140,7 +67,7 @@ class Outbox:
         self._api = api
         self._store = store
         self._measures = measures or Measures()
-        self._typing_after = typing_after
+        self._asides = Asides(api, typing_after)
         self._first_pause = first_pause
         self._queue = Queue(limits)
         self._wake = asyncio.Event()
@@ -190,33 +117,15 @@ class Outbox:
 
     async def answer_callback(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
         """End a tapped button's waiting, with a toast where there is a text. Never raises."""
-        parameters: dict[str, object] = {"callback_query_id": query_id}
-        if text:
-            parameters["text"] = text
-        if alert:
-            parameters["show_alert"] = True
         turn = current()
         if turn is None:
-            await self._answer(parameters)
+            await self._asides.answer_callback(query_id, text, alert=alert)
         else:
-            turn.asides.append(lambda: self._answer(parameters))
+            turn.asides.append(lambda: self._asides.answer_callback(query_id, text, alert=alert))
 
-    @asynccontextmanager
-    async def typing(self, chat_id: int, thread: int | None = None) -> AsyncIterator[None]:
+    def typing(self, chat_id: int, thread: int | None = None) -> AbstractAsyncContextManager[None]:
         """Show "typing …" while the body takes longer than a moment."""
-        task: asyncio.Task[None] | None = None
-
-        def begin() -> None:
-            nonlocal task
-            task = asyncio.create_task(self._type(chat_id, thread))
-
-        timer = asyncio.get_running_loop().call_later(self._typing_after, begin)
-        try:
-            yield
-        finally:
-            timer.cancel()
-            if task is not None:
-                task.cancel()
+        return self._asides.typing(chat_id, thread)
 
     def add(self, numbers: Sequence[int], messages: Sequence[Message]) -> None:
         """Take messages that are committed under these numbers."""
@@ -274,28 +183,6 @@ class Outbox:
             return
         numbers = await asyncio.wrap_future(self._store.put([message]))
         self.add(numbers, [message])
-
-    async def _answer(self, parameters: Mapping[str, object]) -> None:
-        # It may be too old to answer. The button stops waiting by itself, and what
-        # was asked for matters more than the toast.
-        await self._aside("answerCallbackQuery", parameters, "a tap was not acknowledged")
-
-    async def _type(self, chat_id: int, thread: int | None) -> None:
-        parameters: dict[str, object] = {"chat_id": chat_id, "action": "typing"}
-        if thread is not None:
-            parameters["message_thread_id"] = thread
-        await self._aside("sendChatAction", parameters, "typing was not shown")
-
-    async def _aside(self, method: str, parameters: Mapping[str, object], problem: str) -> None:
-        """Make a request that matters to nobody but the moment."""
-        try:
-            status, body = await self._api.call(method, parameters, READ_SECONDS)
-        except TelegramError as error:
-            log.info("%s: %s", problem, type(error).__name__)
-            return
-        result = outcome(status, body)
-        if result.what != "sent":
-            log.info("%s: %s", problem, result.why)
 
     async def _send_all(self) -> None:
         """Start each message when its time has come."""

@@ -7,13 +7,13 @@ the disk when these end. All may end with StoreError.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from bot.message import Message, pack, unpack
+from bot.message import pack, unpack
 from bot.state.contents import put_number
+from bot.state.rows import Outcome, Quarantined, Taken, Unsent
 from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from concurrent.futures import Future
 
+    from bot.message import Message
     from bot.state.keys import Key
     from bot.state.writer import Writer
     from knowledge.store.engine import Database
@@ -47,45 +48,6 @@ _PUT: Final = (
 _SENT: Final = "DELETE FROM outbox WHERE number = ?"
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """An update of the inbox that is not done: its id, when it came, its JSON."""
-
-    update_id: int
-    arrived: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unsent:
-    """A message of the outbox that has not gone. `begun`: it was on its way at a crash."""
-
-    number: int
-    at: float
-    message: Message
-    begun: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """Something that could not be handled: why, and when it came. `update_id` if it had one."""
-
-    update_id: int | None
-    at: float
-    cause: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A post that did not simply arrive: "uncertain" or "failed"; `reference` is the poster's."""
-
-    number: int
-    reference: str
-    state: str
-    at: float
 
 
 class Delivery:

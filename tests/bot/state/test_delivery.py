@@ -11,8 +11,8 @@ import pytest
 from bot.message import Message, pack, unpack
 from bot.reply import Button, Entity, Reply
 from bot.state import open_state
-from bot.state.delivery import Outcome
 from bot.state.keys import Key
+from bot.state.rows import Outcome
 from tests.fakes.clock import Clock
 
 KEY = Key(b"k" * 32)

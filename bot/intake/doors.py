@@ -1,0 +1,73 @@
+"""What the inbox needs of others: a place where updates are safe, and where messages go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from concurrent.futures import Future
+
+    from bot.message import Message
+
+
+class Waiting(Protocol):
+    """An update that an earlier run has not done."""
+
+    @property
+    def update_id(self) -> int:
+        """Its id."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """Its JSON."""
+        ...
+
+
+class Store(Protocol):
+    """Where updates are kept. Futures end once it is on the disk."""
+
+    @property
+    def problem(self) -> str:
+        """Why the last write failed that should not have; "" where it didn't. Reads no file."""
+        ...
+
+    def take(
+        self, updates: Sequence[tuple[int, str]], offset: int | None = None
+    ) -> Future[frozenset[int]]:
+        """Keep updates, as ids and JSON; the result is which of them were not known."""
+        ...
+
+    def waiting(self) -> Sequence[Waiting]:
+        """Return the updates that are not done, in their order of arrival. Blocking."""
+        ...
+
+    def done(self, update_id: int, messages: Sequence[Message] = ()) -> Future[list[int]]:
+        """Mark an update done and keep its messages; the result is their numbers."""
+        ...
+
+    def give_up(
+        self,
+        update_id: int | None,
+        text: str,
+        cause: str,
+        *,
+        user_id: int | None = None,
+        messages: Sequence[Message] = (),
+    ) -> Future[list[int]]:
+        """Put an update in quarantine and keep its messages, as `done`."""
+        ...
+
+
+class Outbox(Protocol):
+    """Where messages go from here."""
+
+    @property
+    def answers(self) -> int:
+        """How many answers wait there."""
+        ...
+
+    def add(self, numbers: Sequence[int], messages: Sequence[Message]) -> None:
+        """Take messages that are committed under these numbers."""
+        ...

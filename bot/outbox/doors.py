@@ -1,0 +1,84 @@
+"""What the outbox needs of others: the Bot API, and a place where messages are safe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from concurrent.futures import Future
+
+    from bot.message import Message
+
+
+class Api(Protocol):
+    """The Bot API, raw."""
+
+    async def call(
+        self, method: str, parameters: Mapping[str, object], seconds: float
+    ) -> tuple[int, bytes]:
+        """Return the HTTP status and the body of one call. Raises telegram's NetworkError."""
+        ...
+
+
+class Unsent(Protocol):
+    """A message of an earlier run."""
+
+    @property
+    def number(self) -> int:
+        """Its row."""
+        ...
+
+    @property
+    def message(self) -> Message:
+        """What it is."""
+        ...
+
+    @property
+    def begun(self) -> bool:
+        """Whether it was on its way when that run ended."""
+        ...
+
+
+class Store(Protocol):
+    """Where messages are kept until they have arrived. Futures end once it is on the disk."""
+
+    def put(self, messages: Sequence[Message]) -> Future[list[int]]:
+        """Keep messages; the result is their numbers."""
+        ...
+
+    def unsent(self) -> Sequence[Unsent]:
+        """Return what earlier runs have left. Blocking."""
+        ...
+
+    def begin(self, number: int) -> Future[None]:
+        """Note that a message is about to be sent."""
+        ...
+
+    def wait(self, number: int) -> Future[None]:
+        """Note that it was not sent."""
+        ...
+
+    def sent(self, number: int) -> Future[None]:
+        """Delete a message."""
+        ...
+
+    def record(self, number: int, state: str) -> Future[None]:
+        """Keep what became of a post: "uncertain" or "failed"."""
+        ...
+
+    def is_paused(self, chat_id: int) -> bool:
+        """Return whether a chat wants no messages."""
+        ...
+
+    def pause(self, chat_id: int) -> Future[None]:
+        """Note that a chat wants no messages."""
+        ...
+
+    def resume(self, chat_id: int) -> Future[None]:
+        """Note that it does."""
+        ...
+
+    def move(self, old: int, new: int) -> Future[None]:
+        """Let what is kept of a group be its supergroup's."""
+        ...
