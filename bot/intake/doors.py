@@ -64,8 +64,8 @@ class Outbox(Protocol):
     """Where messages go from here."""
 
     @property
-    def answers(self) -> int:
-        """How many answers wait there."""
+    def pressure(self) -> int:
+        """How many answers wait there, those of one chat up to a bound."""
         ...
 
     def add(self, numbers: Sequence[int], messages: Sequence[Message]) -> None:

@@ -106,7 +106,7 @@ class Inbox:
     @property
     def full(self) -> bool:
         """Whether no more should be taken for now."""
-        return len(self._rows) + self._outbox.answers >= self._most_waiting
+        return len(self._rows) + self._outbox.pressure >= self._most_waiting
 
     async def take(self, updates: Sequence[tuple[Any, str]], *, offset: int | None = None) -> None:
         """Commit updates, given parsed and as text; those that are known already change nothing.

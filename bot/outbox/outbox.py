@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 ATTEMPTS = 3
 """How often an answer is sent of which nobody knows whether it arrived."""
 AT_ONCE = 48
+MOST_ANSWERS = 50_000
+"""So many answers fit in memory, about 1 kB each."""
 GRACE_SECONDS = 2.0
 _LONGEST_PAUSE = 60.0
 _STORE_PAUSE = 5.0
@@ -82,9 +84,14 @@ class Outbox:
         return len(self._queue)
 
     @property
-    def answers(self) -> int:
-        """How many of them are answers."""
-        return self._queue.count("answer")
+    def pressure(self) -> int:
+        """How many answers wait, those of one chat up to fifty; all of them once that is too many.
+
+        Backing up is for the bot as a whole: one chat that asks more than it can be answered
+        must not keep the others from being heard.
+        """
+        answers = self._queue.count("answer")
+        return answers if answers >= MOST_ANSWERS else self._queue.pressure
 
     async def send(
         self, chat_id: int, reply: Reply, *, reply_to: int | None = None, thread: int | None = None

@@ -10,13 +10,17 @@ import itertools
 import math
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.outbox.rates import Window
 
 if TYPE_CHECKING:
     from bot.message import Kind, Message
     from bot.outbox.rates import Limits
+
+
+COUNTED: Final = 50
+"""So many answers of one chat count as waiting: who is asked too much must not hold up all."""
 
 
 @dataclass(eq=False, slots=True)
@@ -67,6 +71,7 @@ class Queue:
         self._gap = 1 / limits.in_all
         self._next_post = -math.inf
         self._counts = {"answer": 0, "post": 0}
+        self._pressure = 0
 
     def __len__(self) -> int:
         """How many messages there are, those on their way included."""
@@ -75,6 +80,11 @@ class Queue:
     def count(self, kind: Kind) -> int:
         """How many of a kind there are."""
         return self._counts[kind]
+
+    @property
+    def pressure(self) -> int:
+        """How many answers wait, those of one chat up to `COUNTED`."""
+        return self._pressure
 
     @property
     def chats(self) -> int:
@@ -86,6 +96,7 @@ class Queue:
         self._counts[entry.message.kind] += 1
         lane = self._lane(entry.message.chat_id)
         lane.waiting(entry.message.kind).append(entry)
+        self._count(lane, len(lane.answers) - (entry.message.kind == "answer"))
         self._schedule(lane, now)
 
     def next(self, now: float) -> Entry | None:
@@ -106,7 +117,9 @@ class Queue:
             return None
         # Late by up to one gap, the next may be early by as much.
         self._next_post = max(self._next_post, now - self._gap) + self._gap
+        before = len(lane.answers)
         entry = (lane.answers or lane.posts).popleft()
+        self._count(lane, before)
         lane.busy = True
         for window in (self._all, *lane.windows):
             window.begin()
@@ -138,7 +151,9 @@ class Queue:
     def again(self, entry: Entry, now: float, seconds: float = 0.0) -> None:
         """Let the same message come again after so long, and its chat wait for it."""
         lane = self._lanes[entry.message.chat_id]
+        before = len(lane.answers)
         lane.waiting(entry.message.kind).appendleft(entry)
+        self._count(lane, before)
         lane.busy = False
         lane.held = max(lane.held, now + seconds)
         self._schedule(lane, now)
@@ -156,8 +171,10 @@ class Queue:
         """Take away what waits for a chat, and return it."""
         lane = self._lane(chat)
         dropped = [*lane.answers, *lane.posts]
+        before = len(lane.answers)
         lane.answers.clear()
         lane.posts.clear()
+        self._count(lane, before)
         for entry in dropped:
             self._counts[entry.message.kind] -= 1
         return dropped
@@ -173,9 +190,15 @@ class Queue:
         for one in rest:
             one.message = one.message.to(chat)
             self._counts[one.message.kind] += 1
+        before = len(new.answers)
         for one in reversed([entry, *rest]):
             new.waiting(one.message.kind).appendleft(one)
+        self._count(new, before)
         self._schedule(new, now)
+
+    def _count(self, lane: _Lane, before: int) -> None:
+        """Note that a chat has more or fewer answers waiting than before."""
+        self._pressure += min(len(lane.answers), COUNTED) - min(before, COUNTED)
 
     def _lane(self, chat: int) -> _Lane:
         lane = self._lanes.get(chat)

@@ -7,6 +7,7 @@ the disk when these end. All may end with StoreError.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from bot.message import pack, unpack
 from bot.state.contents import put_number
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
 from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
+from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -71,9 +73,9 @@ class Delivery:
         With `offset`, what polling goes on from is kept in the same transaction.
         """
         now = self._now()
-        rows = [(update_id, now, self._key.encrypt(text)) for update_id, text in updates]
 
         def write(connection: sa.Connection) -> frozenset[int]:
+            rows = [(update_id, now, self._key.encrypt(text)) for update_id, text in updates]
             fresh = frozenset(
                 row[0] for row in rows if connection.exec_driver_sql(_TAKE, row).rowcount
             )
@@ -89,7 +91,12 @@ class Delivery:
         return self._writer.problem
 
     def probe(self) -> None:
-        """Write something small, to learn whether the file can be written. Blocking."""
+        """Write something small, to learn whether the file can be written. Blocking.
+
+        The write-ahead log is emptied first: on a full disk it may be what fills it.
+        """
+        with suppress(StoreError):
+            self._database.pragma("wal_checkpoint(TRUNCATE)")
         self._writer.write(lambda connection: put_number(connection, _PROBE, self._now()))
 
     def waiting(self) -> list[Taken]:
@@ -108,11 +115,11 @@ class Delivery:
 
     def done(self, update_id: int, messages: Sequence[Message] = ()) -> Future[list[int]]:
         """Mark an update done and put its messages in the outbox; the result is their numbers."""
-        rows = self._rows(messages)
+        now = self._now()
 
         def write(connection: sa.Connection) -> list[int]:
             connection.exec_driver_sql(_DONE, (update_id,))
-            return _insert(connection, rows)
+            return _insert(connection, self._rows(messages, now))
 
         return self._writer.submit(write)
 
@@ -129,10 +136,10 @@ class Delivery:
 
         `cause` holds nothing that the reader wrote. The same text is kept once.
         """
-        rows = self._rows(messages)
+        now = self._now()
         row = {
             "mark": self._key.digest("quarantine", text),
-            "at": self._now(),
+            "at": now,
             "update_id": update_id,
             "user": None if user_id is None else self._key.digest("user", user_id),
             "cause": cause,
@@ -143,7 +150,7 @@ class Delivery:
             if update_id is not None:
                 connection.exec_driver_sql(_DONE, (update_id,))
             connection.execute(sa.insert(quarantine).prefix_with("OR IGNORE"), row)
-            return _insert(connection, rows)
+            return _insert(connection, self._rows(messages, now))
 
         return self._writer.submit(write)
 
@@ -160,8 +167,10 @@ class Delivery:
 
     def put(self, messages: Sequence[Message]) -> Future[list[int]]:
         """Put messages in the outbox; the result is their numbers."""
-        rows = self._rows(messages)
-        return self._writer.submit(lambda connection: _insert(connection, rows))
+        now = self._now()
+        return self._writer.submit(
+            lambda connection: _insert(connection, self._rows(messages, now))
+        )
 
     def unsent(self) -> list[Unsent]:
         """Return the messages that are not sent, oldest first."""
@@ -293,8 +302,8 @@ class Delivery:
 
         return self._writer.submit(write)
 
-    def _rows(self, messages: Sequence[Message]) -> list[tuple[object, ...]]:
-        now = self._now()
+    def _rows(self, messages: Sequence[Message], now: int) -> list[tuple[object, ...]]:
+        """Return messages as rows. For the writer's thread: the event loop has more to do."""
         return [
             (
                 self._key.digest("chat", message.chat_id),

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import re
 import sqlite3
-import subprocess
 import time
 from contextlib import contextmanager
 
-import aiohttp
 import pytest
 
 from bot.app import Options, serve
@@ -21,10 +17,10 @@ from bot.state.keys import Key
 from bot.state.state import State
 from knowledge.store.engine import Database
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
-from tests.reliability.processes import town, utc_now
+from tests.reliability.processes import utc_now
+from tests.reliability.saving import filled, small_disk
 
 RESUMES_WITHIN = 30
-SIZE = 1_000_000
 
 
 class FullDisk(Database):
@@ -138,62 +134,16 @@ async def test_what_was_taken_before_is_not_given_up(tmp_path, playground):
         assert len(reader.own) == 1
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """Mount a file system of one megabyte."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can mount a small file system")
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)]
-    done = subprocess.run(mount, capture_output=True, text=True, check=False)
-    if done.returncode:
-        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
-
-
-def fill(folder):
-    """Take all the space that is left; return the file that has it."""
-    file = folder / "filler"
-    with file.open("wb", buffering=0) as stream, contextlib.suppress(OSError):
-        while True:
-            stream.write(b"x" * 512)
-    return file
-
-
-async def health(url):
-    async with aiohttp.ClientSession() as session, session.get(f"{url}/healthz") as answer:
-        return answer.status, await answer.text()
-
-
-async def test_a_real_bot_on_a_really_full_disk(tmp_path, small_disk):
+async def test_a_real_bot_on_a_really_full_disk(tmp_path):
     """It stays up, says what is wrong, and within 30 s of having room has answered everybody."""
-    settings = {"state.store": str(small_disk / "state.db"), "ops.listen": "127.0.0.1:0"}
-    async with town(tmp_path, **settings, **{"log.level": "info"}) as bot:
-        log = tmp_path / "log"
-        with log.open("wb") as stream:
-            await bot.begin(stderr=stream)
-        bot.speak()
-        await bot.all_answered(10)
-        url = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())[0]
-        filler = fill(small_disk)
-        for _ in range(40):
-            bot.speak()
-        async with asyncio.timeout(20):
-            while (await health(url))[0] != 503:  # noqa: ASYNC110 -- another process's doing
-                await asyncio.sleep(0.1)
-        assert "Make room" in (await health(url))[1]
-        await asyncio.sleep(1)
-        assert bot.process.returncode is None
-        assert bot.unanswered > 0
-        filler.unlink()
-        began = time.monotonic()
-        await bot.all_answered(RESUMES_WITHIN)
-        assert time.monotonic() - began < RESUMES_WITHIN
-        assert (bot.unanswered, bot.duplicates, bot.waiting) == (0, 0, 0)
-        async with asyncio.timeout(10):
-            while (await health(url))[0] != 200:  # noqa: ASYNC110 -- the same
-                await asyncio.sleep(0.1)
-        assert (await bot.stop())[0] == 0
-        assert log.read_text().count("the state can be written again") == 1
+    with contextlib.ExitStack() as stack:
+        try:
+            disk = stack.enter_context(small_disk(tmp_path / "small"))
+        except OSError as error:
+            pytest.skip(str(error))
+        found = await filled(tmp_path, disk, people=40, seconds=1)
+        assert found.told
+        assert found.waited > 0
+        assert (found.lost, found.twice) == (0, 0)
+        assert found.seconds < RESUMES_WITHIN
+        assert (tmp_path / "log").read_text().count("the state can be written again") == 1

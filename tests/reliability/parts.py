@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,7 @@ from tests.reliability import (
     quotations,
     rates,
     runs,
+    saving,
     steady,
     trouble,
     valid,
@@ -42,11 +44,13 @@ class Scale:
     broadcast_seconds: float = 60.0
     disk_writes: int = 40
     texts: int = 100_000
+    full_seconds: float = 60.0
+    backups: int = 20
 
 
 SHORT = Scale(
     requests=200, kills=3, order=5_000, memory=5_000, redelivered=30, broadcast_seconds=10.0,
-    disk_writes=3, texts=500,
+    disk_writes=3, full_seconds=2.0, backups=2, texts=500,
 )  # fmt: skip
 
 
@@ -237,6 +241,46 @@ def _every(number, write):
     return write % number == 0
 
 
+def backed_up(folder, scale):
+    """Back a bot up under load, and restore each backup."""
+    found = asyncio.run(saving.saved(folder, scale.backups))
+    yield Figure(
+        "backups under load that differ when restored",
+        f"{found.wrong} of {found.backups}",
+        "0",
+        found.wrong == 0 and found.unanswered == 0,
+        f"integrity checked, rows counted; {found.updates} updates meanwhile,"
+        f" {found.unanswered} unanswered",
+    )
+
+
+def full(folder, scale):
+    """Let the disk of a bot fill up, and make room."""
+    name = "full disk: updates lost, replies doubled"
+    with contextlib.ExitStack() as stack:
+        try:
+            disk = stack.enter_context(saving.small_disk(folder / "small"))
+        except OSError as error:
+            yield Figure(name, "not measured", how=str(error))
+            return
+        found = asyncio.run(saving.filled(folder, disk, 40, scale.full_seconds))
+    how = f"a file system of {saving.DISK_BYTES / 1e6:g} MB, full for {scale.full_seconds:g} s"
+    yield Figure(
+        name,
+        f"{found.lost}, {found.twice}",
+        "0, 0",
+        not found.lost and not found.twice and found.told,
+        f"{how}; {found.waited} people waited meanwhile",
+    )
+    yield Figure(
+        "full disk: until all went on after there was room",
+        f"{found.seconds:.1f} s",
+        "≤ 30 s",
+        found.seconds <= 30,
+        "by itself: the last reply there, and /healthz says ok",
+    )
+
+
 PARTS: dict[str, Callable] = {
     "quotations": quoted,
     "extraction": extracted,
@@ -253,6 +297,8 @@ PARTS: dict[str, Callable] = {
     "flood": flooded,
     "broadcast": broadcast,
     "disk": disk,
+    "full-disk": full,
+    "backup": backed_up,
     "memory": grown,
 }
 

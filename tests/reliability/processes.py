@@ -89,12 +89,18 @@ class Town:
                 await asyncio.sleep(0.005)
 
     async def begin(self, stderr=None):
-        """Start the bot's process, and no more; `stderr` is a file for its log."""
+        """Start the bot's process, and no more; `stderr` is a file for its log, not `log` here."""
         self.playground._bot_side._requests.clear()
         sets = [f"--set={name}={value}" for name, value in self.settings.items()]
-        self.process = await asyncio.create_subprocess_exec(
-            *VERBATIM, *sets, "run", cwd=self.folder, env=self._environment(), stderr=stderr
-        )
+        with (self.folder / "log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *VERBATIM,
+                *sets,
+                "run",
+                cwd=self.folder,
+                env=self._environment(),
+                stderr=log if stderr is None else stderr,
+            )
 
     async def kill(self):
         """End the bot as a power cut would."""

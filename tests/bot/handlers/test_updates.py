@@ -220,3 +220,17 @@ async def test_an_apology_that_fails_too_is_only_logged(bench, caplog):
     assert "a message was refused" in caplog.text
     (sent,) = await bench.say("/help")
     assert sent["text"].startswith("Ask a question")
+
+
+async def test_a_group_that_becomes_a_supergroup_is_followed(bench):
+    """By the message that says so, before anything is sent there."""
+    raw = bench.message("group", migrate_to_chat_id=-1001234)
+    assert await bench.give(raw) == []
+    assert bench.state.delivery.moved == [(-100, -1001234)]
+
+
+async def test_whoever_writes_has_not_blocked_the_bot(bench):
+    """A chat that was paused is answered again."""
+    bench.state.delivery.paused.add(7)
+    assert len(await bench.say("where?")) == 1
+    assert bench.state.delivery.paused == set()

@@ -25,7 +25,7 @@ def update(number, chat=7, **more):
 
 class FakeOutbox:
     def __init__(self):
-        self.answers = 0
+        self.pressure = 0
         self.added = []
 
     def add(self, numbers, messages):
@@ -238,7 +238,7 @@ async def test_it_is_full_before_memory_is():
     bench = Bench(most_waiting=3)
     await bench.take(update(1), update(2))
     assert not bench.inbox.full
-    bench.outbox.answers = 1
+    bench.outbox.pressure = 1
     assert bench.inbox.full
 
 

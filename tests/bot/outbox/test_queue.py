@@ -163,6 +163,30 @@ def test_a_hold_is_kept():
     assert queue.next(3.0).number == 1
 
 
+def test_one_chat_alone_is_no_pressure():
+    """However much it asks, it counts as fifty; what is sent, dropped or moved counts no more."""
+    queue = Queue(UNLIMITED)
+    for number in range(80):
+        queue.add(entry(number, 1), 0.0)
+        queue.add(entry(number, 2, "post"), 0.0)
+    queue.add(entry(80, 3), 0.0)
+    assert queue.pressure == 51
+    first = queue.next(0.0)
+    queue.answered(first, 0.0)
+    queue.again(first, 0.0)
+    assert queue.pressure == 51
+    queue.drop(1)
+    assert queue.pressure == 1
+    while (one := queue.next(0.0)) is not None:
+        queue.answered(one, 0.0)
+        if one.message.chat_id == 3:
+            queue.move(one, 4, 0.0)
+            assert queue.pressure == 1
+        else:
+            queue.done(one, 0.0)
+    assert queue.pressure == 0
+
+
 def test_a_group_that_moved_keeps_its_order():
     """What it had goes before what the new chat has."""
     queue = Queue(UNLIMITED)
