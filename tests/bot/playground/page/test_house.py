@@ -68,6 +68,7 @@ async def test_closing_and_opening_chats_on_a_desk(visit):
     await screen.tab("channel").click()
     assert await page.locator(".pane:visible").count() == 2
     await page.set_viewport_size({"width": 800, "height": 900})
+    await screen.pane("bot").wait_for(state="hidden")  # once the page has heard of its new size
     assert await page.locator(".pane:visible").count() == 1
     assert await screen.pane("channel").is_visible()
 
