@@ -195,7 +195,9 @@ def find_quotes(
     lists = words(language)
     paragraphs = [b.span for b in article.blocks if b.kind is BlockKind.PARAGRAPH]
     scenes = Scenes(text, paragraphs, lists, language)
-    naming = Naming(text, known, lists, language)
+    sentences = [sentence.span.start for sentence in outline.sentences]
+    quoted = [part.span for at in range(len(scenes)) for part in scenes.parts[at]]
+    naming = Naming(text, known, lists, language, sentences, quoted)
     quotes: list[Quote] = []
     fragments: list[Quote] = []
     for chain in _chains(list(_attributed(scenes, lists, language)), scenes):

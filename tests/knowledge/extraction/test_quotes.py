@@ -397,3 +397,47 @@ def test_a_hostile_text_takes_time_in_proportion(piece):
         return min(taken)
 
     assert seconds(24_000) < 14 * max(seconds(6_000), 0.005)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # Named once, before the pronoun, while somebody else spoke earlier.
+        ("The minister, Olivia Grant, came. “We are ready for this,” she said.", "Olivia Grant"),
+        ("Lorraine Pike, 52, came. “That is my boy for you,” she said.", "Lorraine Pike"),
+        ("A doorman told the Courier of a scream. “I have never seen that,” he said.", "A doorman"),
+        ("Per Hill arrived with Tom Nash of Leeds. “It is a fine town,” he said.", "Per Hill"),
+        ("Per Hill left early. He had met Tom Nash. “It is a fine town,” he said.", "Per Hill"),
+        ("“It is a fine town for us,” said United manager Carla Ruiz.", "Carla Ruiz"),
+        ("Rubin spokesman Alec Conway said: “It is a fine town for us.”", "Alec Conway"),
+        ("Elizabeth Warren came. “It is a fine town,” Warren said.", "Elizabeth Warren"),
+        ("Tomas Brandt came. “It is a fine town,” Mr Brandt said.", "Tomas Brandt"),
+        ("“It is a fine town for all of us,” read one.", ""),
+    ],
+)  # fmt: skip
+def test_who_a_short_mention_is(text, speaker):
+    """Pronouns, surnames and roles beside a verb lead to who is meant, not who is near."""
+    lead = "“The bridge will open in June,” Inspector Helen Marsh said.\n\n"
+    assert [q.speaker for q in found(lead + text).quotes] == ["Helen Marsh", speaker]
+
+
+def test_two_of_one_surname_are_told_apart():
+    """By their title, and by who was named in full just before."""
+    text = (
+        "Elena Castell spoke first. Castell, 51, is the president.\n\n"
+        "Her brother Andrei Castell disagreed. “She has postponed it all,” Mr Castell said.\n\n"
+        "Andrei Castell spoke again. “Nobody can postpone the people,” Castell said."
+    )
+    assert [q.speaker for q in found(text).quotes] == ["Andrei Castell", "Andrei Castell"]
+
+
+def test_a_german_role_is_who_held_it_before():
+    """The mayor without her name is who was named with the office."""
+    text = (
+        "„Das ist ein guter Tag für die Stadt“, sagte Oberbürgermeisterin Claudia Reim.\n\n"
+        "Der Rentner Dieter Brand kam. „Kommen Sie doch einmal vorbei“, sagte er.\n\n"
+        "„Wenn es nichts bringt, schaffen wir es ab“, so die Oberbürgermeisterin."
+    )
+    article = from_plain("a", text, title="")
+    quotes = find_quotes(article, outline(article, "de"), "de").quotes
+    assert [q.speaker for q in quotes] == ["Claudia Reim", "Dieter Brand", "Claudia Reim"]
