@@ -437,7 +437,7 @@ class Check:
 
     `spans` are the article's words that they correspond to, a broken quotation's apart; `quote`
     is the quotation these belong to, `hit` the passage (None in a headline). `also` is a second
-    quotation that words were taken from as if both were one. `claimed` says that a speaker was
+    quotation that words were taken from, perhaps another's. `claimed` says that a speaker was
     named. `score` in [0, 1] is how much of both sides corresponds. Where nothing was found,
     there is nothing but the verdict.
     """

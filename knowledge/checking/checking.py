@@ -84,8 +84,8 @@ class _Found:
 
     @property
     def also(self) -> Quote | None:
-        """The second quotation, where two are given as if they were one."""
-        return None if self.tail is None or self.alignment.exact else self.tail.place.quote
+        """The second quotation that the words are of."""
+        return None if self.tail is None else self.tail.place.quote
 
     @property
     def order(self) -> tuple[int, float, bool]:
@@ -254,7 +254,10 @@ def _checked(subject: Subject, pasted: str, found: _Found, claim: str) -> Check:
     speaker = quote.speaker if quote is not None else ""
     verdict = _verdict(found, quote)
     other = claim and speaker and place.block is None
-    if other and _is_other(subject, claim, speaker, index.language):
+    speakers = dict.fromkeys((speaker, found.also.speaker if found.also else speaker))
+    others = [one and _is_other(subject, claim, one, index.language) for one in speakers]
+    # Of two quotations in one, each may have been named with its speaker.
+    if other and (any(others) if verdict is Verdict.EXACT else all(others)):
         verdict = Verdict.OTHER_SPEAKER
     diff = differences(pasted, found.words, text, place.words, found.alignment)
     if found.tail is not None and found.alignment.exact:

@@ -93,8 +93,25 @@ def test_words_of_two_quotations_name_both(bridge):
     assert joined.also is not None
     assert joined.also.speaker == "Ida Brandt"
     apart = check(bridge, f"“{first}.” “{second}.”")
-    assert (apart.verdict, apart.also) == (Verdict.EXACT, None)
+    assert apart.verdict is Verdict.EXACT
+    assert apart.also == joined.also
     assert [edit.kind for edit in apart.diff] == ["equal", "equal"]
+
+
+def test_two_speakers_words_are_not_given_to_one(bridge):
+    """Exact words of two are somebody else's for who claims both; altered ones name both."""
+    first = "We will not open it before every cable has been replaced"
+    second = "My customers come over that bridge every morning"
+    speaker = check(bridge, first).speaker
+    assert speaker != "Ida Brandt"
+    for name in (speaker, "Ida Brandt"):
+        pasted = f"{name} said: “{first}.” “{second}.”"
+        assert check(bridge, pasted).verdict is Verdict.OTHER_SPEAKER
+    second = "My customers came over that bridge every evening"
+    both = check(bridge, f"{speaker} said “{first}” and Ida Brandt said “{second}”")
+    assert (both.verdict, both.speaker) == (Verdict.ALTERED, speaker)
+    assert both.also is not None
+    assert both.also.speaker == "Ida Brandt"
 
 
 def test_a_given_speaker_counts_before_the_pasted_one(bridge):
