@@ -188,7 +188,8 @@ class Naming:
     def _spoke_unnamed(self, one: Candidate, wanted: str) -> Mention | None:
         """Return the last "a doorman" that speaks before a pronoun in its paragraph.
 
-        None where there is nobody of the kind, or a name speaks after them.
+        Or whose wife, brother or lawyer a paragraph opens with: "Tranter's wife". None where
+        there is nobody of the kind, or a name speaks after them.
         """
         for other in reversed(one.scene.mentions):
             if other.first >= one.mention.first or other.sort not in {Sort.PERSON, Sort.NAME}:
@@ -198,7 +199,9 @@ class Naming:
             if other.sort is Sort.NAME and beside.place >= 0 and known.led != _TOLD:
                 return None
             words = self._text[other.span.start : other.span.end]
-            if beside.side == "after" and words.partition(" ")[0].casefold() in _INDEFINITE:
+            indefinite = words.partition(" ")[0].casefold() in _INDEFINITE
+            owner = not other.first and ("’s " in words or "'s " in words)
+            if (beside.side == "after" and indefinite) or (owner and other.sort is Sort.PERSON):
                 return other if self._may_be(wanted, words) and not other.owned else None
         return None
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
+from knowledge.reading.markdown import from_markdown
 from knowledge.reading.plain import from_plain
 from tests.reliability.quotations import LANGUAGES, PIECES, hold
 
@@ -441,3 +442,26 @@ def test_a_german_role_is_who_held_it_before():
     article = from_plain("a", text, title="")
     quotes = find_quotes(article, outline(article, "de"), "de").quotes
     assert [q.speaker for q in quotes] == ["Claudia Reim", "Dieter Brand", "Claudia Reim"]
+
+
+def test_whose_wife_a_paragraph_opens_with_is_who_she_is():
+    """Not the last woman that spoke: the article says no more of her, and nor do we."""
+    text = (
+        "“It closes a sad chapter,” the mayor, Patricia Lowe, said.\n\n"
+        "Tranter's wife shook her head. “They all knew it well,” she told reporters."
+    )
+    assert [q.speaker for q in found(text).quotes] == ["Patricia Lowe", "Tranter's wife"]
+
+
+@pytest.mark.parametrize(
+    ("title", "speaker"),
+    [
+        ("‘We built the whole village twice’: inside the making of Salt", ""),
+        ("Roux: ‘We built it twice’", "Roux"),
+        ("‘We built it twice,’ says Roux", "Roux"),
+    ],
+)
+def test_a_headlines_quotation_is_whose_name_is_beside_it(title, speaker):
+    """With nothing between but a mark, or with a verb of saying."""
+    article = from_markdown("a", "", f"# {title}\n\nThe village stands in the sea.\n")
+    assert [q.speaker for q in find_quotes(article, outline(article)).headlines] == [speaker]
