@@ -197,7 +197,7 @@ def facts(
         words = shorten(fact.stated(article.text).of(article.text), _FACT_ROOM)
         message.add(words, "bold")
         about = fact.role if fact.kind is FactKind.PERSON else fact.subject
-        if about and about not in words:
+        if about and about not in words and about != fact.said_by:
             message.add(f" – {shorten(about, _SUBJECT_ROOM)}")
         if fact.said_by:
             name = shorten(fact.said_by, _SUBJECT_ROOM)

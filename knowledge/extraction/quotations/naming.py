@@ -93,7 +93,7 @@ class Naming:
     def _bare(self, words: str) -> str:
         """Return a name without the article, the titles and the roles before it."""
         parts = words.split()
-        nouns = self._lists.person | self._lists.source
+        nouns = self._lists.nouns
         if parts[-1].casefold() in nouns:
             return words
         # "United manager Carla Ruiz"
@@ -262,10 +262,7 @@ class Naming:
         )
 
     def _is_body(self, parts: Sequence[str]) -> bool:
-        lists = self._lists
-        return any(
-            word in lists.person or word in lists.source for word in map(str.casefold, parts)
-        )
+        return any(word.casefold() in self._lists.nouns for word in parts)
 
     def _is_somebody(self, full: str, name: Name | None = None) -> bool:
         """Whether a name, where it is mentioned, is shown to be somebody's."""
