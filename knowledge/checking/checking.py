@@ -45,6 +45,8 @@ _MOST_PARTS = 4
 _LEAST_WEIGHT = 1.0
 # How good a find is before its score: word for word in a quotation, a headline, the text; near.
 _QUOTED, _HEADLINE, _TEXT, _NEAR, _NOWHERE = range(5, 0, -1)
+# Before a speaker whom the article does not name.
+_INDEFINITE = ("A ", "An ", "a ", "an ", "Ein ", "Eine ", "ein ", "eine ")
 
 
 @dataclass(frozen=True)
@@ -314,7 +316,9 @@ def _around(quotes: Quotes, found: _Found) -> Quote | None:
 def _is_other(subject: Subject, claim: str, speaker: str, language: str) -> bool:
     """Whether a claim names somebody else than the speaker; one that names nobody does not."""
     people = subject.people
-    if not names_somebody(speaker, language):  # "a spokesman" may be anybody
+    # "A spokesman", "the striker", "Tranter's wife" may be anybody.
+    nobody = speaker.rsplit(maxsplit=1)[-1].islower() or speaker.startswith(_INDEFINITE)
+    if nobody or not names_somebody(speaker, language):
         return False
     named = meant(claim, people, language)
     if named:

@@ -122,6 +122,21 @@ def test_a_given_speaker_counts_before_the_pasted_one(bridge):
     assert check(bridge, "“Safety comes first”", "the minister").verdict is Verdict.EXACT
 
 
+def test_whom_the_article_does_not_name_may_be_anybody():
+    """The striker may be Hollins, and Tranter's wife has a name of her own."""
+    text = (
+        "“He got my ankle, and everybody saw it,” the striker said. "
+        "Marcus Hollins scored twice.\n\n"
+        "Tranter's wife left early. “They all knew it well,” she told reporters."
+    )
+    article = subject_of(text)
+    for pasted in (
+        "Hollins said “He got my ankle, and everybody saw it”",
+        "Yvonne Tranter said “They all knew it well”",
+    ):
+        assert check(article, pasted).verdict is Verdict.EXACT
+
+
 def test_a_quotation_of_another_language():
     """Marks and function words are those of the article's language."""
     german = subject_of(

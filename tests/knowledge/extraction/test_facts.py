@@ -388,3 +388,10 @@ def test_what_is_counted_is_stated_with_the_number():
     text = "He was charged with three counts of theft. It was number 7."
     stated = [f.stated(text).of(text) for f in facts(text) if f.kind is FactKind.NUMBER]
     assert "three counts" in stated
+
+
+def test_an_office_of_somewhere_is_a_role():
+    """Between the article and the name stands what somebody is mayor of."""
+    text = "The mayor of Gullhaven, Patricia Lowe, welcomed it."
+    found = {f.subject: f.role for f in facts(text) if f.kind is FactKind.PERSON}
+    assert found == {"Patricia Lowe": "mayor of Gullhaven"}
