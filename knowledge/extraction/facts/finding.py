@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # In somebody's words "tomorrow" is seldom the day after publication.
 _POINTING = frozenset("today tomorrow tonight yesterday now heute morgen gestern".split())
 # A subject that opens or ends with one of these is a piece of a clause.
-_NO_OPENING = PRONOUNS | {"all", "front", "both", "most", "many"}
+_NO_OPENING = frozenset("he how i it she that there they we what when who why you".split())
+_NOT_ALONE = PRONOUNS | {"all", "front", "both", "most", "many"}
 _NO_END = frozenset("at by for from in of off on out over than to under up".split())
 
 
@@ -71,7 +72,9 @@ def _is_subject(subject: str, place: Span | None, text: str) -> bool:
     words = subject.replace("’", "'").split()
     if not words or place is None or place.of(text) != subject:
         return True  # nothing, or a name written out for "he"
-    lone = len(words) == 1 and words[0].islower() and words[0].endswith("ed")
+    lone = len(words) == 1 and (
+        words[0].casefold() in _NOT_ALONE or (words[0].islower() and words[0].endswith("ed"))
+    )
     opening = words[0].partition("'")[0].casefold()
     return not (lone or opening in _NO_OPENING or words[-1].casefold() in _NO_END)
 

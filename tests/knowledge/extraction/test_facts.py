@@ -352,6 +352,12 @@ def test_a_piece_of_a_clause_is_no_subject(text, figure):
     assert found.subject == ""
 
 
+def test_one_in_eight_is_a_subject():
+    """What opens with "one" or "all" may be what the figure is about."""
+    found = facts("One in eight classes had more than 32 pupils.")
+    assert "One in eight classes" in {f.subject for f in found}
+
+
 def test_tomorrow_in_somebodys_words_is_no_date():
     """Nobody knows from which day it was told; outside a quotation it is the article's."""
     day = dt.date(2025, 8, 2)
