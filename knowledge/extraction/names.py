@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from knowledge.lexicon import FUNCTION_WORDS, MONTHS, ROLES, SENTENCE_OPENERS, WEEKDAYS
@@ -31,6 +32,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _DATES = frozenset(MONTHS) | frozenset(WEEKDAYS)
 _INNER = re.compile(r"(?<=[\w,] )\w+")
 _LONGEST_RUN = 12
+_MOST_NAMESAKES = 8
 _NOT_FIRST = SENTENCE_OPENERS | FUNCTION_WORDS
 _BEFORE_A_FIRST_WORD = frozenset('.!?…“"‘«„:')
 
@@ -154,8 +156,8 @@ class Cast:
         return mention in self._full or mention in self.people
 
     def namesakes(self, surname: str) -> tuple[str, ...]:
-        """Return the people of one surname by their full names, in order."""
-        return tuple(self._namesakes.get(surname, ()))
+        """Return the first few people of one surname by their full names, in order."""
+        return tuple(islice(self._namesakes.get(surname, ()), _MOST_NAMESAKES))
 
     def before(self, position: int, *, within: int) -> Iterator[Name]:
         """Yield the names before a position, the nearest first, of so many characters."""

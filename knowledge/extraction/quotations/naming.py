@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 # A pronoun's antecedent is no further back than this, in code points.
 _NEAR = 1_500
+# …and among the last so many mentions of its paragraph.
+_MENTIONS = 24
 # …and among the last so many that spoke.
 _BACK = 8
+_SEVERAL = 3
 # Pronouns that stand for nobody named before, or for who speaks.
 _NOT_ONE = frozenset(
     "i we it ich wir es one another anyone both everyone many most nobody none others several some"
@@ -66,7 +69,8 @@ class Naming:
         # Where persons were found to speak, and who: a "she" after them is mostly they.
         self._places: list[int] = []
         self._spoke: list[str] = []
-        # Who spoke, with the words before their name: "Oberbürgermeisterin Claudia Reimann".
+        # The words before a speaker's name, with who they were said of: "Bürgermeisterin
+        # Claudia Reim". Of several nobody is meant, so three need not be kept.
         self._roles: dict[str, set[str]] = {}
 
     def name(self, one: Candidate) -> str:
@@ -83,7 +87,10 @@ class Naming:
             elif full != words and " " not in self._bare(words):
                 full = self._named_just_before(full, mention.span.start)
             ahead = words.removesuffix(self._bare(words)).casefold().split()
-            self._roles.setdefault(full, set()).update(ahead)
+            for word in ahead:
+                called = self._roles.setdefault(word, set())
+                if len(called) < _SEVERAL:
+                    called.add(full)
             if not self._places or mention.span.start > self._places[-1]:
                 self._places.append(mention.span.start)
                 self._spoke.append(full)
@@ -136,9 +143,11 @@ class Naming:
         known = self._cast.holder(role.casefold(), mention.span.start)
         if known:
             return known
-        asked = set(role.casefold().split())
-        held = [name for name, ahead in self._roles.items() if asked <= ahead]
-        return held[0] if len(held) == 1 else ""
+        called = [self._roles.get(word, set()) for word in role.casefold().split()]
+        if not called or any(len(names) >= _SEVERAL for names in called[-1:]):
+            return ""
+        held = set.intersection(*called)
+        return held.pop() if len(held) == 1 else ""
 
     def _gender(self, name: str) -> str:
         """Return "f" or "m" for "Mrs Warren" and "Ida Warren", "" where nothing tells.
@@ -191,8 +200,10 @@ class Naming:
         Or whose wife, brother or lawyer a paragraph opens with: "Tranter's wife". None where
         there is nobody of the kind, or a name speaks after them.
         """
-        for other in reversed(one.scene.mentions):
-            if other.first >= one.mention.first or other.sort not in {Sort.PERSON, Sort.NAME}:
+        mentions = one.scene.mentions
+        end = bisect.bisect_left(mentions, one.mention.first, key=lambda other: other.first)
+        for other in reversed(mentions[max(0, end - _MENTIONS) : end]):
+            if other.sort not in {Sort.PERSON, Sort.NAME}:
                 continue
             known = traits(Candidate(other, one.scene, one.back), self._lists)
             beside = known.beside
@@ -221,7 +232,8 @@ class Naming:
         """Return who of one surname was last named in full in this paragraph; else `full`."""
         namesakes = self._cast.namesakes(full.rpartition(" ")[2])
         if len(namesakes) > 1:
-            paragraph = self._text.rfind("\n", 0, at) + 1
+            start = max(0, at - _NEAR)
+            paragraph = max(start, self._text.rfind("\n", start, at) + 1)
             for before in self._cast.before(at, within=at - paragraph):
                 if before.person in namesakes and self._has_given_name(before.person):
                     return before.person
@@ -238,6 +250,7 @@ class Naming:
 
     def _words_between(self, start: int, name: Span) -> frozenset[str]:
         """Return the first words of a sentence, up to a name; "he" there is not the name."""
+        start = max(start, name.start - _NEAR)
         return frozenset(self._text[start : name.start].casefold().split())
 
     def _who_spoke(self, at: int, wanted: str) -> tuple[str, int]:

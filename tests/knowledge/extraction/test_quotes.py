@@ -465,3 +465,15 @@ def test_a_headlines_quotation_is_whose_name_is_beside_it(title, speaker):
     """With nothing between but a mark, or with a verb of saying."""
     article = from_markdown("a", "", f"# {title}\n\nThe village stands in the sea.\n")
     assert [q.speaker for q in find_quotes(article, outline(article)).headlines] == [speaker]
+
+
+def test_an_office_that_two_held_names_nobody():
+    """After two mayors "the mayor" is shown as it is written."""
+    text = (
+        "„Wir haben das Geld nicht mehr“, sagte Bürgermeisterin Claudia Reim.\n\n"
+        "„Wir haben es auch nicht mehr“, sagte Bürgermeisterin Sabine Roth.\n\n"
+        "„Dann bauen wir eben nicht“, so die Bürgermeisterin."
+    )
+    article = from_plain("a", text, title="")
+    quotes = find_quotes(article, outline(article, "de"), "de").quotes
+    assert [q.speaker for q in quotes] == ["Claudia Reim", "Sabine Roth", "die Bürgermeisterin"]
