@@ -6,7 +6,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
-from knowledge.model import Answer, FactKind, Reason, Span, Verdict
+from knowledge.model import Answer, FactKind, Reason, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Fact,
         Outline,
         Quotes,
+        Span,
         Summary,
     )
 
@@ -39,7 +40,7 @@ _VERDICTS = {
     Verdict.ALTERED: "Altered: the article quotes other words.",
     Verdict.OTHER_SPEAKER: "Said by somebody else.",
     Verdict.HEADLINE_ONLY: "Headline only: the article’s text has no such quotation.",
-    Verdict.IN_TEXT_NOT_QUOTED: "Not a quotation: these are the writer’s own words.",
+    Verdict.IN_TEXT_NOT_QUOTED: "Not in quotation marks: these words are the article’s own text.",
     Verdict.NOT_FOUND: "Not found: no article has such words.",
 }
 
@@ -99,13 +100,9 @@ def facts(article: Article, facts: Iterable[Fact]) -> None:
 
 def _stated(article: Article, fact: Fact) -> str:
     """Return a fact's words, with what isn't seen in them."""
-    words = _line(article, fact.span)
+    words = _line(article, fact.stated(article.text))
     if fact.kind is FactKind.PERSON:
         return f"{fact.subject}, {fact.role}" if fact.role else fact.subject
-    if fact.kind is FactKind.NUMBER and fact.unit and not words.endswith(fact.unit):
-        after = fact.span.end + 1
-        counted = Span(after, after + len(fact.unit)).of(article.text) == fact.unit
-        words = f"{words} {fact.unit}" if counted else words
     told = isinstance(fact.value, str) and fact.value != words
     about = "" if fact.subject == words or words.endswith(f" {fact.subject}") else fact.subject
     value = fact.value if told else ""

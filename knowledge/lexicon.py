@@ -72,7 +72,8 @@ ROLES = frozenset(
     representative rep congressman congresswoman governor gov mayor ambassador commissioner
     chairman chairwoman chair chief executive officer director deputy assistant foreign defense
     defence finance interior attorney general gen col colonel lt lieutenant maj major sgt sergeant
-    capt captain adm admiral cmdr commander detective inspector coach spokesman spokeswoman
+    capt captain adm admiral cmdr commander detective inspector superintendent constable coach
+    spokesman spokeswoman
     spokesperson former acting interim republican democratic democrat labour conservative party
     leader nato eu u.n un u.s us u.k uk reverend rev rabbi imam father sister brother saint st
     """.split()

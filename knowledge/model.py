@@ -274,6 +274,15 @@ class Fact:
     said_by: str = ""
     role: str = ""
 
+    def stated(self, text: str) -> Span:
+        """Return the fact's words with what they count, where it stands right behind them."""
+        end = self.span.end + 1 + len(self.unit)
+        if self.kind is FactKind.NUMBER and self.unit:
+            behind = Span(min(self.span.end + 1, len(text)), min(end, len(text)))
+            if behind.of(text) == self.unit:
+                return Span(self.span.start, behind.end)
+        return self.span
+
 
 class Length(enum.StrEnum):
     """How much a summary says: one sentence for a digest, two, three, or six over the sections."""
@@ -428,7 +437,7 @@ class Check:
 
     `spans` are the article's words that they correspond to, a broken quotation's apart; `quote`
     is the quotation these belong to, `hit` the passage (None in a headline). `also` is a second
-    quotation that words were taken from as if both were one. `claimed` says that a speaker was
+    quotation that words were taken from, perhaps another's. `claimed` says that a speaker was
     named. `score` in [0, 1] is how much of both sides corresponds. Where nothing was found,
     there is nothing but the verdict.
     """

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from knowledge.chat.clauses import words_of
+from knowledge.extraction.quotations.words import words as speech_words
 from knowledge.languages import function_words
 from knowledge.lexicon import ROLES
 from knowledge.model import FactKind
@@ -26,6 +28,14 @@ _NEAR = 75.0
 # What each way of naming somebody is worth; only the best way's people are meant.
 _NAME, _NAME_OF_ROLE, _SLIP, _ROLE = 1.0, 0.9, 0.8, 0.7
 _TITLES = frozenset("mr mrs ms mx dr prof sir dame lord lady".split())
+# What readers write for short.
+_OFFICES = {
+    "ceo": ("chief", "executive"),
+    "cfo": ("finance", "chief"),
+    "pm": ("prime", "minister"),
+    "potus": ("president",),
+}
+_OWNER = re.compile(r"^.*(?:['’]s|s['’])\s")
 
 
 def people_of(cast: Cast, quotes: Quotes, facts: Iterable[Fact] = ()) -> dict[str, frozenset[str]]:
@@ -40,10 +50,11 @@ def people_of(cast: Cast, quotes: Quotes, facts: Iterable[Fact] = ()) -> dict[st
         full = cast.full_name(name.person)
         if full in roles or name.titled or cast.is_person(full):
             title = name.text.removesuffix(name.person)
-            roles.setdefault(full, set()).update(_folded(title))
+            roles.setdefault(full, set()).update(_folded(_OWNER.sub("", title)))
     for fact in facts:
         if fact.kind is FactKind.PERSON and fact.role:
-            roles.setdefault(fact.subject, set()).update(_folded(fact.role))
+            # "the president’s brother" is a brother.
+            roles.setdefault(fact.subject, set()).update(_folded(_OWNER.sub("", fact.role)))
     return {name: frozenset(words) for name, words in roles.items()}
 
 
@@ -51,13 +62,29 @@ def meant(
     wanted: str, people: Mapping[str, frozenset[str]], language: str = "en"
 ) -> tuple[str, ...]:
     """Return the people that a typed name or role may mean; none if it means nobody here."""
-    words = [word for word in _folded(wanted[:_LONGEST]) if word not in _little(language)]
+    words = [
+        part
+        for word in _folded(wanted[:_LONGEST])
+        if word not in _little(language)
+        for part in _OFFICES.get(word, (word,))
+    ]
     bare = [word for word in words if word not in _TITLES] or words
     if not bare:
         return ()
     worth = {name: _worth(bare, _folded(name), roles) for name, roles in people.items()}
     best = max(worth.values(), default=0.0)
-    return tuple(name for name, value in worth.items() if value == best) if best else ()
+    found = tuple(name for name, value in worth.items() if value == best) if best else ()
+    return _of_title(words, found) if len(found) > 1 else found
+
+
+def _of_title(words: Sequence[str], found: tuple[str, ...]) -> tuple[str, ...]:
+    """Return of several people those that "Mr" or "Mrs" may stand before, if that tells."""
+    lists = speech_words("en")
+    for mine, others in ((lists.male, lists.female), (lists.female, lists.male)):
+        if any(word in _TITLES and word in mine for word in words):
+            fits = tuple(n for n in found if n.partition(" ")[0].casefold() not in others)
+            return fits or found
+    return found
 
 
 def names_somebody(wanted: str, language: str = "en") -> bool:

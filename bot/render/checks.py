@@ -187,7 +187,8 @@ def _place(message: Composer, strings: Strings, found: Check) -> None:
     article = found.article
     if article is None:
         return
-    speaker = shorten(found.speaker, SPEAKER_ROOM)
+    both = dict.fromkeys((found.speaker, found.also.speaker if found.also else ""))
+    speaker = ", ".join(shorten(name, SPEAKER_ROOM) for name in both if name)
     headline = found.verdict is Verdict.HEADLINE_ONLY
     source = strings["quotes.headline"] if headline else strings["answer.itself"]
     if headline and speaker:
@@ -215,7 +216,7 @@ def _differences(message: Composer, diff: Sequence[Edit]) -> None:
     message.say("check.differs")
     message.line()
     for number, edit in enumerate(diff):
-        words = _ends(edit.words) if edit.kind == "equal" else edit.words
+        words = edit.words if edit.kind == "delete" else _ends(edit.words)
         room = min(message.room - _BREAK, _QUOTE_ROOM)
         if room < _LEAST_ROOM or message.marks + 2 > ENTITY_LIMIT:
             message.add(" …")

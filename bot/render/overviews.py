@@ -194,9 +194,10 @@ def facts(
         above = fact.kind
         message.line()
         message.add(f"{piece.item + 1}. ")
-        message.add(shorten(fact.span.of(article.text), _FACT_ROOM), "bold")
+        words = shorten(fact.stated(article.text).of(article.text), _FACT_ROOM)
+        message.add(words, "bold")
         about = fact.role if fact.kind is FactKind.PERSON else fact.subject
-        if about and about not in fact.span.of(article.text):
+        if about and about not in words and about != fact.said_by:
             message.add(f" – {shorten(about, _SUBJECT_ROOM)}")
         if fact.said_by:
             name = shorten(fact.said_by, _SUBJECT_ROOM)

@@ -45,6 +45,8 @@ _MOST_PARTS = 4
 _LEAST_WEIGHT = 1.0
 # How good a find is before its score: word for word in a quotation, a headline, the text; near.
 _QUOTED, _HEADLINE, _TEXT, _NEAR, _NOWHERE = range(5, 0, -1)
+# Before a speaker whom the article does not name.
+_INDEFINITE = ("A ", "An ", "a ", "an ", "Ein ", "Eine ", "ein ", "eine ")
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,8 @@ class _Found:
 
     @property
     def also(self) -> Quote | None:
-        """The second quotation, where two are given as if they were one."""
-        return None if self.tail is None or self.alignment.exact else self.tail.place.quote
+        """The second quotation that the words are of."""
+        return None if self.tail is None else self.tail.place.quote
 
     @property
     def order(self) -> tuple[int, float, bool]:
@@ -254,7 +256,10 @@ def _checked(subject: Subject, pasted: str, found: _Found, claim: str) -> Check:
     speaker = quote.speaker if quote is not None else ""
     verdict = _verdict(found, quote)
     other = claim and speaker and place.block is None
-    if other and _is_other(subject, claim, speaker, index.language):
+    speakers = dict.fromkeys((speaker, found.also.speaker if found.also else speaker))
+    others = [one and _is_other(subject, claim, one, index.language) for one in speakers]
+    # Of two quotations in one, each may have been named with its speaker.
+    if other and (any(others) if verdict is Verdict.EXACT else all(others)):
         verdict = Verdict.OTHER_SPEAKER
     diff = differences(pasted, found.words, text, place.words, found.alignment)
     if found.tail is not None and found.alignment.exact:
@@ -311,7 +316,9 @@ def _around(quotes: Quotes, found: _Found) -> Quote | None:
 def _is_other(subject: Subject, claim: str, speaker: str, language: str) -> bool:
     """Whether a claim names somebody else than the speaker; one that names nobody does not."""
     people = subject.people
-    if not names_somebody(speaker, language):  # "a spokesman" may be anybody
+    # "A spokesman", "the striker", "Tranter's wife" may be anybody.
+    nobody = speaker.rsplit(maxsplit=1)[-1].islower() or speaker.startswith(_INDEFINITE)
+    if nobody or not names_somebody(speaker, language):
         return False
     named = meant(claim, people, language)
     if named:

@@ -19,6 +19,8 @@ _YEARS = range(1500, 2100)
 _REACH = 8
 
 _WORD = re.compile(r"\d+(?:(?:st|nd|rd|th|er)\b|º)?|[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
+_UNTIL = frozenset("until till bis hasta".split())
+_OVER = frozenset("was were had been did war waren hatte hatten".split())
 CLAUSE = frozenset(",;:()—–")
 
 
@@ -90,6 +92,10 @@ class Words:
     def is_ahead(self, at: int) -> bool:
         """Whether the verb beside a weekday is about what is to come."""
         ahead = self.table.ahead
+        if self.form(at - 1) in _UNTIL:
+            # "has closed it until Friday", but "was closed until Friday".
+            before = {self.form(place) for place in range(max(0, at - 1 - _REACH), at - 1)}
+            return before.isdisjoint(_OVER)
         for place in range(at - 1, max(-1, at - 1 - _REACH), -1):
             form = self.form(place)
             if not CLAUSE.isdisjoint(self.gap(place + 1)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from knowledge.lexicon import FUNCTION_WORDS, MONTHS, ROLES, SENTENCE_OPENERS, WEEKDAYS
@@ -31,6 +32,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _DATES = frozenset(MONTHS) | frozenset(WEEKDAYS)
 _INNER = re.compile(r"(?<=[\w,] )\w+")
 _LONGEST_RUN = 12
+_MOST_NAMESAKES = 8
 _NOT_FIRST = SENTENCE_OPENERS | FUNCTION_WORDS
 _BEFORE_A_FIRST_WORD = frozenset('.!?…“"‘«„:')
 
@@ -110,14 +112,18 @@ class Cast:
         inner = frozenset(_INNER.findall(text))
         self.names = [name for span in spans for name in find_names(text, span, inner)]
         self._starts = [name.span.start for name in self.names]
+        # "Rutte", and "Mr Rutte".
         alone = {name.text for name in self.names if " " not in name.text}
+        alone |= {name.person for name in self.names if name.titled and " " not in name.person}
         self._full: dict[str, str] = {}
+        self._namesakes: dict[str, dict[str, None]] = {}
         for name in self.names:
             last = name.person.rpartition(" ")[2]
             # Two capitalised words may be anything; a title, or the last word used
             # alone later on, makes them somebody.
             if last and last != name.person and (name.titled or last in alone):
                 self._full.setdefault(last, name.person)
+                self._namesakes.setdefault(last, {}).setdefault(name.person)
         self.people = frozenset(self._full.values())
         self._holders: dict[str, list[tuple[int, str]]] = {}
         for name in self.names:
@@ -149,18 +155,22 @@ class Cast:
         """Whether the article uses this as a person's name somewhere."""
         return mention in self._full or mention in self.people
 
+    def namesakes(self, surname: str) -> tuple[str, ...]:
+        """Return the first few people of one surname by their full names, in order."""
+        return tuple(islice(self._namesakes.get(surname, ()), _MOST_NAMESAKES))
+
+    def before(self, position: int, *, within: int) -> Iterator[Name]:
+        """Yield the names before a position, the nearest first, of so many characters."""
+        for i in range(bisect.bisect_left(self._starts, position) - 1, -1, -1):
+            name = self.names[i]
+            if position - name.span.end > within:
+                return
+            yield name
+
     def last_name_before(self, position: int) -> Name | None:
         """Return the nearest name before a position."""
         count = bisect.bisect_left(self._starts, position)
         return self.names[count - 1] if count else None
-
-    def persons_before(self, position: int, *, within: int) -> Iterator[Name]:
-        """Yield the persons named before a position, the nearest first, of so many characters."""
-        count = bisect.bisect_right(self._person_ends, position)
-        for name in reversed(self._persons[:count]):
-            if position - name.span.end > within:
-                return
-            yield name
 
     def holder(self, role: str, position: int) -> str:
         """Return who was last called by a role before a position: "president"; "" for nobody."""

@@ -151,6 +151,13 @@ def _plain(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold().replace("’", "'").replace("'", "")))
 
 
+def _is_attached(text: str, one: Candidate, part: Span, lists: Words) -> bool:
+    """Whether a name in a headline is its quotation's: "Rutte: …", or with a verb of saying."""
+    mention = one.mention.span
+    between = text[min(mention.end, part.end) : max(mention.start, part.start)]
+    return is_beside(one, lists) or not any(character.isalpha() for character in between)
+
+
 def _headlines(
     article: Article, lists: Words, language: str, cast: Cast, body: Sequence[Span]
 ) -> tuple[Quote, ...]:
@@ -172,6 +179,8 @@ def _headlines(
             end = how_it_ends(part, text)
             around = surroundings(here, group, None, (end, end))
             chosen = choose(own_candidates(here, group), list, around, lists, language)
+            if chosen is not None and not _is_attached(text, chosen[0], part.span, lists):
+                chosen = None
             one = Found(group, at, chosen[0] if chosen else None)
             found.append(_quote([one], scenes, Naming(text, cast, lists, language)))
     return tuple(found)
@@ -195,7 +204,9 @@ def find_quotes(
     lists = words(language)
     paragraphs = [b.span for b in article.blocks if b.kind is BlockKind.PARAGRAPH]
     scenes = Scenes(text, paragraphs, lists, language)
-    naming = Naming(text, known, lists, language)
+    sentences = [sentence.span.start for sentence in outline.sentences]
+    quoted = [part.span for at in range(len(scenes)) for part in scenes.parts[at]]
+    naming = Naming(text, known, lists, language, sentences, quoted)
     quotes: list[Quote] = []
     fragments: list[Quote] = []
     for chain in _chains(list(_attributed(scenes, lists, language)), scenes):

@@ -58,6 +58,8 @@ class _Words(NamedTuple):
     exceptions: Mapping[str, tuple[tuple[str, ...], ...]]
     asides: tuple[str, ...]
     first: frozenset[str]
+    endings: frozenset[str]
+    own: frozenset[str]
 
 
 def _by_first(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -83,10 +85,12 @@ def _lines() -> Mapping[tuple[str, str], tuple[str, ...]]:
 @functools.cache
 def _words(language: str) -> _Words:
     lines = _lines()
-    pronouns, connectives, before, exceptions, asides = (
+    pronouns, connectives, before, exceptions, asides, endings, own = (
         lines.get((language, kind), ())
-        for kind in ("pronouns", "connectives", "before", "except", "asides")
-    )
+        for kind in (
+            "pronouns", "connectives", "before", "except", "asides", "endings", "own",
+        )
+    )  # fmt: skip
     phrases = _by_first((*pronouns, *connectives))
     leading = _by_first(before)
     return _Words(
@@ -96,6 +100,8 @@ def _words(language: str) -> _Words:
         _by_first(exceptions),
         asides,
         frozenset(word.partition("'")[0] for word in (*phrases, *leading)),
+        frozenset(endings),
+        frozenset(own),
     )
 
 
@@ -193,6 +199,12 @@ def _is_unnamed(text: str, end: int, closed: int, words: _Words) -> bool:
     return following is not None and following.group(1).casefold() in words.pronouns
 
 
+def _is_answer(index: ArticleIndex, sentence: SentenceIndex) -> bool:
+    """Whether a sentence stands under a question, as an interview's answers do."""
+    heading = index.section(index.outline.passages[sentence.sentence.passage]).heading_span
+    return heading is not None and heading.of(index.article.text).rstrip()[-1:] in _QUESTIONS
+
+
 def standings(index: ArticleIndex, sentences: Sequence[SentenceIndex]) -> list[Standing]:
     """Return what each of the article's sentences, all of them and in order, can do without."""
     text = index.article.text
@@ -219,8 +231,16 @@ def standings(index: ArticleIndex, sentences: Sequence[SentenceIndex]) -> list[S
         if not place and (dateline := _DATELINE.match(text, start, end)):
             first = bisect.bisect_left(tokens.starts, dateline.end())
         opening = tokens.forms[first : min(sentence.last, first + 6)]
+        forms = tokens.forms[first : sentence.last]
+        outside = forms if closed < 0 else forms[:1]
+        if not words.own.isdisjoint(outside) and _is_answer(index, sentence):
+            found.append(Standing.NEVER)
+            continue
         leans = (
-            bare or points_back(opening, index.language) or _is_unnamed(text, end, closed, words)
+            bare
+            or points_back(opening, index.language)
+            or _is_unnamed(text, end, closed, words)
+            or (closed < 0 and not words.endings.isdisjoint(forms[-1:]))
         )
         found.append(Standing.LEANS if leans else Standing.ALONE)
     return found

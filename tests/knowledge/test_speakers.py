@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.speakers import meant, names_somebody
+from knowledge.extraction.facts.finding import find_facts
+from knowledge.extraction.names import Cast
+from knowledge.extraction.outline import outline
+from knowledge.model import Quotes
+from knowledge.reading.plain import from_plain
+from knowledge.speakers import meant, names_somebody, people_of
 
 PEOPLE = {
     "Lina Marsh": frozenset({"mayor"}),
@@ -46,6 +51,31 @@ PEOPLE = {
 def test_a_name_means_somebody(wanted, found):
     """Only the people that fit best are meant; a name that fits nobody means nobody."""
     assert list(meant(wanted, PEOPLE)) == found
+
+
+def test_a_title_tells_two_of_one_surname_apart():
+    """No Elena is "Mr Castell"; where no title tells, both may be meant."""
+    people = {"Elena Castell": frozenset({"president"}), "Andrei Castell": frozenset({"brother"})}
+    assert meant("Mr Castell", people) == ("Andrei Castell",)
+    assert meant("Mrs Castell", people) == ("Elena Castell",)
+    assert meant("Castell", people) == ("Elena Castell", "Andrei Castell")
+
+
+def test_an_office_for_short():
+    """Readers write "the CEO" where the article has a chief executive."""
+    people = {"Ida Holm": frozenset({"chief", "executive"}), "Per Berg": frozenset({"analyst"})}
+    assert meant("the CEO", people) == ("Ida Holm",)
+
+
+def test_whose_brother_somebody_is_is_not_their_role():
+    """He who is "the president’s brother" is not asked for by "the president"."""
+    text = "President Ida Holm spoke. Her rival Per Berg, the president’s brother, did not."
+    article = from_plain("a", text, title="")
+    laid = outline(article)
+    cast = Cast(text, [sentence.span for sentence in laid.sentences])
+    people = people_of(cast, Quotes(), find_facts(article, laid, cast=cast))
+    assert meant("the president", people) == ("Ida Holm",)
+    assert meant("the brother", people) == ("Per Berg",)
 
 
 def test_a_role_alone_names_nobody():

@@ -26,7 +26,10 @@ _POSSESSED = re.compile(r"(?:['’]s|\bthe|\ba|\ban|\bits|\bhis|\bher|\btheir)\s
 _SETTLEMENTS = r"(?:city|town|village|capital|district|region|port|county|province|island|suburb)"
 _SETTLEMENT_OF = re.compile(rf"\b{_SETTLEMENTS}(?: council)?(?: of|,) $")
 _SETTLEMENT = re.compile(rf", (?:a|an|the) (?:[a-z]+ ){{0,2}}{_SETTLEMENTS}\b")
-# "Its chairwoman, Helen Moss, said"
+# "Its chairwoman, Helen Moss, said"; "The mayor of Gullhaven, Patricia Lowe, welcomed"
+_ROLE_OF = re.compile(
+    r"\b[Tt]he\s([a-z]+(?:\s[a-z]+)?\s(?:of|for)(?:\sthe)?\s[A-Z][\w’-]*(?:\s[A-Z][\w’-]*)?), $"
+)
 _ROLE_COMMA = re.compile(
     r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|A|a)\s((?:[a-z][\w’-]*\s?){1,5}), $"
 )
@@ -219,7 +222,7 @@ class Named:
 
     def _preposed(self, before: str, end: int) -> str:
         """Return the role before a comma and a name, "" where none stands there."""
-        match = _ROLE_COMMA.search(before)
+        match = _ROLE_COMMA.search(before) or _ROLE_OF.search(before)
         if match is None or self.text[end : end + 1] != ",":
             return ""
         return match[1] if _roles(self.language).search(match[1]) else ""

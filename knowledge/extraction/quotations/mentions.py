@@ -162,7 +162,7 @@ def _with_small_letters(text: str, items: list[Item], lists: Words) -> list[Ment
             if form in lists.never or (item.verb and _opener(items, i)):
                 i += 1
                 continue
-            made = _name(text, items, i, lists)
+            made = _before_a_role(text, items, _name(text, items, i, lists), lists)
             if made.words < _SHOUTED or not made.span.of(text).isupper():
                 found.append(made)
             i = made.last
@@ -188,6 +188,19 @@ def _name(text: str, items: list[Item], i: int, lists: Words) -> Mention:
     if items[last - 1].kind is Kind.SIGN:
         end = items[last - 1].end
     return Mention(Sort.NAME, i, last, Span(items[i].start, end), last - i, owned=owned)
+
+
+def _before_a_role(text: str, items: list[Item], name: Mention, lists: Words) -> Mention:
+    """Return "United manager Carla Ruiz" for "United", where a role and a name follow."""
+    if name.sort is not Sort.NAME or name.owned or name.last + 1 >= len(items):
+        return name
+    role = items[name.last]
+    if role.kind is not Kind.WORD or role.capital or role.verb or role.form not in lists.person:
+        return name
+    if role.sentence != items[name.first].sentence or text[role.start - 1] != " ":
+        return name
+    noun = _noun(text, items, name.first, name.last, lists)
+    return with_name if (with_name := _with_name(text, items, noun, lists)) is not noun else name
 
 
 def _head(items: list[Item], i: int, lists: Words) -> int | None:

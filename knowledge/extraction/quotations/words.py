@@ -28,6 +28,11 @@ class Words:
     not_first: frozenset[str]
 
     @functools.cached_property
+    def nouns(self) -> frozenset[str]:
+        """Return the nouns for who or what may speak."""
+        return self.person | self.source
+
+    @functools.cached_property
     def cues(self) -> frozenset[str]:
         """Return what attributes words, wherever the speaker stands."""
         return self.verb | self.after

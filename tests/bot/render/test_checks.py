@@ -63,6 +63,23 @@ def test_two_quotations_given_as_one_are_both_shown():
     assert marked(reply, "blockquote") == ["“We stand with Ukraine,”", "The crowd cheered"]
 
 
+def test_the_speakers_of_two_quotations_are_both_named():
+    """Nobody's words are put into the mouth of the other."""
+    other = Quote((find(TEXT, "The crowd cheered"),), "Anna Berg")
+    reply = show(found(Verdict.ALTERED, quote=STARMERS, also=other, speaker="Keir Starmer"))
+    assert marked(reply, "italic") == ["Keir Starmer, Anna Berg"]
+
+
+def test_a_long_gap_is_shown_by_its_ends():
+    """What the article has between two parts of what was pasted may be long."""
+    gap = Edit("insert", " ".join(f"word{n}" for n in range(60)))
+    diff = (Edit("equal", "We"), gap, Edit("equal", "Ukraine"))
+    [shown] = marked(show(found(Verdict.EXACT, *diff, quote=STARMERS)), "underline")
+    assert shown.startswith("word0 ")
+    assert shown.endswith(" word59")
+    assert "word30" not in shown
+
+
 def test_the_writers_own_words_are_shown_in_their_sentence():
     """The sentence is quoted, the words in bold, and the article itself is named."""
     spans = (find(TEXT, "4.12% of GDP"),)

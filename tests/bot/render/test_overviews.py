@@ -131,6 +131,17 @@ def test_facts_are_grouped_by_kind():
     assert labels(reply) == [["1", "2", "3", "4", "5"]]
 
 
+def test_a_number_stands_with_what_it_counts():
+    """The line has "three counts – Ida Holm", and of her own words her name but once."""
+    text = "Ida Holm faces three counts of theft."
+    counts = replace(fact(FactKind.NUMBER, "three", "Ida Holm", text=text), unit="counts")
+    reply = overviews.facts(STRINGS, article(text=text), [counts], "t")
+    assert reply.text.splitlines()[-1] == "1. three counts – Ida Holm"
+    own = replace(counts, said_by="Ida Holm")
+    reply = overviews.facts(STRINGS, article(text=text), [own], "t")
+    assert reply.text.splitlines()[-1] == "1. three counts (says Ida Holm)"
+
+
 def test_many_facts_go_on_on_further_pages():
     """Ten a page, five buttons a row, and the page is named."""
     text = " ".join(f"{number}%" for number in range(10, 34))

@@ -93,8 +93,25 @@ def test_words_of_two_quotations_name_both(bridge):
     assert joined.also is not None
     assert joined.also.speaker == "Ida Brandt"
     apart = check(bridge, f"“{first}.” “{second}.”")
-    assert (apart.verdict, apart.also) == (Verdict.EXACT, None)
+    assert apart.verdict is Verdict.EXACT
+    assert apart.also == joined.also
     assert [edit.kind for edit in apart.diff] == ["equal", "equal"]
+
+
+def test_two_speakers_words_are_not_given_to_one(bridge):
+    """Exact words of two are somebody else's for who claims both; altered ones name both."""
+    first = "We will not open it before every cable has been replaced"
+    second = "My customers come over that bridge every morning"
+    speaker = check(bridge, first).speaker
+    assert speaker != "Ida Brandt"
+    for name in (speaker, "Ida Brandt"):
+        pasted = f"{name} said: “{first}.” “{second}.”"
+        assert check(bridge, pasted).verdict is Verdict.OTHER_SPEAKER
+    second = "My customers came over that bridge every evening"
+    both = check(bridge, f"{speaker} said “{first}” and Ida Brandt said “{second}”")
+    assert (both.verdict, both.speaker) == (Verdict.ALTERED, speaker)
+    assert both.also is not None
+    assert both.also.speaker == "Ida Brandt"
 
 
 def test_a_given_speaker_counts_before_the_pasted_one(bridge):
@@ -103,6 +120,21 @@ def test_a_given_speaker_counts_before_the_pasted_one(bridge):
     assert check(bridge, pasted, "Reyes").verdict is Verdict.OTHER_SPEAKER
     assert check(bridge, "“Safety comes first”", "Marsh").verdict is Verdict.EXACT
     assert check(bridge, "“Safety comes first”", "the minister").verdict is Verdict.EXACT
+
+
+def test_whom_the_article_does_not_name_may_be_anybody():
+    """The striker may be Hollins, and Tranter's wife has a name of her own."""
+    text = (
+        "“He got my ankle, and everybody saw it,” the striker said. "
+        "Marcus Hollins scored twice.\n\n"
+        "Tranter's wife left early. “They all knew it well,” she told reporters."
+    )
+    article = subject_of(text)
+    for pasted in (
+        "Hollins said “He got my ankle, and everybody saw it”",
+        "Yvonne Tranter said “They all knew it well”",
+    ):
+        assert check(article, pasted).verdict is Verdict.EXACT
 
 
 def test_a_quotation_of_another_language():

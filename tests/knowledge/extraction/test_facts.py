@@ -336,3 +336,68 @@ def test_any_text_gives_facts_of_the_article(text):
 def test_a_hostile_text_takes_no_age(piece):
     """Fifty thousand characters of figures are done with in good time."""
     assert len(facts(piece * (50_000 // len(piece)))) <= 50_000
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("“We have complained six times since then,” said Ida Holm.", "six times"),
+        ("The match was played in front of 31,204 at Mill Road.", "31,204"),
+        ("Asked about it, the 46-year-old smiled.", "46-year-old"),
+    ],
+)
+def test_a_piece_of_a_clause_is_no_subject(text, figure):
+    """Where nothing tells what a figure is about, it is about nothing."""
+    found = next(f for f in facts(text) if f.stated(text).of(text) == figure)
+    assert found.subject == ""
+
+
+def test_one_in_eight_is_a_subject():
+    """What opens with "one" or "all" may be what the figure is about."""
+    found = facts("One in eight classes had more than 32 pupils.")
+    assert "One in eight classes" in {f.subject for f in found}
+
+
+def test_tomorrow_in_somebodys_words_is_no_date():
+    """Nobody knows from which day it was told; outside a quotation it is the article's."""
+    day = dt.date(2025, 8, 2)
+    quoted = "“It will be faster today and slower tomorrow,” said Ida Holm."
+    assert [f for f in facts(quoted, published=day) if f.kind is FactKind.DATE] == []
+    plain = "The bridge opens tomorrow."
+    assert [f.value for f in facts(plain, published=day) if f.kind is FactKind.DATE] == [
+        "2025-08-03"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The line has cancelled all trains until Wednesday.", "2026-11-04"),
+        ("All trains cancelled until Wednesday.", "2026-11-04"),
+        ("The road was closed until Wednesday.", "2026-10-28"),
+    ],
+)
+def test_until_a_weekday_looks_ahead(text, value):
+    """What lasts until a day is not over, unless the verb says that it was."""
+    found = facts(text, published=dt.date(2026, 11, 3))
+    assert [f.value for f in found if f.kind is FactKind.DATE] == [value]
+
+
+def test_a_football_club_is_no_person():
+    """Though its last word is used alone, as a surname is."""
+    text = "Castle Rovers lost again. Rovers led until the break."
+    assert [f.kind for f in facts(text) if f.kind in NAMED] == [FactKind.ORGANISATION]
+
+
+def test_what_is_counted_is_stated_with_the_number():
+    """Three counts, not three; a number that counts nothing stays alone."""
+    text = "He was charged with three counts of theft. It was number 7."
+    stated = [f.stated(text).of(text) for f in facts(text) if f.kind is FactKind.NUMBER]
+    assert "three counts" in stated
+
+
+def test_an_office_of_somewhere_is_a_role():
+    """Between the article and the name stands what somebody is mayor of."""
+    text = "The mayor of Gullhaven, Patricia Lowe, welcomed it."
+    found = {f.subject: f.role for f in facts(text) if f.kind is FactKind.PERSON}
+    assert found == {"Patricia Lowe": "mayor of Gullhaven"}

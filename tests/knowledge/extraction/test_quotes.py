@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
+from knowledge.reading.markdown import from_markdown
 from knowledge.reading.plain import from_plain
 from tests.reliability.quotations import LANGUAGES, PIECES, hold
 
@@ -397,3 +398,82 @@ def test_a_hostile_text_takes_time_in_proportion(piece):
         return min(taken)
 
     assert seconds(24_000) < 14 * max(seconds(6_000), 0.005)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # Named once, before the pronoun, while somebody else spoke earlier.
+        ("The minister, Olivia Grant, came. “We are ready for this,” she said.", "Olivia Grant"),
+        ("Lorraine Pike, 52, came. “That is my boy for you,” she said.", "Lorraine Pike"),
+        ("A doorman told the Courier of a scream. “I have never seen that,” he said.", "A doorman"),
+        ("Per Hill arrived with Tom Nash of Leeds. “It is a fine town,” he said.", "Per Hill"),
+        ("Per Hill left early. He had met Tom Nash. “It is a fine town,” he said.", "Per Hill"),
+        ("“It is a fine town for us,” said United manager Carla Ruiz.", "Carla Ruiz"),
+        ("Rubin spokesman Alec Conway said: “It is a fine town for us.”", "Alec Conway"),
+        ("Elizabeth Warren came. “It is a fine town,” Warren said.", "Elizabeth Warren"),
+        ("Tomas Brandt came. “It is a fine town,” Mr Brandt said.", "Tomas Brandt"),
+        ("“It is a fine town for all of us,” read one.", ""),
+    ],
+)  # fmt: skip
+def test_who_a_short_mention_is(text, speaker):
+    """Pronouns, surnames and roles beside a verb lead to who is meant, not who is near."""
+    lead = "“The bridge will open in June,” Inspector Helen Marsh said.\n\n"
+    assert [q.speaker for q in found(lead + text).quotes] == ["Helen Marsh", speaker]
+
+
+def test_two_of_one_surname_are_told_apart():
+    """By their title, and by who was named in full just before."""
+    text = (
+        "Elena Castell spoke first. Castell, 51, is the president.\n\n"
+        "Her brother Andrei Castell disagreed. “She has postponed it all,” Mr Castell said.\n\n"
+        "Andrei Castell spoke again. “Nobody can postpone the people,” Castell said."
+    )
+    assert [q.speaker for q in found(text).quotes] == ["Andrei Castell", "Andrei Castell"]
+
+
+def test_a_german_role_is_who_held_it_before():
+    """The mayor without her name is who was named with the office."""
+    text = (
+        "„Das ist ein guter Tag für die Stadt“, sagte Oberbürgermeisterin Claudia Reim.\n\n"
+        "Der Rentner Dieter Brand kam. „Kommen Sie doch einmal vorbei“, sagte er.\n\n"
+        "„Wenn es nichts bringt, schaffen wir es ab“, so die Oberbürgermeisterin."
+    )
+    article = from_plain("a", text, title="")
+    quotes = find_quotes(article, outline(article, "de"), "de").quotes
+    assert [q.speaker for q in quotes] == ["Claudia Reim", "Dieter Brand", "Claudia Reim"]
+
+
+def test_whose_wife_a_paragraph_opens_with_is_who_she_is():
+    """Not the last woman that spoke: the article says no more of her, and nor do we."""
+    text = (
+        "“It closes a sad chapter,” the mayor, Patricia Lowe, said.\n\n"
+        "Tranter's wife shook her head. “They all knew it well,” she told reporters."
+    )
+    assert [q.speaker for q in found(text).quotes] == ["Patricia Lowe", "Tranter's wife"]
+
+
+@pytest.mark.parametrize(
+    ("title", "speaker"),
+    [
+        ("‘We built the whole village twice’: inside the making of Salt", ""),
+        ("Roux: ‘We built it twice’", "Roux"),
+        ("‘We built it twice,’ says Roux", "Roux"),
+    ],
+)
+def test_a_headlines_quotation_is_whose_name_is_beside_it(title, speaker):
+    """With nothing between but a mark, or with a verb of saying."""
+    article = from_markdown("a", "", f"# {title}\n\nThe village stands in the sea.\n")
+    assert [q.speaker for q in find_quotes(article, outline(article)).headlines] == [speaker]
+
+
+def test_an_office_that_two_held_names_nobody():
+    """After two mayors "the mayor" is shown as it is written."""
+    text = (
+        "„Wir haben das Geld nicht mehr“, sagte Bürgermeisterin Claudia Reim.\n\n"
+        "„Wir haben es auch nicht mehr“, sagte Bürgermeisterin Sabine Roth.\n\n"
+        "„Dann bauen wir eben nicht“, so die Bürgermeisterin."
+    )
+    article = from_plain("a", text, title="")
+    quotes = find_quotes(article, outline(article, "de"), "de").quotes
+    assert [q.speaker for q in quotes] == ["Claudia Reim", "Sabine Roth", "die Bürgermeisterin"]

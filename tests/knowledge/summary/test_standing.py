@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.index import ArticleIndex
+from knowledge.reading.markdown import from_markdown
 from knowledge.reading.plain import from_plain
 from knowledge.summary.standing import Standing, points_back, standings
 from knowledge.text import tokenise
@@ -32,6 +33,8 @@ def told(text, language=""):
         ("“We had no bread for a week,” she said.", LEANS),
         ("“The islanders had no bread for a week.”", LEANS),
         ("Both were repaired by the same yard.", LEANS),
+        ("The captain of the other ferry rejected that.", LEANS),
+        ("Anna Berg, who owns the shop, disagreed.", LEANS),
         ("There are forty seats for every island.", ALONE),
         ("The captain said he had waited since the storm.", ALONE),
         ("“We had no bread for a week,” Anna Berg said.", ALONE),
@@ -64,6 +67,16 @@ def test_an_opening_may_tease_and_not_tell(dateline):
     """A pronoun in the article's first sentence has nothing before it that could tell who."""
     assert told(f"{dateline}He was the last lighthouse keeper of the islands.") == [LEANS]
     assert told(f"{dateline}Anna Berg was the last lighthouse keeper there.") == [ALONE]
+
+
+def test_an_interviews_answers_stand_for_nobody():
+    """Whoever says "I" under a question is not named in the sentence; others may be told of."""
+    answer = "In spring I broke two ribs on the stage. The theatre paid for the doctor at once."
+    article = from_markdown("a", "", f"# Talk\n\n{FIRST}\n\n## What did you do?\n\n{answer}\n")
+    index = ArticleIndex(article)
+    found = standings(index, [s for p in index.passages for s in p.sentences])
+    assert found == [ALONE, NEVER, ALONE]
+    assert told(FIRST + answer)[1] is ALONE
 
 
 def test_half_of_what_was_said_is_not_shown():
