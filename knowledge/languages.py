@@ -154,10 +154,11 @@ def _likeliest(evidence: Mapping[str, float], otherwise: str = "") -> str:
 
 def script_of(text: str) -> str:
     """Return the script that most letters of a text's beginning are in; "" without letters."""
-    letters = Counter(c for c in text[:_SAMPLE].casefold() if c.isalpha())
+    letters = Counter(text[:_SAMPLE].casefold())
     scripts: Counter[str] = Counter()
     for letter, count in letters.items():
-        scripts[_script(letter)] += count
+        if letter.isalpha():
+            scripts[_script(letter)] += count
     # Japanese is written in Han and kana.
     if scripts["kana"] and scripts["han"]:
         scripts["kana"] += scripts.pop("han")
