@@ -78,7 +78,7 @@ def find(text: str, lower: str, span: Span, language: str, published: dt.date | 
         for one in find_dates(text, span, language, published)
         if not any(made.span.meets(one.span) for made in spans)
     ]
-    return sorted([*spans, *dated], key=lambda fact: fact.span)
+    return sorted([*spans, *dated], key=lambda fact: (fact.span.start, fact.span.end))
 
 
 def _spans_of_years(lower: str, span: Span) -> list[Fact]:

@@ -54,4 +54,4 @@ def find_facts(
             for fact, (subject, place) in zip(found, subjects, strict=True)
         ]
     facts += Named(text, cast, language).facts(spans)
-    return tuple(sorted(facts, key=lambda fact: fact.span))
+    return tuple(sorted(facts, key=lambda fact: (fact.span.start, fact.span.end)))

@@ -80,6 +80,7 @@ class Named:
     def __init__(self, text: str, cast: Cast, language: str) -> None:
         self.text, self.cast, self.language = text, cast, language
         self._words = figure_words(language)
+        self._roles = self._words.section("roles")
         self._bodies = frozenset(self._words.section("organisations"))
         self._places = KNOWN_PLACES | (
             self._words.section("places").keys() if language == "de" else set()
@@ -161,10 +162,12 @@ class Named:
 
     def _parted(self, name: Name) -> tuple[str, str] | None:
         """Return the role and the person's name in a name, None where it can be nobody's."""
-        text = _OWNER.sub("", name.text)
-        person = _OWNER.sub("", name.person)
+        text, person = name.text, name.person
+        if "s " in text:
+            text, person = _OWNER.sub("", text), _OWNER.sub("", person)
         words = text.split(" ")
-        last = max((n for n, w in enumerate(words[:-1]) if self._is_role(w)), default=None)
+        places = range(len(words) - 2, -1, -1)
+        last = next((n for n in places if self._is_role(words[n])), None)
         if last is not None:
             # "Senate Majority Leader Chuck Schumer"
             person = " ".join(words[last + 1 :])
@@ -210,8 +213,7 @@ class Named:
     def _is_role(self, word: str) -> bool:
         if self.language == "en":
             form = word.casefold()
-            roles = self._words.section("roles")
-            return form in roles or (form.endswith("s") and form[:-1] in roles)
+            return form in self._roles or (form.endswith("s") and form[:-1] in self._roles)
         return _roles(self.language).fullmatch(word) is not None
 
     def _apposed(self, end: int, sentence: Span) -> str:
@@ -248,7 +250,7 @@ class Named:
         ):
             # "Chipmaker Oltron" at a sentence's start.
             return Span(span.start + len(words[0]) + 1, span.end)
-        owner = _OWNER.match(text)
+        owner = _OWNER.match(text) if "s " in text else None
         if owner:
             span = Span(span.start + owner.end(), span.end)
             words, lower = (
