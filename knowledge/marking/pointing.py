@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import functools
 import heapq
+import itertools
 import json
 import math
+import operator
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 _COMPARED = 8
 # How far behind the best score, as a logarithm of their chances, one may be to be chosen.
 _BEHIND = 1.0
+# What a feature weighs that has no weight.
+_NOTHING = itertools.repeat(0.0)
 
 
 @functools.cache
@@ -57,11 +61,8 @@ def of_group(name: str) -> Mapping[str, float]:
 
 
 def _dot(found: Mapping[str, float], known: Mapping[str, float]) -> float:
-    # A plain loop: it is run some hundred times a sentence.
-    total = 0.0
-    for name, value in found.items():
-        if name in known:
-            total += known[name] * value
+    # It is run some hundred times a sentence.
+    total: float = sum(map(operator.mul, map(known.get, found, _NOTHING), found.values()))
     return total
 
 
