@@ -101,10 +101,10 @@ class Matcher:
     def glance(self, passage: PassageIndex) -> float:
         """Return roughly what a passage's words are worth, 0 where it has none of the terms."""
         counts, keys = passage.counts, self._keys
-        found = [term for term in keys if term in counts]
         above = not keys.isdisjoint(passage.heading)
-        if not found and not above:
+        if not above and counts.keys().isdisjoint(keys):
             return 0.0
+        found = [term for term in keys if term in counts]
         worth = self._worth
         norm = K1 * (1 - B + B * len(passage.tokens.forms) / self._mean)
         score = _LEAD / (1 + passage.passage.ordinal)
