@@ -129,7 +129,7 @@ class ArticleIndex:
             found = self._passages[ordinal] = self._index(self.outline.passages[ordinal])
         return found
 
-    @property
+    @functools.cached_property
     def passages(self) -> tuple[PassageIndex, ...]:
         """All passages."""
         return tuple(self.passage(p.ordinal) for p in self.outline.passages)

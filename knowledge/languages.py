@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 UNDETERMINED = "und"
 """ISO 639's code for a language nobody could tell: no stemmer, no lists."""
@@ -115,19 +115,23 @@ def function_words(language: str) -> frozenset[str]:
     return _lists().get(language, frozenset())
 
 
+def _lines() -> Iterator[list[str]]:
+    """Yield the languages' codes, each with its little words behind it."""
+    text = files("knowledge").joinpath("data/function_words.txt").read_text(encoding="utf-8")
+    return (line.split() for line in text.splitlines() if not line.startswith("#"))
+
+
 @functools.cache
 def _lists() -> Mapping[str, frozenset[str]]:
-    text = files("knowledge").joinpath("data/function_words.txt").read_text(encoding="utf-8")
-    lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
-    return {language: frozenset(words) for language, *words in lines}
+    return {language: frozenset(words) for language, *words in _lines()}
 
 
 @functools.cache
 def _spoken_in() -> Mapping[str, tuple[str, ...]]:
     """Return the languages that have a little word, by word."""
     found: dict[str, list[str]] = {}
-    for language, words in _lists().items():
-        for word in words:
+    for language, *words in _lines():
+        for word in dict.fromkeys(words):
             found.setdefault(word, []).append(language)
     for word in {*function_words("en"), *_ALSO_ENGLISH.split()}:
         found.setdefault(word, []).append("en")
@@ -154,10 +158,11 @@ def _likeliest(evidence: Mapping[str, float], otherwise: str = "") -> str:
 
 def script_of(text: str) -> str:
     """Return the script that most letters of a text's beginning are in; "" without letters."""
-    letters = Counter(c for c in text[:_SAMPLE].casefold() if c.isalpha())
+    letters = Counter(text[:_SAMPLE].casefold())
     scripts: Counter[str] = Counter()
     for letter, count in letters.items():
-        scripts[_script(letter)] += count
+        if letter.isalpha():
+            scripts[_script(letter)] += count
     # Japanese is written in Han and kana.
     if scripts["kana"] and scripts["han"]:
         scripts["kana"] += scripts.pop("han")

@@ -6,6 +6,7 @@ sentence model; names, numbers, months and opposites are left out of it. It is E
 
 from __future__ import annotations
 
+import bisect
 import functools
 from importlib.resources import files
 
@@ -13,16 +14,19 @@ _LANGUAGES = frozenset({"en", ""})
 
 
 @functools.cache
-def _table() -> dict[str, str]:
-    """Return the table's lines by their first word; a line is read when it is needed."""
+def _lines() -> list[str]:
+    """Return the table's lines, which are in order; one is read when it is needed."""
     text = files("knowledge").joinpath("data/related.txt").read_text(encoding="utf-8")
-    lines = (line.partition(" ") for line in text.splitlines() if not line.startswith("#"))
-    return {head: rest for head, _, rest in lines}
+    return [line for line in text.splitlines() if not line.startswith("#")]
 
 
 def related(term: str, language: str) -> dict[str, float]:
     """Return the stems related to a stem, with how much in (0, 1); {} where none is known."""
     if language not in _LANGUAGES:
         return {}
-    words = _table().get(term, "").split()
+    lines, head = _lines(), f"{term} "
+    place = bisect.bisect_left(lines, head)
+    if place == len(lines) or not lines[place].startswith(head):
+        return {}
+    words = lines[place].removeprefix(head).split()
     return {word.rstrip("0123456789"): int(word[-2:]) / 100 for word in words}

@@ -5,6 +5,7 @@ The list is data, `data/synonyms.txt`, which says where it is from. It is Englis
 
 from __future__ import annotations
 
+import bisect
 import functools
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -21,11 +22,19 @@ _LANGUAGES = frozenset({"en", ""})
 def _table() -> Mapping[str, tuple[str, ...]]:
     """Return the stems that may stand for a stem, or for a verb with its particle."""
     text = files("knowledge").joinpath("data/synonyms.txt").read_text(encoding="utf-8")
-    entries = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
-    return {
-        " ".join(tokenise(said).terms): tuple(dict.fromkeys(tokenise(written).terms))
-        for said, _, written in entries
-    }
+    lines = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    # All at once, and cut again: four hundred short texts take five times as long.
+    tokens = tokenise(lines)
+    found: dict[str, tuple[str, ...]] = {}
+    position = first = 0
+    for line in lines.splitlines():
+        middle = bisect.bisect_left(tokens.starts, position + line.index(":"))
+        position += len(line) + 1
+        last = bisect.bisect_left(tokens.starts, position)
+        said, written = tokens.terms[first:middle], tokens.terms[middle:last]
+        found[" ".join(said)] = tuple(dict.fromkeys(written))
+        first = last
+    return found
 
 
 def synonyms(said: str, language: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import re
 import threading
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import Stemmer
 
@@ -27,6 +28,9 @@ from knowledge.lexicon import (
     TITLE_ABBREVIATIONS,
 )
 from knowledge.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # A combining mark is no "word character" to `re`; without these ranges an accent typed
 # apart, Hebrew points or Devanagari vowel signs would cut a word in two.
@@ -66,6 +70,7 @@ def _any_script() -> re.Pattern[str]:
 
 def _is_simple(text: str) -> bool:
     """Whether a text has no combining mark and no script written without spaces."""
+    # No pattern: one with such ranges takes 4 ms to compile.
     return text.isascii() or not any(
         "\u0300" <= c < "\u0370"
         or "\u0483" <= c < "\u048a"
@@ -91,6 +96,8 @@ _APOSTROPHES = str.maketrans("’ʼ", "''")
 
 # A longer "word" is no word; cutting it keeps stemming and fuzzy matching cheap.
 _LONGEST_TERM = 40
+# Words of one language that are kept with their terms, in characters: some 25,000 words.
+_MOST_KNOWN = 200_000
 
 # ISO 639-1 code → Snowball algorithm.
 _STEMMERS = {
@@ -206,43 +213,93 @@ def decimal_number(written: str, language: str) -> float | None:
         return None
 
 
+def _form_of(raw: str, kind: str | None, language: str) -> str:
+    """Return a token's case-folded form; `kind` is the group of the pattern that it matched."""
+    if kind == "word":
+        whole = raw.translate(_TURKISH) if language == "tr" else raw
+        form = _US if raw == "US" else whole.casefold().translate(_APOSTROPHES)
+    elif kind == "number":
+        form = _number(raw, language)
+    elif kind == "sign":
+        form = _SIGNS[raw]
+    elif kind == "acronym":
+        form = raw.casefold().replace(".", "")
+        form = _US if form == "us" else form
+    else:
+        form = raw
+    return form[:_LONGEST_TERM]
+
+
+class _Known:
+    """What a language's words become, kept for the next time: a text's words recur."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._words: dict[str, tuple[str, str]] = {}
+        self._size = 0
+
+    def read(self, found: Sequence[re.Match[str]]) -> tuple[list[str], list[str]]:
+        """Return each token's form and term."""
+        raws = [match.group() for match in found]
+        words = self._words
+        if not words.keys() >= set(raws):
+            words = self._learn(found)
+        both = [words[raw] for raw in raws]
+        return [form for form, _ in both], [term for _, term in both]
+
+    def _learn(self, found: Sequence[re.Match[str]]) -> dict[str, tuple[str, str]]:
+        words = self._words
+        if self._size > _MOST_KNOWN:
+            # A new one: another thread may be reading the old.
+            words, self._size = {}, 0
+            self._words = words
+        language = self._language
+        raws: list[str] = []
+        forms: list[str] = []
+        for match in found:
+            raw = match.group()
+            if raw not in words:
+                raws.append(raw)
+                forms.append(_form_of(raw, match.lastgroup, language))
+        if language == "en":
+            bare = [BASE_FORMS.get(f, f) for f in (f.removesuffix("'s") for f in forms)]
+        else:
+            bare = [bare_form(f, language) if "'" in f else f for f in forms]
+        self._size += sum(map(len, raws))
+        words.update(zip(raws, zip(forms, _terms(bare, language), strict=True), strict=True))
+        return words
+
+
+def _terms(bare: list[str], language: str) -> list[str]:
+    return [t if t.isascii() else _fold(t) for t in _stem(bare, language)]
+
+
+# A few languages at a time; a declared one may be any word.
+@functools.lru_cache(maxsize=16)
+def _known(language: str) -> _Known:
+    return _Known(language)
+
+
 def tokenise(text: str, language: str = "en", *, offset: int = 0) -> Tokens:
     """Cut a text into tokens; `offset` is added to every position."""
-    starts: list[int] = []
-    ends: list[int] = []
-    forms: list[str] = []
     pattern = _TOKEN if _is_simple(text) else _any_script()
-    for match in pattern.finditer(text):
-        raw, kind = match.group(), match.lastgroup
-        starts.append(match.start() + offset)
-        ends.append(match.end() + offset)
-        if kind == "word":
-            whole = raw.translate(_TURKISH) if language == "tr" else raw
-            form = _US if raw == "US" else whole.casefold().translate(_APOSTROPHES)
-        elif kind == "number":
-            form = _number(raw, language)
-        elif kind == "sign":
-            form = _SIGNS[raw]
-        elif kind == "acronym":
-            form = raw.casefold().replace(".", "")
-            form = _US if form == "us" else form
-        else:
-            form = raw
-        forms.append(form[:_LONGEST_TERM])
-    if language == "en":
-        bare = [BASE_FORMS.get(f, f) for f in (f.removesuffix("'s") for f in forms)]
-        if not BEHIND_NUMBER.keys().isdisjoint(forms):
-            _spell_out(forms, bare)
-    else:
-        bare = [bare_form(f, language) if "'" in f else f for f in forms]
-    terms = _stem(bare, language)
-    terms = [t if t.isascii() else _fold(t) for t in terms]
+    found = list(pattern.finditer(text))
+    starts = [match.start() + offset for match in found]
+    ends = [match.end() + offset for match in found]
+    forms, terms = _known(language).read(found)
+    if language == "en" and not BEHIND_NUMBER.keys().isdisjoint(forms):
+        _spell_out(forms, terms)
     if pattern is not _TOKEN:
         _pair(text, starts, ends, terms, offset)
     return Tokens(starts, ends, forms, terms)
 
 
-def _spell_out(forms: list[str], bare: list[str]) -> None:
+@functools.cache
+def _spelled(whole: str) -> str:
+    return _terms([whole], "en")[0]
+
+
+def _spell_out(forms: list[str], terms: list[str]) -> None:
     """Write out what stands short behind a number: "2bn", "40 km", "5 per cent", "$3m"."""
     for i in range(1, len(forms)):
         whole = BEHIND_NUMBER.get(forms[i])
@@ -250,12 +307,12 @@ def _spell_out(forms: list[str], bare: list[str]) -> None:
             continue
         if forms[i] == "cent":
             if forms[i - 1] == "per":
-                bare[i - 1] = bare[i] = whole
+                terms[i - 1] = terms[i] = _spelled(whole)
         elif forms[i - 1][:1].isdigit() or forms[i - 1] in NUMBER_WORDS:
             # "3 m" are metres, "$3m" are not.
             priced = i > 1 and forms[i - 2] in _MONEY
             if priced or forms[i] not in {"m", "k"}:
-                bare[i] = whole
+                terms[i] = _spelled(whole)
 
 
 def bare_form(form: str, language: str) -> str:
@@ -305,7 +362,12 @@ _OPENING = "“\"'‘«„([{‹¿¡"
 _CLOSING = "”\"'’»“)]}›"
 
 # The last are Arabic, Urdu, Armenian, and the danda of Hindi.
-_END = re.compile(r"[.!?…]+|[。！？]+|[؟۔։।॥]+")
+# A pattern that begins with one class of letters is searched for several times faster than
+# one that begins with a choice or a repetition.
+_END = re.compile(
+    r"[.!?…。！？؟۔։।॥]"
+    r"(?:(?<=[.!?…])[.!?…]*|(?<=[。！？])[。！？]*|(?<=[؟۔։।॥])[؟۔։।॥]*)"
+)
 # Where "12." is "the 12th".
 _ORDINALS = frozenset("cs da de et fi hr hu lt lv no sk sl sr tr pl".split())
 _BEFORE_WORD = frozenset(" \t\r\n\u00a0“\"'‘«„([{‹—–-/")

@@ -39,11 +39,12 @@ class Words:
         found = list(_WORD.finditer(text, span.start, span.end))
         self.text, self.table, self.reference = text, words, reference
         self.places = [match.span() for match in found]
-        self.forms = [
-            match.group().casefold().replace("’", "'").replace("ʼ", "'") for match in found
-        ]
+        forms = [match.group().casefold() for match in found]
+        if "’" in text or "ʼ" in text:
+            forms = [form.replace("’", "'").replace("ʼ", "'") for form in forms]
         if words.language == "en":
-            self.forms = [form.removesuffix("'s") for form in self.forms]
+            forms = [form.removesuffix("'s") for form in forms]
+        self.forms = forms
 
     def __len__(self) -> int:
         return len(self.forms)

@@ -81,8 +81,9 @@ class _Reader(Words):
     def read(self) -> Iterator[Dated]:
         """Yield the dates in order, none inside another."""
         heads, past = self.table.heads, 0
-        for at, form in enumerate(self.forms):
-            if at >= past and (form in heads or form[0].isdigit()):
+        telling = [a for a, form in enumerate(self.forms) if form in heads or form[0].isdigit()]
+        for at in telling:
+            if at >= past:
                 found = self._read(at)
                 if found is not None and found[0] >= past:
                     past = found[1] + 1

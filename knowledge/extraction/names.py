@@ -14,9 +14,12 @@ from knowledge.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_CAPITAL = r"(?:(?:[A-Z]\.){1,4}|[A-ZÀ-ÖØ-ÞĀ-Ž\u0400-\u042F](?:[\w’'-]*\w)?)"
+_LETTER = r"[A-ZÀ-ÖØ-ÞĀ-Ž\u0400-\u042F]"
+_CAPITAL = rf"(?:(?:[A-Z]\.){{1,4}}|{_LETTER}(?:[\w’'-]*\w)?)"
+# The first letter comes first: the search for a class of letters is fast.
+_FIRST = rf"{_LETTER}(?<![\w’'.].)(?:(?<=[A-Z])\.(?:[A-Z]\.){{0,3}}|(?:[\w’'-]*\w)?)"
 _RUN = re.compile(
-    rf"(?<![\w’'.]){_CAPITAL}(?:(?: (?:of|de|van|von|der|bin|al|la|du|and the)){{0,2}} {_CAPITAL})*"
+    rf"{_FIRST}(?:(?: (?:of|de|van|von|der|bin|al|la|du|and the)){{0,2}} {_CAPITAL})*"
 )
 # What follows a subject: after it, a sentence's first word was a name.
 _SUBJECT = re.compile(
@@ -28,9 +31,8 @@ _LISTED = re.compile(
 )
 # What else stands before a comma there.
 _ADVERBS = frozenset("yesterday today tomorrow tonight afterwards nevertheless".split())
-_POSSESSIVE = re.compile(r"['’]s?$")
 _DATES = frozenset(MONTHS) | frozenset(WEEKDAYS)
-_INNER = re.compile(r"(?<=[\w,] )\w+")
+_INNER = re.compile(r" (?<=[\w,] )(\w+)")
 _LONGEST_RUN = 12
 _MOST_NAMESAKES = 8
 _NOT_FIRST = SENTENCE_OPENERS | FUNCTION_WORDS
@@ -51,13 +53,17 @@ class Name:
     titled: bool = False
 
 
-def _strip_possessive(text: str, span: Span) -> Span:
-    match = _POSSESSIVE.search(span.of(text))
-    return Span(span.start, span.end - len(match.group())) if match else span
+def _without_possessive(text: str, start: int, end: int) -> int:
+    """Return where a run ends without its possessive: "Rutte" of "Rutte’s", "James" of "James’"."""
+    if end - start > 1 and text[end - 1] == "s" and text[end - 2] in "'’":
+        return end - 2
+    return end - 1 if end > start and text[end - 1] in "'’" else end
 
 
 def _person(words: list[str]) -> tuple[str, bool]:
     """Return the name in "NATO Secretary General Mark Rutte", and whether a role came first."""
+    if len(words) == 1:
+        return "", False
     roles = 0
     while roles < len(words) and words[roles].casefold().rstrip(".") in ROLES:
         roles += 1
@@ -80,25 +86,27 @@ def find_names(text: str, span: Span, inner: frozenset[str]) -> list[Name]:
     """
     found: list[Name] = []
     for match in _RUN.finditer(text, span.start, span.end):
-        run = Span(*match.span())
-        words = match.group().split(" ")[:_LONGEST_RUN]
-        run = Span(run.start, run.start + len(" ".join(words)))
-        before = text[max(span.start, run.start - 3) : run.start].rstrip()
-        initial = run.start == span.start or before[-1:] in _BEFORE_A_FIRST_WORD
+        start, end = match.span()
+        words = match.group().split(" ")
+        if len(words) > _LONGEST_RUN:
+            words = words[:_LONGEST_RUN]
+            end = start + len(" ".join(words))
+        before = text[max(span.start, start - 3) : start].rstrip()
+        initial = start == span.start or before[-1:] in _BEFORE_A_FIRST_WORD
         while words and ((initial and words[0].casefold() in _NOT_FIRST) or words[0] == "I"):
-            run = Span(min(run.start + len(words[0]) + 1, run.end), run.end)
+            start = min(start + len(words[0]) + 1, end)
             words = words[1:]
-        run = _strip_possessive(text, run)
-        if not words or not len(run) or all(w.casefold() in _DATES for w in words):
+        end = _without_possessive(text, start, end)
+        if not words or start == end or all(w.casefold() in _DATES for w in words):
             continue
+        name = text[start:end]
         # A lone capital at a sentence's start says nothing by itself.
-        if initial and len(words) == 1 and run.start == span.start and words[0].isalpha():
-            word = run.of(text)
-            adverb = word.casefold() in _ADVERBS or word.endswith("ly")
-            listed = not adverb and _LISTED.match(text, run.end)
-            if not (word.isupper() or word in inner or _SUBJECT.match(text, run.end) or listed):
+        if initial and len(words) == 1 and start == span.start and words[0].isalpha():
+            adverb = name.casefold() in _ADVERBS or name.endswith("ly")
+            listed = not adverb and _LISTED.match(text, end)
+            if not (name.isupper() or name in inner or _SUBJECT.match(text, end) or listed):
                 continue
-        found.append(Name(run, run.of(text), *_person(run.of(text).split(" "))))
+        found.append(Name(Span(start, end), name, *_person(name.split(" "))))
     return found
 
 

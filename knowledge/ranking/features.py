@@ -100,24 +100,25 @@ class Matcher:
 
     def glance(self, passage: PassageIndex) -> float:
         """Return roughly what a passage's words are worth, 0 where it has none of the terms."""
-        counts = passage.counts
-        found = self._keys & counts.keys()
-        heading = self._keys & passage.heading
-        if not found and not heading:
+        counts, keys = passage.counts, self._keys
+        above = not keys.isdisjoint(passage.heading)
+        if not above and counts.keys().isdisjoint(keys):
             return 0.0
+        found = [term for term in keys if term in counts]
         worth = self._worth
         norm = K1 * (1 - B + B * len(passage.tokens.forms) / self._mean)
         score = _LEAD / (1 + passage.passage.ordinal)
         for term in found:
             count = counts[term]
             score += worth[term] * count * (K1 + 1) / (count + norm)
-        for term in heading:
-            score += _LEAD * worth[term]
+        if above:
+            for term in keys & passage.heading:
+                score += _LEAD * worth[term]
         return score
 
     def see(self, counts: Mapping[str, int]) -> Sight:
         """Look for the terms among those counted."""
-        terms = self._keys & counts.keys()
+        terms = [term for term in self._keys if term in counts]
         if not terms:
             return self._nothing
         sight = Sight([0.0] * self.size, [0.0] * self.size, [0.0] * self.size)
@@ -132,7 +133,7 @@ class Matcher:
 
     def heading(self, passage: PassageIndex) -> list[float]:
         """Return how far the heading above a passage has each term."""
-        if not self._keys & passage.heading:
+        if self._keys.isdisjoint(passage.heading):
             return self._nothing.quality
         return self.see(dict.fromkeys(passage.heading, 1)).quality
 

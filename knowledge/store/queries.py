@@ -5,7 +5,7 @@ Most take the edition's name as `edition`; further parameters are named at each.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
@@ -33,17 +33,21 @@ KEPT: Final = (
     .where(article.c.edition == sa.bindparam("edition"), article.c.id == sa.bindparam("id"))
 )
 # Parameters: `id`, an article's; `wanted`, a version's number.
-_READ: Final = (
-    sa.select(version)
-    .join_from(version, article, version.c.article == article.c.key)
-    .where(
+_IS_NUMBER: Final = version.c.number == sa.bindparam("wanted")
+
+
+def _of_live(columns: sa.Select[Any]) -> sa.Select[Any]:
+    return columns.join_from(version, article, version.c.article == article.c.key).where(
         article.c.edition == sa.bindparam("edition"),
         article.c.id == sa.bindparam("id"),
         article.c.state == State.LIVE,
     )
-)
-READ_CURRENT: Final = _READ.where(_IS_CURRENT)
-READ_NUMBER: Final = _READ.where(version.c.number == sa.bindparam("wanted"))
+
+
+READ_CURRENT: Final = _of_live(sa.select(version)).where(_IS_CURRENT)
+READ_NUMBER: Final = _of_live(sa.select(version)).where(_IS_NUMBER)
+DIGEST_CURRENT: Final = _of_live(sa.select(version.c.number, version.c.digest)).where(_IS_CURRENT)
+DIGEST_NUMBER: Final = _of_live(sa.select(version.c.number, version.c.digest)).where(_IS_NUMBER)
 # Parameters: `key`, an article's.
 QUOTES: Final = (
     sa.select(quote).where(quote.c.article == sa.bindparam("key")).order_by(quote.c.ordinal)

@@ -33,6 +33,7 @@ _LAST_KEY: Final = 1 << 42
 _LAST_NUMBER: Final = 1 << 62
 # About 12 MB, while building only.
 _REMEMBERED: Final = 100_000
+_ARTICLES: Final = 200
 
 
 class SqlStore:
@@ -55,6 +56,9 @@ class SqlStore:
         )
         # Ids of terms never change, so those that were committed may be remembered.
         self._terms: dict[str, int] = {}
+        # Articles as they were read last, with their numbers and digests: a long one takes a
+        # millisecond to put together, and every question needs it.
+        self._articles: dict[str, tuple[tuple[int, bytes], Article]] = {}
         # Article keys with their ids and current numbers, as of one revision.
         self._names: tuple[int, dict[int, tuple[str, int]]] = (0, {})
         try:
@@ -101,14 +105,23 @@ class SqlStore:
         """Return a live article, by default its current version."""
         if not storable(article_id) or not (version is None or 0 < version < _LAST_NUMBER):
             raise UnknownArticleError(article_id)
+        named = self._named(article_id) | {"wanted": version}
+        known = self._articles.get(article_id)
         with self._read() as connection:
-            row = connection.execute(
-                queries.READ_CURRENT if version is None else queries.READ_NUMBER,
-                self._named(article_id) | {"wanted": version},
-            ).one_or_none()
+            if known is not None:
+                query = queries.DIGEST_CURRENT if version is None else queries.DIGEST_NUMBER
+                row = connection.execute(query, named).one_or_none()
+                if row is not None and (row.number, row.digest) == known[0]:
+                    return known[1]
+            query = queries.READ_CURRENT if version is None else queries.READ_NUMBER
+            row = connection.execute(query, named).one_or_none()
         if row is None:
             raise UnknownArticleError(article_id)
-        return article_of(article_id, row)
+        found = article_of(article_id, row)
+        if len(self._articles) >= _ARTICLES:
+            self._articles = {}
+        self._articles[article_id] = (row.number, row.digest), found
+        return found
 
     def quotes(self, article_id: str) -> Quotes:
         """Return the current version's quotes."""

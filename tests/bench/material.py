@@ -40,8 +40,8 @@ _CHANGED = 0.25
 _SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "il")]
 
 
-def long_article():
-    """Return an article of 10,000 words, always the same.
+def long_article(size=_WORDS):
+    """Return an article of 10,000 words, or so many, always the same.
 
     Its sentences are the seeds' own, again and again, a quarter of their longer words
     replaced by invented ones (three syllables, few of them frequent, most rare) and their
@@ -66,10 +66,10 @@ def long_article():
         for sentence in outline(article).sentences
     ]
     parts, paragraph, words = [], [], 0
-    while words < _WORDS:
+    while words < size:
         paragraph.append(re.sub(r"\w+", other, chance.choice(sentences)))
         words += len(paragraph[-1].split())
-        if len(paragraph) == _PARAGRAPH or words >= _WORDS:
+        if len(paragraph) == _PARAGRAPH or words >= size:
             if len(parts) % (_SECTION + 1) == 0:
                 parts.append(f"**Part {len(parts) // (_SECTION + 1) + 1}**")
             parts.append(" ".join(paragraph))

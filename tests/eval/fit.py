@@ -66,7 +66,7 @@ def fit_the_pointing(folder: Path, every: int, to: Path) -> str:
     fitted = fit_pointing.fit(list(fit_pointing.examples(questions(folder, TRAIN, every))))
     made = (origin(folder, every), fitted)
     (to / POINTING).write_text(fit_pointing.written(*made), encoding="utf-8")
-    for cached in (pointing.weights, pointing.of_group):
+    for cached in (pointing.written, pointing.of_group):
         cached.cache_clear()
     return f"{sum(map(len, fitted.values()))} weights into {POINTING}"
 

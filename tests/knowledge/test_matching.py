@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.matching import Vocabulary, resolve
 from knowledge.questions.question import Term, understand
+from knowledge.related import related
 
 WORDS = ("estonia", "spend", "spent", "base", "nato", "invest", "industri", "2018", "war", "f16")
 
@@ -123,3 +126,12 @@ def test_a_slip_in_an_ending_is_forgiven(typed, term):
     article = ("fish", "help", "close", "harbour")
     standing = resolve(understand(typed).terms, dict.fromkeys(article, 1), Vocabulary(article))
     assert [set(stands) for stands in standing.same.values()] == [{term}]
+
+
+def test_every_related_word_is_found_where_it_stands():
+    """The table is in order, as its look-up needs; what is not in it has no kin."""
+    text = files("knowledge").joinpath("data/related.txt").read_text(encoding="utf-8")
+    heads = [line.split()[0] for line in text.splitlines() if not line.startswith("#")]
+    assert heads == sorted(heads)
+    assert all(related(head, "en") for head in heads)
+    assert not any(related(word, "en") for word in ("", "a", heads[0] + "x", "zzzz", heads[0][:-1]))

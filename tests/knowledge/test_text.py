@@ -209,3 +209,13 @@ def test_a_monstrous_word_is_cut():
     tokens = tokenise("x" * 10_000)
     assert len(tokens.terms[0]) <= 40
     assert (tokens.starts, tokens.ends) == ([0], [10_000])
+
+
+def test_a_word_is_read_alike_however_many_were_read_before():
+    """What is remembered of a language's words is given up in time, and says the same again."""
+    text = "Ukraine’s 4.12% of the U.S. budget, 2bn and 40 km, per cent by per cent"
+    before = tokenise(text)
+    for start in range(0, 60_000, 10_000):
+        tokenise(" ".join(f"word{number}x" for number in range(start, start + 10_000)))
+        assert tokenise(text) == before
+    assert tokenise(text, "de").terms != before.terms

@@ -28,7 +28,7 @@ _YEARS = re.compile(
     rf"(?P<two>{_YEAR}|\d\d)\b(?![%\d])"
 )
 # Years, and dates in digits.
-_NUMERIC = re.compile(r"\d{4}|\d[./]\d")
+_NUMERIC = re.compile(r"\d(?:\d{3}|[./]\d)")
 _DECADE = re.compile(r"\b(?P<decade>(?:1[5-9]|20)\d0)(?:s|er)\b(?:[-\s]Jahren?)?")
 _MAY = {"may"}
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -78,7 +78,7 @@ def find(text: str, lower: str, span: Span, language: str, published: dt.date | 
         for one in find_dates(text, span, language, published)
         if not any(made.span.meets(one.span) for made in spans)
     ]
-    return sorted([*spans, *dated], key=lambda fact: fact.span)
+    return sorted([*spans, *dated], key=lambda fact: (fact.span.start, fact.span.end))
 
 
 def _spans_of_years(lower: str, span: Span) -> list[Fact]:

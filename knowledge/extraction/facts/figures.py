@@ -71,6 +71,8 @@ class _Stretch:
     taken: Sequence[Span]
 
     def is_free(self, start: int, end: int) -> bool:
+        if not self.taken:
+            return True
         at = bisect.bisect_right(self.taken, Span(start, 10**9))
         return not (
             (at and self.taken[at - 1].end > start)
@@ -154,7 +156,7 @@ def _figures(stretch: _Stretch, forms: AbstractSet[str]) -> Iterator[Fact]:
         *ranks.find(text, lower, forms, language),
         *shares.find(text, lower, forms, language),
     ]
-    special.sort(key=lambda fact: fact.span)
+    special.sort(key=lambda fact: (fact.span.start, fact.span.end))
     waiting = past = 0
     for start in [*starts(text, lower, forms, language), end]:
         while waiting < len(special) and special[waiting].span.start <= start + 1:

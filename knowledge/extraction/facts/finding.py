@@ -64,7 +64,7 @@ def find_facts(
         ]
     facts = [fact for fact in facts if not _points_from_a_quotation(text, fact, said)]
     facts += Named(text, cast, language).facts(spans)
-    return tuple(sorted(facts, key=lambda fact: fact.span))
+    return tuple(sorted(facts, key=lambda fact: (fact.span.start, fact.span.end)))
 
 
 def _is_subject(subject: str, place: Span | None, text: str) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from knowledge.extraction.names import Cast
 
 _ROLE_BEFORE = re.compile(r"(?:(?<!\w)|^[A-Z])((?:[a-z][\w’-]*\s){1,4})$")
+_SMALL = re.compile(r"[a-z][\w’-]*")
 _APPOSITION = re.compile(
     r",\s(?:\d{1,3},\s)?((?:the\s|a\s|an\s|its\s|his\s|her\s)?[^,.;:()“”\"\n]{3,70})(?=[,.])"
 )
@@ -82,6 +83,7 @@ class Named:
     def __init__(self, text: str, cast: Cast, language: str) -> None:
         self.text, self.cast, self.language = text, cast, language
         self._words = figure_words(language)
+        self._roles = self._words.section("roles")
         self._bodies = frozenset(self._words.section("organisations"))
         self._places = KNOWN_PLACES | (
             self._words.section("places").keys() if language == "de" else set()
@@ -131,8 +133,8 @@ class Named:
         if not several and not role:
             return None
         before = self.text[max(sentence.start, name.span.start - _BEFORE) : name.span.start]
-        lower = _ROLE_BEFORE.search(before)
-        held = lower is not None and self._is_role(lower[1].split()[-1])
+        lower = self._lower_role(before)
+        held = lower is not None
         behind = self._apposed(name.span.end, sentence) or self._preposed(before, name.span.end)
         if not (role or held or behind or (several and self._is_known(person, before, name))):
             return None
@@ -152,12 +154,23 @@ class Named:
             role=role or behind,
         )
 
+    def _lower_role(self, before: str) -> re.Match[str] | None:
+        """Return the words in small letters before a name, if the last one is a role."""
+        words = before.split()
+        # The search costs more than all else here, and most names have no role before them.
+        if len(words) > 1 and before[-1].isspace() and _SMALL.fullmatch(words[-1]):
+            return _ROLE_BEFORE.search(before) if self._is_role(words[-1]) else None
+        lower = _ROLE_BEFORE.search(before)
+        return lower if lower is not None and self._is_role(lower[1].split()[-1]) else None
+
     def _parted(self, name: Name) -> tuple[str, str] | None:
         """Return the role and the person's name in a name, None where it can be nobody's."""
-        text = _OWNER.sub("", name.text)
-        person = _OWNER.sub("", name.person)
+        text, person = name.text, name.person
+        if "s " in text:
+            text, person = _OWNER.sub("", text), _OWNER.sub("", person)
         words = text.split(" ")
-        last = max((n for n, w in enumerate(words[:-1]) if self._is_role(w)), default=None)
+        places = range(len(words) - 2, -1, -1)
+        last = next((n for n in places if self._is_role(words[n])), None)
         if last is not None:
             # "Senate Majority Leader Chuck Schumer"
             person = " ".join(words[last + 1 :])
@@ -188,7 +201,7 @@ class Named:
     @functools.cached_property
     def _small(self) -> frozenset[str]:
         """The words that the article writes in small letters."""
-        return frozenset(word for word in self.text.split() if word.islower())
+        return frozenset(filter(str.islower, self.text.split()))
 
     def _cut(self, role: str) -> str:
         """Return a role from its article, possessive or any other word of grammar on."""
@@ -203,8 +216,7 @@ class Named:
     def _is_role(self, word: str) -> bool:
         if self.language == "en":
             form = word.casefold()
-            roles = self._words.section("roles")
-            return form in roles or (form.endswith("s") and form[:-1] in roles)
+            return form in self._roles or (form.endswith("s") and form[:-1] in self._roles)
         return _roles(self.language).fullmatch(word) is not None
 
     def _apposed(self, end: int, sentence: Span) -> str:
@@ -222,8 +234,10 @@ class Named:
 
     def _preposed(self, before: str, end: int) -> str:
         """Return the role before a comma and a name, "" where none stands there."""
+        if not before.endswith(", ") or self.text[end : end + 1] != ",":
+            return ""
         match = _ROLE_COMMA.search(before) or _ROLE_OF.search(before)
-        if match is None or self.text[end : end + 1] != ",":
+        if match is None:
             return ""
         return match[1] if _roles(self.language).search(match[1]) else ""
 
@@ -239,7 +253,7 @@ class Named:
         ):
             # "Chipmaker Oltron" at a sentence's start.
             return Span(span.start + len(words[0]) + 1, span.end)
-        owner = _OWNER.match(text)
+        owner = _OWNER.match(text) if "s " in text else None
         if owner:
             span = Span(span.start + owner.end(), span.end)
             words, lower = (

@@ -68,19 +68,22 @@ def items_of(
     sentence = 0
     position = paragraph.start
     cues = lists.cues
+    make = tuple.__new__  # half of the time that `Item(…)` takes
+    word, sign = Kind.WORD, Kind.SIGN
     for number, part in enumerate((*parts, None)):
         stop = paragraph.end if part is None else part.span.start
         for match in _ITEM.finditer(text, position, stop):
             raw = match.group()
             start, end = match.span()
-            if raw[0].isalnum() or raw[0] == "_":
+            first = raw[0]
+            if first.isalnum() or first == "_":
                 form = raw.casefold()
-                items.append(
-                    Item(Kind.WORD, start, end, form, raw[0].isupper(), form in cues, sentence)
-                )
+                verb = form in cues
+                row = (word, start, end, form, first.isupper(), verb, sentence, -1)
+                items.append(make(Item, row))
                 continue
             ended = raw in _ENDS and _ends_here(text, items, end)
-            items.append(Item(Kind.SIGN, start, end, raw, *_NO_WORD, sentence))
+            items.append(make(Item, (sign, start, end, raw, *_NO_WORD, sentence, -1)))
             sentence += ended
         if part is None:
             break

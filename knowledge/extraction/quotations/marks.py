@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Two single marks are how some type a double one.
-_MARK = re.compile("''|``|‘‘|’’|[“”\"„«»‹›‘’'‚「」『』]")
+_MARK = re.compile("''?|``|‘‘?|’’?|“|”|\"|„|«|»|‹|›|‚|「|」|『|』")
 _TWICE = {"''": '"', "``": "“", "‘‘": "“", "’’": "”"}
 _DOUBLE = frozenset('“”"„')
 _SINGLE = frozenset("‘’'‚")

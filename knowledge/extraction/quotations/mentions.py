@@ -128,12 +128,13 @@ def _with_small_letters(text: str, items: list[Item], lists: Words) -> list[Ment
     found: list[Mention] = []
     i = 0
     count = len(items)
+    word, telling = Kind.WORD, lists.telling
     while i < count:
         item = items[i]
-        if item.kind is not Kind.WORD or (item.verb and not item.capital):
+        form = item.form
+        if item.kind is not word or not (item.capital or (form in telling and not item.verb)):
             i += 1
             continue
-        form = item.form
         if form in lists.pronoun:
             follows = items[i + 1] if i + 1 < count else None
             noun = follows is not None and (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 class Scene:
     """One paragraph: its items, which of them are holes, and who is mentioned.
 
-    `passed` counts the writer's words before each item, `words` all of them. `traits` is kept
-    for who weighs the mentions, by their first item.
+    `passed` counts the writer's words before each item, `words` all of them; `verbs` are the
+    places of the verbs of saying. `traits` is kept for who weighs the mentions, by their first
+    item.
     """
 
     paragraph: Span
@@ -32,6 +34,7 @@ class Scene:
     holes: list[int]
     mentions: list[Mention]
     passed: list[int]
+    verbs: list[int]
     traits: dict[int, Any] = field(default_factory=dict)
 
     @property
@@ -43,8 +46,8 @@ class Scene:
 def scene(text: str, paragraph: Span, parts: Sequence[Part], lists: Words, language: str) -> Scene:
     """Take a paragraph apart."""
     items, holes = items_of(text, paragraph, parts, lists)
-    passed = [0]
-    for item in items:
-        passed.append(passed[-1] + (item.kind is Kind.WORD))
+    word = Kind.WORD
+    passed = list(itertools.accumulate((item.kind is word for item in items), initial=0))
+    verbs = [place for place, item in enumerate(items) if item.verb]
     mentions = mentions_of(text, items, holes, parts, lists, language)
-    return Scene(paragraph, parts, items, holes, mentions, passed)
+    return Scene(paragraph, parts, items, holes, mentions, passed, verbs)

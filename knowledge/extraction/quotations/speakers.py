@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import json
 import math
 from importlib.resources import files
@@ -38,6 +39,8 @@ _WINDOW = 40
 _MENTIONS = 8
 # Likelier than this in its own paragraph, and beside a verb of saying: no need to look further.
 _PLAIN = 0.8
+# What a feature weighs that has no weight.
+_NOTHING = itertools.repeat(0.0)
 
 
 class Paragraphs(Protocol):
@@ -106,10 +109,7 @@ def rows(possible: Sequence[Candidate], around: Surroundings, lists: Words) -> I
 
 
 def _sum(names: list[str], known: Mapping[str, float]) -> float:
-    total = 0.0
-    for name in names:
-        total += known.get(name, 0.0)
-    return total
+    return sum(map(known.get, names, _NOTHING), start=0.0)
 
 
 def _totals(

@@ -25,7 +25,6 @@ _LONGEST_ASIDE = 15
 _LONGEST_SHORT = 4
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _AND = frozenset("and but while und aber während".split())
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e01-\u0e30]")
 _SMALL = frozenset(
     "a an the of and in on for to at by with from der die das und von im des".split()
 )
@@ -49,10 +48,18 @@ def how_it_ends(part: Part, text: str) -> str:
     return sign
 
 
+def _is_unspaced(inside: str) -> bool:
+    """Whether there is a letter of a script that is written without spaces."""
+    return not inside.isascii() and any(
+        "\u0e01" <= c <= "\u0e30" or "\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff"
+        for c in set(inside)
+    )
+
+
 def words_of(inside: str) -> list[str]:
     """Return the words; where they are written without spaces, each two characters are one."""
     found = _WORD.findall(inside)
-    if _UNSPACED.search(inside):
+    if _is_unspaced(inside):
         return [word[i : i + 2] for word in found for i in range(0, len(word), 2)]
     return found
 

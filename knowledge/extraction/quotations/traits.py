@@ -43,11 +43,18 @@ class Beside(NamedTuple):
     comma: bool = False
 
 
-def _after(items: list[Item], mention: Mention) -> Beside:
+_ALONE = Beside()
+
+
+def _after(scene: Scene, mention: Mention) -> Beside:
     """Return the verb of saying that follows a mention in its sentence, over no hole."""
+    items, verbs = scene.items, scene.verbs
+    sentence = items[mention.first].sentence
+    next_one = bisect.bisect_left(verbs, mention.last)
+    if next_one == len(verbs) or items[verbs[next_one]].sentence != sentence:
+        return _ALONE
     comma = False
     words = 0
-    sentence = items[mention.first].sentence
     for i in range(mention.last, min(mention.last + 2 * _REACH, len(items))):
         item = items[i]
         if item.kind is Kind.HOLE or item.sentence != sentence or words > _REACH:
@@ -58,14 +65,18 @@ def _after(items: list[Item], mention: Mention) -> Beside:
             words += item.form not in _AUXILIARIES
         else:
             comma = True
-    return Beside()
+    return _ALONE
 
 
-def _before(items: list[Item], mention: Mention, lists: Words) -> Beside:
+def _before(scene: Scene, mention: Mention, lists: Words) -> Beside:
     """Return the verb of saying that precedes it in the same way; "by" is "according to"."""
+    items, verbs = scene.items, scene.verbs
+    sentence = items[mention.first].sentence
+    next_one = bisect.bisect_left(verbs, mention.first)
+    if not next_one or items[verbs[next_one - 1]].sentence != sentence:
+        return _ALONE
     comma = False
     words = 0
-    sentence = items[mention.first].sentence
     for i in range(mention.first - 1, max(mention.first - 2 * _REACH, 0) - 1, -1):
         item = items[i]
         if item.kind is Kind.HOLE or item.sentence != sentence or words > _REACH:
@@ -77,12 +88,12 @@ def _before(items: list[Item], mention: Mention, lists: Words) -> Beside:
             words += 1
         else:
             comma = True
-    return Beside()
+    return _ALONE
 
 
-def _verb_beside(items: list[Item], mention: Mention, lists: Words) -> Beside:
+def _verb_beside(scene: Scene, mention: Mention, lists: Words) -> Beside:
     """Return the nearer of the two; the one that follows, where both are as near."""
-    after, before = _after(items, mention), _before(items, mention, lists)
+    after, before = _after(scene, mention), _before(scene, mention, lists)
     if before.place < 0:
         return after
     if (
@@ -128,7 +139,7 @@ def traits(one: Candidate, lists: Words) -> Traits:
     if found is not None:
         return found
     items = scene.items
-    beside = _verb_beside(items, mention, lists)
+    beside = _verb_beside(scene, mention, lists)
     sort, side = mention.sort.value, beside.side
     led = _led(items, mention, lists)
     said = f"{side}{_FAR[min(beside.gap, 13)]}{',' * beside.comma}" if side else "none"

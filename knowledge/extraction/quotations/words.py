@@ -37,6 +37,11 @@ class Words:
         """Return what attributes words, wherever the speaker stands."""
         return self.verb | self.after
 
+    @functools.cached_property
+    def telling(self) -> frozenset[str]:
+        """Return what begins a mention though it has a small letter."""
+        return self.pronoun | self.determiner | self.person | self.source
+
 
 @functools.cache
 def _lists() -> dict[str, dict[str, set[str]]]:

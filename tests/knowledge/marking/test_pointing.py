@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import json
 import time
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.index import ArticleIndex
-from knowledge.marking.pointing import Pointer
+from knowledge.marking.pointing import Pointer, weights
 from knowledge.questions.question import understand
 from knowledge.reading.plain import from_plain
 
@@ -70,3 +72,12 @@ def test_a_long_sentence_takes_no_time():
     started = time.perf_counter()
     pointed("word Name 12 of the " * 200, "How many names are in the word?")
     assert time.perf_counter() - started < 1
+
+
+def test_a_group_read_alone_is_the_one_in_the_file():
+    """A line of the file is a group, so that one can be read without the others."""
+    text = files("knowledge").joinpath("data/pointing.json").read_text(encoding="utf-8")
+    groups = json.loads(text)["weights"]
+    assert "" in groups
+    assert {name: weights(name) for name in groups} == groups
+    assert weights("no such group") == {}

@@ -228,6 +228,19 @@ def test_a_hidden_article_can_be_corrected(store, indexed):
     assert store.article("a").version == 2
 
 
+def test_an_article_that_was_read_is_read_anew_once_it_differs(store, indexed):
+    """A store that remembers what it read tells versions apart, and shows none that is hidden."""
+    store.put(indexed("a", text="one"))
+    assert [store.article("a").text for _ in range(2)] == ["one", "one"]
+    store.put(indexed("a", text="two"))
+    assert [store.article("a").text for _ in range(2)] == ["two", "two"]
+    assert [store.article("a", n).text for n in (1, 2, 1)] == ["one", "two", "one"]
+    assert store.article("a").text == "two"
+    store.set_state("a", State.WITHDRAWN)
+    with pytest.raises(UnknownArticleError):
+        store.article("a")
+
+
 def test_an_embargo_ends_by_the_clock(store, indexed, clock):
     """From its very time on the article is live at every door, and the revision has moved."""
     store.put(indexed("a", "war"))
