@@ -360,8 +360,10 @@ class Library:
             return pinned(pin, prepared, pool, collection, threshold)
         tongue = foreign(question.text, index.language)
         if tongue:
-            return offer(_across(question.text, tongue, index.sounds), pool, index.collection)
-        return decide(*_ready(question, index, pool), threshold)
+            return offer(
+                _across(question.text, tongue, index.sounds), pool, index.collection, question.most
+            )
+        return decide(*_ready(question, index, pool), threshold, question.most)
 
     def _ask_manual(self, question: Question) -> Answer | None:
         """Return what the manual answers, if the question may be about the bot.
@@ -437,7 +439,7 @@ class Library:
         pool = self._pool(prepared.terms, scope, collection, "" if alone else language)
         if sought:
             pool = [(index, index.with_days(passage)) for index, passage in pool]
-        return decide(prepared, pool, collection, self._threshold)
+        return decide(prepared, pool, collection, self._threshold, question.most)
 
     def _offer_in(
         self, question: Question, scope: Sequence[str], tongue: str, language: str
@@ -445,7 +447,7 @@ class Library:
         prepared = _across(question.text, tongue, self._sounding(language))
         collection = self._collection(prepared.terms)
         pool = self._pool(prepared.terms, scope, collection, language)
-        return offer(prepared, pool, collection)
+        return offer(prepared, pool, collection, question.most)
 
     def _collection(self, terms: Sequence[str]) -> Collection:
         figures = self._store.statistics()

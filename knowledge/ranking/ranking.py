@@ -106,8 +106,9 @@ def rank(
     collection: Collection,
     holds: Callable[[ArticleIndex, SentenceIndex], float],
     promises: Callable[[ArticleIndex, SentenceIndex], float | None] | None = None,
+    most: int = SHOWN,
 ) -> list[Ranked]:
-    """Score candidate passages and return the leading ones, `SHOWN` at most, best first.
+    """Score candidate passages and return the leading ones, `most` at most, best first.
 
     `holds` says in [0, 1] how far a sentence has something of the kind the question
     wants; `promises` how much in it could be pointed at, as a logarithm: that decides among
@@ -132,7 +133,7 @@ def rank(
         scored.append((together, place, pointed.get((number, place), 0.0), one))
     scored.sort(key=lambda item: -item[0])
     ranked = []
-    for score, place, level, one in scored[:SHOWN]:
+    for score, place, level, one in scored[:most]:
         features = dict(zip(OF_PASSAGE, one.of_passage, strict=True))
         features |= zip(OF_SENTENCE, one.of_sentences[place], strict=True)
         features["pointed"] = level
