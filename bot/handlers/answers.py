@@ -47,7 +47,7 @@ class Answers:
 
         With an article's id it is asked of that one, and goes on from nothing.
         """
-        scope = article_id or self._state.scope(asker.chat_id)
+        scope = article_id or asker.about or self._state.scope(asker.chat_id)
         previous = self.previous(asker) if article_id is None else None
         try:
             outcome = self._outcome(text, scope, asked, previous)
@@ -116,7 +116,7 @@ class Answers:
 
     def in_scope(self, asker: Asker) -> str | None:
         """Return the article that a chat asks about: the chosen one, or the only one."""
-        scope = self._state.scope(asker.chat_id)
+        scope = asker.about or self._state.scope(asker.chat_id)
         if scope is None:
             entries = self._library.entries()
             scope = entries[0].id if len(entries) == 1 else None
@@ -148,7 +148,7 @@ class Answers:
             return several.Section(
                 about_article.details(self._strings, article, found, day)
             ), previous
-        scope = self._state.scope(asker.chat_id)
+        scope = asker.about or self._state.scope(asker.chat_id)
         if part.kind is Kind.QUOTE_CHECK and part.quoted is not None:
             check = self._library.check(part.text, (scope,) if scope else ())
             if check.article is not None:

@@ -149,7 +149,7 @@ class Conversation:
         """Welcome a reader; a link's parameter puts its article in scope."""
         if not parameter:
             entries = self.library.entries()
-            scope = self.state.scope(asker.chat_id)
+            scope = asker.about or self.state.scope(asker.chat_id)
             if len(entries) == 1:
                 suggested, token = self._suggestions(asker, entries[0].id)
                 return notices.greeting(self.strings, entries, scope, token, suggested)
@@ -186,7 +186,7 @@ class Conversation:
         entries = self.library.entries()
         if not entries:
             return notices.notice(self.strings, "articles.none")
-        scope = self.state.scope(asker.chat_id)
+        scope = asker.about or self.state.scope(asker.chat_id)
         token = self._remember_page(asker, page, then, wanted)
         return notices.articles(self.strings, heading, entries, scope, token, page)
 
@@ -225,7 +225,8 @@ class Conversation:
     def _checked(self, asker: Asker, text: str, typed: str = "") -> Reply:
         """Check words; `typed` is what to keep of it as the last question, "" for nothing."""
         try:
-            reply, found = self.checks.check(asker, text, self.state.scope(asker.chat_id))
+            scope = asker.about or self.state.scope(asker.chat_id)
+            reply, found = self.checks.check(asker, text, scope)
         except UnknownArticleError:
             return self.answers.gone(asker)
         if typed and found is not None and found.hit is not None:
