@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     )
     from knowledge.settings import LibrarySettings
     from knowledge.store.interface import Store
+    from knowledge.titles import Titles
 
     Pool = Sequence[tuple[ArticleIndex, PassageIndex]]
 
@@ -85,6 +86,8 @@ class Library:
         self._vocabulary = (-1, Vocabulary(()))
         self._listed: tuple[int, tuple[Entry, ...]] = (-1, ())
         self._sounds: tuple[tuple[int, str], Sounds | None] = ((-1, ""), None)
+        self._titles: tuple[int, Titles | None] = (-1, None)
+        self._suggested: OrderedDict[tuple[str, int], tuple[str, ...]] = OrderedDict()
 
     @property
     def manual(self) -> str:
@@ -103,6 +106,54 @@ class Library:
             entries = tuple(e for e in self._store.entries() if e.id != self._manual)
             self._listed = (revision, entries)
         return self._listed[1]
+
+    def find(self, wanted: str) -> tuple[Entry, ...]:
+        """List the live articles that typed words may mean, best first: nothing for none.
+
+        An id or alias means its article; else titles are searched, typing mistakes forgiven,
+        and where none has the words, the articles' own words.
+        """
+        from knowledge.titles import Titles
+
+        entries = {entry.id: entry for entry in self.entries()}
+        with contextlib.suppress(UnknownArticleError):
+            named = self._find(wanted.strip()).id
+            return (entries[named],) if named in entries else ()
+        revision = self._store.revision()
+        kept, titles = self._titles
+        if titles is None or kept != revision:
+            titles = Titles(entries.values())
+            self._titles = (revision, titles)
+        found = titles.find(wanted)
+        if found:
+            return found
+        near = self._ask_many(Question(wanted), ()).hits
+        ids = dict.fromkeys(hit.article.id for hit in near if hit.score > 0)
+        return tuple(entries[one] for one in ids if one in entries)
+
+    def suggested(self, article_id: str) -> tuple[str, ...]:
+        """Return first questions for a live article: the newsroom's, else at most three made.
+
+        Those that are made, it answers. Raises UnknownArticleError as `article` does.
+        """
+        from knowledge.suggesting import suggest
+
+        article = self._find(article_id)
+        if article.curation.suggested:
+            return article.curation.suggested
+        key = (article.id, article.version)
+        with self._lock:
+            kept = self._suggested.get(key)
+        if kept is None:
+            quotes, facts = self._store.quotes(article.id), self._store.facts(article.id)
+            kept = suggest(
+                article, quotes, facts, lambda text: self._ask_one(Question(text), article)
+            )
+            with self._lock:
+                self._suggested[key] = kept
+                while len(self._suggested) > _KEPT_INDEXES:
+                    self._suggested.popitem(last=False)
+        return kept
 
     def has(self, article_id: str) -> bool:
         """Whether a live article has this id or alias."""
