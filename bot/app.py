@@ -17,6 +17,7 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 from bot.conditions import Conditions
 from bot.counting import counted
 from bot.errors import InvalidTokenError
+from bot.handlers.away import Away
 from bot.handlers.conversation import COMMANDS, Conversation
 from bot.handlers.doors import State as HandlersState
 from bot.handlers.updates import Handlers
@@ -133,6 +134,7 @@ def build(
     handlers = Handlers(Conversation(library, state, strings), outbox)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handlers(handler_table(handlers))
+    app.add_handlers(Away(library, strings, outbox).table)
     app.add_error_handler(_note)
     app.add_error_handler(handlers.failed)
     return app

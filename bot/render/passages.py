@@ -195,7 +195,7 @@ def place_of(strings: Strings, finding: Finding) -> Composer:
     """Compose the last line: who speaks · section · title · date."""
     message, article = Composer(strings), finding.hit.article
     if not finding.about_bot:
-        speaker = shorten(finding.speaker, SPEAKER_ROOM) if finding.answer is not None else ""
+        speaker = shorten(finding.speaker, SPEAKER_ROOM)
         message.add(speaker or strings["answer.itself"], "italic")
         message.add(" · ")
     heading = shorten(finding.hit.section.heading, PLACE_ROOM)
