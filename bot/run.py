@@ -234,6 +234,8 @@ async def _play(library: Library, state: State, port: int, clock: Clock) -> None
     from bot.playground.server import Playground
 
     playground = Playground(suggestions=suggestions(library), clock=clock)
+    # What @BotFather switches on for a bot at Telegram.
+    playground.world.inline = playground.world.guest = True
     try:
         await playground.start(port=port)
     except OSError as error:
