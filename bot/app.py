@@ -10,16 +10,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from telegram import Bot, BotCommand, Message, Update
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeDefault,
+    Message,
+    Update,
+)
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.conditions import Conditions
 from bot.counting import counted
 from bot.errors import InvalidTokenError
+from bot.handlers import addressing
 from bot.handlers.away import Away
 from bot.handlers.conversation import COMMANDS, Conversation
 from bot.handlers.doors import State as HandlersState
+from bot.handlers.groups import GROUP_COMMANDS
 from bot.handlers.updates import Handlers
 from bot.intake.doors import Store as InboxStore
 from bot.intake.inbox import Inbox, UnreadableError
@@ -88,18 +97,18 @@ class Options:
 
 
 class _Addressed(filters.MessageFilter):
-    """A command that names this bot, as ``/help@thisbot`` does."""
+    """A person's command for this bot, as ``/help@thisbot`` or in answer to it."""
 
     def filter(self, message: Message) -> bool:
-        command, _, _ = (message.text or "").partition(" ")
-        name = message.get_bot().username
-        return command.casefold().endswith(f"@{name}".casefold())
+        meant = addressing.command(message, addressing.itself(message))
+        return meant is not None and addressing.may_ask(message)
 
 
 def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ...]:
-    """Return who answers what. The first that fits takes the update; in groups, only commands."""
+    """Return who answers what. The first that fits takes the update."""
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-    here = filters.UpdateType.MESSAGE & (filters.ChatType.PRIVATE | _Addressed())
+    groups = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
+    here = private | (groups & _Addressed())
     said = filters.TEXT | filters.CAPTION
     files = (
         filters.PHOTO
@@ -119,8 +128,12 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
         CommandHandler("check", handlers.check, here),
         CommandHandler("privacy", handlers.privacy, here),
         CommandHandler("forget", handlers.forget, here),
+        CommandHandler("settings", handlers.settings, here),
+        CommandHandler("ask", handlers.heard, groups & _Addressed()),
         MessageHandler(here & filters.COMMAND, handlers.unknown_command),
         MessageHandler(private & said, handlers.ask),
+        MessageHandler(groups & said, handlers.heard),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & said, handlers.edited),
         MessageHandler(private & files, handlers.media),
         MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.not_text),
         CallbackQueryHandler(handlers.tap),
@@ -268,9 +281,13 @@ async def _introduce(app: App, stop: asyncio.Event) -> bool:
 
 async def _register(bot: Bot, strings: Strings) -> None:
     """Tell Telegram the commands and what this bot is; it works without, so nothing is retried."""
-    commands = [BotCommand(name, strings[f"commands.{name}"]) for name in COMMANDS]
     try:
-        await bot.set_my_commands(commands)
+        for names, scope in (
+            (GROUP_COMMANDS, BotCommandScopeAllGroupChats()),
+            (COMMANDS, BotCommandScopeDefault()),
+        ):
+            commands = [BotCommand(name, strings[f"commands.{name}"]) for name in names]
+            await bot.set_my_commands(commands, scope=scope)
         await bot.set_my_description(strings["bot.description"])
         await bot.set_my_short_description(strings["bot.about"])
     except TelegramError as error:

@@ -37,6 +37,12 @@ class Called:
     how: How
 
 
+def itself(message: Message) -> Itself:
+    """Return the bot that a message has come to."""
+    bot = message.get_bot()
+    return Itself(bot.id, bot.username)
+
+
 def is_group(message: Message) -> bool:
     """Whether several people read a message; in a channel nobody asks."""
     return message.chat.type in {"group", "supergroup"}

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from bot.buttons import parse
 from bot.handlers import checks, findings
+from bot.handlers.origins import origin_of
 from bot.handlers.overviews import OVERVIEWS
-from bot.render import notices, passages
+from bot.render import notices, origins, passages
 from knowledge.chat.about import Detail
 from knowledge.errors import UnknownArticleError
 
@@ -30,9 +31,13 @@ DETAILS = frozenset(detail.value for detail in Detail)
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """What a tap brings: a toast, or a reply in place of the message or, if `new`, below it."""
+    """What a tap brings: a toast, or a reply in place of the message or, if `new`, below it.
+
+    With `alert` the toast stays until it is read.
+    """
 
     toast: str = ""
+    alert: bool = False
     reply: Reply | None = None
     new: bool = False
 
@@ -65,10 +70,16 @@ class Taps:
     def _do(self, asker: Asker, tap: Tap, kept: Remembered) -> Tapped | None:
         talk, payload = self._conversation, kept.payload
         match kept.kind, tap.action:
-            case findings.KIND, ("hit" | "more" | "home"):
-                return Tapped(reply=self._passage(tap, kept))
+            case findings.KIND, ("hit" | "more" | "home" | "origin"):
+                return Tapped(reply=self._passage(asker, tap, kept))
+            case findings.KIND, "keep":  # the answer stays
+                article_id = findings.citation(payload, tap.number).article_id
+                return Tapped(reply=talk.choose(asker, article_id), new=True)
+            case findings.KIND, "all":
+                reply = talk.answers.everywhere(asker, payload["elsewhere"])
+                return None if reply is None else Tapped(reply=reply, new=True)
             case findings.KIND, "part":  # the other answers of the message stay
-                return Tapped(reply=self._passage(tap, kept), new=True)
+                return Tapped(reply=self._passage(asker, tap, kept), new=True)
             case "articles", "pick":
                 article_id, then = payload["ids"][tap.number], payload["then"]
                 chosen = talk.choose(asker, article_id)
@@ -81,15 +92,22 @@ class Taps:
             case "articles", "all":
                 return Tapped(reply=talk.choose(asker, None))
             case "articles", "page":
-                then = payload["then"]
+                then, search = payload["then"], payload["search"]
                 heading = "articles.which" if then else "articles.heading"
                 reply = talk.articles(
-                    asker, tap.number, heading=heading, then=then, wanted=payload["wanted"]
+                    asker,
+                    tap.number,
+                    heading=heading,
+                    then=then,
+                    wanted=payload["wanted"],
+                    search=search,
                 )
                 return Tapped(reply=reply)
             case "suggested", "ask":  # the other questions stay
                 text = payload["questions"][tap.number]
                 return Tapped(reply=talk.suggested(asker, payload["article"], text), new=True)
+            case "suggested", "list":
+                return Tapped(reply=talk.articles(asker), new=True)
             case checks.KIND, "who":
                 article_id, speaker = checks.speaker_of(payload)
                 reply = talk.overviews.of_speaker(asker, article_id, speaker)
@@ -103,17 +121,27 @@ class Taps:
             case _:
                 return None
 
-    def _passage(self, tap: Tap, kept: Remembered) -> Reply:
+    def _passage(self, asker: Asker, tap: Tap, kept: Remembered) -> Reply:
         payload, number = kept.payload, tap.number
+        offered = self._conversation.answers.offered
         if tap.action == "home" and payload["declined"] is not None:
             hits = [
                 findings.unpack(self._library, payload, number).hit
                 for number in range(len(payload["hits"]))
             ]
-            return passages.decline(self._strings, payload["declined"], hits, tap.token)
+            return passages.decline(
+                self._strings,
+                payload["declined"],
+                hits,
+                tap.token,
+                others=bool(payload["elsewhere"]),
+            )
         if tap.action == "more":
             hit, section = self._library.context(findings.citation(payload, number))
-            finding = findings.revive(payload, number, hit)
+            finding = offered(asker, findings.revive(payload, number, hit))
             return passages.show_context(self._strings, finding, section, tap.token)
         finding = findings.unpack(self._library, payload, 0 if tap.action == "home" else number)
-        return passages.show(self._strings, finding, tap.token)
+        if tap.action == "origin":
+            known = origin_of(self._library, finding)
+            return origins.show(self._strings, finding, known, tap.token)
+        return passages.show(self._strings, offered(asker, finding), tap.token)
