@@ -43,6 +43,14 @@ class Library(Protocol):
         """List the live articles, newest first, without the manual."""
         ...
 
+    def find(self, wanted: str) -> tuple[Entry, ...]:
+        """List the live articles that typed words may mean, best first."""
+        ...
+
+    def suggested(self, article_id: str) -> tuple[str, ...]:
+        """Return first questions for an article."""
+        ...
+
     def article(self, article_id: str) -> Article:
         """Return an article by its id or an alias."""
         ...

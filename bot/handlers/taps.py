@@ -9,10 +9,10 @@ would be lost, and what a verdict leads to, for the same reason.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.buttons import parse
-from bot.handlers import checks, findings
+from bot.handlers import checks, findings, shelf
 from bot.handlers.origins import origin_of
 from bot.handlers.overviews import OVERVIEWS
 from bot.render import notices, origins, passages
@@ -20,6 +20,8 @@ from knowledge.chat.about import Detail
 from knowledge.errors import UnknownArticleError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.buttons import Tap
     from bot.handlers.asker import Asker
     from bot.handlers.conversation import Conversation
@@ -70,43 +72,14 @@ class Taps:
     def _do(self, asker: Asker, tap: Tap, kept: Remembered) -> Tapped | None:
         talk, payload = self._conversation, kept.payload
         match kept.kind, tap.action:
-            case findings.KIND, ("hit" | "more" | "home" | "origin"):
-                return Tapped(reply=self._passage(asker, tap, kept))
-            case findings.KIND, "keep":  # the answer stays
-                article_id = findings.citation(payload, tap.number).article_id
-                return Tapped(reply=talk.choose(asker, article_id), new=True)
-            case findings.KIND, "all":
-                reply = talk.answers.everywhere(asker, payload["elsewhere"])
-                return None if reply is None else Tapped(reply=reply, new=True)
-            case findings.KIND, "part":  # the other answers of the message stay
-                return Tapped(reply=self._passage(asker, tap, kept), new=True)
-            case "articles", "pick":
-                article_id, then = payload["ids"][tap.number], payload["then"]
-                chosen = talk.choose(asker, article_id)
-                if then in OVERVIEWS:
-                    wanted = payload["wanted"]
-                    return Tapped(reply=talk.overviews.show(asker, article_id, then, wanted))
-                if then in DETAILS:
-                    return Tapped(reply=talk.show_about(article_id, Detail(then)))
-                return Tapped(reply=chosen)
-            case "articles", "all":
-                return Tapped(reply=talk.choose(asker, None))
-            case "articles", "page":
-                then, search = payload["then"], payload["search"]
-                heading = "articles.which" if then else "articles.heading"
-                reply = talk.articles(
-                    asker,
-                    tap.number,
-                    heading=heading,
-                    then=then,
-                    wanted=payload["wanted"],
-                    search=search,
-                )
-                return Tapped(reply=reply)
-            case "suggested", "ask":  # the other questions stay
+            case findings.KIND, _:
+                return self._under_answer(asker, tap, kept)
+            case shelf.LISTED, _:
+                return self._under_list(asker, tap, payload)
+            case shelf.CHOSEN, "ask":  # the other questions stay
                 text = payload["questions"][tap.number]
                 return Tapped(reply=talk.suggested(asker, payload["article"], text), new=True)
-            case "suggested", "list":
+            case shelf.CHOSEN, "list":
                 return Tapped(reply=talk.articles(asker), new=True)
             case checks.KIND, "who":
                 article_id, speaker = checks.speaker_of(payload)
@@ -118,6 +91,49 @@ class Taps:
             case "forget", "forget":
                 self._state.forget(asker.chat_id, asker.user_id)
                 return Tapped(reply=notices.notice(self._strings, "forget.done"))
+            case _:
+                return None
+
+    def _under_answer(self, asker: Asker, tap: Tap, kept: Remembered) -> Tapped | None:
+        talk, payload = self._conversation, kept.payload
+        match tap.action:
+            case "hit" | "more" | "home" | "origin":
+                return Tapped(reply=self._passage(asker, tap, kept))
+            case "part":  # the other answers of the message stay
+                return Tapped(reply=self._passage(asker, tap, kept), new=True)
+            case "keep":  # the answer stays
+                article_id = findings.citation(payload, tap.number).article_id
+                return Tapped(reply=talk.choose(asker, article_id), new=True)
+            case "all":
+                reply = talk.answers.everywhere(asker, payload["again"])
+                return None if reply is None else Tapped(reply=reply, new=True)
+            case _:
+                return None
+
+    def _under_list(self, asker: Asker, tap: Tap, payload: Mapping[str, Any]) -> Tapped | None:
+        talk, then, wanted = self._conversation, payload["then"], payload["wanted"]
+        match tap.action:
+            case "pick":
+                article_id = payload["ids"][tap.number]
+                chosen = talk.choose(asker, article_id)
+                if then in OVERVIEWS:
+                    return Tapped(reply=talk.overviews.show(asker, article_id, then, wanted))
+                if then in DETAILS:
+                    return Tapped(reply=talk.show_about(article_id, Detail(then)))
+                return Tapped(reply=chosen)
+            case "all":
+                return Tapped(reply=talk.choose(asker, None))
+            case "page":
+                heading = "articles.which" if then else "articles.heading"
+                reply = talk.articles(
+                    asker,
+                    tap.number,
+                    heading=heading,
+                    then=then,
+                    wanted=wanted,
+                    search=payload["search"],
+                )
+                return Tapped(reply=reply)
             case _:
                 return None
 
@@ -134,7 +150,7 @@ class Taps:
                 payload["declined"],
                 hits,
                 tap.token,
-                others=bool(payload["elsewhere"]),
+                others=bool(payload["again"]),
             )
         if tap.action == "more":
             hit, section = self._library.context(findings.citation(payload, number))

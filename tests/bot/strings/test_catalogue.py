@@ -27,6 +27,7 @@ PATTERNS = {
     "commands.{}": (*COMMANDS, *GROUP_COMMANDS),
     "check.verdicts.{}": tuple(Verdict),
     "summary.{}": LENGTHS,
+    "buttons.origin.{}": ("who", "when", "both"),
     "about.missing.{}": tuple(Detail),
     "declined.{}": HOW_DECLINED,
     # The language is named there, so "language" has calls of its own.
