@@ -135,6 +135,9 @@ class Handlers:
         asker = None if message is None else addressing.asker(message)
         if message is None or asker is None:
             return
+        if message.is_automatic_forward:  # the post was edited, and may have another link now
+            await asyncio.to_thread(self._groups.note, message, addressing.itself(message))
+            return
         known = await asyncio.to_thread(
             self._talk.state.answer_to, message.chat.id, message.message_id, asker.user_id
         )
