@@ -14,6 +14,7 @@ from bot.handlers.inline import link
 from bot.render import inline
 from bot.render.passages import Finding
 from knowledge.chat.clauses import words_of
+from knowledge.chat.interpreting import interpret
 from knowledge.errors import UnknownArticleError
 from knowledge.model import Answer, Question, Verdict
 
@@ -63,9 +64,16 @@ class Guest:
 
     def _asked(self, username: str, text: str) -> Offer | None:
         """Say what an article answers to a text as a question; None where none does."""
-        outcome = self._library.ask(Question(text))
-        if not isinstance(outcome, Answer):
-            return None
+        # A claim comes among remarks: "… on defence?? no way lol".
+        message = interpret(text)
+        parts = [part.text for part in (*message.asked, *message.parts)]
+        for asked in dict.fromkeys([*parts, text]):
+            outcome = self._library.ask(Question(asked))
+            if isinstance(outcome, Answer):
+                return self._says(username, outcome)
+        return None
+
+    def _says(self, username: str, outcome: Answer) -> Offer:
         hit = outcome.hits[0]
         finding = Finding(hit, 0, 1, outcome.span, outcome.speaker, outcome.about_bot)
         goal = link(username, hit.article.id)

@@ -105,8 +105,14 @@ class Inline:
         outcome = self._library.ask(Question(typed, most=MOST))
         passages = list(self._passages(outcome, username))
         verdicts = list(self._verdict(typed, username))
-        asks = not _QUOTING.isdisjoint(words_of(typed.casefold()))
-        quotes = list(self._quotes(typed, outcome, username, all_of_them=asks))
+        forms = {word.form.casefold() for word in words_of(typed)}
+        asks = not _QUOTING.isdisjoint(forms)
+        everybody = forms <= _QUOTING
+        quotes: list[Make] = []
+        if asks or len(forms) <= _FEW:
+            quotes += self._quotes(typed, outcome.hits, username, everybody=everybody)
+        if everybody:
+            passages = []
         if asks:
             # Who asks for quotes gets them first, but for one that answers by itself.
             lead = 1 if isinstance(outcome, Answer) else 0
@@ -137,29 +143,19 @@ class Inline:
         return inline.passage(self._strings, finding, link(username, hit.article.id))
 
     def _quotes(
-        self, typed: str, outcome: Answer | Abstention, username: str, *, all_of_them: bool
+        self, typed: str, near: Sequence[Hit], username: str, *, everybody: bool
     ) -> Iterator[Make]:
-        """Yield the quotations of whom a query names; of all where it asks for quotes only."""
-        if not all_of_them and len(words_of(typed)) > _FEW:
-            return
-        near = [hit.article.id for hit in outcome.hits if hit.score]
+        """Yield the quotations of whom a query names, or everybody's, of the nearest articles."""
+        found = [hit.article.id for hit in near if hit.score]
         newest = [entry.id for entry in islice(self._library.entries(), _ARTICLES)]
-        for article_id in list(dict.fromkeys([*near, *newest]))[:_ARTICLES]:
+        listing = newest if everybody else dict.fromkeys([*found, *newest])
+        for article_id in [one for one in listing if one != self._library.manual][:_ARTICLES]:
             with suppress(UnknownArticleError):
-                yield from self._quotes_of(article_id, typed, username, everybody=all_of_them)
-
-    def _quotes_of(
-        self, article_id: str, typed: str, username: str, *, everybody: bool
-    ) -> Iterator[Make]:
-        if article_id == self._library.manual:
-            return
-        names = self._library.speakers(article_id, typed)
-        only_asks = everybody and _QUOTING.issuperset(words_of(typed.casefold()))
-        for one in listed(self._library.quotes(article_id)):
-            if one.quote.speaker in names or only_asks:
-                yield partial(
-                    self._quote, article_id, one.quote.spans, username, headline=one.headline
-                )
+                names = () if everybody else self._library.speakers(article_id, typed)
+                for one in listed(self._library.quotes(article_id)):
+                    if everybody or one.quote.speaker in names:
+                        spans, headline = one.quote.spans, one.headline
+                        yield partial(self._quote, article_id, spans, username, headline=headline)
 
     def _quote(
         self, article_id: str, spans: Sequence[Span], username: str, *, headline: bool
