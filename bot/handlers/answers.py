@@ -16,7 +16,7 @@ from bot.render import about as about_article
 from bot.render import checks, notices, passages, several
 from bot.render.origins import Origin
 from knowledge.chat.about import Detail, about
-from knowledge.chat.follow_up import leans
+from knowledge.chat.follow_up import leans, only_points
 from knowledge.chat.messages import Kind, Wish
 from knowledge.errors import UnknownArticleError
 from knowledge.model import Answer, Question, Reason, Turn
@@ -85,12 +85,15 @@ class Answers:
         asked: dt.date | None,
         previous: Turn | None,
     ) -> Reply:
+        leaning = previous is None and leans(text)
+        if leaning and only_points(text):
+            return notices.notice(self._strings, "lost")
         try:
             outcome = self._outcome(text, scope, asked, previous)
         except UnknownArticleError:
             return self.gone(asker)
         declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
-        if declined is not None and declined != "language" and previous is None and leans(text):
+        if leaning and declined is not None and declined != "language":
             return notices.notice(self._strings, "lost")
         turn = turn_of(text, previous, outcome)
         self.keep(asker, turn)

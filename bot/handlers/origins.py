@@ -32,12 +32,10 @@ def origin_of(library: Library, finding: Finding) -> Origin:
     names = [finding.speaker] if finding.answer is not None else []
     if not any(names):
         names = [q.speaker for q in quotes if any(one.meets(hit.sentence) for one in q.spans)]
-    passage = hit.passage.span
-    dates = [
-        fact.span.of(hit.article.text)
-        for fact in facts
-        if fact.kind is FactKind.DATE and passage.covers(fact.span)
-    ]
+    days = [fact.span for fact in facts if fact.kind is FactKind.DATE]
+    here = [day for day in days if hit.sentence.covers(day)]
+    beside = [day for day in days if hit.passage.span.covers(day)]
+    dates = [day.of(hit.article.text) for day in here or beside]
     people = tuple((name, _role(facts, name)) for name in dict.fromkeys(filter(None, names)))
     return Origin(people, tuple(dict.fromkeys(dates))[:_DATES])
 

@@ -43,9 +43,12 @@ def show(strings: Strings, finding: Finding, origin: Origin, token: str) -> Repl
         _line(message, "origin.who", shorten(name, SPEAKER_ROOM))
         if role:
             message.add(f", {shorten(role, _ROLE_ROOM)}")
-    if origin.dates:
-        dates = [shorten(one, _DATE_ROOM) for one in origin.dates]
-        _line(message, "origin.dates", strings["origin.comma"].join(dates))
+    for number, day in enumerate(origin.dates):
+        if number:
+            message.say("origin.comma")
+            message.add(shorten(day, _DATE_ROOM), "bold")
+        else:
+            _line(message, "origin.dates", shorten(day, _DATE_ROOM))
     if finding.hit.article.published is not None:
         day = strings.date(finding.hit.article.published)
         _line(message, "origin.published", day)

@@ -98,6 +98,12 @@ def leans(text: str) -> bool:
     return _pronoun(nothing, words) is not None
 
 
+def only_points(text: str) -> bool:
+    """Whether a question has a pronoun and nothing else: whatever answers it is a guess."""
+    words = words_of(text)
+    return _pronoun(Turn(""), words) is not None and not any(is_content(w.form) for w in words)
+
+
 def _bare(previous: Turn, words: Sequence[Word]) -> str | None:
     """Return a question word with what was asked before: "why?", "how many?", "since when?"."""
     words = without_openers(words)

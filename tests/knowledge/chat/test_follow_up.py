@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.chat.follow_up import FollowUp, follow_up, leans
+from knowledge.chat.follow_up import FollowUp, follow_up, leans, only_points
 from knowledge.library import open_library
 from knowledge.model import (
     Answer,
@@ -350,3 +350,9 @@ def test_a_turn_whose_passage_is_gone_is_no_obstacle(several, seed):
 def test_what_cannot_be_asked_alone(text, leaning):
     """A question that names nothing of its own leans on one before; any other does not."""
     assert leans(text) is leaning
+
+
+def test_what_only_points_back():
+    """A pronoun says nothing of its own; with a word beside it the article may answer."""
+    assert all(only_points(text) for text in ("who is he?", "and when was that"))
+    assert not any(only_points(text) for text in ("why?", "and Estonia?", "How old is he?", ""))
