@@ -13,7 +13,7 @@ from bot.outbox.offers import as_guest, inline
 from bot.outbox.requests import failure, outcome
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from bot.outbox.doors import Api
     from bot.outbox.requests import Outcome
@@ -34,9 +34,12 @@ log = logging.getLogger(__name__)
 class Asides:
     """Toasts, "typing …", lists of results. Nothing here ever raises."""
 
-    def __init__(self, api: Api, typing_after: float) -> None:
+    def __init__(
+        self, api: Api, typing_after: float, guest_pauses: Sequence[float] = GUEST_PAUSES
+    ) -> None:
         self._api = api
         self._typing_after = typing_after
+        self._guest_pauses = guest_pauses
 
     async def answer_callback(self, query_id: str, text: str, *, alert: bool) -> None:
         """End a tapped button's waiting, with a toast where there is a text."""
@@ -59,7 +62,7 @@ class Asides:
         """Answer a summons from a chat that the bot is not in."""
         # A summons is answered once at most, so that here trying again can double nothing.
         method, parameters = as_guest(query_id, offer)
-        for pause in (*GUEST_PAUSES, None):
+        for pause in (*self._guest_pauses, None):
             result = await self._call(method, parameters, "a summons was not answered")
             if pause is None or result is None or result.what not in _FAILED:
                 return

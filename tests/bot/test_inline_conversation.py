@@ -1,4 +1,4 @@
-"""Inline mode as people use it: something typed after the bot's name, a result chosen, in a room."""
+"""Inline mode as people use it: words typed after the bot's name, a result chosen and sent."""
 
 from __future__ import annotations
 
