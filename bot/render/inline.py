@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.render import checks, overviews, passages
 from bot.render.compose import Composer, shorten, stripped, window
-from bot.render.passages import SPEAKER_ROOM, title_of
+from bot.render.passages import title_of
 from bot.reply import Button, Offer
 from knowledge.model import Length, Span
 
@@ -64,8 +64,11 @@ def quote(
         section=section,
         headline=headline,
     )
-    name = shorten(one.speaker, SPEAKER_ROOM // 2) or strings["quotes.unnamed"]
-    title = f"{name} · {title_of(strings, article.title, _HEADING_ROOM)}"
+    name = shorten(one.speaker, _HEADING_ROOM) or strings["quotes.unnamed"]
+    room = TITLE_ROOM - len(" · ") - _HEADING_ROOM
+    # Where there is no such quotation in the text, that is what to know before sending it.
+    where = strings["quotes.headline"] if headline else title_of(strings, article.title, room)
+    title = f"{name} · {where}"
     found = _snippet(article.text, one.spans[0], None)
     number = _name("headline" if headline else "quote", article, one.extent)
     return Offer(number, title, found, _with_link(strings, reply, link))

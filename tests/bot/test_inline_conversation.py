@@ -137,6 +137,7 @@ async def test_all_quotations_are_offered(olena):
     """Who types no more than "quotes" chooses from all; those of the headline say so."""
     offers = await olena.ask_inline("quotes")
     assert {offer.title.split(" · ")[0] for offer in offers} >= {"Mark Rutte", "Keir Starmer"}
+    assert offers[-1].title == "Mark Rutte · the headline"
     headline = await olena.choose(offers[-1])
     assert STRINGS["quotes.headline"] in headline.text
 
