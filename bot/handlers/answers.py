@@ -71,7 +71,7 @@ class Answers:
             asker.private
             and finding.declined is None
             and asker.about is None
-            and self._state.scope(asker.chat_id) is None
+            and self._state.scope(asker.chat_id) != finding.hit.article.id
             and len(self._library.entries()) > 1
         )
         known = origin_of(self._library, finding) if finding.declined is None else Origin()

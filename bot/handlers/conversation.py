@@ -45,6 +45,8 @@ COMMANDS = (
     "privacy",
     "forget",
 )
+# Words after "articles" without a slash that are searched for; more may be a question.
+_LONGEST_SEARCH = 2
 
 
 class Conversation:
@@ -237,8 +239,11 @@ class Conversation:
 def _goes_with(command: str, rest: str) -> bool:
     """Whether what follows a command's name, typed without the slash, belongs to it.
 
-    "summary long" and a quotation to check do, "quotes on taxes" may be a question.
+    "summary long", "articles harvest" and a quotation to check do, "quotes on taxes" may be a
+    question.
     """
+    if command == "articles":
+        return len(rest.split()) <= _LONGEST_SEARCH and not rest.rstrip().endswith("?")
     if command == "summary":
         return rest.casefold() in {length.value for length in Length}
     return command == "check" and checks.has_quotation(rest)

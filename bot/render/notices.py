@@ -122,8 +122,8 @@ def articles(
     last, _ = page_of(entries, len(entries))
     if last:
         place, _ = page_of(entries, page)
-        message.add(" · ")
-        message.say("pages.place", page=str(place + 1), count=str(last + 1))
+        message.line()
+        message.say("pages.place", "italic", page=str(place + 1), count=str(last + 1))
     everything = heading in {"articles.heading", "articles.not_found"}
     if everything:
         _say_search(message, entries)

@@ -260,6 +260,7 @@ RULES = (
         also="online",
     ),
     _rule("about.link", "where wheres", "from", "this " + _ARTICLE, also="come comes"),
+    _rule("about.title", "which what", "article story piece", "this it", also="called"),
     _rule(
         "request.articles",
         "articles stories artículos статті статьи",
@@ -270,7 +271,8 @@ RULES = (
         "request.articles",
         "another other change switch different next",
         "article story piece",
-        also="which else",
+        also="which else ask about to",
+        unless="how can",
     ),
     _rule(
         "request.more",

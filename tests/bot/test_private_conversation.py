@@ -78,6 +78,24 @@ async def test_an_article_is_found_by_a_word(olena):
     assert "✓ The harvest of the year" in (await olena.command("/articles wheat-2025")).labels
 
 
+@pytest.mark.parametrize("words", ["ask about another article", "another article please"])
+async def test_the_list_is_asked_for_in_words(olena, words):
+    """A button's words typed, and the like, bring what the button does."""
+    assert "All articles" in (await olena.say(words)).labels[-1]
+
+
+async def test_a_search_needs_no_slash(olena):
+    """The command's name and a word will do; a question that begins so stays one."""
+    assert (await olena.say("articles harvest")).labels == ["The harvest of the year"]
+    assert "Tap" not in (await olena.say("articles of the treaty were signed when?")).text
+
+
+async def test_which_article_it_was(olena):
+    """Asked which article this is, the bot names that of the last answer."""
+    await olena.say("How many tonnes of wheat did farmers bring in?")
+    assert "The harvest of the year" in (await olena.say("which article is this?")).text
+
+
 async def test_what_is_found_has_pages(olena):
     """A search goes on over pages as the whole list does, and stays a search there."""
     found = await olena.command("/articles town")
@@ -153,8 +171,9 @@ async def test_asking_all_articles_what_one_does_not_say(olena):
     assert declined.text.startswith("The article doesn't say.")
     everywhere = await olena.tap(declined, "Ask all articles")
     assert "4.12%" in everywhere.marked("bold")[0]
-    assert "Only this article" not in everywhere.labels
     assert "✓ The harvest of the year" in (await olena.command("/articles harvest")).labels
+    moved = await olena.tap(everywhere, "Only this article")
+    assert "Now you are asking about: Rutte" in moved.text
 
 
 async def test_an_old_question_is_not_asked_again(olena):
