@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.buttons import parse
-from bot.handlers import addressing, findings
+from bot.handlers import addressing, findings, shelf
 from bot.handlers.conversation import COMMANDS
 from bot.handlers.deeplink import parameter
 from bot.handlers.posts import article_of, post_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from telegram import Message
 
+    from bot.buttons import Tap
     from bot.handlers.addressing import Called, Itself
     from bot.handlers.asker import Asker
     from bot.handlers.conversation import Conversation
@@ -116,8 +117,8 @@ class Groups:
             return self.settings.tapped(asker, tap) if admin else None
         if self._state.recall(tap.token, asker.chat_id, asker.user_id) is None:
             return Tapped(self._elsewhere("group.not_yours", _article(kept), bot), alert=True)
-        if kept.kind == "articles" and tap.action in _SHARED and not kept.payload["then"]:
-            return self._taps.tap(asker, data) if admin else None
+        if _is_for_all(kept, tap) and not admin:
+            return None
         return self._taps.tap(asker, data)
 
     def refused(self, asker: Asker, data: str, bot: Itself) -> Tapped:
@@ -125,10 +126,14 @@ class Groups:
         tap = parse(data)
         kept = None if tap is None else self._state.seen(tap.token, asker.chat_id)
         article = None
-        if tap is not None and kept is not None and kept.kind == "articles":
-            ids = kept.payload["ids"]
-            if tap.action == "pick" and tap.number < len(ids):
-                article = ids[tap.number]
+        if tap is not None and kept is not None:
+            if kept.kind == shelf.LISTED:
+                ids = kept.payload["ids"]
+                article = (
+                    ids[tap.number] if tap.action == "pick" and tap.number < len(ids) else None
+                )
+            else:
+                article = _article(kept, tap.number)
         return Tapped(self._elsewhere("group.admins_only", article, bot), alert=True)
 
     def _elsewhere(self, key: str, article: str | None, bot: Itself) -> str:
@@ -173,9 +178,17 @@ def _asked(message: Message, called: Called) -> str:
     return above.text or above.caption or ""
 
 
-def _article(kept: Remembered) -> str | None:
+def _is_for_all(kept: Remembered, tap: Tap) -> bool:
+    """Whether a button chooses what the whole group asks about."""
+    if kept.kind == shelf.LISTED:
+        return tap.action in _SHARED and kept.payload["then"] is None
+    return kept.kind == findings.KIND and tap.action == "keep"
+
+
+def _article(kept: Remembered, number: int = 0) -> str | None:
     """Return the article that a row is about, where it is about one."""
     if kept.kind == findings.KIND:
-        return str(kept.payload["hits"][0][0])
+        hits = kept.payload["hits"]
+        return str(hits[number][0]) if number < len(hits) else None
     article = kept.payload.get("article")
     return article if isinstance(article, str) else None

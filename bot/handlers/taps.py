@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from bot.handlers.doors import Remembered
     from bot.reply import Reply
 
-DETAILS = frozenset(detail.value for detail in Detail)
-
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
@@ -115,12 +113,13 @@ class Taps:
         match tap.action:
             case "pick":
                 article_id = payload["ids"][tap.number]
-                chosen = talk.choose(asker, article_id)
+                if then is None:
+                    return Tapped(reply=talk.choose(asker, article_id))
+                if asker.private:  # what a group asks about isn't chosen by who wants a summary
+                    talk.choose(asker, article_id)
                 if then in OVERVIEWS:
                     return Tapped(reply=talk.overviews.show(asker, article_id, then, wanted))
-                if then in DETAILS:
-                    return Tapped(reply=talk.show_about(article_id, Detail(then)))
-                return Tapped(reply=chosen)
+                return Tapped(reply=talk.show_about(article_id, Detail(then)))
             case "all":
                 return Tapped(reply=talk.choose(asker, None))
             case "page":

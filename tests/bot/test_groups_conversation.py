@@ -129,6 +129,9 @@ async def test_only_administrators_choose_a_groups_article(town, desk, piotr):
         assert told.endswith("?start=harvest")
         await his.say(f"/start{BOT} harvest")
         assert (await his.say(f"{BOT} {SUMMIT}")).marked("bold") == ["The Hague"]
+        which = await his.say(f"/quotes{BOT}")
+        assert (await his.tap(which, "The harvest of the year")).quoted()
+        assert (await his.say(f"{BOT} {SUMMIT}")).marked("bold") == ["The Hague"]
         hers = await desk.say(f"/articles{BOT}")
         await desk.tap(hers, "The harvest of the year")
         assert "doesn't say" in (await his.say(f"{BOT} {SUMMIT}")).text
