@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.handlers import findings, turns
-from bot.handlers.origins import origin_of
+from bot.handlers.origins import Origins
 from bot.handlers.turns import turn_of
 from bot.render import about as about_article
 from bot.render import checks, notices, passages, several
@@ -44,6 +44,7 @@ class Answers:
         self._library = library
         self._state = state
         self._strings = strings
+        self.origins = Origins(library)
 
     def question(
         self, asker: Asker, text: str, asked: dt.date | None, article_id: str | None = None
@@ -74,7 +75,7 @@ class Answers:
             and self._state.scope(asker.chat_id) != finding.hit.article.id
             and len(self._library.entries()) > 1
         )
-        known = origin_of(self._library, finding) if finding.declined is None else Origin()
+        known = self.origins.of(finding) if finding.declined is None else Origin()
         return replace(finding, origin=known.label, keep=keep)
 
     def _asked(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.render.origins import Origin
@@ -9,43 +12,73 @@ from knowledge.errors import UnknownArticleError
 from knowledge.model import FactKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping
 
     from bot.handlers.doors import Library
     from bot.render.passages import Finding
-    from knowledge.model import Fact
+    from knowledge.model import Article, Quote, Span
 
 _DATES = 3
+_KEPT = 256
+"""Articles of which this is kept: it is asked for with every answer."""
 
 
-def origin_of(library: Library, finding: Finding) -> Origin:
-    """Return what is known of a finding; nothing where its article has changed or is gone."""
-    hit = finding.hit
-    try:
-        same = library.article(hit.article.id).version == hit.article.version
-        facts = library.facts(hit.article.id)
-        quotes = library.quotes(hit.article.id).quotes
-    except UnknownArticleError:
-        return Origin()
-    if not same:
-        return Origin()
-    names = [finding.speaker] if finding.answer is not None else []
-    if not any(names):
-        names = [q.speaker for q in quotes if any(one.meets(hit.sentence) for one in q.spans)]
-    days = [fact.span for fact in facts if fact.kind is FactKind.DATE]
-    here = [day for day in days if hit.sentence.covers(day)]
-    beside = [day for day in days if hit.passage.span.covers(day)]
-    dates = [day.of(hit.article.text) for day in here or beside]
-    people = tuple((name, _role(facts, name)) for name in dict.fromkeys(filter(None, names)))
-    return Origin(people, tuple(dict.fromkeys(dates))[:_DATES])
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one version of an article tells: people's roles, its days, its quotations."""
+
+    roles: Mapping[str, str]
+    days: tuple[Span, ...]
+    quotes: tuple[Quote, ...]
 
 
-def _role(facts: Iterable[Fact], name: str) -> str:
-    """Return what the article says a person is, "" where it doesn't."""
-    return next(_roles(facts, name), "")
+class Origins:
+    """Who and when, of any finding."""
 
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, int], _Told] = OrderedDict()
 
-def _roles(facts: Iterable[Fact], name: str) -> Iterator[str]:
-    for fact in facts:
-        if fact.kind is FactKind.PERSON and fact.subject == name and fact.role:
-            yield fact.role
+    def of(self, finding: Finding) -> Origin:
+        """Return what is known of a finding; nothing where its article has changed or is gone."""
+        hit = finding.hit
+        told = self._told(hit.article)
+        if told is None:
+            return Origin()
+        names = [finding.speaker] if finding.answer is not None else []
+        if not any(names):
+            spoken = (q for q in told.quotes if any(one.meets(hit.sentence) for one in q.spans))
+            names = [quote.speaker for quote in spoken]
+        here = [day for day in told.days if hit.sentence.covers(day)]
+        beside = [day for day in told.days if hit.passage.span.covers(day)]
+        dates = dict.fromkeys(day.of(hit.article.text) for day in here or beside)
+        people = dict.fromkeys(name for name in names if name)
+        return Origin(
+            tuple((name, told.roles.get(name, "")) for name in people), tuple(dates)[:_DATES]
+        )
+
+    def _told(self, article: Article) -> _Told | None:
+        key = (article.id, article.version)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        try:
+            if self._library.article(article.id).version != article.version:
+                return None
+            facts = self._library.facts(article.id)
+            quotes = self._library.quotes(article.id).quotes
+        except UnknownArticleError:
+            return None
+        roles: dict[str, str] = {}
+        for fact in facts:
+            if fact.kind is FactKind.PERSON and fact.role:
+                roles.setdefault(fact.subject, fact.role)
+        days = tuple(fact.span for fact in facts if fact.kind is FactKind.DATE)
+        told = _Told(roles, days, quotes)
+        with self._lock:
+            self._kept[key] = told
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return told

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from bot.buttons import parse
 from bot.handlers import checks, findings, shelf
-from bot.handlers.origins import origin_of
 from bot.handlers.overviews import OVERVIEWS
 from bot.render import notices, origins, passages
 from knowledge.chat.about import Detail
@@ -157,6 +156,6 @@ class Taps:
             return passages.show_context(self._strings, finding, section, tap.token)
         finding = findings.unpack(self._library, payload, 0 if tap.action == "home" else number)
         if tap.action == "origin":
-            known = origin_of(self._library, finding)
+            known = self._conversation.answers.origins.of(finding)
             return origins.show(self._strings, finding, known, tap.token)
         return passages.show(self._strings, offered(asker, finding), tap.token)
