@@ -141,10 +141,19 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
 
 
 def build(
-    bot: Bot, library: Library, state: HandlersState, strings: Strings, outbox: Outbox
+    bot: Bot,
+    library: Library,
+    state: HandlersState,
+    strings: Strings,
+    outbox: Outbox,
+    measures: Measures | None = None,
 ) -> App:
-    """Build the application around a bot: handlers and the error handlers, nothing running."""
-    handlers = Handlers(Conversation(library, state, strings), outbox)
+    """Build the application around a bot: handlers and the error handlers, nothing running.
+
+    Questions are counted in `measures`; what is typed inline is not: half of it is half a word.
+    """
+    asked = library if measures is None else counted(library, measures)
+    handlers = Handlers(Conversation(asked, state, strings), outbox)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handlers(handler_table(handlers))
     app.add_handlers(Away(library, strings, outbox).table)
@@ -224,7 +233,7 @@ async def serve(
     conditions.begin("starting", "Telegram has not said yet who this bot is")
     api = Watch(BotApi(request, api_url, token), state.delivery, conditions, measures)
     outbox = Outbox(api, state.delivery, limits=options.limits, measures=measures)
-    app = build(bot, counted(library, measures), state, strings, outbox)
+    app = build(bot, library, state, strings, outbox, measures)
 
     async def handle(raw: RawUpdate) -> Turn:
         return await take_turn(app, outbox, raw)

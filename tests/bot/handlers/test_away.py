@@ -8,6 +8,8 @@ import logging
 import pytest
 from telegram.error import TimedOut
 
+from bot.app import build, take_turn
+from bot.measures import ABSTENTIONS, ANSWERS, Measures
 from bot.outbox.asides import Asides
 from bot.outbox.offers import CACHE_SECONDS
 from bot.reply import Offer, Reply
@@ -114,3 +116,15 @@ async def test_a_summons_is_answered_in_spite_of_the_network(failures, calls):
     asides = Asides(request, 1.0, guest_pauses=(0.0, 0.0))
     await asyncio.wait_for(asides.answer_guest("g1", OFFER), 5)
     assert len(request.named("answerGuestQuery")) == calls
+
+
+async def test_what_is_typed_inline_is_no_question(bench):
+    """Letters on the way to a word would outweigh all that readers ask; a message is counted."""
+    measures = Measures()
+    app = build(bench.bot, bench.library, bench.state, STRINGS, bench.outbox, measures)
+    await app.initialize()
+    for raw in (typed("wher"), typed("where", number=2), bench.message(text="where?")):
+        await take_turn(app, bench.outbox, raw)
+    await app.shutdown()
+    assert measures.value(ANSWERS) == 1
+    assert measures.value(ABSTENTIONS, reason="off_topic") == 0
