@@ -130,6 +130,7 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
         CommandHandler("forget", handlers.forget, here),
         CommandHandler("settings", handlers.settings, here),
         CommandHandler("ask", handlers.heard, groups & _Addressed()),
+        CommandHandler("ask", handlers.question, private),
         MessageHandler(here & filters.COMMAND, handlers.unknown_command),
         MessageHandler(private & said, handlers.ask),
         MessageHandler(groups & said, handlers.heard),

@@ -7,7 +7,7 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING
 
-from telegram import ChatMember, Message, Update
+from telegram import ChatMember, Message, MessageEntity, Update
 from telegram.error import TelegramError
 
 from bot.handlers import addressing
@@ -143,7 +143,8 @@ class Handlers:
         )
         if known is None:
             return
-        text = message.text or message.caption or ""
+        is_command = any(one.type == MessageEntity.BOT_COMMAND for one in message.entities[:1])
+        text = _after_command(update) if is_command else _said(update)
         if addressing.is_group(message):
             bot = addressing.itself(message)
             called = addressing.command(message, bot) or addressing.called(message, bot)
@@ -160,6 +161,17 @@ class Handlers:
             reply_to=_reply_to(message),
             question=message.message_id,
             asker=asker.user_id,
+        )
+
+    async def question(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """``/ask`` in private, where it isn't needed."""
+        message, words = update.effective_message, _after_command(update)
+        if message is None or not words:
+            await self._send(update, self._talk.help())
+            return
+        asked = message.date.date()
+        await self._work(
+            update, lambda asker: self._talk.ask(asker, words, asked), is_question=True
         )
 
     async def ask(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

@@ -217,6 +217,15 @@ async def test_an_edited_question_edits_its_answer(town, desk, olena):
     await olena.hears_nothing()
 
 
+async def test_in_private_the_command_for_asking_is_known_too(olena):
+    """Who has learnt it in a group is answered, and may edit it."""
+    asked = await olena.tell(f"/ask {SUMMIT}")
+    assert (await olena.hears()).marked("bold") == ["The Hague"]
+    await olena.edit(asked, f"/ask {WHEAT}")
+    assert (await olena.hears()).marked("bold") == [TONNES]
+    assert (await olena.command("/ask")).text == STRINGS["help"]
+
+
 POSTS = {
     "deep link": "Ask about it: https://t.me/VerbatimBot?start=harvest",
     "address": "New: http://www.example.org/harvest/?utm_source=telegram",
