@@ -35,16 +35,20 @@ if TYPE_CHECKING:
 GROUP_COMMANDS = ("ask", *COMMANDS[1:], "settings")
 """What a group's menu offers; nobody begins anything there."""
 _SHARED = frozenset({"pick", "all"})
-_QUESTIONS = frozenset({Kind.QUESTION, Kind.QUOTE_CHECK, Kind.ABOUT_ARTICLE})
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A question in a group; `only_answers`: nothing is said where there is no answer."""
+    """A question in a group.
+
+    `only_answers`: nothing is said where there is no answer. `is_call`: somebody has called
+    the bot, rather than asked others.
+    """
 
     asker: Asker
     text: str
     only_answers: bool = False
+    is_call: bool = True
 
 
 class Groups:
@@ -92,7 +96,7 @@ class Groups:
             return Heard(asker, _asked(message, called), chosen.quiet)
         if not is_comment:
             return None
-        return Heard(asker, message.text or message.caption or "", only_answers=True)
+        return Heard(asker, message.text or message.caption or "", only_answers=True, is_call=False)
 
     def answer(self, heard: Heard, asked: dt.date | None) -> Reply | None:
         """Answer a question; None where nothing is to be said."""
@@ -100,9 +104,13 @@ class Groups:
             return None if heard.only_answers else self._talk.help()
         if not heard.only_answers:
             return self._talk.ask(heard.asker, heard.text, asked)
-        parts = interpret(heard.text).asked
-        if not parts or any(part.kind not in _QUESTIONS for part in parts):
+        kinds = {part.kind for part in interpret(heard.text).asked}
+        if not kinds:
             return None
+        if kinds != {Kind.QUESTION}:
+            # A request brings what it asks for; only who calls the bot requests anything of it.
+            is_meant = heard.is_call or kinds == {Kind.ABOUT_ARTICLE}
+            return self._talk.ask(heard.asker, heard.text, asked) if is_meant else None
         reply = self._talk.ask(heard.asker, heard.text, asked)
         turn = self._talk.answers.previous(heard.asker)
         return None if turn is None or turn.hit is None else reply

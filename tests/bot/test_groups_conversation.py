@@ -152,6 +152,10 @@ async def test_settings_are_the_administrators(town, desk, piotr):
         await his.tell(f"{BOT} thanks!")
         await his.hears_nothing()
         assert (await his.say(f"{BOT} {SUMMIT}")).marked("bold") == ["The Hague"]
+        await his.tell(f"{BOT} How do I bake bread?")
+        await his.hears_nothing()
+        which = await his.say(f"{BOT} give me the quotes")
+        assert which.text == STRINGS["articles.which"]
         usage = await desk.say(f"/settings{BOT} quiet perhaps")
         assert usage.text == STRINGS["settings.usage"]
 
@@ -287,7 +291,7 @@ async def test_how_many_comments_are_answered_is_chosen(town, olena):
         await comments.hears_nothing()
         await comments.say(f"/settings{BOT} comments every")
         assert (await comments.say(WHEAT, reply_to=post)).marked("bold") == [TONNES]
-        for talk in (SUMMIT, "What a year!", "thanks"):
+        for talk in (SUMMIT, "What a year!", "thanks", "give me the summary"):
             await comments.tell(talk, reply_to=post)
         await comments.tell(WHEAT)
         await comments.hears_nothing()
