@@ -73,7 +73,7 @@ def test_names_and_days_are_shown_in_bold():
     origin = Origin((("Keir Starmer", "Prime Minister"), ("Jo Berg", "")), ("Wednesday", "May"))
     reply = origins.show(STRINGS, finding, origin, "t")
     assert "Said by: Keir Starmer, Prime Minister\nSaid by: Jo Berg\n" in reply.text
-    assert "Dates here: Wednesday, May\nPublished: 25 June 2025\n" in reply.text
+    assert "Dates in the passage: Wednesday, May\nPublished: 25 June 2025\n" in reply.text
     assert [[button.data for button in row] for row in reply.buttons] == [["hit.1:t"]]
     longest = Origin(tuple((f"{n}" * 900, "role " * 900) for n in range(9)), ("day " * 900,) * 3)
     assert len(origins.show(STRINGS, finding, longest, "t").text) < 1500
