@@ -7,15 +7,14 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING
 
-from telegram import ChatMember, Message, MessageEntity, Update
-from telegram.error import TelegramError
+from telegram import Message, MessageEntity, Update
 
-from bot.handlers import addressing
+from bot.handlers import addressing, reading, rights
 from bot.handlers.addressing import Itself
 from bot.handlers.asker import Asker
 from bot.handlers.groups import Groups
 from bot.handlers.taps import Tapped, Taps
-from bot.redaction import cause, without_token
+from bot.redaction import cause
 from bot.render import notices
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class Handlers:
         if message is None:
             return
         in_group = addressing.is_group(message)
-        if parameter and in_group and not await self._is_admin(message, context):
+        if parameter and in_group and not await rights.is_admin(context.bot, message):
             parameter = ""  # which article a group asks about is not everybody's choice
         await self._work(update, lambda asker: self._talk.start(asker, parameter))
 
@@ -64,16 +63,16 @@ class Handlers:
 
     async def articles(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/articles``, with words to find some by or without."""
-        search = _after_command(update)
+        search = reading.after_command(update)
         await self._work(update, lambda asker: self._talk.articles(asker, search=search))
 
     async def summary(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/summary``, with a length or without."""
-        await self._overview(update, "summary", _after_command(update))
+        await self._overview(update, "summary", reading.after_command(update))
 
     async def quotes(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/quotes``, with a speaker's name or role, or without."""
-        await self._overview(update, "quotes", _after_command(update))
+        await self._overview(update, "quotes", reading.after_command(update))
 
     async def facts(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/facts``."""
@@ -81,7 +80,7 @@ class Handlers:
 
     async def check(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/check``: the words after it, or those of the message that it answers."""
-        words = _after_command(update) or _answered(update)
+        words = reading.after_command(update) or reading.answered(update)
         await self._work(update, lambda asker: self._talk.check(asker, words))
 
     async def forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -90,7 +89,7 @@ class Handlers:
 
     async def unknown_command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Any other command."""
-        name = _said(update).split(maxsplit=1)[0].removeprefix("/").partition("@")[0]
+        name = reading.said(update).split(maxsplit=1)[0].removeprefix("/").partition("@")[0]
         await self._send(update, self._talk.unknown_command(name))
 
     async def settings(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -101,8 +100,8 @@ class Handlers:
             return
         if not addressing.is_group(message):
             await self._send(update, notices.notice(self._talk.strings, "group.only_groups"))
-        elif await self._is_admin(message, context):
-            words = _after_command(update)
+        elif await rights.is_admin(context.bot, message):
+            words = reading.after_command(update)
             reply = await asyncio.to_thread(self._groups.settings.command, asker, words)
             await self._send(update, reply)
         else:
@@ -124,7 +123,7 @@ class Handlers:
         if heard is None:
             return
         asked = message.date.date()
-        async with self._outbox.typing(message.chat.id, _thread(message)):
+        async with self._outbox.typing(message.chat.id, reading.topic(message)):
             reply = await asyncio.to_thread(self._groups.answer, heard, asked)
         if reply is not None:
             await self._send(update, reply, heard.asker)
@@ -144,7 +143,7 @@ class Handlers:
         if known is None:
             return
         is_command = any(one.type == MessageEntity.BOT_COMMAND for one in message.entities[:1])
-        text = _after_command(update) if is_command else _said(update)
+        text = reading.after_command(update) if is_command else reading.said(update)
         if addressing.is_group(message):
             bot = addressing.itself(message)
             called = addressing.command(message, bot) or addressing.called(message, bot)
@@ -157,15 +156,15 @@ class Handlers:
             message.chat.id,
             known,
             reply,
-            thread=_thread(message),
-            reply_to=_reply_to(message),
+            thread=reading.topic(message),
+            reply_to=reading.reply_to(message),
             question=message.message_id,
             asker=asker.user_id,
         )
 
     async def question(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/ask`` in private, where it isn't needed."""
-        message, words = update.effective_message, _after_command(update)
+        message, words = update.effective_message, reading.after_command(update)
         if message is None or not words:
             await self._send(update, self._talk.help())
             return
@@ -182,7 +181,7 @@ class Handlers:
             asked = message.date.date()
             turn = self._talk.ask if message.forward_origin is None else self._talk.forwarded
             await self._work(
-                update, lambda asker: turn(asker, _said(update), asked), is_question=True
+                update, lambda asker: turn(asker, reading.said(update), asked), is_question=True
             )
 
     async def media(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -213,7 +212,7 @@ class Handlers:
         await self._outbox.answer_callback(query.id, tapped.toast, alert=tapped.alert)
         if tapped.reply is None:
             return
-        thread = _thread(message) if isinstance(message, Message) else None
+        thread = reading.topic(message) if isinstance(message, Message) else None
         # What comes below a message of a group belongs to it, however much is said in between.
         reply_to = None if asker.private else message.message_id
         if tapped.new:
@@ -229,8 +228,10 @@ class Handlers:
         if error is None:
             return
         known = update if isinstance(update, Update) else None
-        log.error("an update was not answered:\n%s", cause(error, _said(known) if known else None))
-        if known is None or _overheard(known):
+        log.error(
+            "an update was not answered:\n%s", cause(error, reading.said(known) if known else None)
+        )
+        if known is None or reading.overheard(known):
             return
         apology = "other.apology"
         if known.callback_query is not None:
@@ -254,7 +255,7 @@ class Handlers:
             asker = self._groups.place(message)
             return None if asker is None else (turn(asker), asker)
 
-        async with self._outbox.typing(message.chat.id, _thread(message)):
+        async with self._outbox.typing(message.chat.id, reading.topic(message)):
             done = await asyncio.to_thread(work)
         if done is not None:
             await self._send(update, done[0], done[1] if is_question else None)
@@ -267,8 +268,8 @@ class Handlers:
         await self._outbox.send(
             message.chat.id,
             reply,
-            reply_to=_reply_to(message),
-            thread=_thread(message),
+            reply_to=reading.reply_to(message),
+            thread=reading.topic(message),
             question=0 if asker is None else message.message_id,
             asker=0 if asker is None else asker.user_id,
         )
@@ -280,29 +281,11 @@ class Handlers:
         tapped = await asyncio.to_thread(self._groups.tap, asker, data, bot)
         if tapped is not None:
             return tapped
-        if await self._administers(asker.chat_id, asker.user_id, context):
+        if await rights.administers(context.bot, asker.chat_id, asker.user_id):
             tapped = await asyncio.to_thread(self._groups.tap, asker, data, bot, admin=True)
         if tapped is None:
             tapped = await asyncio.to_thread(self._groups.refused, asker, data, bot)
         return tapped
-
-    async def _is_admin(self, message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
-        """Whether an administrator of its group has written a message."""
-        if message.sender_chat is not None:
-            # In the group's own name only its administrators speak; in a channel's, anybody.
-            return message.sender_chat.id == message.chat.id
-        user = message.from_user
-        return user is not None and await self._administers(message.chat.id, user.id, context)
-
-    async def _administers(
-        self, chat_id: int, user_id: int, context: ContextTypes.DEFAULT_TYPE
-    ) -> bool:
-        try:
-            member = await context.bot.get_chat_member(chat_id, user_id)
-        except TelegramError as error:
-            log.warning("who administers a group was not told: %s", without_token(str(error)))
-            return False
-        return member.status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
 
     def _is_first_of_album(self, message: Message) -> bool:
         """Note a message's album; return False for all but its first. A lone message is first."""
@@ -313,47 +296,3 @@ class Handlers:
             return False
         self._albums.append(album)
         return True
-
-
-def _overheard(update: Update) -> bool:
-    """Whether an update is talk among others, who miss no answer, or a change of old words."""
-    message = update.message
-    if update.edited_message is not None:
-        return True
-    if message is None or not addressing.is_group(message):
-        return False
-    bot = addressing.itself(message)
-    called = addressing.command(message, bot) or addressing.called(message, bot)
-    return called is None or not addressing.may_ask(message)
-
-
-def _reply_to(message: Message) -> int | None:
-    """Return what to reply to: in a group it must show whom a message answers."""
-    return None if message.chat.type == "private" else message.message_id
-
-
-def _thread(message: Message) -> int | None:
-    """Return the topic that a message belongs to; other threads need no mention."""
-    return message.message_thread_id if message.is_topic_message else None
-
-
-def _said(update: Update) -> str:
-    message = update.message or update.edited_message
-    return (message.text or message.caption or "") if message is not None else ""
-
-
-def _after_command(update: Update) -> str:
-    """Return what stands after a command, as it was typed; "" for nothing."""
-    _, *rest = _said(update).split(maxsplit=1)
-    return rest[0] if rest else ""
-
-
-def _answered(update: Update) -> str:
-    """Return the words that a message answers: those quoted, or all; "" where it answers none."""
-    message = update.effective_message
-    if message is None:
-        return ""
-    if message.quote is not None:
-        return message.quote.text
-    answered = message.reply_to_message
-    return (answered.text or answered.caption or "") if answered is not None else ""
