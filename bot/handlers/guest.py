@@ -52,7 +52,7 @@ class Guest:
                     return found
         except UnknownArticleError:  # taken back while it was looked at
             return inline.plain(self._strings, "guest.nothing")
-        nothing = words_of(claim) or words_of(own)
+        nothing = words_of(claim) or interpret(own).asked
         return inline.plain(self._strings, "guest.nothing" if nothing else "guest.how")
 
     def _checked(self, username: str, text: str) -> Offer | None:

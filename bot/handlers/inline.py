@@ -165,9 +165,9 @@ class Inline:
         one = next((one for one in found if one.quote.spans == spans), None)
         if one is None:  # corrected a moment ago
             raise UnknownArticleError(article_id)
-        place = self._library.around(article_id, spans)
+        _, section = self._library.around(article_id, spans)
         goal = link(username, article_id)
-        return inline.quote(self._strings, article, one.quote, place, goal, headline=headline)
+        return inline.quote(self._strings, article, one.quote, section, goal, headline=headline)
 
     def _verdict(self, typed: str, username: str) -> Iterator[Make]:
         """Yield whether words that a query gives as a quotation were said like that."""

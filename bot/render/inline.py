@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.render import checks, overviews, passages
 from bot.render.compose import Composer, shorten, stripped, window
-from bot.render.passages import title_of
+from bot.render.passages import PLACE_ROOM, SPEAKER_ROOM, add_title, title_of
 from bot.reply import Button, Offer
 from knowledge.model import Length, Span
 
@@ -27,6 +27,9 @@ TITLE_ROOM = 64
 SNIPPET_ROOM = 160
 """UTF-16 units of the article's words in a list entry, the marks around the answer aside."""
 _HEADING_ROOM = 30
+_PART_ROOM = 900
+"""UTF-16 units of one part of a quotation."""
+_MOST_PARTS = 4
 _OPEN, _CLOSE = "▸", "◂"
 
 
@@ -47,31 +50,44 @@ def quote(
     strings: Strings,
     article: Article,
     one: Quote,
-    place: tuple[Span, str],
+    section: str,
     link: str,
     *,
     headline: bool = False,
 ) -> Offer:
-    """Offer a quotation in its passage; `place` is that passage and the heading above it."""
-    around, section = place
-    reply = overviews.opened(
-        strings,
-        article,
-        around,
-        one.spans,
-        Button("", link),
-        speaker=one.speaker or strings["quotes.unnamed"],
-        section=section,
-        headline=headline,
-    )
-    name = shorten(one.speaker, _HEADING_ROOM) or strings["quotes.unnamed"]
+    """Offer a quotation, its parts and nothing else; `section` is the heading above it.
+
+    Of the passage around it other words are the writer's, or another's: in somebody else's
+    chat they would read as this speaker's.
+    """
+    message = Composer(strings)
+    for span in one.spans[:_MOST_PARTS]:
+        whole = stripped(article.text, span)
+        part = window(article.text, whole, _PART_ROOM, Span(whole.start, whole.start))
+        message.line()
+        message.quote(article.text, part)
+        if part.end < whole.end:
+            message.line()
+            message.add("…")
+    if len(one.spans) > _MOST_PARTS:
+        message.line()
+        message.add("…")
+    message.line()
+    speaker = shorten(one.speaker, SPEAKER_ROOM) or strings["quotes.unnamed"]
+    message.add(speaker, "italic")
+    where = strings["quotes.headline"] if headline else shorten(section, PLACE_ROOM)
+    message.add(f" · {where} · " if where else " · ")
+    add_title(message, strings, article, PLACE_ROOM)
+    if article.published is not None:
+        message.add(f" · {strings.date(article.published)}")
+    name = shorten(speaker, _HEADING_ROOM)
     room = TITLE_ROOM - len(" · ") - _HEADING_ROOM
     # Where there is no such quotation in the text, that is what to know before sending it.
-    where = strings["quotes.headline"] if headline else title_of(strings, article.title, room)
-    title = f"{name} · {where}"
+    beside = where if headline else title_of(strings, article.title, room)
     found = _snippet(article.text, one.spans[0], None)
     number = _name("headline" if headline else "quote", article, one.extent)
-    return Offer(number, title, found, _with_link(strings, reply, link))
+    reply = _with_link(strings, message.reply(), link)
+    return Offer(number, f"{name} · {beside}", found, reply)
 
 
 def recent(strings: Strings, found: Summary, link: str) -> Offer:

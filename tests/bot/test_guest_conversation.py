@@ -106,7 +106,8 @@ async def test_a_summons_with_a_question_of_its_own_is_answered(there):
     """Without a claim above it, its own words are asked; with none at all it says how."""
     reply = await there.say("@VerbatimBot where was the summit?")
     assert "The Hague" in reply.marked("bold")
-    assert (await there.say("@VerbatimBot")).text == STRINGS["guest.how"]
+    for nothing in ("@VerbatimBot", "@VerbatimBot 🎉", "thanks @VerbatimBot"):
+        assert (await there.say(nothing)).text == STRINGS["guest.how"]
 
 
 async def test_nothing_of_a_summons_is_kept(town, elsewhere, there):

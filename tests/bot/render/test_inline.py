@@ -113,9 +113,9 @@ def test_any_quotation_and_any_article_is_a_valid_offer(article, data):
         if not any(part.meets(before) for before in spans):
             spans = (*spans, part)
     one = Quote(spans, data.draw(texts))
-    place = (Span(0, len(article.text)), data.draw(texts))
+    section = data.draw(texts)
     headline = data.draw(st.booleans())
-    quote = render.quote(STRINGS, article, one, place, LINK, headline=headline)
+    quote = render.quote(STRINGS, article, one, section, LINK, headline=headline)
     recent = render.recent(STRINGS, Summary(article, spans[:1]), LINK)
     nothing = render.recent(STRINGS, Summary(article, ()), LINK)
     found = Check(Verdict.ALTERED, article, spans=spans, diff=(Edit("delete", data.draw(texts)),))
