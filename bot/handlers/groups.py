@@ -122,7 +122,7 @@ class Groups:
         if tap is None or kept is None:
             return Tapped(self._strings["buttons.expired"])
         if kept.kind == SETTINGS:
-            return self.settings.tapped(asker, tap) if admin else None
+            return self.settings.tapped(asker, tap, bot) if admin else None
         if self._state.recall(tap.token, asker.chat_id, asker.user_id) is None:
             return Tapped(self._elsewhere("group.not_yours", _article(kept), bot), alert=True)
         if _is_for_all(kept, tap) and not admin:

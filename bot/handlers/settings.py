@@ -11,6 +11,7 @@ from knowledge.errors import UnknownArticleError
 
 if TYPE_CHECKING:
     from bot.buttons import Tap
+    from bot.handlers.addressing import Itself
     from bot.handlers.asker import Asker
     from bot.handlers.conversation import Conversation
     from bot.reply import Reply
@@ -46,23 +47,23 @@ class RoomSettings:
         """Return a group's settings."""
         return Settings(**self._state.rooms.settings(chat_id))
 
-    def command(self, asker: Asker, words: str) -> Reply:
+    def command(self, asker: Asker, words: str, bot: Itself) -> Reply:
         """Change what the words after the command say, if any, and show what holds."""
         if words:
             changed = self._changed(self.of(asker.chat_id), words.split())
             if changed is None:
-                return shown.unknown(self._strings)
+                return shown.unknown(self._strings, bot.username)
             self._keep(asker, changed)
-        return self._show(asker)
+        return self._show(asker, bot)
 
-    def tapped(self, asker: Asker, tap: Tap) -> Tapped:
+    def tapped(self, asker: Asker, tap: Tap, bot: Itself) -> Tapped:
         """Change what a button is for, and show what holds then in the same message."""
         now = self.of(asker.chat_id)
         if tap.action == "quiet":
             self._keep(asker, replace(now, quiet=bool(tap.number)))
         elif tap.action == "comments" and tap.number < len(_COMMENTS):
             self._keep(asker, replace(now, comments=_COMMENTS[tap.number]))
-        return Tapped(reply=self._show(asker, tap.token))
+        return Tapped(reply=self._show(asker, bot, tap.token))
 
     def _changed(self, now: Settings, words: list[str]) -> Settings | None:
         """Return the settings that typed words ask for; None where they name none."""
@@ -81,7 +82,7 @@ class RoomSettings:
     def _keep(self, asker: Asker, settings: Settings) -> None:
         self._state.rooms.set_settings(asker.chat_id, asdict(settings))
 
-    def _show(self, asker: Asker, token: str = "") -> Reply:
+    def _show(self, asker: Asker, bot: Itself, token: str = "") -> Reply:
         token = token or self._state.remember(asker.chat_id, asker.user_id, KIND, {})
         now = self.of(asker.chat_id)
         following = (_COMMENTS.index(now.comments) + 1) % len(_COMMENTS)
@@ -93,6 +94,7 @@ class RoomSettings:
             following=following,
             word=now.word,
             token=token,
+            bot=bot.username,
         )
 
     def _title(self, asker: Asker) -> str | None:

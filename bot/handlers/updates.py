@@ -102,7 +102,8 @@ class Handlers:
             await self._send(update, notices.notice(self._talk.strings, "group.only_groups"))
         elif await rights.is_admin(context.bot, message):
             words = reading.after_command(update)
-            reply = await asyncio.to_thread(self._groups.settings.command, asker, words)
+            bot = addressing.itself(message)
+            reply = await asyncio.to_thread(self._groups.settings.command, asker, words, bot)
             await self._send(update, reply)
         else:
             await self._send(update, notices.notice(self._talk.strings, "group.not_admin"))

@@ -29,11 +29,13 @@ def settings(
     following: int,
     word: str,
     token: str,
+    bot: str,
 ) -> Reply:
     """Show what holds, with a button for each thing that a tap can change.
 
     `title` is the article that the group asks about, None for all; `following` is the number
-    of the choice about comments that comes next.
+    of the choice about comments that comes next; `bot` is the bot's name, without which a
+    command in a group is nobody's.
     """
     message = Composer(strings)
     message.say("settings.heading", "bold")
@@ -46,9 +48,9 @@ def settings(
     message.say(_COMMENTS[comments])
     message.line()
     if word:
-        message.say("settings.word", word=Strong(word))
+        message.say("settings.word", word=Strong(word), command=_command(bot))
     else:
-        message.say("settings.no_word")
+        message.say("settings.no_word", command=_command(bot))
     label = "settings.make_loud" if quiet else "settings.make_quiet"
     return message.reply(
         (
@@ -58,6 +60,10 @@ def settings(
     )
 
 
-def unknown(strings: Strings) -> Reply:
+def unknown(strings: Strings, bot: str) -> Reply:
     """Say what can be typed after the command."""
-    return notice(strings, "settings.usage")
+    return notice(strings, "settings.usage", command=_command(bot))
+
+
+def _command(bot: str) -> str:
+    return f"/settings@{bot}"

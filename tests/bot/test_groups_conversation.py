@@ -157,7 +157,7 @@ async def test_settings_are_the_administrators(town, desk, piotr):
         which = await his.say(f"{BOT} give me the quotes")
         assert which.text == STRINGS["articles.which"]
         usage = await desk.say(f"/settings{BOT} quiet perhaps")
-        assert usage.text == STRINGS["settings.usage"]
+        assert usage.text == STRINGS.text("settings.usage", command="/settings@VerbatimBot")
 
 
 async def test_a_word_can_call_the_bot(desk):

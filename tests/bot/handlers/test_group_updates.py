@@ -133,7 +133,7 @@ async def test_what_cannot_be_set_is_explained(bench, words):
     """Nothing changes, and the reply says what can be typed."""
     raw = bench.message("supergroup", text=f"/settings{NAME} {words}", sender_chat=GROUP)
     (sent,) = await bench.give(raw)
-    assert sent["text"] == STRINGS["settings.usage"]
+    assert sent["text"] == STRINGS.text("settings.usage", command="/settings@VerbatimBot")
     assert bench.state.rooms.chosen == {}
 
 
