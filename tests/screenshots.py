@@ -63,6 +63,7 @@ SHOTS = (
         "light",
         [
             ("chosen", "quotes starmer"),
+            ("chosen", "Where was the summit?"),
             ("typed", "How much of its GDP does Poland spend on defence?"),
         ],
     ),
@@ -134,7 +135,7 @@ async def _ask_inline(page: Page, query: str, *, choose: bool) -> None:
     await results.first.wait_for()
     if choose:
         await results.first.click()
-        await pane.locator("li blockquote").first.wait_for()
+        await results.first.wait_for(state="hidden")
     await page.wait_for_timeout(500)
 
 
