@@ -140,7 +140,7 @@ class FakeLibrary:
 
     def summary(self, article_id, *, length):
         source = self.article(article_id)
-        most = {Length.SHORT: 2, Length.NORMAL: 3, Length.LONG: 6}[length]
+        most = {Length.LINE: 1, Length.SHORT: 2, Length.NORMAL: 3, Length.LONG: 6}[length]
         return Summary(source, self.summaries.get(article_id, ())[:most])
 
     def speakers(self, article_id, wanted):

@@ -128,3 +128,13 @@ async def test_what_is_typed_inline_is_no_question(bench):
     await app.shutdown()
     assert measures.value(ANSWERS) == 1
     assert measures.value(ABSTENTIONS, reason="off_topic") == 0
+
+
+async def test_an_empty_query_lists_what_is_live(bench):
+    """Nothing but white space and marks is empty, too."""
+    for number, query in enumerate(("", "  ", "?!"), 1):
+        await bench.handle(typed(query, number=number))
+    for sent in bench.request.named("answerInlineQuery"):
+        (result,) = sent["results"]
+        assert (result["title"], sent["next_offset"]) == ("Leaders meet", "")
+        assert "button" not in sent
