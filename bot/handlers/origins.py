@@ -25,10 +25,10 @@ _KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What one version of an article tells: people's roles, its days, its quotations."""
+    """What one version of an article tells: people's roles, days in their sentences, quotations."""
 
     roles: Mapping[str, str]
-    days: tuple[Span, ...]
+    days: tuple[tuple[Span, Span], ...]
     quotes: tuple[Quote, ...]
 
 
@@ -50,12 +50,14 @@ class Origins:
         if not any(names):
             spoken = (q for q in told.quotes if any(one.meets(hit.sentence) for one in q.spans))
             names = [quote.speaker for quote in spoken]
-        here = [day for day in told.days if hit.sentence.covers(day)]
-        beside = [day for day in told.days if hit.passage.span.covers(day)]
-        dates = dict.fromkeys(day.of(hit.article.text) for day in here or beside)
+        here = [day for day, _ in told.days if hit.sentence.covers(day)]
+        dates = dict.fromkeys(day.of(hit.article.text) for day in here)
+        beside = [one for one in told.days if hit.passage.span.covers(one[0]) and not here]
         people = dict.fromkeys(name for name in names if name)
         return Origin(
-            tuple((name, told.roles.get(name, "")) for name in people), tuple(dates)[:_DATES]
+            tuple((name, told.roles.get(name, "")) for name in people),
+            tuple(dates)[:_DATES],
+            beside[0] if beside else None,
         )
 
     def _told(self, article: Article) -> _Told | None:
@@ -75,7 +77,7 @@ class Origins:
         for fact in facts:
             if fact.kind is FactKind.PERSON and fact.role:
                 roles.setdefault(fact.subject, fact.role)
-        days = tuple(fact.span for fact in facts if fact.kind is FactKind.DATE)
+        days = tuple((one.span, one.sentence) for one in facts if one.kind is FactKind.DATE)
         told = _Told(roles, days, quotes)
         with self._lock:
             self._kept[key] = told

@@ -49,6 +49,19 @@ def test_the_days_of_the_passage_are_known(library):
     assert found.label == "when"
 
 
+def test_a_day_beside_is_shown_as_one(library):
+    """A day of another sentence is quoted with that sentence: it may be about something else."""
+    where = find(SUMMIT, "Leaders met in The Hague.")
+    library.kept_facts["summit"] = (
+        Fact(FactKind.DATE, find(SUMMIT, "The Hague"), where, value="2025-06-25"),
+    )
+    finding = Finding(hit(SUMMIT_ARTICLE, "Estonia"), 0, 1)
+    found = Origins(library).of(finding)
+    assert (found.dates, found.label) == ((), "when")
+    reply = origins.show(STRINGS, finding, found, "t")
+    assert "Beside it the article gives one:\nLeaders met in The Hague.\n" in reply.text
+
+
 def test_an_article_that_changed_tells_nothing(library):
     """What was found in another version, or was taken back, has no speaker and no day."""
     finding = Finding(hit(SUMMIT_ARTICLE, "ended"), 0, 1)
@@ -73,7 +86,7 @@ def test_names_and_days_are_shown_in_bold():
     origin = Origin((("Keir Starmer", "Prime Minister"), ("Jo Berg", "")), ("Wednesday", "May"))
     reply = origins.show(STRINGS, finding, origin, "t")
     assert "Said by: Keir Starmer, Prime Minister\nSaid by: Jo Berg\n" in reply.text
-    assert "Dates in the passage: Wednesday, May\nPublished: 25 June 2025\n" in reply.text
+    assert "Dates in it: Wednesday, May\nPublished: 25 June 2025\n" in reply.text
     assert [[button.data for button in row] for row in reply.buttons] == [["hit.1:t"]]
     longest = Origin(tuple((f"{n}" * 900, "role " * 900) for n in range(9)), ("day " * 900,) * 3)
     assert len(origins.show(STRINGS, finding, longest, "t").text) < 1500
