@@ -10,15 +10,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from telegram import Bot, BotCommand, Message, Update
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeDefault,
+    Message,
+    Update,
+)
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.conditions import Conditions
 from bot.counting import counted
 from bot.errors import InvalidTokenError
+from bot.handlers import addressing
+from bot.handlers.away import Away
 from bot.handlers.conversation import COMMANDS, Conversation
 from bot.handlers.doors import State as HandlersState
+from bot.handlers.groups import GROUP_COMMANDS
 from bot.handlers.updates import Handlers
 from bot.intake.doors import Store as InboxStore
 from bot.intake.inbox import Inbox, UnreadableError
@@ -87,18 +97,18 @@ class Options:
 
 
 class _Addressed(filters.MessageFilter):
-    """A command that names this bot, as ``/help@thisbot`` does."""
+    """A person's command for this bot, as ``/help@thisbot`` or in answer to it."""
 
     def filter(self, message: Message) -> bool:
-        command, _, _ = (message.text or "").partition(" ")
-        name = message.get_bot().username
-        return command.casefold().endswith(f"@{name}".casefold())
+        meant = addressing.command(message, addressing.itself(message))
+        return meant is not None and addressing.may_ask(message)
 
 
 def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ...]:
-    """Return who answers what. The first that fits takes the update; in groups, only commands."""
+    """Return who answers what. The first that fits takes the update."""
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-    here = filters.UpdateType.MESSAGE & (filters.ChatType.PRIVATE | _Addressed())
+    groups = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
+    here = private | (groups & _Addressed())
     said = filters.TEXT | filters.CAPTION
     files = (
         filters.PHOTO
@@ -118,8 +128,13 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
         CommandHandler("check", handlers.check, here),
         CommandHandler("privacy", handlers.privacy, here),
         CommandHandler("forget", handlers.forget, here),
+        CommandHandler("settings", handlers.settings, here),
+        CommandHandler("ask", handlers.heard, groups & _Addressed()),
+        CommandHandler("ask", handlers.question, private),
         MessageHandler(here & filters.COMMAND, handlers.unknown_command),
         MessageHandler(private & said, handlers.ask),
+        MessageHandler(groups & said, handlers.heard),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & said, handlers.edited),
         MessageHandler(private & files, handlers.media),
         MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.not_text),
         CallbackQueryHandler(handlers.tap),
@@ -127,12 +142,22 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
 
 
 def build(
-    bot: Bot, library: Library, state: HandlersState, strings: Strings, outbox: Outbox
+    bot: Bot,
+    library: Library,
+    state: HandlersState,
+    strings: Strings,
+    outbox: Outbox,
+    measures: Measures | None = None,
 ) -> App:
-    """Build the application around a bot: handlers and the error handlers, nothing running."""
-    handlers = Handlers(Conversation(library, state, strings), outbox)
+    """Build the application around a bot: handlers and the error handlers, nothing running.
+
+    Questions are counted in `measures`; what is typed inline is not: half of it is half a word.
+    """
+    asked = library if measures is None else counted(library, measures)
+    handlers = Handlers(Conversation(asked, state, strings), outbox)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handlers(handler_table(handlers))
+    app.add_handlers(Away(library, strings, outbox).table)
     app.add_error_handler(_note)
     app.add_error_handler(handlers.failed)
     return app
@@ -209,7 +234,7 @@ async def serve(
     conditions.begin("starting", "Telegram has not said yet who this bot is")
     api = Watch(BotApi(request, api_url, token), state.delivery, conditions, measures)
     outbox = Outbox(api, state.delivery, limits=options.limits, measures=measures)
-    app = build(bot, counted(library, measures), state, strings, outbox)
+    app = build(bot, library, state, strings, outbox, measures)
 
     async def handle(raw: RawUpdate) -> Turn:
         return await take_turn(app, outbox, raw)
@@ -266,9 +291,13 @@ async def _introduce(app: App, stop: asyncio.Event) -> bool:
 
 async def _register(bot: Bot, strings: Strings) -> None:
     """Tell Telegram the commands and what this bot is; it works without, so nothing is retried."""
-    commands = [BotCommand(name, strings[f"commands.{name}"]) for name in COMMANDS]
     try:
-        await bot.set_my_commands(commands)
+        for names, scope in (
+            (GROUP_COMMANDS, BotCommandScopeAllGroupChats()),
+            (COMMANDS, BotCommandScopeDefault()),
+        ):
+            commands = [BotCommand(name, strings[f"commands.{name}"]) for name in names]
+            await bot.set_my_commands(commands, scope=scope)
         await bot.set_my_description(strings["bot.description"])
         await bot.set_my_short_description(strings["bot.about"])
     except TelegramError as error:

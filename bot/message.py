@@ -21,7 +21,8 @@ class Message:
     send arrived, an answer is sent again and a post is not: twice is a nuisance in a
     private chat, and none at all a reader lost; in a channel twice is an embarrassment.
     `reference` is the sender's own name for a post; it is kept in the clear, so it holds
-    nothing of any reader.
+    nothing of any reader. `question` is the message that this answers, 0 for none, and `asker`
+    who has sent it: an edit of the question is to edit this.
     """
 
     chat_id: int
@@ -31,10 +32,12 @@ class Message:
     thread: int | None = None
     edits: int | None = None
     reference: str = ""
+    question: int = 0
+    asker: int = 0
 
     def to(self, chat_id: int) -> Message:
         """Return the same message for another chat, in which no message is known yet."""
-        return replace(self, chat_id=chat_id, reply_to=None, edits=None)
+        return replace(self, chat_id=chat_id, reply_to=None, edits=None, question=0)
 
 
 def pack(message: Message) -> str:
@@ -51,6 +54,8 @@ def pack(message: Message) -> str:
             reply.text,
             [[one.kind, one.offset, one.length, one.url] for one in reply.entities],
             [[[one.label, one.data, one.url] for one in row] for row in reply.buttons],
+            message.question,
+            message.asker,
         ]
     )
 
@@ -58,7 +63,8 @@ def pack(message: Message) -> str:
 def unpack(text: str) -> Message:
     """Read what `pack` wrote."""
     packed: list[Any] = json.loads(text)
-    chat_id, kind, reply_to, thread, edits, reference, said, entities, buttons = packed
+    chat_id, kind, reply_to, thread, edits, reference, said, entities, buttons, *asked = packed
+    question, asker = asked or (0, 0)  # of an older version's, nobody knows
     return Message(
         chat_id,
         Reply(
@@ -71,4 +77,6 @@ def unpack(text: str) -> Message:
         thread,
         edits,
         reference,
+        question,
+        asker,
     )

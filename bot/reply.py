@@ -48,3 +48,30 @@ class Reply:
     text: str
     entities: tuple[Entity, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A message that somebody may choose to send: `title` and `description` are its list entry.
+
+    `id` is 1-64 bytes, another for each message; nothing is read from it when it comes back.
+    """
+
+    id: str
+    title: str
+    description: str
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What is offered for something typed inline: at most 50 messages.
+
+    `next_offset` asks for those after them, "" where these are the last. `line` stands above
+    the list, "" for nothing; who taps it opens the bot with `parameter`.
+    """
+
+    shown: tuple[Offer, ...] = ()
+    next_offset: str = ""
+    line: str = ""
+    parameter: str = ""

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from bot.intake.source import Api
     from bot.state.state import State
     from knowledge.library import Library
-    from knowledge.model import Quotes
 
     Clock = Callable[[], dt.datetime]
 
@@ -72,12 +71,10 @@ def _build_seeds(library: Library) -> None:
 
 
 def suggestions(library: Library) -> list[str]:
-    """Return first questions for the page, some after who the newest article quotes."""
+    """Return first questions for the page, some about the newest article."""
     found = ["What happened?"]
     for entry in library.entries()[:1]:
-        quotes: Quotes = library.quotes(entry.id)
-        speakers = dict.fromkeys(quote.speaker for quote in quotes.quotes if quote.speaker)
-        found += [f"What did {speaker} say?" for speaker in list(speakers)[:2]]
+        found += library.suggested(entry.id)[:2]
     if library.has(library.manual):
         found.append("How do I ask about another article?")
     return [*found, "/summary", "/quotes"]
@@ -234,6 +231,8 @@ async def _play(library: Library, state: State, port: int, clock: Clock) -> None
     from bot.playground.server import Playground
 
     playground = Playground(suggestions=suggestions(library), clock=clock)
+    # What @BotFather switches on for a bot at Telegram.
+    playground.world.inline = playground.world.guest = True
     try:
         await playground.start(port=port)
     except OSError as error:

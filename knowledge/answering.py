@@ -120,10 +120,12 @@ def _hit(ranked: Ranked, sentence: Span | None = None) -> Hit:
     )
 
 
-def _hits(ranked: Sequence[Ranked], pool: Sequence[tuple[ArticleIndex, PassageIndex]]) -> list[Hit]:
+def _hits(
+    ranked: Sequence[Ranked], pool: Sequence[tuple[ArticleIndex, PassageIndex]], most: int
+) -> list[Hit]:
     """Return the best hits; where no passage shares a term, the first one with score 0."""
     if ranked:
-        return [_hit(one) for one in ranked[:SHOWN]]
+        return [_hit(one) for one in ranked[:most]]
     for index, passage in pool:
         if passage.sentences:
             first = passage.sentences[0].sentence.span
@@ -202,11 +204,13 @@ def decide(
     pool: Sequence[tuple[ArticleIndex, PassageIndex]],
     collection: Collection,
     threshold: float,
+    most: int = SHOWN,
 ) -> Answer | Abstention:
     """Answer from the pool of candidate passages, or say why not.
 
     `collection` describes all that was to be searched, not only the pool.
-    `threshold` in [0, 1] is the confidence from which to answer.
+    `threshold` in [0, 1] is the confidence from which to answer; at most `most` passages
+    are returned, `SHOWN` or more.
     """
     query = prepared.query
 
@@ -218,12 +222,12 @@ def decide(
     if general:
         ranked = rank_general(pool, holds)
     else:
-        ranked = rank(query, prepared.standing, pool, collection, holds, promises)
+        ranked = rank(query, prepared.standing, pool, collection, holds, promises, most)
     if not general:
         ranked = _able(ranked, query)
     absent = [t for t in query.terms if not prepared.standing.same[t.term]]
     missing = tuple(t.form for t in absent)
-    hits = _hits(ranked, pool)
+    hits = _hits(ranked, pool, most)
     if not ranked:
         reason = Reason.OFF_TOPIC
         if hits and query.terms and _has_other_script(query, pool[0][0]):
@@ -256,6 +260,7 @@ def offer(
     prepared: Prepared,
     pool: Sequence[tuple[ArticleIndex, PassageIndex]],
     collection: Collection,
+    most: int = SHOWN,
 ) -> Abstention:
     """Return the passages nearest to a question in another language: never an answer.
 
@@ -266,9 +271,9 @@ def offer(
     if query.general and len({id(index) for index, _ in pool}) == 1:
         ranked = rank_general(pool, holds_for(query))
     else:
-        ranked = rank(query, prepared.standing, pool, collection, holds_for(query))
+        ranked = rank(query, prepared.standing, pool, collection, holds_for(query), most=most)
     missing = tuple(t.form for t in query.terms if not prepared.standing.same[t.term])
-    hits = _hits(ranked, pool)
+    hits = _hits(ranked, pool, most)
     if ranked:
         # Whatever has anything of the question is near, however little that is.
         hits = [replace(hit, score=max(hit.score, _NEAR)) for hit in hits]

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     )
     from knowledge.settings import LibrarySettings
     from knowledge.store.interface import Store
+    from knowledge.titles import Titles
 
     Pool = Sequence[tuple[ArticleIndex, PassageIndex]]
 
@@ -85,6 +86,8 @@ class Library:
         self._vocabulary = (-1, Vocabulary(()))
         self._listed: tuple[int, tuple[Entry, ...]] = (-1, ())
         self._sounds: tuple[tuple[int, str], Sounds | None] = ((-1, ""), None)
+        self._titles: tuple[int, Titles | None] = (-1, None)
+        self._suggested: OrderedDict[tuple[str, int], tuple[str, ...]] = OrderedDict()
 
     @property
     def manual(self) -> str:
@@ -103,6 +106,54 @@ class Library:
             entries = tuple(e for e in self._store.entries() if e.id != self._manual)
             self._listed = (revision, entries)
         return self._listed[1]
+
+    def find(self, wanted: str) -> tuple[Entry, ...]:
+        """List the live articles that typed words may mean, best first: nothing for none.
+
+        An id or alias means its article; else titles are searched, typing mistakes forgiven,
+        and where none has the words, the articles' own words.
+        """
+        from knowledge.titles import Titles
+
+        entries = {entry.id: entry for entry in self.entries()}
+        with contextlib.suppress(UnknownArticleError):
+            named = self._find(wanted.strip()).id
+            return (entries[named],) if named in entries else ()
+        revision = self._store.revision()
+        kept, titles = self._titles
+        if titles is None or kept != revision:
+            titles = Titles(entries.values())
+            self._titles = (revision, titles)
+        found = titles.find(wanted)
+        if found:
+            return found
+        near = self._ask_many(Question(wanted), ()).hits
+        ids = dict.fromkeys(hit.article.id for hit in near if hit.score > 0)
+        return tuple(entries[one] for one in ids if one in entries)
+
+    def suggested(self, article_id: str) -> tuple[str, ...]:
+        """Return first questions for a live article: the newsroom's, else at most three made.
+
+        Those that are made, it answers. Raises UnknownArticleError as `article` does.
+        """
+        from knowledge.suggesting import suggest
+
+        article = self._find(article_id)
+        if article.curation.suggested:
+            return article.curation.suggested
+        key = (article.id, article.version)
+        with self._lock:
+            kept = self._suggested.get(key)
+        if kept is None:
+            quotes, facts = self._store.quotes(article.id), self._store.facts(article.id)
+            kept = suggest(
+                article, quotes, facts, lambda text: self._ask_one(Question(text), article)
+            )
+            with self._lock:
+                self._suggested[key] = kept
+                while len(self._suggested) > _KEPT_INDEXES:
+                    self._suggested.popitem(last=False)
+        return kept
 
     def has(self, article_id: str) -> bool:
         """Whether a live article has this id or alias."""
@@ -360,8 +411,10 @@ class Library:
             return pinned(pin, prepared, pool, collection, threshold)
         tongue = foreign(question.text, index.language)
         if tongue:
-            return offer(_across(question.text, tongue, index.sounds), pool, index.collection)
-        return decide(*_ready(question, index, pool), threshold)
+            return offer(
+                _across(question.text, tongue, index.sounds), pool, index.collection, question.most
+            )
+        return decide(*_ready(question, index, pool), threshold, question.most)
 
     def _ask_manual(self, question: Question) -> Answer | None:
         """Return what the manual answers, if the question may be about the bot.
@@ -437,7 +490,7 @@ class Library:
         pool = self._pool(prepared.terms, scope, collection, "" if alone else language)
         if sought:
             pool = [(index, index.with_days(passage)) for index, passage in pool]
-        return decide(prepared, pool, collection, self._threshold)
+        return decide(prepared, pool, collection, self._threshold, question.most)
 
     def _offer_in(
         self, question: Question, scope: Sequence[str], tongue: str, language: str
@@ -445,7 +498,7 @@ class Library:
         prepared = _across(question.text, tongue, self._sounding(language))
         collection = self._collection(prepared.terms)
         pool = self._pool(prepared.terms, scope, collection, language)
-        return offer(prepared, pool, collection)
+        return offer(prepared, pool, collection, question.most)
 
     def _collection(self, terms: Sequence[str]) -> Collection:
         figures = self._store.statistics()

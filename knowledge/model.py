@@ -362,12 +362,14 @@ class Question:
     `scope` names the articles to search; empty means every live article of the
     edition. `asked` is the day it was asked, for "yesterday" and the like. `previous` is
     the turn that "and Estonia?" goes on from; a question of its own is not changed by it.
+    `most` is how many passages to return at most, three or more; it changes no answer.
     """
 
     text: str
     scope: tuple[str, ...] = ()
     asked: dt.date | None = None
     previous: Turn | None = None
+    most: int = 3
 
 
 class Reason(enum.StrEnum):

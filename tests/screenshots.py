@@ -46,7 +46,8 @@ PHONE, DESK, WIDE = (390, 844), (1440, 1000), (1920, 1080)
 POST = "Good morning. NATO's leaders have met in The Hague: today's article has the figures."
 SECOND_POST = "And what did Mark Rutte say? Ask the bot under this post."
 # Of each picture: its name, the window's size, the colours, and what is said where: in the
-# chat with the bot, in the channel, under its newest post ("comments") or in the group.
+# chat with the bot, in the channel, under its newest post ("comments") or in the group; what is
+# "typed" there after the bot's name is left so, of what is "chosen" the first result is sent.
 SHOTS = (
     (
         "phone-answer",
@@ -56,6 +57,16 @@ SHOTS = (
     ),
     ("phone-declined", PHONE, "light", [("bot", "How old is Mark Rutte?")]),
     ("phone-quotes", PHONE, "dark", [("bot", "/quotes")]),
+    (
+        "phone-inline",
+        PHONE,
+        "light",
+        [
+            ("chosen", "quotes starmer"),
+            ("chosen", "Where was the summit?"),
+            ("typed", "How much of its GDP does Poland spend on defence?"),
+        ],
+    ),
     (
         "phone-check",
         PHONE,
@@ -115,6 +126,19 @@ async def _say(page: Page, room: str, text: str) -> None:
     await page.wait_for_timeout(500)
 
 
+async def _ask_inline(page: Page, query: str, *, choose: bool) -> None:
+    """Type the bot's name and a query in the group; wait for results, and perhaps send one."""
+    await _go(page, "group")
+    pane = page.locator('.pane[data-room="group"]')
+    await pane.locator("textarea").fill(f"@VerbatimBot {query}")
+    results = pane.locator('[aria-label="Results"] [role="option"]')
+    await results.first.wait_for()
+    if choose:
+        await results.first.click()
+        await results.first.wait_for(state="hidden")
+    await page.wait_for_timeout(500)
+
+
 async def _go(page: Page, room: str) -> None:
     label = page.locator(".label", has_text=re.compile(f"^{room}$", re.IGNORECASE))
     await page.locator(".chat").filter(has=label).click()
@@ -124,6 +148,7 @@ async def _take(browser: Browser, library: Library, shot: tuple[Any, ...]) -> No
     """Take one picture, of a playground of its own."""
     name, (width, height), colours, said = shot
     playground, stop = Playground(suggestions=suggestions(library)), asyncio.Event()
+    playground.world.inline = True
     with tempfile.TemporaryDirectory() as folder:
         key = load_key(new_key(), Path(folder) / "key", Path(folder) / "data")
         state = open_state(str(Path(folder) / "state.db"), key, clock=_now)
@@ -150,7 +175,10 @@ async def _take(browser: Browser, library: Library, shot: tuple[Any, ...]) -> No
         # The bot has said what it does, and its commands are there.
         await page.wait_for_selector('.pane[data-room="bot"] [aria-label="Commands"]')
         for room, text in said:
-            await _say(page, room, text)
+            if room in {"chosen", "typed"}:
+                await _ask_inline(page, text, choose=room == "chosen")
+            else:
+                await _say(page, room, text)
         await page.screenshot(path=PICTURES / f"{name}.png")
         await context.close()
         stop.set()

@@ -5,13 +5,18 @@ Synchronous, as all of a turn is: see `bot.handlers.conversation`.
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.handlers import findings, turns
+from bot.handlers.origins import Origins
 from bot.handlers.turns import turn_of
 from bot.render import about as about_article
 from bot.render import checks, notices, passages, several
+from bot.render.origins import Origin
 from knowledge.chat.about import Detail, about
+from knowledge.chat.follow_up import leans, only_points
 from knowledge.chat.messages import Kind, Wish
 from knowledge.errors import UnknownArticleError
 from knowledge.model import Answer, Question, Reason, Turn
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
 
     from bot.handlers.asker import Asker
     from bot.handlers.doors import Library, State
-    from bot.render.passages import Declined
+    from bot.render.passages import Declined, Finding
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
     from knowledge.chat.messages import Part
@@ -39,6 +44,7 @@ class Answers:
         self._library = library
         self._state = state
         self._strings = strings
+        self.origins = Origins(library)
 
     def question(
         self, asker: Asker, text: str, asked: dt.date | None, article_id: str | None = None
@@ -47,24 +53,64 @@ class Answers:
 
         With an article's id it is asked of that one, and goes on from nothing.
         """
-        scope = article_id or self._state.scope(asker.chat_id)
+        scope = article_id or asker.about or self._state.scope(asker.chat_id)
         previous = self.previous(asker) if article_id is None else None
+        return self._asked(asker, text, scope, asked, previous)
+
+    def everywhere(self, asker: Asker, digest: str) -> Reply | None:
+        """Ask all articles what one article did not answer; None if that was not asked last."""
+        previous = self.previous(asker)
+        if previous is None or _digest(previous.question) != digest:
+            return None
+        return self._asked(asker, previous.question, None, None, None)
+
+    def offered(self, asker: Asker, finding: Finding) -> Finding:
+        """Return a finding with what can be tapped under it besides more of the article."""
+        if finding.about_bot:
+            return finding
+        keep = (
+            asker.private
+            and finding.declined is None
+            and asker.about is None
+            and self._state.scope(asker.chat_id) != finding.hit.article.id
+            and len(self._library.entries()) > 1
+        )
+        known = self.origins.of(finding) if finding.declined is None else Origin()
+        return replace(finding, origin=known.label, keep=keep)
+
+    def _asked(
+        self,
+        asker: Asker,
+        text: str,
+        scope: str | None,
+        asked: dt.date | None,
+        previous: Turn | None,
+    ) -> Reply:
+        leaning = previous is None and leans(text)
+        if leaning and only_points(text):
+            return notices.notice(self._strings, "lost")
         try:
             outcome = self._outcome(text, scope, asked, previous)
         except UnknownArticleError:
             return self.gone(asker)
-        self.keep(asker, turn_of(text, previous, outcome))
         declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
+        if leaning and declined is not None and declined != "language":
+            return notices.notice(self._strings, "lost")
+        turn = turn_of(text, previous, outcome)
+        self.keep(asker, turn)
         found = findings.findings(outcome, declined)
         if not found and not self._library.entries():
             return notices.notice(self._strings, "articles.none")
         if declined is not None:
-            token = self._remember(asker, found) if found else ""
+            others = scope is not None and self._has_others(scope)
+            again = _digest(turn.question) if others else ""
+            token = self._remember(asker, found, again) if found else ""
             hits = tuple(finding.hit for finding in found)
-            return passages.decline(self._strings, declined, hits, token)
+            return passages.decline(self._strings, declined, hits, token, others=others)
+        first = self.offered(asker, found[0])
         # A lone passage that is its whole section has no buttons, and needs no row.
-        alone = len(found) == 1 and not passages.has_context(found[0].hit)
-        return passages.show(self._strings, found[0], "" if alone else self._remember(asker, found))
+        token = self._remember(asker, found) if passages.has_buttons(first) else ""
+        return passages.show(self._strings, first, token)
 
     def together(
         self, asker: Asker, parts: Sequence[Part], asked: dt.date | None, *, more: bool
@@ -116,7 +162,7 @@ class Answers:
 
     def in_scope(self, asker: Asker) -> str | None:
         """Return the article that a chat asks about: the chosen one, or the only one."""
-        scope = self._state.scope(asker.chat_id)
+        scope = asker.about or self._state.scope(asker.chat_id)
         if scope is None:
             entries = self._library.entries()
             scope = entries[0].id if len(entries) == 1 else None
@@ -148,7 +194,7 @@ class Answers:
             return several.Section(
                 about_article.details(self._strings, article, found, day)
             ), previous
-        scope = self._state.scope(asker.chat_id)
+        scope = asker.about or self._state.scope(asker.chat_id)
         if part.kind is Kind.QUOTE_CHECK and part.quoted is not None:
             check = self._library.check(part.text, (scope,) if scope else ())
             if check.article is not None:
@@ -191,7 +237,16 @@ class Answers:
             return "many"
         return "opening" if outcome.hits and not findings.near(outcome) else "one"
 
-    def _remember(self, asker: Asker, found: tuple[passages.Finding, ...]) -> str:
-        return self._state.remember(
-            asker.chat_id, asker.user_id, findings.KIND, findings.pack(found)
-        )
+    def _has_others(self, scope: str) -> bool:
+        """Whether there are articles besides the one that was asked."""
+        return any(entry.id != scope for entry in self._library.entries())
+
+    def _remember(self, asker: Asker, found: tuple[Finding, ...], again: str = "") -> str:
+        """Keep what buttons need; `again` is the digest of what may be asked again."""
+        payload = findings.pack(found) | {"again": again}
+        return self._state.remember(asker.chat_id, asker.user_id, findings.KIND, payload)
+
+
+def _digest(question: str) -> str:
+    """Return what tells a question from others and says nothing of its words."""
+    return hashlib.blake2b(question.encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A reader in a chat."""
+    """A reader in a chat.
+
+    `about` is the article that the place itself is about, as the comments under a post are;
+    it goes before the one that the chat has chosen.
+    """
 
     chat_id: int
     user_id: int
+    about: str | None = None
 
     @property
     def private(self) -> bool:

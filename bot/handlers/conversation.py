@@ -14,6 +14,7 @@ from bot.handlers.answers import WISHES, Answers
 from bot.handlers.checks import Checks
 from bot.handlers.deeplink import resolve
 from bot.handlers.overviews import Overviews
+from bot.handlers.shelf import Shelf
 from bot.render import about as about_article
 from bot.render import notices
 from knowledge.chat.about import Detail, about
@@ -44,6 +45,8 @@ COMMANDS = (
     "privacy",
     "forget",
 )
+# Words after "articles" without a slash that are searched for; more may be a question.
+_LONGEST_SEARCH = 2
 
 
 class Conversation:
@@ -56,6 +59,7 @@ class Conversation:
         self.answers = Answers(library, state, strings)
         self.overviews = Overviews(library, state, strings)
         self.checks = Checks(library, state, strings)
+        self.shelf = Shelf(library, state, strings)
 
     def ask(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
         """Answer a message: a question or several, a request, a remark."""
@@ -135,7 +139,7 @@ class Conversation:
         answers: dict[str, Callable[[], Reply]] = {
             "start": lambda: self.start(asker),
             "help": self.help,
-            "articles": lambda: self.articles(asker),
+            "articles": lambda: self.articles(asker, search=rest),
             "summary": lambda: self.overview(asker, "summary", rest),
             "quotes": lambda: self.overview(asker, "quotes", rest),
             "facts": lambda: self.overview(asker, "facts"),
@@ -148,13 +152,7 @@ class Conversation:
     def start(self, asker: Asker, parameter: str = "") -> Reply:
         """Welcome a reader; a link's parameter puts its article in scope."""
         if not parameter:
-            entries = self.library.entries()
-            scope = self.state.scope(asker.chat_id)
-            if len(entries) == 1:
-                suggested, token = self._suggestions(asker, entries[0].id)
-                return notices.greeting(self.strings, entries, scope, token, suggested)
-            token = self._remember_page(asker, 0, None) if entries else ""
-            return notices.greeting(self.strings, entries, scope, token)
+            return self.shelf.greet(asker)
         article_id = resolve(self.library, parameter)
         if article_id is None:
             return self.articles(asker, heading="start.unknown_link")
@@ -178,26 +176,16 @@ class Conversation:
         heading: str = "articles.heading",
         then: str | None = None,
         wanted: str = "",
+        search: str = "",
     ) -> Reply:
-        """List the articles; `then` is the overview or detail to show of the one that is tapped.
-
-        `wanted` is what was asked for of it, such as a speaker.
-        """
-        entries = self.library.entries()
-        if not entries:
-            return notices.notice(self.strings, "articles.none")
-        scope = self.state.scope(asker.chat_id)
-        token = self._remember_page(asker, page, then, wanted)
-        return notices.articles(self.strings, heading, entries, scope, token, page)
+        """List the articles, or those that `search` may mean: see `Shelf.show`."""
+        return self.shelf.show(
+            asker, page, heading=heading, then=then, wanted=wanted, search=search
+        )
 
     def choose(self, asker: Asker, article_id: str | None) -> Reply:
         """Put an article in scope, or with None all of them. Raises UnknownArticleError."""
-        if article_id is None:
-            self.state.set_scope(asker.chat_id, None)
-            return notices.chosen(self.strings, None)
-        title = self.library.article(article_id).title
-        self.state.set_scope(asker.chat_id, article_id)
-        return notices.chosen(self.strings, title, *self._suggestions(asker, article_id))
+        return self.shelf.choose(asker, article_id)
 
     def overview(self, asker: Asker, kind: Overview, wanted: str = "") -> Reply:
         """Show an article as a whole; without one in scope, ask which.
@@ -225,7 +213,8 @@ class Conversation:
     def _checked(self, asker: Asker, text: str, typed: str = "") -> Reply:
         """Check words; `typed` is what to keep of it as the last question, "" for nothing."""
         try:
-            reply, found = self.checks.check(asker, text, self.state.scope(asker.chat_id))
+            scope = asker.about or self.state.scope(asker.chat_id)
+            reply, found = self.checks.check(asker, text, scope)
         except UnknownArticleError:
             return self.answers.gone(asker)
         if typed and found is not None and found.hit is not None:
@@ -246,29 +235,15 @@ class Conversation:
         command = near[0] if near else "help"
         return notices.notice(self.strings, "other.unknown_command", command=f"/{command}")
 
-    def _suggestions(self, asker: Asker, article_id: str) -> tuple[tuple[str, ...], str]:
-        """Return the questions that the newsroom suggests for an article, and their token."""
-        try:
-            questions = self.library.article(article_id).curation.suggested
-        except UnknownArticleError:  # taken back a moment ago
-            return (), ""
-        if not questions:
-            return (), ""
-        payload = {"article": article_id, "questions": questions}
-        return questions, self.state.remember(asker.chat_id, asker.user_id, "suggested", payload)
-
-    def _remember_page(self, asker: Asker, page: int, then: str | None, wanted: str = "") -> str:
-        """Keep which articles stand on a page: the list may be another when one is tapped."""
-        _, shown = notices.page_of(self.library.entries(), page)
-        payload = {"ids": [entry.id for entry in shown], "then": then, "wanted": wanted}
-        return self.state.remember(asker.chat_id, asker.user_id, "articles", payload)
-
 
 def _goes_with(command: str, rest: str) -> bool:
     """Whether what follows a command's name, typed without the slash, belongs to it.
 
-    "summary long" and a quotation to check do, "quotes on taxes" may be a question.
+    "summary long", "articles harvest" and a quotation to check do, "quotes on taxes" may be a
+    question.
     """
+    if command == "articles":
+        return len(rest.split()) <= _LONGEST_SEARCH and not rest.rstrip().endswith("?")
     if command == "summary":
         return rest.casefold() in {length.value for length in Length}
     return command == "check" and checks.has_quotation(rest)

@@ -43,6 +43,14 @@ class Library(Protocol):
         """List the live articles, newest first, without the manual."""
         ...
 
+    def find(self, wanted: str) -> tuple[Entry, ...]:
+        """List the live articles that typed words may mean, best first."""
+        ...
+
+    def suggested(self, article_id: str) -> tuple[str, ...]:
+        """Return first questions for an article."""
+        ...
+
     def article(self, article_id: str) -> Article:
         """Return an article by its id or an alias."""
         ...
@@ -117,8 +125,33 @@ class Held(Protocol):
         ...
 
 
+class Rooms(Protocol):
+    """What the bot keeps of groups."""
+
+    def settings(self, chat_id: int) -> Mapping[str, Any]:
+        """Return what was chosen for a group."""
+        ...
+
+    def set_settings(self, chat_id: int, settings: Mapping[str, object]) -> None:
+        """Keep it."""
+        ...
+
+    def post(self, chat_id: int, message_id: int) -> Mapping[str, Any] | None:
+        """Return what was kept of a channel's post; None where this is no copy of one."""
+        ...
+
+    def keep_post(self, chat_id: int, message_id: int, payload: Mapping[str, object]) -> None:
+        """Keep what a channel's post is about, by its copy in a group."""
+        ...
+
+
 class State(Protocol):
     """What the bot keeps of its readers."""
+
+    @property
+    def rooms(self) -> Rooms:
+        """What it keeps of groups."""
+        ...
 
     def scope(self, chat_id: int) -> str | None:
         """Return the article a chat asks about, None for all."""
@@ -142,6 +175,14 @@ class State(Protocol):
 
     def recall(self, token: str, chat_id: int, user_id: int) -> Remembered | None:
         """Return it; None when it is unknown, expired or somebody else's."""
+        ...
+
+    def seen(self, token: str, chat_id: int) -> Remembered | None:
+        """Return it whoever's it is; None when it is unknown, expired or another chat's."""
+        ...
+
+    def answer_to(self, chat_id: int, question: int, user_id: int) -> int | None:
+        """Return the message that answers a reader's message; None where nobody knows."""
         ...
 
     def keep_turn(

@@ -9,30 +9,34 @@ would be lost, and what a verdict leads to, for the same reason.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.buttons import parse
-from bot.handlers import checks, findings
+from bot.handlers import checks, findings, shelf
 from bot.handlers.overviews import OVERVIEWS
-from bot.render import notices, passages
+from bot.render import notices, origins, passages
 from knowledge.chat.about import Detail
 from knowledge.errors import UnknownArticleError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.buttons import Tap
     from bot.handlers.asker import Asker
     from bot.handlers.conversation import Conversation
     from bot.handlers.doors import Remembered
     from bot.reply import Reply
 
-DETAILS = frozenset(detail.value for detail in Detail)
-
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """What a tap brings: a toast, or a reply in place of the message or, if `new`, below it."""
+    """What a tap brings: a toast, or a reply in place of the message or, if `new`, below it.
+
+    With `alert` the toast stays until it is read.
+    """
 
     toast: str = ""
+    alert: bool = False
     reply: Reply | None = None
     new: bool = False
 
@@ -65,31 +69,15 @@ class Taps:
     def _do(self, asker: Asker, tap: Tap, kept: Remembered) -> Tapped | None:
         talk, payload = self._conversation, kept.payload
         match kept.kind, tap.action:
-            case findings.KIND, ("hit" | "more" | "home"):
-                return Tapped(reply=self._passage(tap, kept))
-            case findings.KIND, "part":  # the other answers of the message stay
-                return Tapped(reply=self._passage(tap, kept), new=True)
-            case "articles", "pick":
-                article_id, then = payload["ids"][tap.number], payload["then"]
-                chosen = talk.choose(asker, article_id)
-                if then in OVERVIEWS:
-                    wanted = payload["wanted"]
-                    return Tapped(reply=talk.overviews.show(asker, article_id, then, wanted))
-                if then in DETAILS:
-                    return Tapped(reply=talk.show_about(article_id, Detail(then)))
-                return Tapped(reply=chosen)
-            case "articles", "all":
-                return Tapped(reply=talk.choose(asker, None))
-            case "articles", "page":
-                then = payload["then"]
-                heading = "articles.which" if then else "articles.heading"
-                reply = talk.articles(
-                    asker, tap.number, heading=heading, then=then, wanted=payload["wanted"]
-                )
-                return Tapped(reply=reply)
-            case "suggested", "ask":  # the other questions stay
+            case findings.KIND, _:
+                return self._under_answer(asker, tap, kept)
+            case shelf.LISTED, _:
+                return self._under_list(asker, tap, payload)
+            case shelf.CHOSEN, "ask":  # the other questions stay
                 text = payload["questions"][tap.number]
                 return Tapped(reply=talk.suggested(asker, payload["article"], text), new=True)
+            case shelf.CHOSEN, "list":
+                return Tapped(reply=talk.articles(asker), new=True)
             case checks.KIND, "who":
                 article_id, speaker = checks.speaker_of(payload)
                 reply = talk.overviews.of_speaker(asker, article_id, speaker)
@@ -103,17 +91,71 @@ class Taps:
             case _:
                 return None
 
-    def _passage(self, tap: Tap, kept: Remembered) -> Reply:
+    def _under_answer(self, asker: Asker, tap: Tap, kept: Remembered) -> Tapped | None:
+        talk, payload = self._conversation, kept.payload
+        match tap.action:
+            case "hit" | "more" | "home" | "origin":
+                return Tapped(reply=self._passage(asker, tap, kept))
+            case "part":  # the other answers of the message stay
+                return Tapped(reply=self._passage(asker, tap, kept), new=True)
+            case "keep":  # the answer stays
+                article_id = findings.citation(payload, tap.number).article_id
+                return Tapped(reply=talk.choose(asker, article_id), new=True)
+            case "all":
+                reply = talk.answers.everywhere(asker, payload["again"])
+                return None if reply is None else Tapped(reply=reply, new=True)
+            case _:
+                return None
+
+    def _under_list(self, asker: Asker, tap: Tap, payload: Mapping[str, Any]) -> Tapped | None:
+        talk, then, wanted = self._conversation, payload["then"], payload["wanted"]
+        match tap.action:
+            case "pick":
+                article_id = payload["ids"][tap.number]
+                if then is None:
+                    return Tapped(reply=talk.choose(asker, article_id))
+                if asker.private:  # what a group asks about isn't chosen by who wants a summary
+                    talk.choose(asker, article_id)
+                if then in OVERVIEWS:
+                    return Tapped(reply=talk.overviews.show(asker, article_id, then, wanted))
+                return Tapped(reply=talk.show_about(article_id, Detail(then)))
+            case "all":
+                return Tapped(reply=talk.choose(asker, None))
+            case "page":
+                heading = "articles.which" if then else "articles.heading"
+                reply = talk.articles(
+                    asker,
+                    tap.number,
+                    heading=heading,
+                    then=then,
+                    wanted=wanted,
+                    search=payload["search"],
+                )
+                return Tapped(reply=reply)
+            case _:
+                return None
+
+    def _passage(self, asker: Asker, tap: Tap, kept: Remembered) -> Reply:
         payload, number = kept.payload, tap.number
+        offered = self._conversation.answers.offered
         if tap.action == "home" and payload["declined"] is not None:
             hits = [
                 findings.unpack(self._library, payload, number).hit
                 for number in range(len(payload["hits"]))
             ]
-            return passages.decline(self._strings, payload["declined"], hits, tap.token)
+            return passages.decline(
+                self._strings,
+                payload["declined"],
+                hits,
+                tap.token,
+                others=bool(payload["again"]),
+            )
         if tap.action == "more":
             hit, section = self._library.context(findings.citation(payload, number))
-            finding = findings.revive(payload, number, hit)
+            finding = offered(asker, findings.revive(payload, number, hit))
             return passages.show_context(self._strings, finding, section, tap.token)
         finding = findings.unpack(self._library, payload, 0 if tap.action == "home" else number)
-        return passages.show(self._strings, finding, tap.token)
+        if tap.action == "origin":
+            known = self._conversation.answers.origins.of(finding)
+            return origins.show(self._strings, finding, known, tap.token)
+        return passages.show(self._strings, offered(asker, finding), tap.token)

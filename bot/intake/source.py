@@ -8,7 +8,13 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Mapping, Sequence
 
-ALLOWED_UPDATES: Final = ("message", "callback_query")
+ALLOWED_UPDATES: Final = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "guest_message",
+)
 
 
 class Api(Protocol):

@@ -7,29 +7,39 @@ import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 
-from bot.outbox.requests import outcome
+from bot.outbox.offers import as_guest, inline
+from bot.outbox.requests import failure, outcome
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from bot.outbox.doors import Api
+    from bot.outbox.requests import Outcome
+    from bot.reply import Offer, Offers
 
 TYPING_AFTER = 0.5
 """Seconds of work after which a reader sees "typing …"."""
 READ_SECONDS = 20.0
 """How long an answer of the Bot API may take."""
+GUEST_PAUSES = (1.0, 3.0)
+"""Seconds before the second and the third try to answer a summons."""
+_LONGEST_WAIT = 30.0
+_FAILED = {"unsent", "failing", "uncertain", "flood"}
 
 log = logging.getLogger(__name__)
 
 
 class Asides:
-    """Toasts and "typing …". Nothing here ever raises."""
+    """Toasts, "typing …", lists of results. Nothing here ever raises."""
 
-    def __init__(self, api: Api, typing_after: float) -> None:
+    def __init__(
+        self, api: Api, typing_after: float, guest_pauses: Sequence[float] = GUEST_PAUSES
+    ) -> None:
         self._api = api
         self._typing_after = typing_after
+        self._guest_pauses = guest_pauses
 
     async def answer_callback(self, query_id: str, text: str, *, alert: bool) -> None:
         """End a tapped button's waiting, with a toast where there is a text."""
@@ -41,6 +51,22 @@ class Asides:
         # It may be too old to answer. The button stops waiting by itself, and what
         # was asked for matters more than the toast.
         await self._call("answerCallbackQuery", parameters, "a tap was not acknowledged")
+
+    async def answer_inline(self, query_id: str, offers: Offers) -> None:
+        """Show what is offered for something typed inline."""
+        # Whoever types goes on typing: a list that is late is for a query of the past.
+        method, parameters = inline(query_id, offers)
+        await self._call(method, parameters, "results were not shown")
+
+    async def answer_guest(self, query_id: str, offer: Offer) -> None:
+        """Answer a summons from a chat that the bot is not in."""
+        # A summons is answered once at most, so that here trying again can double nothing.
+        method, parameters = as_guest(query_id, offer)
+        for pause in (*self._guest_pauses, None):
+            result = await self._call(method, parameters, "a summons was not answered")
+            if pause is None or result is None or result.what not in _FAILED:
+                return
+            await asyncio.sleep(max(pause, min(result.seconds, _LONGEST_WAIT)))
 
     @asynccontextmanager
     async def typing(self, chat_id: int, thread: int | None) -> AsyncIterator[None]:
@@ -65,12 +91,18 @@ class Asides:
             parameters["message_thread_id"] = thread
         await self._call("sendChatAction", parameters, "typing was not shown")
 
-    async def _call(self, method: str, parameters: Mapping[str, object], problem: str) -> None:
+    async def _call(
+        self, method: str, parameters: Mapping[str, object], problem: str
+    ) -> Outcome | None:
+        """Make a request once; None where the error is no transport's."""
         try:
-            status, body = await self._api.call(method, parameters, READ_SECONDS)
+            result = outcome(*await self._api.call(method, parameters, READ_SECONDS))
+        except NetworkError as error:
+            log.info("%s: %s", problem, type(error).__name__)
+            return failure(error)
         except TelegramError as error:
             log.info("%s: %s", problem, type(error).__name__)
-            return
-        result = outcome(status, body)
+            return None
         if result.what != "sent":
             log.info("%s: %s", problem, result.why)
+        return result

@@ -59,8 +59,10 @@ class Store(Protocol):
         """Note that it was not sent."""
         ...
 
-    def sent(self, number: int) -> Future[None]:
-        """Delete a message."""
+    def sent(
+        self, number: int, message: Message | None = None, message_id: int = 0
+    ) -> Future[None]:
+        """Delete a message; keep which one it has become, where it answers a question."""
         ...
 
     def record(self, number: int, state: str) -> Future[None]:

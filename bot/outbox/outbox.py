@@ -24,13 +24,13 @@ from bot.redaction import cause, without_token
 from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from concurrent.futures import Future
     from contextlib import AbstractAsyncContextManager
 
     from bot.outbox.doors import Api, Store
     from bot.outbox.requests import Outcome
-    from bot.reply import Reply
+    from bot.reply import Offer, Offers, Reply
 
 ATTEMPTS = 3
 """How often an answer is sent of which nobody knows whether it arrived."""
@@ -94,21 +94,50 @@ class Outbox:
         return answers if answers >= MOST_ANSWERS else self._queue.pressure
 
     async def send(
-        self, chat_id: int, reply: Reply, *, reply_to: int | None = None, thread: int | None = None
+        self,
+        chat_id: int,
+        reply: Reply,
+        *,
+        reply_to: int | None = None,
+        thread: int | None = None,
+        question: int = 0,
+        asker: int = 0,
     ) -> None:
-        """Send an answer.
+        """Send an answer; to which `question` of whom, where its edits are to edit the answer.
 
         Raises:
             StoreError: outside of a turn, and it could not be kept.
 
         """
-        await self._collect(Message(chat_id, reply, reply_to=reply_to, thread=thread))
+        await self._collect(
+            Message(
+                chat_id, reply, reply_to=reply_to, thread=thread, question=question, asker=asker
+            )
+        )
 
     async def show(
-        self, chat_id: int, message_id: int, reply: Reply, *, thread: int | None = None
+        self,
+        chat_id: int,
+        message_id: int,
+        reply: Reply,
+        *,
+        reply_to: int | None = None,
+        thread: int | None = None,
+        question: int = 0,
+        asker: int = 0,
     ) -> None:
-        """Put an answer in a message's place, or send it where that can't be. Raises as `send`."""
-        await self._collect(Message(chat_id, reply, thread=thread, edits=message_id))
+        """Put an answer in a message's place, or send it where that can't be. As `send`."""
+        await self._collect(
+            Message(
+                chat_id,
+                reply,
+                reply_to=reply_to,
+                thread=thread,
+                edits=message_id,
+                question=question,
+                asker=asker,
+            )
+        )
 
     async def post(
         self, chat_id: int, reply: Reply, *, reference: str, thread: int | None = None
@@ -124,11 +153,15 @@ class Outbox:
 
     async def answer_callback(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
         """End a tapped button's waiting, with a toast where there is a text. Never raises."""
-        turn = current()
-        if turn is None:
-            await self._asides.answer_callback(query_id, text, alert=alert)
-        else:
-            turn.asides.append(lambda: self._asides.answer_callback(query_id, text, alert=alert))
+        await self._aside(lambda: self._asides.answer_callback(query_id, text, alert=alert))
+
+    async def answer_inline(self, query_id: str, offers: Offers) -> None:
+        """Show what is offered for something typed inline. Never raises, nothing is kept."""
+        await self._aside(lambda: self._asides.answer_inline(query_id, offers))
+
+    async def answer_guest(self, query_id: str, offer: Offer) -> None:
+        """Answer a summons from a chat that the bot is not in. Never raises, nothing is kept."""
+        await self._aside(lambda: self._asides.answer_guest(query_id, offer))
 
     def typing(self, chat_id: int, thread: int | None = None) -> AbstractAsyncContextManager[None]:
         """Show "typing …" while the body takes longer than a moment."""
@@ -191,6 +224,14 @@ class Outbox:
         numbers = await asyncio.wrap_future(self._store.put([message]))
         self.add(numbers, [message])
 
+    async def _aside(self, request: Callable[[], Awaitable[None]]) -> None:
+        """Make a request after the turn that the caller is in, or now."""
+        turn = current()
+        if turn is None:
+            await request()
+        else:
+            turn.asides.append(request)
+
     async def _send_all(self) -> None:
         """Start each message when its time has come."""
         loop = asyncio.get_running_loop()
@@ -251,7 +292,7 @@ class Outbox:
         is_post = message.kind == "post"
         match result.what:
             case "sent":
-                await self._kept(lambda: self._store.sent(entry.number))
+                await self._kept(lambda: self._store.sent(entry.number, message, result.message_id))
                 self._measures.add(names.SENT, kind=message.kind)
                 self._measures.observe(
                     names.OUTBOX_WAIT, loop.time() - entry.since, kind=message.kind

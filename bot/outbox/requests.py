@@ -31,13 +31,15 @@ class Outcome:
     "moved": the group is now the chat `chat_id`. "blocked": the chat has blocked or
     removed the bot. "refused": it can never succeed. "unsent": no connection came about.
     "failing": a server's error, 5xx. "uncertain": no answer; it may have arrived.
-    `why` is a line for the log, without secrets.
+    `why` is a line for the log, without secrets. `message_id` is what was sent or edited, 0
+    where the answer doesn't say.
     """
 
     what: What
     why: str = ""
     seconds: float = 0.0
     chat_id: int = 0
+    message_id: int = 0
 
 
 def request(message: Message) -> tuple[str, dict[str, Any]]:
@@ -81,7 +83,11 @@ def outcome(status: int, body: bytes) -> Outcome:
             done = "message is not modified" in said.casefold()
             return Outcome("sent" if done else "refused", said)
     # With a success the request was carried out, even where its answer can't be read.
-    return Outcome("sent")
+    match answer.get("result"):
+        case {"message_id": int(message_id)}:
+            return Outcome("sent", message_id=message_id)
+        case _:
+            return Outcome("sent")
 
 
 def failure(error: NetworkError) -> Outcome:

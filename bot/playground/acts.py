@@ -206,6 +206,11 @@ def _inline(act: Act) -> Answer:
     return {}
 
 
+def _guest(act: Act) -> Answer:
+    act.world.guest = act.flag("on")
+    return {}
+
+
 ACTS: dict[str, Callable[[Act], Answer]] = {
     "say": _say,
     "edit": _edit,
@@ -221,6 +226,7 @@ ACTS: dict[str, Callable[[Act], Answer]] = {
     "block": _block,
     "hide": _hide,
     "inline": _inline,
+    "guest": _guest,
     "inline/ask": _ask_inline,
     "inline/choose": _choose_inline,
     "found": _found,

@@ -99,6 +99,7 @@ class PageSide:
                 "suggestions": self._suggestions,
                 "rooms": self._rooms(chat) if chat else [],
                 "inline": self._world.inline,
+                "guest": self._world.guest,
                 "privacy": self._world.privacy,
                 "last": self._world.events.last,
             }

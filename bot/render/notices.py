@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.buttons import button
@@ -26,17 +27,33 @@ def notice(strings: Strings, key: str, **values: str) -> Reply:
     return message.reply()
 
 
-def greeting(
-    strings: Strings,
-    entries: Sequence[Entry],
-    scope: str | None,
-    token: str,
-    suggested: Sequence[str] = (),
-) -> Reply:
-    """Welcome a reader and say what can be asked about; several articles are offered as buttons.
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What to do with an article first: questions to tap, and if there are `others`, a way there.
 
-    `suggested` are questions to offer where there is one article only.
+    Without a token there are no buttons.
     """
+
+    questions: tuple[str, ...] = ()
+    token: str = ""
+    others: bool = False
+
+
+NOTHING = Offer()
+
+
+def greeting(strings: Strings, title: str, offer: Offer = NOTHING) -> Reply:
+    """Welcome a reader to the article that is asked about."""
+    message = Composer(strings)
+    message.say("start.greeting")
+    message.line()
+    message.line()
+    message.say("start.one", title=Strong(title_of(strings, title)))
+    return _with_offer(message, strings, offer)
+
+
+def greeting_of_all(strings: Strings, entries: Sequence[Entry], token: str) -> Reply:
+    """Welcome a reader who has chosen no article: several are offered as buttons."""
     message = Composer(strings)
     message.say("start.greeting")
     message.line()
@@ -44,33 +61,39 @@ def greeting(
     if not entries:
         message.say("articles.none")
         return message.reply()
-    if len(entries) == 1:
-        message.say("start.one", title=Strong(title_of(strings, entries[0].title)))
-        return _with_suggested(message, suggested, token)
     message.say("start.many")
-    return message.reply(_list(strings, entries, scope, token, 0, everything=True))
+    _say_search(message, entries)
+    return message.reply(_list(strings, entries, None, token, 0, everything=True))
 
 
-def chosen(
-    strings: Strings, title: str | None, suggested: Sequence[str] = (), token: str = ""
-) -> Reply:
+def chosen(strings: Strings, title: str | None, offer: Offer = NOTHING) -> Reply:
     """Say which article is asked about from now on, None for all, and what to do next."""
     message = Composer(strings)
     if title is None:
         message.say("articles.all_chosen")
     else:
         message.say("articles.chosen", title=Strong(title_of(strings, title)))
-    return _with_suggested(message, suggested, token)
+    return _with_offer(message, strings, offer)
 
 
-def _with_suggested(message: Composer, suggested: Sequence[str], token: str) -> Reply:
-    """Say what to do next, with the newsroom's questions as buttons."""
+def _with_offer(message: Composer, strings: Strings, offer: Offer) -> Reply:
+    """Say what to do next, with first questions as buttons, and one to another article."""
     message.line()
-    message.say("try_suggested" if suggested else "try")
-    return message.reply(
-        [button(shorten(text, LABEL_ROOM), "ask", token, number)]
-        for number, text in enumerate(suggested)
-    )
+    message.say("try_suggested" if offer.questions else "try")
+    rows = [
+        [button(shorten(text, LABEL_ROOM), "ask", offer.token, number)]
+        for number, text in enumerate(offer.questions)
+    ]
+    if offer.others:
+        rows.append([button(strings["buttons.another"], "list", offer.token)])
+    return message.reply(rows)
+
+
+def _say_search(message: Composer, entries: Sequence[Entry]) -> None:
+    """Say how to find an article in a list that does not fit on a page."""
+    if len(entries) > PAGE:
+        message.line()
+        message.say("articles.search")
 
 
 def page_of(entries: Sequence[Entry], page: int) -> tuple[int, Sequence[Entry]]:
@@ -96,7 +119,14 @@ def articles(
         message.say("articles.none")
         return message.reply()
     message.say(heading)
-    everything = heading == "articles.heading"
+    last, _ = page_of(entries, len(entries))
+    if last:
+        place, _ = page_of(entries, page)
+        message.line()
+        message.say("pages.place", "italic", page=str(place + 1), count=str(last + 1))
+    everything = heading in {"articles.heading", "articles.not_found"}
+    if everything:
+        _say_search(message, entries)
     return message.reply(_list(strings, entries, scope, token, page, everything=everything))
 
 

@@ -40,7 +40,8 @@ to show is how it begins.
 class Finding:
     """What one reply shows: a passage, and the answer in it, or None where it is merely near.
 
-    `number` of `count` passages; `declined` where the question was not answered.
+    `number` of `count` passages; `declined` where the question was not answered. `origin` is
+    which button tells more of who says it and when, `keep` whether one keeps to its article.
     """
 
     hit: Hit
@@ -50,13 +51,15 @@ class Finding:
     speaker: str = ""
     about_bot: bool = False
     declined: Declined | None = None
+    origin: Literal["", "who", "when", "both"] = ""
+    keep: bool = False
 
 
 def show(strings: Strings, finding: Finding, token: str) -> Reply:
     """Show a finding: its sentence first, then the rest of the passage, then its place."""
     text = finding.hit.article.text
     passage = stripped(text, finding.hit.passage.span)
-    message, place = _lead(strings, finding), place_of(strings, finding)
+    message, place = lead(strings, finding), place_of(strings, finding)
     first, keep = quote_sentence(message, finding)
     rest = _rest(text, passage, first)
     if rest is not None:
@@ -83,7 +86,7 @@ def show_context(strings: Strings, finding: Finding, section: Span, token: str) 
     """Show the section around a finding, in full as far as a message holds it."""
     text = finding.hit.article.text
     section, sentence = stripped(text, section), stripped(text, finding.hit.sentence)
-    message, place = _lead(strings, finding), place_of(strings, finding)
+    message, place = lead(strings, finding), place_of(strings, finding)
     room = message.room - place.used - _BREAKS
     around = window(text, section, room, finding.answer or sentence, sentences=True)
     _quote(message, text, around, section, finding.answer)
@@ -92,8 +95,18 @@ def show_context(strings: Strings, finding: Finding, section: Span, token: str) 
     return message.reply(_buttons(strings, finding, token, wide=True))
 
 
-def decline(strings: Strings, declined: Declined, hits: Sequence[Hit], token: str) -> Reply:
-    """Say that the question isn't answered, and offer the nearest passages as buttons."""
+def decline(
+    strings: Strings,
+    declined: Declined,
+    hits: Sequence[Hit],
+    token: str,
+    *,
+    others: bool = False,
+) -> Reply:
+    """Say that the question isn't answered, and offer the nearest passages as buttons.
+
+    With `others`, the same question can be asked of all articles.
+    """
     message = Composer(strings)
     if not hits:
         message.say(f"declined.{declined}")
@@ -101,9 +114,12 @@ def decline(strings: Strings, declined: Declined, hits: Sequence[Hit], token: st
         message.say("declined.try")
         return message.reply()
     _say_nearest(message, strings, declined, hits[0])
-    return message.reply(
+    rows = [
         (button(label(hit), "hit", token, number),) for number, hit in enumerate(hits[:NEAREST])
-    )
+    ]
+    if others:
+        rows.append((button(strings["buttons.everywhere"], "all", token),))
+    return message.reply(rows)
 
 
 def label(hit: Hit) -> str:
@@ -137,7 +153,7 @@ def add_title(
     message.add(title, *(("bold",) if bold else ()), url=url)
 
 
-def _lead(strings: Strings, finding: Finding) -> Composer:
+def lead(strings: Strings, finding: Finding) -> Composer:
     """Begin a message with the bot's own line, where one is needed."""
     message = Composer(strings)
     number, count = str(finding.number + 1), str(finding.count)
@@ -195,7 +211,7 @@ def place_of(strings: Strings, finding: Finding) -> Composer:
     """Compose the last line: who speaks · section · title · date."""
     message, article = Composer(strings), finding.hit.article
     if not finding.about_bot:
-        speaker = shorten(finding.speaker, SPEAKER_ROOM) if finding.answer is not None else ""
+        speaker = shorten(finding.speaker, SPEAKER_ROOM)
         message.add(speaker or strings["answer.itself"], "italic")
         message.add(" · ")
     heading = shorten(finding.hit.section.heading, PLACE_ROOM)
@@ -207,18 +223,30 @@ def place_of(strings: Strings, finding: Finding) -> Composer:
     return message
 
 
+def has_buttons(finding: Finding) -> bool:
+    """Whether a reply that shows this has any button."""
+    more = finding.count > 1 or finding.declined is not None or has_context(finding.hit)
+    return more or bool(finding.origin) or finding.keep
+
+
 def _buttons(
     strings: Strings, finding: Finding, token: str, *, wide: bool
 ) -> tuple[tuple[Button, ...], ...]:
+    """Offer what leads on from a passage: two short buttons a row, as a phone shows them."""
     number = finding.number
-    row: list[Button] = []
+    offered: list[Button] = []
     if wide:
-        row.append(button(strings["buttons.less"], "hit", token, number))
+        offered.append(button(strings["buttons.less"], "hit", token, number))
     elif has_context(finding.hit):
-        row.append(button(strings["buttons.more"], "more", token, number))
+        offered.append(button(strings["buttons.more"], "more", token, number))
     if number + 1 < finding.count:
-        row.append(button(strings["buttons.next"], "hit", token, number + 1))
-    way_back: tuple[Button, ...] = ()
+        offered.append(button(strings["buttons.next"], "hit", token, number + 1))
+    if finding.origin:
+        label = strings[f"buttons.origin.{finding.origin}"]
+        offered.append(button(label, "origin", token, number))
+    if finding.keep:
+        offered.append(button(strings["buttons.keep"], "keep", token, number))
+    rows = [tuple(offered[at : at + 2]) for at in range(0, len(offered), 2)]
     if number or finding.declined is not None:
-        way_back = (button(strings["buttons.back"], "home", token),)
-    return tuple(row), way_back
+        rows.append((button(strings["buttons.back"], "home", token),))
+    return tuple(rows)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from bot.state.tables import SCHEMA, button, chat, inbox, outbox, quarantine, setting
+from bot.state.tables import SCHEMA, button, chat, inbox, outbox, quarantine, room, setting, thread
 from knowledge.store.engine import Database
 from knowledge.store.files import look
 
@@ -28,6 +28,8 @@ _ENCRYPTED: Final[tuple[tuple[sa.Table, sa.ColumnElement[bool], str, str], ...]]
     (outbox, outbox.c.body.is_not(None), "unsent message", "unsent messages"),
     (chat, sa.true(), "chosen article", "chosen articles"),
     (button, sa.true(), "button or last question", "buttons and last questions"),
+    (room, sa.true(), "group's settings", "groups' settings"),
+    (thread, sa.true(), "post with comments", "posts with comments"),
     (quarantine, sa.true(), "update in quarantine", "updates in quarantine"),
 )
 

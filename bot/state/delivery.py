@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from bot.message import pack, unpack
+from bot.state import rooms
 from bot.state.contents import put_number
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
 from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 OFFSET: Final = "offset"
 _PROBE: Final = "probe"
 _TURN: Final = "turn"
+ANSWER: Final = "answer"
+"""The kind of the row that says which message answers which."""
+_ANSWER_LIFETIME: Final = timedelta(minutes=30)
 
 DAY: Final = 24 * 3600.0
 """Seconds: an update lives 24 hours at Telegram, so that long it may come again."""
@@ -197,11 +202,28 @@ class Delivery:
         """Note that a message was not sent and waits again."""
         return self._settle(number, "waiting")
 
-    def sent(self, number: int) -> Future[None]:
-        """Delete a message: it has arrived, or nobody is to hear of it."""
+    def sent(
+        self, number: int, message: Message | None = None, message_id: int = 0
+    ) -> Future[None]:
+        """Delete a message: it has arrived, or nobody is to hear of it.
+
+        Where it answers a question, `message_id` is kept as the answer's for half an hour.
+        """
+        kept: dict[str, object] | None = None
+        if message is not None and message.question and message_id:
+            kept = {
+                "token": self._key.digest(ANSWER, f"{message.chat_id}:{message.question}"),
+                "chat": self._key.digest("chat", message.chat_id),
+                "user": self._key.digest("user", message.asker),
+                "kind": ANSWER,
+                "payload": self._key.encrypt(str(message_id)),
+                "expires": self._clock() + _ANSWER_LIFETIME,
+            }
 
         def write(connection: sa.Connection) -> None:
             connection.exec_driver_sql(_SENT, (number,))
+            if kept is not None:
+                connection.execute(sa.insert(button).prefix_with("OR REPLACE"), kept)
 
         return self._writer.submit(write)
 
@@ -246,8 +268,9 @@ class Delivery:
     def move(self, old: int, new: int) -> Future[None]:
         """Let everything that is kept of a group be its supergroup's.
 
-        Its chosen article, what its buttons stand for, and its unsent messages. The
-        last questions of its members, which are named by chat and member, are dropped.
+        Its chosen article, its settings, what its buttons stand for, and its unsent
+        messages. What is named by its chat and something else is dropped: the last
+        questions of its members, and which message answers which.
         """
         before, after = self._key.digest("chat", old), self._key.digest("chat", new)
         self._paused.discard(before)
@@ -260,8 +283,9 @@ class Delivery:
             )
             connection.execute(sa.delete(chat).where(chat.c.chat == before))
             connection.execute(
-                sa.delete(button).where(button.c.chat == before, button.c.kind == _TURN)
+                sa.delete(button).where(button.c.chat == before, button.c.kind.in_((_TURN, ANSWER)))
             )
+            rooms.move(connection, before, after)
             connection.execute(sa.update(button).where(button.c.chat == before), {"chat": after})
             connection.execute(sa.delete(paused).where(paused.c.chat == before))
             rows = connection.execute(

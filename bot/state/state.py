@@ -15,7 +15,8 @@ from sqlalchemy.dialects import sqlite
 
 from bot.state import owner
 from bot.state.contents import KEY_CHECK, encrypted
-from bot.state.delivery import OFFSET, Delivery, set_offset
+from bot.state.delivery import ANSWER, OFFSET, Delivery, set_offset
+from bot.state.rooms import Rooms
 from bot.state.tables import SCHEMA, button, chat, quarantine, setting
 from bot.state.writer import Writer
 from knowledge.errors import StoreError
@@ -90,6 +91,7 @@ class State:
             self._check_key()
             self._writer = Writer(self._database)
             self.delivery = Delivery(self._database, self._writer, key, clock)
+            self.rooms = Rooms(self._database, self._writer, key, clock)
         except BaseException:
             self._database.close()
             raise
@@ -156,18 +158,23 @@ class State:
 
     def recall(self, token: str, chat_id: int, user_id: int) -> Remembered | None:
         """Return what was remembered; None if unknown, expired, or another chat's or user's."""
+        return self._remembered(token, chat_id, button.c.user == self._user(user_id))
+
+    def seen(self, token: str, chat_id: int) -> Remembered | None:
+        """Return what was remembered for anybody in a chat; None if unknown or expired."""
+        return self._remembered(token, chat_id, sa.true())
+
+    def answer_to(self, chat_id: int, question: int, user_id: int) -> int | None:
+        """Return the message that answers a reader's message; None where nobody knows."""
         row = self._row(
-            sa.select(button).where(
-                button.c.token == self._key.digest("token", token),
-                button.c.chat == self._chat(chat_id),
+            sa.select(button.c.payload).where(
+                button.c.token == self._key.digest(ANSWER, f"{chat_id}:{question}"),
                 button.c.user == self._user(user_id),
                 button.c.expires > self._clock(),
             )
         )
         payload = None if row is None else self._decrypt(row.payload)
-        if row is None or payload is None:
-            return None
-        return Remembered(row.kind, json.loads(payload))
+        return None if payload is None else int(payload)
 
     def keep_turn(
         self,
@@ -227,12 +234,18 @@ class State:
     def forget(self, chat_id: int, user_id: int) -> Held:
         """Delete all that is held about a reader and return what it was.
 
-        That is every button and question of theirs in any chat, and in their private
-        chat the chosen article. A group's chosen article is the group's: one member's wish
-        doesn't change it.
+        That is every button and question of theirs in any chat, which messages answer
+        those, and in their private chat the chosen article. A group's chosen article is
+        the group's: one member's wish doesn't change it.
         """
 
         def write(connection: sa.Connection) -> Held:
+            # A reader knows of no such rows, so they aren't counted.
+            connection.execute(
+                sa.delete(button).where(
+                    button.c.user == self._user(user_id), button.c.kind == ANSWER
+                )
+            )
             return _held(
                 connection.execute(sa.delete(table).where(condition)).rowcount
                 for table, condition in self._belongings(chat_id, user_id)
@@ -249,6 +262,7 @@ class State:
         def write(connection: sa.Connection) -> int:
             return connection.execute(sa.delete(button).where(button.c.expires <= now)).rowcount
 
+        self.rooms.purge()
         purged = self._writer.write(write) + self.delivery.purge().result()
         if purged:
             self._wipe()
@@ -267,7 +281,12 @@ class State:
         own = sa.true() if chat_id == user_id else sa.false()
         return (
             (chat, sa.and_(own, chat.c.chat == self._chat(chat_id))),
-            (button, sa.and_(button.c.user == self._user(user_id), button.c.kind != _TURN)),
+            (
+                button,
+                sa.and_(
+                    button.c.user == self._user(user_id), button.c.kind.not_in((_TURN, ANSWER))
+                ),
+            ),
             (button, sa.and_(button.c.user == self._user(user_id), button.c.kind == _TURN)),
             (quarantine, quarantine.c.user == self._user(user_id)),
         )
@@ -295,6 +314,22 @@ class State:
                 "this key does not open it; set VERBATIM_KEY or state.key_file to the key it was"
                 f" made with{lost}, or move the file away to begin anew",
             )
+
+    def _remembered(
+        self, token: str, chat_id: int, whose: sa.ColumnElement[bool]
+    ) -> Remembered | None:
+        row = self._row(
+            sa.select(button).where(
+                button.c.token == self._key.digest("token", token),
+                button.c.chat == self._chat(chat_id),
+                whose,
+                button.c.expires > self._clock(),
+            )
+        )
+        payload = None if row is None else self._decrypt(row.payload)
+        if row is None or payload is None:
+            return None
+        return Remembered(row.kind, json.loads(payload))
 
     def _decrypt(self, data: bytes) -> str | None:
         text = self._key.decrypt(data)

@@ -29,7 +29,8 @@ chat = sa.Table(
 )
 
 # payload: encrypted JSON; kind is one of the bot's own words. A reader's last question is a row
-# here too, of kind "turn": it expires and is forgotten in the same way.
+# here too, of kind "turn", and which message answers a question, of kind "answer": they expire
+# and are forgotten in the same way.
 button = sa.Table(
     "button",
     metadata,
@@ -90,9 +91,29 @@ paused = sa.Table(
     sa.Column("at", sa.BigInteger, nullable=False),
 )
 
+# What a group's administrators have chosen for it; settings: encrypted JSON.
+room = sa.Table(
+    "room",
+    metadata,
+    sa.Column("chat", sa.LargeBinary(32), primary_key=True),
+    sa.Column("settings", sa.LargeBinary, nullable=False),
+)
+
+# The copy of a channel's post in its discussion group, under which it is commented on. mark: a
+# keyed hash of group and message; body: encrypted JSON, what the post is about.
+thread = sa.Table(
+    "thread",
+    metadata,
+    sa.Column("mark", sa.LargeBinary(32), primary_key=True),
+    sa.Column("chat", sa.LargeBinary(32), nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("expires", Instant, nullable=False),
+    sa.Index("ix_thread_expires", "expires"),
+)
+
 SCHEMA: Final = Schema(
     metadata=metadata,
-    revision="s0002",
+    revision="s0003",
     versions=Path(__file__).parent / "migrations" / "versions",
     version_table="state_revision",
     what="the bot's state",

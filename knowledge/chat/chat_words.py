@@ -159,6 +159,13 @@ RULES = (
     _rule("request.start", "restart", also="chat bot"),
     _rule("request.start", "start", "over again", also="from beginning"),
     _rule(
+        "request.start",
+        "suggest suggestion suggestions example examples sample",
+        "question questions",
+        also="first more another",
+    ),
+    _rule("request.start", "what", "can should could", "i", "ask", also="you here"),
+    _rule(
         "request.summary",
         """
         summary summaries summarise summarize summarised summarized tldr gist recap nutshell
@@ -181,6 +188,7 @@ RULES = (
     _rule("request.facts", "facts fakten figures numbers stats statistics", also="key main more"),
     _rule("request.help", "help hilfe ayuda aide допомога помощь yardım commands", also="which"),
     _rule("request.help", "what", "can", "you u", "do"),
+    _rule("request.help", "who what", "are r", "you u"),
     _rule(
         "about.title", "title headline titel titre título заголовок başlık", also="name say says"
     ),
@@ -260,6 +268,7 @@ RULES = (
         also="online",
     ),
     _rule("about.link", "where wheres", "from", "this " + _ARTICLE, also="come comes"),
+    _rule("about.title", "which what", "article story piece", "this it", also="called"),
     _rule(
         "request.articles",
         "articles stories artículos статті статьи",
@@ -270,7 +279,8 @@ RULES = (
         "request.articles",
         "another other change switch different next",
         "article story piece",
-        also="which else",
+        also="which else ask about to",
+        unless="how can",
     ),
     _rule(
         "request.more",

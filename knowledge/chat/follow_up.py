@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.chat.chat_words import AUXILIARIES, PREPOSITIONS, QUESTION_WORDS, SAID
-from knowledge.chat.substitution import substituted
+from knowledge.chat.substitution import only_names, substituted
 from knowledge.chat.turns import (
     ARTICLES,
     BARE,
@@ -29,12 +29,10 @@ from knowledge.chat.turns import (
     words_of,
 )
 from knowledge.extraction.names import Cast
-from knowledge.model import BlockKind, Citation, Span
+from knowledge.model import BlockKind, Citation, Span, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from knowledge.model import Turn
 
 # A question of more words says what it means.
 _LONGEST_FOLLOW_UP = 40
@@ -84,6 +82,26 @@ def follow_up(previous: Turn, text: str) -> FollowUp:
         return FollowUp(text)
     own = any(is_content(word.form) for word in words)
     return FollowUp(resolved, bent=True, near=near, own=own)
+
+
+def leans(text: str) -> bool:
+    """Whether a question says too little to be asked alone: "and Estonia?", "why?", "who is he?".
+
+    It may still have an answer: this says what it lacks where it has none.
+    """
+    words = words_of(text)
+    if not 0 < len(words) <= _LONGEST_FOLLOW_UP:
+        return False
+    nothing = Turn("")
+    if only_names(words) or _bare(nothing, words) is not None:
+        return True
+    return _pronoun(nothing, words) is not None
+
+
+def only_points(text: str) -> bool:
+    """Whether a question has a pronoun and nothing else: whatever answers it is a guess."""
+    words = words_of(text)
+    return _pronoun(Turn(""), words) is not None and not any(is_content(w.form) for w in words)
 
 
 def _bare(previous: Turn, words: Sequence[Word]) -> str | None:

@@ -49,19 +49,37 @@ _TIME_WORDS = _DATE_WORDS | frozenset("yesterday today tomorrow year month week"
 _SEQUENCE = frozenset("before after".split())
 
 
-def substituted(previous: Turn, text: str, words: Sequence[Word]) -> str | None:
-    """Return the question before with something else in its place."""
+def only_names(words: Sequence[Word]) -> bool:
+    """Whether a message leads on to something else and says nothing of it: "and Estonia?"."""
+    lead, rest = _led(words)
+    return bool(lead) and _names_only(rest)
+
+
+def _led(words: Sequence[Word]) -> tuple[Sequence[str], Sequence[Word]]:
+    """Part "and what about" from what follows it."""
     forms = tuple(word.form for word in words)
     lead = next((lead for lead in _LEADS if forms[: len(lead)] == lead), ())
-    rest = list(words[len(lead) :])
+    return lead, words[len(lead) :]
+
+
+def _names_only(rest: Sequence[Word]) -> bool:
+    """Whether a few words name something and ask nothing."""
+    if not rest or len(rest) > _LONGEST_SUBSTITUTE + 2:
+        return False
+    asking = any(
+        w.form in QUESTION_WORDS or w.form in AUXILIARIES or w.form in PRONOUNS for w in rest
+    )
+    return not asking and any(is_content(word.form) for word in rest)
+
+
+def substituted(previous: Turn, text: str, words: Sequence[Word]) -> str | None:
+    """Return the question before with something else in its place."""
+    lead, rest = _led(words)
     if not rest or len(rest) > _LONGEST_SUBSTITUTE + 2:
         return None
     if rest[0].form in _SEQUENCE and len(rest) == 2 and rest[1].form in THINGS:
         return _sequence(previous, rest[0].form)
-    asking = any(
-        w.form in QUESTION_WORDS or w.form in AUXILIARIES or w.form in PRONOUNS for w in rest
-    )
-    if asking or not any(is_content(word.form) for word in rest):
+    if not _names_only(rest):
         return None
     if not lead and not (text.rstrip().endswith("?") and _kind(previous, rest) != "noun"):
         return None

@@ -82,6 +82,7 @@ def read(
     matcher: Matcher,
     candidates: Iterable[tuple[ArticleIndex, PassageIndex]],
     holds: Callable[[ArticleIndex, SentenceIndex], float],
+    most: int = _READ,
 ) -> list[Read]:
     """Read the passages that lead at a glance; one without any of the terms is left out."""
     leading = [
@@ -91,7 +92,7 @@ def read(
     ]
     leading.sort(key=lambda item: -item[0])
     found = []
-    for _, index, passage in leading[:_READ]:
+    for _, index, passage in leading[:most]:
         fits = [holds(index, sentence) for sentence in passage.sentences]
         phrases, rows = matcher.sentences(index, passage, fits)
         sight, values = matcher.passage(index, passage, phrases)
@@ -106,8 +107,9 @@ def rank(
     collection: Collection,
     holds: Callable[[ArticleIndex, SentenceIndex], float],
     promises: Callable[[ArticleIndex, SentenceIndex], float | None] | None = None,
+    most: int = SHOWN,
 ) -> list[Ranked]:
-    """Score candidate passages and return the leading ones, `SHOWN` at most, best first.
+    """Score candidate passages and return the leading ones, `most` at most, best first.
 
     `holds` says in [0, 1] how far a sentence has something of the kind the question
     wants; `promises` how much in it could be pointed at, as a logarithm: that decides among
@@ -116,12 +118,15 @@ def rank(
     """
     matcher = Matcher(query, standing, collection)
     of_passage, of_sentence = weights()
-    found = read(matcher, candidates, holds)
+    found = read(matcher, candidates, holds, max(most, _READ))
     sums = []
     for one in found:
         base = _dot(of_passage, one.of_passage)
         sums.append([base + _dot(of_sentence, row) for row in one.of_sentences])
-    pointed = _pointed(found, sums, promises) if promises is not None else {}
+    # What is read only because many are wanted comes behind what leads at a glance: how many
+    # are wanted must not change which is the best.
+    leading = found[:_READ]
+    pointed = _pointed(leading, sums[:_READ], promises) if promises is not None else {}
     for (i, j), level in pointed.items():
         sums[i][j] += POINTED * level
     scored = []
@@ -130,9 +135,9 @@ def rank(
         top = scores[place]
         together = top + math.log(sum(math.exp(s - top) for s in scores))
         scored.append((together, place, pointed.get((number, place), 0.0), one))
-    scored.sort(key=lambda item: -item[0])
+    scored[: len(leading)] = sorted(scored[: len(leading)], key=lambda item: -item[0])
     ranked = []
-    for score, place, level, one in scored[:SHOWN]:
+    for score, place, level, one in scored[:most]:
         features = dict(zip(OF_PASSAGE, one.of_passage, strict=True))
         features |= zip(OF_SENTENCE, one.of_sentences[place], strict=True)
         features["pointed"] = level

@@ -37,6 +37,7 @@ class FakeDelivery:
         self.recorded = {}
         self.paused = set()
         self.moved = []
+        self.answers = {}
         self._numbers = 0
 
     def _write(self, write):
@@ -105,8 +106,14 @@ class FakeDelivery:
     def wait(self, number):
         return self._write(lambda: self.states.update({number: "waiting"}))
 
-    def sent(self, number):
-        return self._write(lambda: self.rows.pop(number) and None)
+    def sent(self, number, message=None, message_id=0):
+        def write():
+            del self.rows[number]
+            if message is not None and message.question and message_id:
+                place = (message.chat_id, message.question, message.asker)
+                self.answers[place] = message_id
+
+        return self._write(write)
 
     def record(self, number, state):
         def write():

@@ -101,6 +101,12 @@ class FakeLibrary:
             if one.id != self.manual
         )
 
+    def find(self, wanted):
+        return tuple(one for one in self.entries() if wanted.casefold() in one.title.casefold())
+
+    def suggested(self, article_id):
+        return self.article(article_id).curation.suggested
+
     def article(self, article_id):
         for one in self.articles.values():
             if article_id == one.id or article_id in one.aliases:
@@ -134,7 +140,7 @@ class FakeLibrary:
 
     def summary(self, article_id, *, length):
         source = self.article(article_id)
-        most = {Length.SHORT: 2, Length.NORMAL: 3, Length.LONG: 6}[length]
+        most = {Length.LINE: 1, Length.SHORT: 2, Length.NORMAL: 3, Length.LONG: 6}[length]
         return Summary(source, self.summaries.get(article_id, ())[:most])
 
     def speakers(self, article_id, wanted):

@@ -24,6 +24,24 @@ class FakeHeld:
     turns: int = 0
 
 
+class FakeRooms:
+    def __init__(self):
+        self.chosen = {}
+        self.posts = {}
+
+    def settings(self, chat_id):
+        return self.chosen.get(chat_id, {})
+
+    def set_settings(self, chat_id, settings):
+        self.chosen[chat_id] = json.loads(json.dumps(settings))
+
+    def post(self, chat_id, message_id):
+        return self.posts.get((chat_id, message_id))
+
+    def keep_post(self, chat_id, message_id, payload):
+        self.posts[chat_id, message_id] = json.loads(json.dumps(payload))
+
+
 class FakeState:
     """`now` is moved by the test."""
 
@@ -35,6 +53,7 @@ class FakeState:
         self.last = None
         self.purged = 0
         self.delivery = FakeDelivery()
+        self.rooms = FakeRooms()
 
     def scope(self, chat_id):
         return self.scopes.get(chat_id)
@@ -55,6 +74,13 @@ class FakeState:
         if (chat, user) != (chat_id, user_id) or until <= self.now:
             return None
         return FakeRemembered(kind, json.loads(payload))
+
+    def seen(self, token, chat_id):
+        _, user, *_ = self.rows.get(token, (None, None))
+        return self.recall(token, chat_id, user)
+
+    def answer_to(self, chat_id, question, user_id):
+        return self.delivery.answers.get((chat_id, question, user_id))
 
     def keep_turn(self, chat_id, user_id, payload, *, lifetime=dt.timedelta(minutes=30)):
         self.turns[chat_id, user_id] = (json.dumps(payload), self.now + lifetime)

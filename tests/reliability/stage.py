@@ -41,7 +41,7 @@ class Stage:
         self.playground = Playground(clock=clock, scene=False)
         clock.now += RUNNING
         self.world = world = self.playground.world
-        world.inline = True
+        world.inline = world.guest = True
         self.private = world.join("Olena")
         people.say(world, self.private, "/start")
         self.basic = self._found("group", "Editors")
@@ -50,6 +50,7 @@ class Stage:
         rooms.make_forum(self.forum)
         self.channel = self._found("channel", "The Newsroom", username="the_newsroom")
         rooms.link(world, self.channel, self.group)
+        self.elsewhere = rooms.found(world, "supergroup", "Elsewhere", self.private)
         world.updates.clear()
         # All kinds, those too that a bot must ask for by name.
         world.updates.allow([kind for kind in SCHEMA.fields("Update") if kind != "update_id"])
@@ -133,6 +134,12 @@ class Stage:
     def inline_query(self):
         """Return the id of an inline query that waits for its answer."""
         return inline.ask(self.world, self.private, "summit")
+
+    def summons(self):
+        """Return the id of a guest query that waits for its answer."""
+        said = f"@{self.world.bot['username']} real?"
+        people.say(self.world, self.elsewhere, said, by=Speaker(self.private))
+        return list(self.world.summonses)[-1]
 
     def inline_message(self, **result):
         """Return the inline id of a message that a person has sent through the bot."""

@@ -361,6 +361,10 @@ def _inline(stage, rng):
     return given | rng.choice(({}, {"button": {"text": "More", **button}}))
 
 
+def _guest(stage, rng):
+    return {"guest_query_id": stage.summons(), "result": result_of(stage, rng, "1")}
+
+
 def _callback(stage, rng):
     return {"callback_query_id": stage.callback_query()}
 
@@ -455,6 +459,7 @@ TARGETS = {
     "getFile": _get_file,
     "answerCallbackQuery": _callback,
     "answerInlineQuery": _inline,
+    "answerGuestQuery": _guest,
     "setWebhook": _webhook,
     "getUpdates": _poller,
 }

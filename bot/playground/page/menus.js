@@ -56,6 +56,8 @@ function aboutTheBot(pane) {
     { label: "Block the bot", checked: pane.blocked, act: () => pane.block(!pane.blocked) },
     { label: "Inline mode", checked: house.known.inline, hint: "from any chat",
       act: () => house.set("inline", !house.known.inline) },
+    { label: "Guest mode", checked: house.known.guest, hint: "named where it is no member",
+      act: () => house.set("guest", !house.known.guest) },
   ];
 }
 

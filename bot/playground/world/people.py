@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.rules import entities, limits
 from bot.playground.rules.refusal import bad_request
-from bot.playground.world import forwards, speech
+from bot.playground.world import forwards, guests, speech
 from bot.playground.world.chats import PrivateChat, Room
 
 if TYPE_CHECKING:
@@ -186,6 +186,7 @@ def send(
         fields["reply_to_message"] = original
     message = world.post(chat, {**fields, **content})
     world.tell_bot(chat, speech.update_kind(chat, "message"), message)
+    guests.summon(world, chat, message)
     world.forward_to_discussion(chat, message)
     return message
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.playground.world.chats import Kind, Message
+    from bot.playground.world.guests import Summons
     from bot.playground.world.inline import Asked
     from bot.playground.world.polls import Poll
 
@@ -57,7 +58,7 @@ class World:
 
     `privacy` is what the bot's owner has told BotFather: with it on, the bot
     sees of a group what is meant for it only. `inline` likewise: people may ask
-    it from any chat.
+    it from any chat; `guest`: they may name it in groups that it is not in.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class World:
         *,
         privacy: bool = True,
         inline: bool = False,
+        guest: bool = False,
     ) -> None:
         self.bot: dict[str, Any] = {
             "id": bot_id,
@@ -78,7 +80,9 @@ class World:
         self.privacy = privacy
         self.inline = inline
         self.inline_queries: dict[str, Asked] = {}
-        # Messages sent through inline mode with a keyboard: inline id -> (chat, message).
+        self.guest = guest
+        self.summonses: dict[str, Summons] = {}
+        # Messages sent inline with a keyboard, or as a guest: inline id -> (chat, message).
         self.inline_messages: dict[str, tuple[int, int]] = {}
         # Polls by their id; the same poll may stand in several chats.
         self.polls: dict[str, Poll] = {}

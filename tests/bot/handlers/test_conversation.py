@@ -284,11 +284,11 @@ def test_the_nearest_passage_in_another_language_is_offered(code, name):
 
 def test_only_the_last_question_is_kept(alone):
     """Buttons need where passages stand, not what was asked; that is kept for half an hour."""
-    alone.talk.ask(OLENA, "when did it end?", DAY)
+    alone.talk.ask(OLENA, "when did the summit end?", DAY)
     alone.talk.ask(OLENA, "where?", DAY)
     assert all("where" not in str(row) for row in alone.state.rows.values())
     assert "when" not in str(alone.state.turns)
-    assert alone.state.last_turn(7, 7)["question"] == "where did it end?"
+    assert alone.state.last_turn(7, 7)["question"] == "where did the summit end?"
     alone.state.now += dt.timedelta(minutes=31)
     alone.talk.ask(OLENA, "who?", DAY)
     assert alone.library.questions[-1].previous is None
@@ -492,7 +492,7 @@ def test_pages_remember_what_they_are_for():
     """Turning the page of "Which article?" still leads to the summary."""
     desk = Desk(*(article(f"id-{n}", f"Title {n}") for n in range(8)))
     second = desk.tap(desk.talk.overview(OLENA, "facts"), "More ›").reply
-    assert second.text == "Which article?"
+    assert second.text == "Which article?\npage 2 of 2"
     assert "no numbers" in desk.tap(second, "Title 6").reply.text
 
 
@@ -512,7 +512,7 @@ def test_forgetting_asks_first_and_then_forgets(several):
     several.talk.ask(OLENA, "where?", DAY)
     several.talk.choose(OTHER, "summit")
     question = several.talk.forget(OLENA)
-    held = "the article you chose, your last question and the buttons under 1 reply"
+    held = "the article you chose, your last question and the buttons under 2 replies"
     assert held in question.text
     assert several.tap(question, "Delete it").reply.text == STRINGS["forget.done"]
     assert several.talk.forget(OLENA).text == STRINGS["forget.nothing"]

@@ -11,6 +11,7 @@ from telegram.error import NetworkError
 
 from bot.errors import InvalidTokenError
 from bot.intake.polling import Polling
+from bot.intake.source import ALLOWED_UPDATES
 from knowledge.errors import StoreError
 from tests.fakes.state import FakeState
 
@@ -116,7 +117,7 @@ async def test_only_what_is_handled_is_asked_for():
     """The kinds of updates are named, and the long poll keeps Telegram's limit."""
     api = ScriptedApi(ok())
     await poll(api)
-    assert api.calls[0]["allowed_updates"] == ["message", "callback_query"]
+    assert api.calls[0]["allowed_updates"] == list(ALLOWED_UPDATES)
     assert 0 < api.calls[0]["timeout"] <= 50
 
 

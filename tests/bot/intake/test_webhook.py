@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from bot.errors import BotError, InvalidTokenError
+from bot.intake.source import ALLOWED_UPDATES
 from bot.intake.webhook import MOST_BYTES, Webhook
 from knowledge.errors import StoreError
 
@@ -103,7 +104,7 @@ async def test_telegram_is_told_the_address():
     assert len(api.calls) == 3
     assert api.calls[-1]["url"] == "https://example.org/hook"
     assert api.calls[-1]["secret_token"] == SECRET
-    assert api.calls[-1]["allowed_updates"] == ["message", "callback_query"]
+    assert api.calls[-1]["allowed_updates"] == list(ALLOWED_UPDATES)
 
 
 async def test_without_a_secret_of_ones_own_one_is_made():

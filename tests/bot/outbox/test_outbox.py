@@ -91,6 +91,27 @@ async def test_a_reply_in_a_group_names_what_it_answers(bench):
     assert sent["message_thread_id"] == 9
 
 
+async def test_which_message_answers_a_question_is_kept(bench):
+    """Telegram's number of the answer, sent or edited; of what answers none, nothing."""
+    await bench.outbox.send(-7, REPLY, reply_to=3, question=3, asker=5)
+    await bench.outbox.send(-7, REPLY, reply_to=4)
+    await bench.quiet()
+    assert bench.store.answers == {(-7, 3, 5): 1001}
+    await bench.outbox.show(-7, 1001, REPLY, reply_to=3, question=3, asker=5)
+    await bench.quiet()
+    assert bench.store.answers == {(-7, 3, 5): 1003}
+
+
+async def test_an_answer_that_cannot_be_edited_is_sent_as_a_reply(bench):
+    """It shows whom it answers, as the one that is gone did."""
+    bench.api.next_failures = [(400, "Bad Request: message to edit not found")]
+    await bench.outbox.show(-7, 1001, REPLY, reply_to=3, question=3, asker=5)
+    await bench.quiet()
+    (sent,) = bench.sent
+    assert sent["reply_parameters"]["message_id"] == 3
+    assert bench.store.answers == {(-7, 3, 5): 1002}
+
+
 async def test_in_a_turn_nothing_leaves(bench):
     """Messages and toasts are collected, until they are committed with the turn's end."""
     with turn() as going_on:

@@ -85,6 +85,7 @@ ACTED = {
     "block": {"on": True},
     "hide": {"on": True},
     "inline": {"on": False},
+    "guest": {"on": False},
     "inline/ask": {"in": BASIC, "query": "where", "offset": ""},
     "inline/choose": {"in": READERS, "query_id": "asked", "result_id": "1"},
     "found": {"kind": "supergroup", "title": "Us"},

@@ -218,7 +218,7 @@ async def test_every_visitor_is_in_the_scene(playground, session, key, olena):
     }
     assert (newsroom["linked"], comments["linked"]) == (comments["id"], newsroom["id"])
     assert (newsroom["role"], newsroom["bot"]) == ("administrator", "administrator")
-    assert (known["privacy"], known["inline"]) == (True, False)
+    assert (known["privacy"], known["inline"], known["guest"]) == (True, False, False)
     assert known["last"] == playground.world.events.last
     assert len(playground.world.updates) == 0
     _, _, body = await ask(session, "GET", url, headers=key)

@@ -45,13 +45,39 @@ def test_the_article_in_scope_is_marked():
 def test_suggested_questions_are_shortened_to_their_buttons():
     """The button asks the whole question by its number, whatever its label shows of it."""
     long = "How many of the ferries that stayed in the harbour for three days were sold afterwards?"
-    reply = notices.chosen(STRINGS, "Ferries", ("Why?", long), "t")
+    reply = notices.chosen(STRINGS, "Ferries", notices.Offer(("Why?", long), "t"))
     assert [row[0].data for row in reply.buttons] == ["ask.0:t", "ask.1:t"]
     (first,), (second,) = labels(reply)
     assert first == "Why?"
     assert second.endswith("…")
     assert len(second) <= 60
     assert "tap one below" in reply.text
+
+
+def test_beside_first_questions_another_article_is_offered():
+    """Where there are others, the way to them stands last; without a question too."""
+    reply = notices.chosen(STRINGS, "Ferries", notices.Offer(("Why?",), "t", others=True))
+    assert labels(reply) == [["Why?"], ["Ask about another"]]
+    bare = notices.greeting(STRINGS, "Ferries", notices.Offer((), "t", others=True))
+    assert labels(bare) == [["Ask about another"]]
+    assert "tap one below" not in bare.text
+
+
+def test_a_long_list_says_where_one_is_and_how_to_search():
+    """Only a list that has several pages needs either."""
+    long = notices.articles(STRINGS, "articles.heading", entries(14), None, "t", 1)
+    assert "page 2 of 3" in long.text
+    assert "/articles harvest" in long.text
+    assert "page" not in notices.articles(STRINGS, "articles.heading", entries(3), None, "t").text
+
+
+def test_what_was_found_is_not_the_whole_list():
+    """Under a search's result there is no button for all articles, and no word on searching."""
+    found = notices.articles(STRINGS, "articles.found", entries(9), None, "t")
+    assert labels(found)[-1] == ["More ›"]
+    assert "/articles" not in found.text
+    nothing = notices.articles(STRINGS, "articles.not_found", entries(2), None, "t")
+    assert labels(nothing)[-1] == ["✓ All articles"]
 
 
 def test_asking_which_article_offers_no_all():
@@ -80,7 +106,7 @@ def test_an_untitled_article_still_has_a_button():
 
 def test_the_greeting_names_the_only_article():
     """With one article nothing needs choosing."""
-    reply = notices.greeting(STRINGS, entries(1), None, "")
+    reply = notices.greeting(STRINGS, "Title 0")
     assert "You are asking about: Title 0" in reply.text
     assert marked(reply, "bold") == ["Title 0"]
     assert reply.buttons == ()
@@ -88,12 +114,12 @@ def test_the_greeting_names_the_only_article():
 
 def test_the_greeting_offers_several_articles():
     """With several, they can be tapped at once."""
-    assert labels(notices.greeting(STRINGS, entries(2), None, "t"))[0] == ["Title 0"]
+    assert labels(notices.greeting_of_all(STRINGS, entries(2), "t"))[0] == ["Title 0"]
 
 
 def test_the_greeting_of_an_empty_library_says_so():
     """Without articles the reader learns that there are none."""
-    assert "no articles here yet" in notices.greeting(STRINGS, (), None, "").text
+    assert "no articles here yet" in notices.greeting_of_all(STRINGS, (), "").text
 
 
 @pytest.mark.parametrize(

@@ -66,11 +66,18 @@ def on_disk(path):
         Message(7, REPLY),
         Message(-7, Reply("plain"), "post", thread=3, reference="digest 3"),
         Message(7, REPLY, reply_to=5, edits=9),
+        Message(-7, REPLY, reply_to=5, question=5, asker=7),
     ],
 )
 def test_a_message_is_read_as_it_was_written(message):
     """With all that belongs to it."""
     assert unpack(pack(message)) == message
+
+
+def test_a_message_of_an_older_version_is_read():
+    """It knows of no question, as nothing did then."""
+    packed = json.loads(pack(Message(-7, REPLY, reply_to=5)))
+    assert unpack(json.dumps(packed[:-2])) == Message(-7, REPLY, reply_to=5)
 
 
 def test_what_is_taken_is_there_after_a_restart(opened, delivery):

@@ -12,6 +12,7 @@ import pytest
 
 import bot
 from bot.handlers.conversation import COMMANDS
+from bot.handlers.groups import GROUP_COMMANDS
 from bot.render.overviews import LENGTHS
 from bot.strings.catalogue import Strings, load_strings
 from knowledge.chat.about import Detail
@@ -23,9 +24,10 @@ LISTS = ("months",)
 # Keys that the code puts together from a few words; everything else stands in it literally.
 PATTERNS = {
     "facts.kinds.{}": tuple(FactKind),
-    "commands.{}": COMMANDS,
+    "commands.{}": (*COMMANDS, *GROUP_COMMANDS),
     "check.verdicts.{}": tuple(Verdict),
     "summary.{}": LENGTHS,
+    "buttons.origin.{}": ("who", "when", "both"),
     "about.missing.{}": tuple(Detail),
     "declined.{}": HOW_DECLINED,
     # The language is named there, so "language" has calls of its own.

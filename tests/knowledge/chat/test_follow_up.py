@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.chat.follow_up import FollowUp, follow_up
+from knowledge.chat.follow_up import FollowUp, follow_up, leans, only_points
 from knowledge.library import open_library
 from knowledge.model import (
     Answer,
@@ -332,3 +332,27 @@ def test_a_turn_whose_passage_is_gone_is_no_obstacle(several, seed):
         passage = dataclasses.replace(before.hit.passage, span=citation.span)
         hit = dataclasses.replace(before.hit, article=article, passage=passage)
         several.ask(Question("when?", previous=dataclasses.replace(before, hit=hit)))
+
+
+@pytest.mark.parametrize(
+    ("text", "leaning"),
+    [
+        ("and Estonia?", True),
+        ("why?", True),
+        ("How old is he?", True),
+        ("who said that?", True),
+        ("and why is Poland ahead of Estonia?", False),
+        ("Where was the summit?", False),
+        ("Is it true that Norway left?", False),
+        ("", False),
+    ],
+)
+def test_what_cannot_be_asked_alone(text, leaning):
+    """A question that names nothing of its own leans on one before; any other does not."""
+    assert leans(text) is leaning
+
+
+def test_what_only_points_back():
+    """A pronoun says nothing of its own; with a word beside it the article may answer."""
+    assert all(only_points(text) for text in ("who is he?", "and when was that"))
+    assert not any(only_points(text) for text in ("why?", "and Estonia?", "How old is he?", ""))

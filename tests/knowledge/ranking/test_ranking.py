@@ -127,3 +127,19 @@ def test_one_that_leads_by_far_is_not_asked_what_it_promises():
     )
     assert found[0].passage.passage.ordinal == 1
     assert found[0].features["pointed"] == 0
+
+
+def test_how_many_are_wanted_changes_none_of_the_best():
+    """More passages come behind those that few would have been, in the same order, each once."""
+    index = words(*(f"Ferries run on line {number}." for number in range(30)))
+    query = understand("when do ferries run on line 7")
+    standing = resolve(query.terms, index.frequencies, index.vocabulary)
+    pool = [(index, p) for p in index.passages]
+    few, many = (
+        [one.passage.passage.ordinal for one in rank(
+            query, standing, pool, index.collection, lambda index, sentence: 0.0, most=most
+        )]
+        for most in (3, 20)
+    )  # fmt: skip
+    assert many[:3] == few
+    assert (len(few), len(many), len(set(many))) == (3, 20, 20)

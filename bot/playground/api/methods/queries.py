@@ -1,4 +1,4 @@
-"""Answers to what people press and type: callback queries and inline queries."""
+"""Answers to what people press and type: callback, inline and guest queries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.playground.api.methods.method import Params, method
 from bot.playground.rules import limits
 from bot.playground.rules.keyboards import check_web_app
 from bot.playground.rules.refusal import bad_request
-from bot.playground.world import as_bot, inline
+from bot.playground.world import as_bot, guests, inline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +41,10 @@ def _answer_inline(world: World, params: Params) -> bool:
     return True
 
 
+def _answer_guest(world: World, params: Params) -> dict[str, Any]:
+    return guests.answer(world, params["guest_query_id"], params["result"])
+
+
 def _check_button(button: Mapping[str, Any]) -> None:
     if not button["text"].strip():
         raise bad_request("can't parse InlineQueryResultsButton: text of the button is empty")
@@ -65,4 +69,5 @@ METHODS = {
     "answerInlineQuery": method(
         _answer_inline, "inline_query_id results cache_time is_personal next_offset button"
     ),
+    "answerGuestQuery": method(_answer_guest, "guest_query_id result"),
 }

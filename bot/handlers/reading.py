@@ -1,0 +1,55 @@
+"""What an update says, where a reply to it belongs, and whether anybody waits for one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.handlers import addressing
+
+if TYPE_CHECKING:
+    from telegram import Message, Update
+
+
+def overheard(update: Update) -> bool:
+    """Whether an update is talk among others, who miss no answer, or a change of old words."""
+    message = update.message
+    if update.edited_message is not None:
+        return True
+    if message is None or not addressing.is_group(message):
+        return False
+    bot = addressing.itself(message)
+    called = addressing.command(message, bot) or addressing.called(message, bot)
+    return called is None or not addressing.may_ask(message)
+
+
+def reply_to(message: Message) -> int | None:
+    """Return what to reply to: in a group it must show whom a message answers."""
+    return None if message.chat.type == "private" else message.message_id
+
+
+def topic(message: Message) -> int | None:
+    """Return the topic that a message belongs to; other threads need no mention."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def said(update: Update) -> str:
+    """Return a message's words, or those under what it shows; "" for none."""
+    message = update.message or update.edited_message
+    return (message.text or message.caption or "") if message is not None else ""
+
+
+def after_command(update: Update) -> str:
+    """Return what stands after a command, as it was typed; "" for nothing."""
+    _, *rest = said(update).split(maxsplit=1)
+    return rest[0] if rest else ""
+
+
+def answered(update: Update) -> str:
+    """Return the words that a message answers: those quoted, or all; "" where it answers none."""
+    message = update.effective_message
+    if message is None:
+        return ""
+    if message.quote is not None:
+        return message.quote.text
+    above = message.reply_to_message
+    return (above.text or above.caption or "") if above is not None else ""

@@ -1,0 +1,283 @@
+"""The private chat over HTTP: which article is asked, what leads on from an answer, how long."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.strings.catalogue import load_strings
+from knowledge.library import open_library
+from knowledge.settings import LibrarySettings
+from tests.bot.test_conversation import SEED, SEED_TEXT, SEEDS, build, running, utc_now
+
+STRINGS = load_strings()
+HARVEST = """---
+title: The harvest of the year
+published: 2025-08-01
+aliases: [wheat-2025]
+---
+
+# The harvest of the year
+
+Farmers brought in 48 million tonnes of wheat on 28 July, the ministry said.
+
+“Nobody expected this,” said farmer Anna Berg near Lund. “We had no rain in May.”
+
+## The price
+
+Bread will be no cheaper. Bakers have contracts, and 9 of 10 bakers bought early.
+"""
+NOTE = """---
+title: {title} of town {number}
+published: 2025-07-{number:02}
+---
+
+# {title} of town {number}
+
+The {title} of town {number} opened in {year}.
+"""
+TITLES = ("Harbour", "Library", "Bakery", "Station")
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    """Open a library of two articles and sixteen notes, which no test changes."""
+    folder = tmp_path_factory.mktemp("articles")
+    (folder / "harvest.md").write_text(HARVEST, encoding="utf-8")
+    for number in range(1, 17):
+        title = TITLES[number % 4]
+        note = NOTE.format(title=title, number=number, year=1900 + number)
+        (folder / f"note-{number}.md").write_text(note, encoding="utf-8")
+    library = open_library(LibrarySettings(store="sqlite://"), clock=utc_now)
+    build(library, SEEDS / f"{SEED}.txt", SEEDS / "about-verbatim.md", *sorted(folder.glob("*.md")))
+    yield library
+    library.close()
+
+
+@pytest.fixture
+async def town(shelf, tmp_path):
+    """Run the bot over them."""
+    async with running(shelf, tmp_path) as town:
+        yield town
+
+
+@pytest.fixture
+async def olena(town):
+    """Enter as a reader who has chosen nothing."""
+    async with await town.visitor() as olena:
+        yield olena
+
+
+async def test_an_article_is_found_by_a_word(olena):
+    """A mistyped word of its title will do; a tap puts it in scope and offers first questions."""
+    found = await olena.command("/articles harvset")
+    assert found.labels == ["The harvest of the year"]
+    chosen = await olena.tap(found, "The harvest of the year")
+    assert chosen.marked("bold") == ["The harvest of the year"]
+    assert chosen.labels[0] == "What did Anna Berg say?"
+    assert chosen.labels[-1] == "Ask about another"
+    assert "✓ The harvest of the year" in (await olena.command("/articles wheat-2025")).labels
+
+
+@pytest.mark.parametrize("words", ["ask about another article", "another article please"])
+async def test_the_list_is_asked_for_in_words(olena, words):
+    """A button's words typed, and the like, bring what the button does."""
+    assert "All articles" in (await olena.say(words)).labels[-1]
+
+
+@pytest.mark.parametrize("words", ["suggest a question", "example questions?", "what can I ask?"])
+async def test_first_questions_are_asked_for_in_words(olena, words):
+    """Who doesn't know what to ask gets the first questions of the article in scope."""
+    await olena.start("harvest")
+    assert "What did Anna Berg say?" in (await olena.say(words)).labels
+
+
+async def test_the_bot_says_what_it_is(olena):
+    """Asked who it is, it says what it does."""
+    assert (await olena.say("who are you?")).text == STRINGS["help"]
+
+
+async def test_a_search_needs_no_slash(olena):
+    """The command's name and a word will do; a question that begins so stays one."""
+    assert (await olena.say("articles harvest")).labels == ["The harvest of the year"]
+    assert "Tap" not in (await olena.say("articles of the treaty were signed when?")).text
+
+
+async def test_which_article_it_was(olena):
+    """Asked which article this is, the bot names that of the last answer."""
+    await olena.say("How many tonnes of wheat did farmers bring in?")
+    assert "The harvest of the year" in (await olena.say("which article is this?")).text
+
+
+async def test_what_is_found_has_pages(olena):
+    """A search goes on over pages as the whole list does, and stays a search there."""
+    found = await olena.command("/articles town")
+    assert "page 1 of 3" in found.text
+    second = await olena.tap(found, "More ›")
+    assert second.id == found.id
+    assert "page 2 of 3" in second.text
+    assert all("of town" in label for label in second.labels[:6])
+    assert second.labels[6:] == ["‹ Back", "More ›"]
+    chosen = await olena.tap(second, second.labels[2])
+    assert second.labels[2] in chosen.text
+
+
+async def test_a_search_that_finds_nothing_offers_everything(olena):
+    """No dead end: the list, how to search it, and what the search came to."""
+    found = await olena.command("/articles parliament")
+    assert found.text.startswith(STRINGS["articles.not_found"])
+    assert "All articles" in found.labels[-1]
+    assert len(found.labels) == 8
+
+
+@pytest.mark.parametrize("words", ["x" * 3000, "’; drop table", "%_%", "😀", "/articles", "\u202e"])
+async def test_any_search_is_answered(olena, words):
+    """Whatever is typed after the command, a list comes."""
+    assert (await olena.command(f"/articles {words}")).labels
+
+
+async def test_suggested_questions_are_answered(olena):
+    """Each question made of the article has an answer in it, word for word."""
+    chosen = await olena.start("harvest")
+    questions = chosen.labels[:-1]
+    assert 1 <= len(questions) <= 3
+    for question in questions:
+        reply = await olena.tap(chosen, question)
+        assert reply.marked("bold"), question
+        assert all(quoted in HARVEST for quoted in reply.quoted())
+
+
+async def test_asking_about_another(olena):
+    """From the article that was chosen one button leads to the list, which comes below."""
+    chosen = await olena.start("harvest")
+    listing = await olena.tap(chosen, "Ask about another")
+    assert listing.id != chosen.id
+    assert listing.labels[:2] == ["✓ The harvest of the year", "Station of town 16"] or (
+        "✓ The harvest of the year" in listing.labels
+    )
+
+
+async def test_start_says_what_is_asked_about(olena):
+    """Who comes back reads which article is in scope, with its questions."""
+    assert "page" not in (await olena.command("/start")).text
+    await olena.start("harvest")
+    again = await olena.command("/start")
+    assert "You are asking about: The harvest of the year" in again.text
+    assert again.labels[0] == "What did Anna Berg say?"
+
+
+async def test_keeping_to_the_article_that_answered(olena):
+    """Asked of all articles, an answer names its own, and one tap keeps to that."""
+    answer = await olena.say("How many tonnes of wheat did farmers bring in?")
+    assert "The harvest of the year" in answer.text
+    chosen = await olena.tap(answer, "Only this article")
+    assert chosen.id != answer.id
+    assert "Now you are asking about: The harvest of the year" in chosen.text
+    inside = await olena.say("How many tonnes of wheat did farmers bring in?")
+    assert "Only this article" not in inside.labels
+
+
+async def test_asking_all_articles_what_one_does_not_say(olena):
+    """The question is asked again of all; the article in scope stays the same."""
+    await olena.start("harvest")
+    declined = await olena.say("How much of its GDP does Poland spend on defence?")
+    assert declined.text.startswith("The article doesn't say.")
+    everywhere = await olena.tap(declined, "Ask all articles")
+    assert "4.12%" in everywhere.marked("bold")[0]
+    assert "✓ The harvest of the year" in (await olena.command("/articles harvest")).labels
+    moved = await olena.tap(everywhere, "Only this article")
+    assert "Now you are asking about: Rutte" in moved.text
+
+
+async def test_an_old_question_is_not_asked_again(olena):
+    """Only the last question is kept: the button under an earlier one says that it has expired."""
+    await olena.start("harvest")
+    declined = await olena.say("How much of its GDP does Poland spend on defence?")
+    await olena.say("How many tonnes of wheat did farmers bring in?")
+    notice = await olena.tap_for_notice(declined, "Ask all articles")
+    assert notice == STRINGS["buttons.expired"]
+
+
+async def test_who_said_it_and_when(olena):
+    """Name, role, the days that the passage names, and the article's date; then back."""
+    await olena.start("harvest")
+    answer = await olena.say("How many tonnes of wheat did farmers bring in?")
+    when = await olena.tap(answer, "When")
+    assert when.id == answer.id
+    assert "28 July" in when.marked("bold")
+    assert "1 August 2025" in when.marked("bold")
+    back = await olena.tap(when, "Back")
+    assert (back.text, back.marks, back.labels) == (answer.text, answer.marks, answer.labels)
+    said = await olena.say("What did Anna Berg say?")
+    who = await olena.tap(said, "Who and when")
+    assert {"Anna Berg", "28 July"} <= set(who.marked("bold"))
+    assert len(who.quoted()) == 2
+    assert who.quoted()[0] in HARVEST
+
+
+async def test_the_role_stands_beside_the_name(olena):
+    """Who somebody is, in the article's words, wherever in it that is said."""
+    await olena.start(SEED)
+    said = await olena.say("what did rutte say about dealing with one issue at a time")
+    who = await olena.tap(said, "Who said it")
+    assert "Mark Rutte, NATO Secretary General" in who.text
+    assert who.quoted()[0] in SEED_TEXT
+
+
+async def test_no_button_without_anything_to_show(olena):
+    """Where the article names no speaker and no day, nobody is asked for one."""
+    await olena.start("harvest")
+    answer = await olena.say("How many bakers bought early?")
+    assert answer.marked("bold")
+    assert not {"Who said it", "When", "Who and when"} & set(answer.labels)
+
+
+async def test_buttons_fit_a_phone(olena):
+    """Under an answer at most two stand in a row, each of at most 18 letters."""
+    answer = await olena.say("What happened on June 23?")
+    rows = answer.raw["reply_markup"]["inline_keyboard"]
+    assert all(len(row) <= 2 for row in rows)
+    assert all(len(button["text"]) <= 18 for row in rows for button in row)
+
+
+async def test_follow_ups_expire(town, olena):
+    """After half an hour a question that leans on the last one is told what it needs."""
+    await olena.start(SEED)
+    await olena.say("How much of its GDP does Poland spend on defence?")
+    town.clock.advance(minutes=29)
+    assert "3.43%" in (await olena.say("and Estonia?")).marked("bold")[0]
+    town.clock.advance(minutes=31)
+    assert (await olena.say("and who is he?")).text == STRINGS["lost"]
+    assert "The Hague" in (await olena.say("Where was the summit?")).marked("bold")
+
+
+async def test_a_first_message_that_leans_on_nothing(olena):
+    """Whoever begins with "who is he?" gets the same plain sentence, and it is no question kept."""
+    assert (await olena.say("who is he?")).text == STRINGS["lost"]
+    assert (await olena.say("How old is she?")).text == STRINGS["lost"]
+
+
+async def test_a_row_of_questions_is_answered_in_its_order(olena):
+    """Ten messages without waiting: ten answers, each in its place."""
+    await olena.start(SEED)
+    questions = {
+        "Where was the summit?": "The Hague",
+        "How many members met the old target?": "23",
+        "How much of its GDP does Poland spend on defence?": "4.12%",
+        "What happened on June 23?": "attacks on Kyiv",
+        "Who said we stand with Ukraine?": "Keir Starmer",
+    }
+    for question in [*questions, *questions]:
+        await olena.tell(question)
+    for words in [*questions.values(), *questions.values()]:
+        assert words in (await olena.hears()).marked("bold")[0]
+
+
+async def test_a_withdrawn_article_does_not_stop_the_greeting(tmp_path):
+    """Who had chosen it is greeted as a new reader."""
+    library = open_library(LibrarySettings(store="sqlite://"), clock=utc_now)
+    build(library, SEEDS / f"{SEED}.txt", SEEDS / "about-verbatim.md")
+    async with running(library, tmp_path) as town, await town.visitor() as olena:
+        town.state.set_scope(olena.person["id"], "gone")
+        assert (await olena.command("/start")).text.startswith("Hello!")
+        assert town.state.scope(olena.person["id"]) is None
+    library.close()
