@@ -39,6 +39,7 @@ MEMORY_AIM = 130
 _UPDATES = 400
 _ROUNDS = 5
 _START_SECONDS = 20
+_BETWEEN_SECONDS = 0.05
 _SETTLE_SECONDS = 2
 
 
@@ -119,16 +120,12 @@ async def _served(folder: Path) -> list[Figure]:
     async with _playground() as playground, _verbatim(playground, folder) as bot:
         await asyncio.sleep(_SETTLE_SECONDS)
         idle = _resident(bot.pid)
-        olena = await Visitor.join(playground)
-        await _talk(olena, 1)
-        replies = await _talk(olena, _ROUNDS)
-        await olena.leave()
+        await _talk(playground, 1)
+        replies = await _talk(playground, _ROUNDS)
         await asyncio.sleep(_SETTLE_SECONDS)
         used = _resident(bot.pid)
     async with _playground() as playground, echo_bot(playground):
-        olena = await Visitor.join(playground)
-        bare = await _talk(olena, _ROUNDS)
-        await olena.leave()
+        bare = await _talk(playground, _ROUNDS)
     ratio = statistics.median(replies) / statistics.median(bare)
     count = f"{len(SEEDS)} articles"
     return [
@@ -159,12 +156,16 @@ async def _served(folder: Path) -> list[Figure]:
     ]
 
 
-async def _talk(visitor: Visitor, rounds: int) -> list[float]:
+async def _talk(playground: Playground, rounds: int) -> list[float]:
+    """Ask each question as another reader, slower than the rates that the bot keeps."""
     times = []
     for text in QUESTIONS * rounds:
+        visitor = await Visitor.join(playground)
         began = time.perf_counter()
         await visitor.say(text)
         times.append(time.perf_counter() - began)
+        await visitor.leave()
+        await asyncio.sleep(_BETWEEN_SECONDS)
     return times
 
 
