@@ -17,6 +17,7 @@ from bot.strings.catalogue import load_strings
 from tests.fakes.bot_api import TOKEN, RecordingRequest
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
 from tests.fakes.state import FakeState
+from tests.fakes.town import running, seeded
 
 DATE = 1750867200
 """25 June 2025, 16:00 UTC."""
@@ -99,3 +100,24 @@ class Bench:
 async def bench():
     async with Bench() as bench:
         yield bench
+
+
+@pytest.fixture(scope="session")
+def seeds():
+    """Open a library of the seeds, which no test changes."""
+    with seeded() as library:
+        yield library
+
+
+@pytest.fixture
+async def town(seeds, tmp_path):
+    """Run the bot over the seeds."""
+    async with running(seeds, tmp_path) as town:
+        yield town
+
+
+@pytest.fixture
+async def olena(town):
+    """Enter as a reader."""
+    async with await town.visitor() as olena:
+        yield olena

@@ -3,118 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import datetime as dt
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.app import Options, serve
 from bot.handlers.asker import Asker
 from bot.handlers.conversation import Conversation
-from bot.outbox.rates import UNLIMITED
 from bot.playground.rules.entities import slice_utf16
-from bot.playground.server import Playground
-from bot.playground.visitor import Visitor
 from bot.render.compose import TEXT_LIMIT, units
-from bot.state.keys import load_key, new_key
-from bot.state.state import State
 from bot.strings.catalogue import load_strings
 from knowledge.library import open_library
-from knowledge.reading.files import read_file
 from knowledge.settings import LibrarySettings
-from tests.fakes.clock import Clock
 from tests.fakes.state import FakeState
+from tests.fakes.town import (
+    HARVEST,
+    SEED,
+    SEED_TEXT,
+    SEEDS,
+    build,
+    running,
+    utc_now,
+)
 
-SEEDS = Path(__file__).parents[2] / "seeds"
-SEED = "000_8be5fd93039ce56a"
-SEED_TEXT = (SEEDS / f"{SEED}.txt").read_text(encoding="utf-8")
 STRINGS = load_strings()
-
-HARVEST = """---
-title: The harvest of the year
-url: https://example.org/harvest
-published: 2025-08-01
----
-
-# The harvest of the year
-
-Farmers brought in 48 million tonnes of wheat this summer, the ministry said.
-
-“Nobody expected this,” said Anna Berg, who farms near Lund.
-"""
-
-
-class Town:
-    """A playground with a running bot."""
-
-    def __init__(self, library, clock, folder):
-        self.library = library
-        self.clock = clock
-        self.playground = Playground()
-        key = load_key(new_key(), folder / "key", folder / "data")
-        self.state = State(str(folder / "state.db"), key, clock=clock)
-
-    def visitor(self, name="Olena"):
-        return Visitor.join(self.playground, name=name)
-
-
-@contextlib.asynccontextmanager
-async def running(library, folder):
-    town, stop = Town(library, Clock(), folder), asyncio.Event()
-    await town.playground.start()
-    api_url, token = town.playground.api_url, town.playground.token
-    bot = asyncio.create_task(
-        serve(
-            library=library,
-            state=town.state,
-            api_url=api_url,
-            token=token,
-            stop=stop,
-            options=Options(limits=UNLIMITED),
-        )
-    )
-    try:
-        yield town
-    finally:
-        stop.set()
-        await asyncio.wait_for(bot, 10)
-        await town.playground.stop()
-        town.state.close()
-
-
-def build(library, *paths):
-    for _ in library.build((str(path), read_file(path)) for path in paths):
-        pass
-
-
-def utc_now():
-    return dt.datetime.now(dt.UTC)
-
-
-@pytest.fixture(scope="module")
-def seeds():
-    """Open a library of the seeds, which no test changes."""
-    library = open_library(LibrarySettings(store="sqlite://"), clock=utc_now)
-    build(library, SEEDS / f"{SEED}.txt", SEEDS / "about-verbatim.md")
-    yield library
-    library.close()
-
-
-@pytest.fixture
-async def town(seeds, tmp_path):
-    """Run the bot over the seeds."""
-    async with running(seeds, tmp_path) as town:
-        yield town
-
-
-@pytest.fixture
-async def olena(town):
-    """Enter as a reader of the seeds."""
-    async with await town.visitor() as olena:
-        yield olena
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ import pytest
 
 from bot.playground.world import rooms
 from bot.strings.catalogue import load_strings
-from knowledge.library import open_library
-from knowledge.settings import LibrarySettings
-from tests.bot.test_conversation import HARVEST, SEED, SEEDS, build, running, utc_now
+from tests.fakes.town import HARVEST, SEED, running, seeded
 
 STRINGS = load_strings()
 SUMMIT = "Where was the summit?"
@@ -20,12 +18,10 @@ BOT = "@VerbatimBot"
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory):
     """Open a library of two articles, which no test changes."""
-    library = open_library(LibrarySettings(store="sqlite://"), clock=utc_now)
     harvest = tmp_path_factory.mktemp("articles") / "harvest.md"
     harvest.write_text(HARVEST, encoding="utf-8")
-    build(library, SEEDS / f"{SEED}.txt", SEEDS / "about-verbatim.md", harvest)
-    yield library
-    library.close()
+    with seeded(harvest) as library:
+        yield library
 
 
 @pytest.fixture
@@ -33,13 +29,6 @@ async def town(shelf, tmp_path):
     """Run the bot over both articles."""
     async with running(shelf, tmp_path) as town:
         yield town
-
-
-@pytest.fixture
-async def olena(town):
-    """Enter as a reader, who also is an editor of the channel."""
-    async with await town.visitor() as olena:
-        yield olena
 
 
 @pytest.fixture

@@ -7,20 +7,9 @@ import pytest
 from bot.playground.world import people, rooms
 from bot.playground.world.speech import Speaker
 from bot.strings.catalogue import load_strings
-from knowledge.library import open_library
-from knowledge.settings import LibrarySettings
-from tests.bot.test_conversation import SEED, SEED_TEXT, SEEDS, build, running, utc_now
+from tests.fakes.town import SEED_TEXT, running
 
 STRINGS = load_strings()
-
-
-@pytest.fixture(scope="module")
-def seeds():
-    """Open a library of the seeds, which no test changes."""
-    library = open_library(LibrarySettings(store="sqlite://"), clock=utc_now)
-    build(library, SEEDS / f"{SEED}.txt", SEEDS / "about-verbatim.md")
-    yield library
-    library.close()
 
 
 class Elsewhere:
@@ -43,12 +32,6 @@ async def town(seeds, tmp_path):
     async with running(seeds, tmp_path) as town:
         town.playground.world.guest = True
         yield town
-
-
-@pytest.fixture
-async def olena(town):
-    async with await town.visitor() as olena:
-        yield olena
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from bot.strings.catalogue import load_strings
 from knowledge.library import open_library
 from knowledge.model import State
 from knowledge.settings import LibrarySettings
-from tests.bot.test_conversation import SEED, SEED_TEXT, SEEDS, build, running, utc_now
+from tests.fakes.town import SEED, SEED_TEXT, build, running, utc_now
 
 STRINGS = load_strings()
 NEWS = """---
@@ -27,15 +27,6 @@ The harbour of town {number} was closed on Monday, the mayor said. Boats waited 
 
 “We open again in {number} days,” said Anna Berg, the mayor of town {number}.
 """
-
-
-@pytest.fixture(scope="module")
-def seeds():
-    """Open a library of the seeds, which no test changes."""
-    library = open_library(LibrarySettings(store="sqlite://"), clock=utc_now)
-    build(library, SEEDS / f"{SEED}.txt", SEEDS / "about-verbatim.md")
-    yield library
-    library.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from bot.strings.catalogue import load_strings
 from knowledge.library import open_library
 from knowledge.settings import LibrarySettings
-from tests.bot.test_conversation import SEED, SEED_TEXT, SEEDS, build, running, utc_now
+from tests.fakes.town import SEED_TEXT, build, running, utc_now
 
 STRINGS = load_strings()
 HARVEST = """---
@@ -21,29 +21,6 @@ published: 2025-08-01
 
 “Rain came late, and then it never stopped,” said Jon Berg, her brother.
 """
-
-
-@pytest.fixture(scope="module")
-def seeds():
-    """Open a library of the seeds, which no test changes."""
-    library = open_library(LibrarySettings(store="sqlite://"), clock=utc_now)
-    build(library, SEEDS / f"{SEED}.txt", SEEDS / "about-verbatim.md")
-    yield library
-    library.close()
-
-
-@pytest.fixture
-async def town(seeds, tmp_path):
-    """Run the bot over the seeds."""
-    async with running(seeds, tmp_path) as town:
-        yield town
-
-
-@pytest.fixture
-async def olena(town):
-    """Enter as a reader of the seeds."""
-    async with await town.visitor() as olena:
-        yield olena
 
 
 async def test_quotes_are_numbered_and_open_their_context(olena):

@@ -7,7 +7,7 @@ import pytest
 from bot.strings.catalogue import load_strings
 from knowledge.library import open_library
 from knowledge.settings import LibrarySettings
-from tests.bot.test_conversation import SEED, SEED_TEXT, SEEDS, build, running, utc_now
+from tests.fakes.town import SEED, SEED_TEXT, SEEDS, build, running, seeded, utc_now
 
 STRINGS = load_strings()
 HARVEST = """---
@@ -47,10 +47,8 @@ def shelf(tmp_path_factory):
         title = TITLES[number % 4]
         note = NOTE.format(title=title, number=number, year=1900 + number)
         (folder / f"note-{number}.md").write_text(note, encoding="utf-8")
-    library = open_library(LibrarySettings(store="sqlite://"), clock=utc_now)
-    build(library, SEEDS / f"{SEED}.txt", SEEDS / "about-verbatim.md", *sorted(folder.glob("*.md")))
-    yield library
-    library.close()
+    with seeded(*sorted(folder.glob("*.md"))) as library:
+        yield library
 
 
 @pytest.fixture
@@ -58,13 +56,6 @@ async def town(shelf, tmp_path):
     """Run the bot over them."""
     async with running(shelf, tmp_path) as town:
         yield town
-
-
-@pytest.fixture
-async def olena(town):
-    """Enter as a reader who has chosen nothing."""
-    async with await town.visitor() as olena:
-        yield olena
 
 
 async def test_an_article_is_found_by_a_word(olena):

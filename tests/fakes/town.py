@@ -1,0 +1,94 @@
+"""A playground with the real bot in it, over real HTTP: what conversations are held in."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+from pathlib import Path
+
+from bot.app import Options, serve
+from bot.outbox.rates import UNLIMITED
+from bot.playground.server import Playground
+from bot.playground.visitor import Visitor
+from bot.state.keys import load_key, new_key
+from bot.state.state import State
+from knowledge.library import open_library
+from knowledge.reading.files import read_file
+from knowledge.settings import LibrarySettings
+from tests.fakes.clock import Clock
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+SEED = "000_8be5fd93039ce56a"
+SEED_TEXT = (SEEDS / f"{SEED}.txt").read_text(encoding="utf-8")
+MANUAL = SEEDS / "about-verbatim.md"
+
+HARVEST = """---
+title: The harvest of the year
+url: https://example.org/harvest
+published: 2025-08-01
+---
+
+# The harvest of the year
+
+Farmers brought in 48 million tonnes of wheat this summer, the ministry said.
+
+“Nobody expected this,” said Anna Berg, who farms near Lund.
+"""
+
+
+class Town:
+    """A playground with a running bot."""
+
+    def __init__(self, library, clock, folder):
+        self.library = library
+        self.clock = clock
+        self.playground = Playground()
+        key = load_key(new_key(), folder / "key", folder / "data")
+        self.state = State(str(folder / "state.db"), key, clock=clock)
+
+    def visitor(self, name="Olena"):
+        return Visitor.join(self.playground, name=name)
+
+
+@contextlib.asynccontextmanager
+async def running(library, folder):
+    town, stop = Town(library, Clock(), folder), asyncio.Event()
+    await town.playground.start()
+    api_url, token = town.playground.api_url, town.playground.token
+    bot = asyncio.create_task(
+        serve(
+            library=library,
+            state=town.state,
+            api_url=api_url,
+            token=token,
+            stop=stop,
+            options=Options(limits=UNLIMITED),
+        )
+    )
+    try:
+        yield town
+    finally:
+        stop.set()
+        await asyncio.wait_for(bot, 10)
+        await town.playground.stop()
+        town.state.close()
+
+
+def build(library, *paths):
+    for _ in library.build((str(path), read_file(path)) for path in paths):
+        pass
+
+
+def utc_now():
+    return dt.datetime.now(dt.UTC)
+
+
+@contextlib.contextmanager
+def seeded(*more):
+    """Open a library of the seeds and further files."""
+    with contextlib.closing(
+        open_library(LibrarySettings(store="sqlite://"), clock=utc_now)
+    ) as library:
+        build(library, SEEDS / f"{SEED}.txt", MANUAL, *more)
+        yield library
