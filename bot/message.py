@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypeAlias
 
 from bot.reply import Button, Entity, Reply
@@ -41,42 +41,37 @@ class Message:
 
 
 def pack(message: Message) -> str:
-    """Write a message as JSON."""
+    """Write a message as JSON, only what isn't as usual."""
+    packed = {
+        field.name: value
+        for field in fields(Message)
+        if (value := getattr(message, field.name)) != field.default and field.name != "reply"
+    }
     reply = message.reply
-    return json.dumps(
-        [
-            message.chat_id,
-            message.kind,
-            message.reply_to,
-            message.thread,
-            message.edits,
-            message.reference,
-            reply.text,
-            [[one.kind, one.offset, one.length, one.url] for one in reply.entities],
-            [[[one.label, one.data, one.url] for one in row] for row in reply.buttons],
-            message.question,
-            message.asker,
-        ]
-    )
+    packed["reply"] = [
+        reply.text,
+        [[one.kind, one.offset, one.length, one.url] for one in reply.entities],
+        [[[one.label, one.data, one.url] for one in row] for row in reply.buttons],
+    ]
+    return json.dumps(packed)
 
 
 def unpack(text: str) -> Message:
-    """Read what `pack` wrote."""
-    packed: list[Any] = json.loads(text)
-    chat_id, kind, reply_to, thread, edits, reference, said, entities, buttons, *asked = packed
-    question, asker = asked or (0, 0)  # of an older version's, nobody knows
-    return Message(
-        chat_id,
-        Reply(
-            said,
-            tuple(Entity(*one) for one in entities),
-            tuple(tuple(Button(*one) for one in row) for row in buttons),
-        ),
-        kind,
-        reply_to,
-        thread,
-        edits,
-        reference,
-        question,
-        asker,
+    """Read what `pack` wrote, this version's or an older one's."""
+    packed = json.loads(text)
+    if isinstance(packed, list):
+        packed = _of_list(packed)
+    said, entities, buttons = packed.pop("reply")
+    reply = Reply(
+        said,
+        tuple(Entity(*one) for one in entities),
+        tuple(tuple(Button(*one) for one in row) for row in buttons),
     )
+    return Message(reply=reply, **packed)
+
+
+def _of_list(packed: list[Any]) -> dict[str, Any]:
+    """Name what stood in a list by its place, as it did before version s0004 of the state."""
+    names = ("chat_id", "kind", "reply_to", "thread", "edits", "reference")
+    asked = dict(zip(("question", "asker"), packed[9:], strict=False))
+    return {**dict(zip(names, packed[:6], strict=True)), "reply": packed[6:9], **asked}

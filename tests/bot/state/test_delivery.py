@@ -74,10 +74,16 @@ def test_a_message_is_read_as_it_was_written(message):
     assert unpack(pack(message)) == message
 
 
-def test_a_message_of_an_older_version_is_read():
-    """It knows of no question, as nothing did then."""
-    packed = json.loads(pack(Message(-7, REPLY, reply_to=5)))
-    assert unpack(json.dumps(packed[:-2])) == Message(-7, REPLY, reply_to=5)
+@pytest.mark.parametrize(
+    ("rest", "question"),
+    [([], {}), ([5, 7], {"question": 5, "asker": 7})],
+    ids=["the first", "before s0004"],
+)
+def test_a_message_of_an_older_version_is_read(rest, question):
+    """A list, whose first version knew of no question."""
+    listed = [-7, "answer", 5, None, None, "", "“hi”", [["bold", 0, 2, ""]], [], *rest]
+    reply = Reply("“hi”", (Entity("bold", 0, 2),))
+    assert unpack(json.dumps(listed)) == Message(-7, reply, reply_to=5, **question)
 
 
 def test_what_is_taken_is_there_after_a_restart(opened, delivery):
