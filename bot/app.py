@@ -109,6 +109,7 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     groups = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
     here = private | (groups & _Addressed())
+    hearing = handlers.hearing
     said = filters.TEXT | filters.CAPTION
     files = (
         filters.PHOTO
@@ -128,13 +129,13 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
         CommandHandler("check", handlers.check, here),
         CommandHandler("privacy", handlers.privacy, here),
         CommandHandler("forget", handlers.forget, here),
-        CommandHandler("settings", handlers.settings, here),
-        CommandHandler("ask", handlers.heard, groups & _Addressed()),
+        CommandHandler("settings", hearing.settings, here),
+        CommandHandler("ask", hearing.heard, groups & _Addressed()),
         CommandHandler("ask", handlers.question, private),
         MessageHandler(here & filters.COMMAND, handlers.unknown_command),
         MessageHandler(private & said, handlers.ask),
-        MessageHandler(groups & said, handlers.heard),
-        MessageHandler(filters.UpdateType.EDITED_MESSAGE & said, handlers.edited),
+        MessageHandler(groups & said, hearing.heard),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & said, hearing.edited),
         MessageHandler(private & files, handlers.media),
         MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.not_text),
         CallbackQueryHandler(handlers.tap),
