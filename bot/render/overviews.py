@@ -232,10 +232,10 @@ def opened(
     if section:
         last.add(f" · {shorten(section, PLACE_ROOM)}")
     last.add(" · ")
-    add_title(last, strings, article, PLACE_ROOM)
+    bold = tuple(one for one in marked if len(one))[:_MARKED]
+    add_title(last, strings, article, PLACE_ROOM, at=bold[0] if bold else place)
     if article.published is not None:
         last.add(f" · {strings.date(article.published)}")
-    bold = tuple(one for one in marked if len(one))[:_MARKED]
     whole = stripped(text, place)
     keep = bold[0] if bold else whole
     shown = window(text, whole, message.room - last.used - _BREAKS, keep, sentences=True)
