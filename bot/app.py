@@ -41,7 +41,7 @@ from bot.outbox.rates import TELEGRAM, Limits
 from bot.outbox.turn import Turn, current, turn
 from bot.redaction import cause, without_token
 from bot.request import AiohttpRequest, BotApi
-from bot.strings.catalogue import load_strings
+from bot.strings.languages import DEFAULT, load_languages
 from bot.watching import Store as WatchedStore
 from bot.watching import Watch
 
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from bot.handlers.doors import Library
     from bot.intake.inbox import RawUpdate
     from bot.strings.catalogue import Strings
+    from bot.strings.languages import Languages
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 MakeSource: TypeAlias = Callable[[Api, Offsets], Source]
@@ -86,7 +87,8 @@ class Options:
 
     `limits` is how many messages may leave; `source` makes what updates come from, of the
     Bot API and the state; `measures` is where work is counted, `conditions` where problems
-    are noted; expired state is deleted every `purge_seconds`.
+    are noted; expired state is deleted every `purge_seconds`. `language` is spoken to who
+    reads none that the bot speaks.
     """
 
     limits: Limits = TELEGRAM
@@ -94,6 +96,7 @@ class Options:
     measures: Measures = field(default_factory=Measures)
     conditions: Conditions = field(default_factory=Conditions)
     purge_seconds: float = PURGE_SECONDS
+    language: str = DEFAULT
 
 
 class _Addressed(filters.MessageFilter):
@@ -146,7 +149,7 @@ def build(
     bot: Bot,
     library: Library,
     state: HandlersState,
-    strings: Strings,
+    strings: Languages[Strings],
     outbox: Outbox,
     measures: Measures | None = None,
 ) -> App:
@@ -155,7 +158,8 @@ def build(
     Questions are counted in `measures`; what is typed inline is not: half of it is half a word.
     """
     asked = library if measures is None else counted(library, measures)
-    handlers = Handlers(Conversation(asked, state, strings), outbox)
+    talks = strings.each(lambda words: Conversation(asked, state, words))
+    handlers = Handlers(talks, outbox)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handlers(handler_table(handlers))
     app.add_handlers(Away(library, strings, outbox).table)
@@ -225,9 +229,9 @@ async def serve(
         raise InvalidTokenError
     # At its finer levels python-telegram-bot logs what is sent, and to whom.
     logging.getLogger("telegram").setLevel(logging.WARNING)
-    strings = load_strings()
-    request = AiohttpRequest()
     options = options or Options()
+    strings = load_languages(options.language)
+    request = AiohttpRequest()
     measures = options.measures
     api_url = api_url.rstrip("/")
     bot = Bot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
@@ -290,19 +294,29 @@ async def _introduce(app: App, stop: asyncio.Event) -> bool:
     return False
 
 
-async def _register(bot: Bot, strings: Strings) -> None:
-    """Tell Telegram the commands and what this bot is; it works without, so nothing is retried."""
+async def _register(bot: Bot, languages: Languages[Strings]) -> None:
+    """Tell Telegram the commands and what this bot is, in every language.
+
+    It works without, so nothing is retried.
+    """
     try:
-        for names, scope in (
-            (GROUP_COMMANDS, BotCommandScopeAllGroupChats()),
-            (COMMANDS, BotCommandScopeDefault()),
-        ):
-            commands = [BotCommand(name, strings[f"commands.{name}"]) for name in names]
-            await bot.set_my_commands(commands, scope=scope)
-        await bot.set_my_description(strings["bot.description"])
-        await bot.set_my_short_description(strings["bot.about"])
+        # The default is what a reader of any other language sees. It is registered as itself,
+        # too: or else what was registered when the default was another would stay.
+        for code in (None, *languages.codes):
+            await _register_in(bot, languages.of(code or ""), code)
     except TelegramError as error:
         log.warning("the command menu was not registered: %s", without_token(str(error)))
+
+
+async def _register_in(bot: Bot, strings: Strings, code: str | None) -> None:
+    for names, scope in (
+        (GROUP_COMMANDS, BotCommandScopeAllGroupChats()),
+        (COMMANDS, BotCommandScopeDefault()),
+    ):
+        commands = [BotCommand(name, strings[f"commands.{name}"]) for name in names]
+        await bot.set_my_commands(commands, scope=scope, language_code=code)
+    await bot.set_my_description(strings["bot.description"], language_code=code)
+    await bot.set_my_short_description(strings["bot.about"], language_code=code)
 
 
 async def _purge(state: State, seconds: float) -> None:

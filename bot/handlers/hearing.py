@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from bot.handlers.replying import Replying
     from bot.handlers.taps import Tapped
     from bot.outbox.outbox import Outbox
+    from bot.strings.languages import Languages
 
 
 class Hearing:
     """The callbacks of the handler table that groups have of their own."""
 
     def __init__(
-        self, conversation: Conversation, groups: Groups, outbox: Outbox, replying: Replying
+        self, talks: Languages[Conversation], groups: Groups, outbox: Outbox, replying: Replying
     ) -> None:
-        self._talk = conversation
+        self._talks = talks
         self._groups = groups
         self._outbox = outbox
         self._replying = replying
@@ -41,16 +42,17 @@ class Hearing:
         if message is None or asker is None:
             return
         if not addressing.is_group(message):
-            await self._replying.send(
-                update, notices.notice(self._talk.strings, "group.only_groups")
-            )
+            strings = self._talks.of(asker.language).strings
+            await self._replying.send(update, notices.notice(strings, "group.only_groups"))
         elif await rights.is_admin(context.bot, message):
             words = reading.after_command(update)
             bot = addressing.itself(message)
             reply = await asyncio.to_thread(self._groups.settings.command, asker, words, bot)
             await self._replying.send(update, reply)
         else:
-            await self._replying.send(update, notices.notice(self._talk.strings, "group.not_admin"))
+            spoken = await asyncio.to_thread(self._groups.settings.spoken, asker)
+            strings = self._talks.of(spoken.language).strings
+            await self._replying.send(update, notices.notice(strings, "group.not_admin"))
 
     async def heard(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Any text in a group, ``/ask`` too: answered where it is meant for the bot."""
@@ -83,7 +85,7 @@ class Hearing:
             await asyncio.to_thread(self._groups.note, message, addressing.itself(message))
             return
         known = await asyncio.to_thread(
-            self._talk.state.answer_to, message.chat.id, message.message_id, asker.user_id
+            self._talks.default.state.answer_to, message.chat.id, message.message_id, asker.user_id
         )
         if known is None:
             return
@@ -96,7 +98,8 @@ class Hearing:
             if heard is None:
                 return
             asker, text = heard.asker, heard.text
-        reply = await asyncio.to_thread(self._talk.ask, asker, text, message.date.date())
+        talk = self._talks.of(asker.language)
+        reply = await asyncio.to_thread(talk.ask, asker, text, message.date.date())
         await self._outbox.show(
             message.chat.id,
             known,

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bot.handlers.conversation import Conversation
     from bot.handlers.overviews import Overview
     from bot.outbox.outbox import Outbox
+    from bot.reply import Reply
+    from bot.strings.languages import Languages
 
 _ALBUMS = 200
 
@@ -36,13 +38,13 @@ class Handlers:
     `hearing` has those for what is said among others, and for what is edited.
     """
 
-    def __init__(self, conversation: Conversation, outbox: Outbox) -> None:
-        self._talk = conversation
-        self._taps = Taps(conversation)
-        groups = Groups(conversation)
+    def __init__(self, talks: Languages[Conversation], outbox: Outbox) -> None:
+        self._talks = talks
+        self._taps = talks.each(Taps)
+        groups = Groups(talks)
         self._outbox = outbox
         self._replying = Replying(outbox, groups.place)
-        self.hearing = Hearing(conversation, groups, outbox, self._replying)
+        self.hearing = Hearing(talks, groups, outbox, self._replying)
         self._albums: deque[tuple[int, str]] = deque(maxlen=_ALBUMS)
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -54,20 +56,22 @@ class Handlers:
         in_group = addressing.is_group(message)
         if parameter and in_group and not await rights.is_admin(context.bot, message):
             parameter = ""  # which article a group asks about is not everybody's choice
-        await self._replying.work(update, lambda asker: self._talk.start(asker, parameter))
+        await self._replying.work(update, lambda asker: self._talk(asker).start(asker, parameter))
 
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/help``."""
-        await self._replying.send(update, self._talk.help())
+        await self._replying.work(update, lambda asker: self._talk(asker).help())
 
     async def privacy(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/privacy``."""
-        await self._replying.send(update, self._talk.privacy())
+        await self._replying.work(update, lambda asker: self._talk(asker).privacy())
 
     async def articles(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/articles``, with words to find some by or without."""
         search = reading.after_command(update)
-        await self._replying.work(update, lambda asker: self._talk.articles(asker, search=search))
+        await self._replying.work(
+            update, lambda asker: self._talk(asker).articles(asker, search=search)
+        )
 
     async def summary(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/summary``, with a length or without."""
@@ -84,26 +88,26 @@ class Handlers:
     async def check(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/check``: the words after it, or those of the message that it answers."""
         words = reading.after_command(update) or reading.answered(update)
-        await self._replying.work(update, lambda asker: self._talk.check(asker, words))
+        await self._replying.work(update, lambda asker: self._talk(asker).check(asker, words))
 
     async def forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/forget``."""
-        await self._replying.work(update, self._talk.forget)
+        await self._replying.work(update, lambda asker: self._talk(asker).forget(asker))
 
     async def unknown_command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Any other command."""
         name = reading.said(update).split(maxsplit=1)[0].removeprefix("/").partition("@")[0]
-        await self._replying.send(update, self._talk.unknown_command(name))
+        await self._replying.work(update, lambda asker: self._talk(asker).unknown_command(name))
 
-    async def question(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """``/ask`` in private, where it isn't needed."""
         message, words = update.effective_message, reading.after_command(update)
         if message is None or not words:
-            await self._replying.send(update, self._talk.help())
+            await self.help(update, context)
             return
         asked = message.date.date()
         await self._replying.work(
-            update, lambda asker: self._talk.ask(asker, words, asked), is_question=True
+            update, lambda asker: self._talk(asker).ask(asker, words, asked), is_question=True
         )
 
     async def ask(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -111,21 +115,24 @@ class Handlers:
         message = update.effective_message
         if message is not None:
             self._is_first_of_album(message)
-            asked = message.date.date()
-            turn = self._talk.ask if message.forward_origin is None else self._talk.forwarded
-            await self._replying.work(
-                update, lambda asker: turn(asker, reading.said(update), asked), is_question=True
-            )
+            words, asked = reading.said(update), message.date.date()
+
+            def turn(asker: Asker) -> Reply:
+                talk = self._talk(asker)
+                answer = talk.ask if message.forward_origin is None else talk.forwarded
+                return answer(asker, words, asked)
+
+            await self._replying.work(update, turn, is_question=True)
 
     async def media(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a picture, film or file without a caption: once an album."""
         message = update.effective_message
         if message is not None and self._is_first_of_album(message):
-            await self._replying.send(update, notices.notice(self._talk.strings, "other.media"))
+            await self._say(update, "other.media")
 
     async def not_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a voice message, a sticker, a place and whatever else is no text."""
-        await self._replying.send(update, notices.notice(self._talk.strings, "other.not_text"))
+        await self._say(update, "other.not_text")
 
     async def tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a tapped button."""
@@ -134,12 +141,14 @@ class Handlers:
             return
         message = query.message
         if message is None:  # a button of an inline message, which this bot never sends
-            await self._outbox.answer_callback(query.id, self._talk.strings["buttons.expired"])
+            strings = self._talks.of(reading.language(update)).strings
+            await self._outbox.answer_callback(query.id, strings["buttons.expired"])
             return
         chat_id = message.chat.id
-        asker = Asker(chat_id, query.from_user.id)
+        asker = Asker(chat_id, query.from_user.id, language=reading.language(update))
         if asker.private:
-            tapped = await asyncio.to_thread(self._taps.tap, asker, query.data or "")
+            taps = self._taps.of(asker.language)
+            tapped = await asyncio.to_thread(taps.tap, asker, query.data or "")
         else:
             tapped = await self.hearing.tapped(asker, query.data or "", context)
         await self._outbox.answer_callback(query.id, tapped.toast, alert=tapped.alert)
@@ -166,15 +175,28 @@ class Handlers:
         )
         if known is None or reading.overheard(known):
             return
+        # What a group has chosen is not asked for: it may be the state that has failed.
+        strings = self._talks.of(reading.language(known)).strings
         apology = "other.apology"
         if known.callback_query is not None:
-            text = self._talk.strings[apology]
-            await self._outbox.answer_callback(known.callback_query.id, text)
+            await self._outbox.answer_callback(known.callback_query.id, strings[apology])
         else:
-            await self._replying.send(known, notices.notice(self._talk.strings, apology))
+            await self._replying.send(known, notices.notice(strings, apology))
 
     async def _overview(self, update: Update, kind: Overview, wanted: str = "") -> None:
-        await self._replying.work(update, lambda asker: self._talk.overview(asker, kind, wanted))
+        await self._replying.work(
+            update, lambda asker: self._talk(asker).overview(asker, kind, wanted)
+        )
+
+    async def _say(self, update: Update, key: str) -> None:
+        """Say one of the bot's own sentences."""
+        await self._replying.work(
+            update, lambda asker: notices.notice(self._talk(asker).strings, key)
+        )
+
+    def _talk(self, asker: Asker) -> Conversation:
+        """Return the conversation in the language that somebody is spoken to in."""
+        return self._talks.of(asker.language)
 
     def _is_first_of_album(self, message: Message) -> bool:
         """Note a message's album; return False for all but its first. A lone message is first."""

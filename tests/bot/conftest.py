@@ -13,7 +13,7 @@ from bot.app import build, take_turn
 from bot.intake.inbox import Inbox
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import UNLIMITED
-from bot.strings.catalogue import load_strings
+from bot.strings.languages import load_languages
 from tests.fakes.bot_api import TOKEN, RecordingRequest
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
 from tests.fakes.state import FakeState
@@ -37,7 +37,7 @@ class Bench:
         self.bot = Bot(TOKEN, request=self.request, get_updates_request=self.request)
         store = self.state.delivery
         self.outbox = Outbox(self.request, store, limits=UNLIMITED, first_pause=0.001)
-        self.app = build(self.bot, self.library, self.state, load_strings(), self.outbox)
+        self.app = build(self.bot, self.library, self.state, load_languages(), self.outbox)
         self.inbox = Inbox(store, self._turn, self.outbox, first_pause=0.001)
         self._numbers = itertools.count(1)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.playground.world import rooms
-from bot.strings.catalogue import load_strings
+from bot.strings.languages import load_languages
 from tests.fakes.town import HARVEST, SEED, running, seeded
 
-STRINGS = load_strings()
+LANGUAGES = load_languages()
+STRINGS = LANGUAGES.default
 SUMMIT = "Where was the summit?"
 WHEAT = "How much wheat did farmers bring in?"
 TONNES = "48 million tonnes"
@@ -146,7 +147,9 @@ async def test_settings_are_the_administrators(town, desk, piotr):
         which = await his.say(f"{BOT} give me the quotes")
         assert which.text == STRINGS["articles.which"]
         usage = await desk.say(f"/settings{BOT} quiet perhaps")
-        assert usage.text == STRINGS.text("settings.usage", command="/settings@VerbatimBot")
+        assert usage.text == STRINGS.text(
+            "settings.usage", command="/settings@VerbatimBot", languages=", ".join(LANGUAGES.codes)
+        )
 
 
 async def test_a_word_can_call_the_bot(desk):
