@@ -17,6 +17,7 @@ EntityKind = Literal[
     "blockquote",
     "expandable_blockquote",
     "text_link",
+    "text_mention",
     "code",
     "bot_command",
 ]
@@ -24,12 +25,13 @@ EntityKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A marked range of a message; `url` only with ``text_link``."""
+    """A marked range of a message; `url` only with ``text_link``, `user` with ``text_mention``."""
 
     kind: EntityKind
     offset: int
     length: int
     url: str = ""
+    user: int = 0
 
 
 @dataclass(frozen=True, slots=True)

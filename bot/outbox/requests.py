@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from telegram.error import NetworkError
 
-    from bot.message import Message
+    from bot.message import Mark, Message, Quote
     from bot.reply import Button, Entity, Reply
 
 _LONGEST_RETRY = 3600.0
@@ -52,7 +52,9 @@ def request(message: Message) -> tuple[str, dict[str, Any]]:
     }
     if message.edits is not None:
         return "editMessageText", {**parameters, "message_id": message.edits}
-    if message.reply_to is not None:
+    if message.quote is not None:
+        parameters["reply_parameters"] = _quoting(message.quote)
+    elif message.reply_to is not None:
         parameters["reply_parameters"] = {
             "message_id": message.reply_to,
             "allow_sending_without_reply": True,
@@ -104,6 +106,30 @@ def _read(body: bytes) -> Mapping[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
+def _quoting(quote: Quote) -> dict[str, Any]:
+    """Reply to the quoted words; without them, or the message that has them, it is refused."""
+    parameters: dict[str, Any] = {
+        "message_id": quote.message_id,
+        "quote": quote.text,
+        "quote_position": quote.position,
+    }
+    if quote.chat:
+        parameters["chat_id"] = quote.chat
+    if quote.marks:
+        parameters["quote_entities"] = [_mark(mark) for mark in quote.marks]
+    return parameters
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    named = {"type": mark.kind, "offset": mark.offset, "length": mark.length}
+    more = {
+        "custom_emoji_id": mark.custom_emoji_id,
+        "unix_time": mark.unix_time,
+        "date_time_format": mark.date_time_format,
+    }
+    return named | {name: value for name, value in more.items() if value}
+
+
 def _marked(reply: Reply) -> dict[str, Any]:
     marked: dict[str, Any] = {}
     if reply.entities:
@@ -116,6 +142,8 @@ def _marked(reply: Reply) -> dict[str, Any]:
 
 def _entity(entity: Entity) -> dict[str, Any]:
     mark = {"type": entity.kind, "offset": entity.offset, "length": entity.length}
+    if entity.user:  # Telegram reads nothing of a user but the number
+        return {**mark, "user": {"id": entity.user, "is_bot": False, "first_name": "-"}}
     return {**mark, "url": entity.url} if entity.url else mark
 
 

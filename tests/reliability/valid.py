@@ -130,8 +130,10 @@ def _reply(stage, rng, given):
         start = rng.randrange(len(WORDS) - 1)
         reply["quote"] = WORDS[start : rng.randint(start + 1, len(WORDS))]
         reply["quote_position"] = start
-        if len(reply["quote"]) > 2 and rng.random() < 0.5:
-            reply["quote_entities"] = [{"type": "bold", "offset": 0, "length": 2}]
+        if len(reply["quote"]) > 2 and "chat_id" not in reply and rng.random() < 0.5:
+            bold = {"type": "bold", "length": 2}
+            reply["message_id"] = stage.sent(chat, entities=[{**bold, "offset": start}])
+            reply["quote_entities"] = [{**bold, "offset": 0}]
     return reply
 
 

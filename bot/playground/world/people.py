@@ -224,7 +224,10 @@ def _quoted(chat: AnyChat, reply_to: int | None, quote: str) -> dict[str, Any]:
     text: str = original.get("text") or original.get("caption", "")
     limits.quote(quote, text)
     position = entities.utf16_length(text[: text.index(quote)])
-    return {"text": quote, "position": position, "is_manual": True}
+    known = original.get("entities") or original.get("caption_entities", [])
+    marks = entities.quoted(known, position, position + entities.utf16_length(quote))
+    shown = {"text": quote, "position": position, "is_manual": True}
+    return {**shown, "entities": marks} if marks else shown
 
 
 def _captioned(text: str) -> dict[str, Any]:

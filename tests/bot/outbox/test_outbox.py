@@ -10,7 +10,7 @@ from telegram.error import NetworkError, TimedOut
 
 from bot import measures as names
 from bot.measures import Measures
-from bot.message import Message
+from bot.message import Mark, Message, Quote, pack, unpack
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import UNLIMITED
 from bot.outbox.turn import turn
@@ -385,3 +385,61 @@ async def test_typing_that_fails_hurts_nobody(bench, caplog):
         async with bench.outbox.typing(7):
             await asyncio.sleep(0.03)
     assert caplog.text == ""
+
+
+SAID = Quote(5, "The Hague", 15, (Mark("bold", 0, 9),), "@news")
+
+
+async def test_an_answer_quotes_what_it_replies_to(bench):
+    """The words, their place and marks, in whichever chat; the question it answers is not named."""
+    await bench.outbox.send(7, REPLY, quote=SAID)
+    await bench.outbox.send(-7, REPLY, reply_to=3, quote=Quote(4, "Hague", 19))
+    await bench.quiet()
+    sent = {one["chat_id"]: one["reply_parameters"] for one in bench.sent}
+    assert sent[7] == {
+        "message_id": 5,
+        "chat_id": "@news",
+        "quote": "The Hague",
+        "quote_position": 15,
+        "quote_entities": [{"type": "bold", "offset": 0, "length": 9}],
+    }
+    assert sent[-7] == {"message_id": 4, "quote": "Hague", "quote_position": 19}
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        (400, "Bad Request: QUOTE_TEXT_INVALID"),
+        (400, "Bad Request: message to be replied not found"),
+        (403, "Forbidden: bot is not a member of the channel chat"),
+    ],
+)
+async def test_a_refused_quotation_is_left_out_at_once(bench, refusal):
+    """The answer goes out as a reply to its question, is counted, and its chat isn't blocked."""
+    bench.api.next_failures = [refusal]
+    await bench.outbox.send(-7, REPLY, reply_to=3, thread=9, question=3, asker=5, quote=SAID)
+    await bench.quiet()
+    first, second = bench.sent
+    assert first["reply_parameters"]["quote"] == "The Hague"
+    assert second["reply_parameters"] == {"message_id": 3, "allow_sending_without_reply": True}
+    assert (second["text"], second["message_thread_id"]) == (REPLY.text, 9)
+    assert bench.measures.value(names.UNQUOTED) == 1
+    assert bench.store.answers == {(-7, 3, 5): 1002}
+    assert bench.store.paused == set()
+
+
+async def test_who_is_mentioned_is_named_by_number(bench):
+    """A mention without a username has the user that it stands for, and nothing of their name."""
+    await bench.outbox.send(7, Reply("You", (Entity("text_mention", 0, 3, user=5),)))
+    await bench.quiet()
+    (sent,) = bench.sent
+    user = {"id": 5, "is_bot": False, "first_name": "-"}
+    assert sent["entities"] == [{"type": "text_mention", "offset": 0, "length": 3, "user": user}]
+
+
+def test_a_quotation_waits_whole():
+    """It comes back from the store as it went in; for another chat it has no meaning."""
+    reply = Reply("You", (Entity("text_mention", 0, 3, user=5), *REPLY.entities))
+    message = Message(-7, reply, reply_to=3, quote=SAID)
+    assert unpack(pack(message)) == message
+    assert message.to(-8).quote is None
