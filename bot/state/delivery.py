@@ -339,8 +339,12 @@ class Delivery:
             for message in messages
         ]
 
+    def now(self) -> float:
+        """Return the Unix seconds of the clock by which things expire."""
+        return self._clock().timestamp()
+
     def _now(self) -> int:
-        return int(self._clock().timestamp() * 1000)
+        return int(self.now() * 1000)
 
 
 def set_offset(connection: sa.Connection, update_id: int) -> None:
