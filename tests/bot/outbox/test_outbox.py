@@ -443,3 +443,70 @@ def test_a_quotation_waits_whole():
     message = Message(-7, reply, reply_to=3, quote=SAID)
     assert unpack(pack(message)) == message
     assert message.to(-8).quote is None
+
+
+class Follower:
+    def __init__(self):
+        self.told = []
+
+    def arrived(self, message, message_id):
+        self.told.append((message.mark, message_id))
+
+    def lost(self, message):
+        self.told.append((message.mark, "lost"))
+
+
+async def test_what_has_expired_is_not_sent(bench):
+    """Neither at its turn nor after a crash; its row goes, it is counted, and who sent it hears."""
+    follower, now = Follower(), 1000.0
+    bench.store.now = lambda: now
+    bench.outbox.follow(follower)
+    for until, mark in ((1000.0, "in time"), (999.0, "late"), (0.0, "never late"), (999.0, "")):
+        await bench.outbox.give(Message(-7, REPLY, until=until, mark=mark))
+    await bench.quiet()
+    assert len(bench.sent) == 2
+    assert follower.told == [("in time", 1001), ("late", "lost"), ("never late", 1002)]
+    assert bench.measures.value(names.FAILED, kind="answer", why="expired") == 2
+    assert bench.store.rows == {}
+    left = Bench(FakeDelivery(lambda: 2000.0))
+    left.store._put([Message(-7, REPLY, until=1999.0), Message(7, REPLY)])
+    await left.outbox.start()
+    await left.quiet()
+    await left.outbox.stop(0.01)
+    assert [one["chat_id"] for one in left.sent] == [7]
+
+
+async def test_who_sent_an_edit_hears_which_message_it_is(bench):
+    """Also where Telegram's answer only says that nothing has changed, and where it is new."""
+    follower = Follower()
+    bench.outbox.follow(follower)
+    bench.api.next_failures = [(400, "Bad Request: message is not modified")]
+    await bench.outbox.give(Message(-7, REPLY, edits=42, mark="same"))
+    await bench.quiet()
+    bench.api.next_failures = [(400, "Bad Request: message to edit not found")]
+    await bench.outbox.give(Message(-7, REPLY, edits=43, mark="anew"))
+    await bench.quiet()
+    bench.api.next_failures = [(403, "Forbidden: bot was kicked from the group chat")]
+    await bench.outbox.give(Message(-7, REPLY, mark="kicked"))
+    await bench.quiet()
+    assert follower.told == [("same", 42), ("anew", 1003), ("kicked", "lost")]
+
+
+async def test_a_reaction_is_an_aside(bench):
+    """It leaves after the turn; a 429 of one silences reactions there, and nothing else."""
+    with turn() as going_on:
+        await bench.outbox.react(-7, 3, "👀")
+    assert bench.api.calls == []
+    for aside in going_on.asides:
+        await aside()
+    (made,) = bench.api.named("setMessageReaction")
+    assert made["reaction"] == [{"type": "emoji", "emoji": "👀"}]
+    bench.api.next_failures = [flood(60)]
+    for message_id in (4, 5):
+        await bench.outbox.react(-7, message_id, "👀")
+    await bench.outbox.react(-8, 6, "👍")
+    await bench.outbox.send(-7, REPLY)
+    await bench.quiet()
+    made = bench.api.named("setMessageReaction")
+    assert [(one["chat_id"], one["message_id"]) for one in made] == [(-7, 3), (-7, 4), (-8, 6)]
+    assert len(bench.sent) == 1
