@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from telegram import (
     Bot,
     BotCommand,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
     BotCommandScopeDefault,
     Message,
     Update,
@@ -26,9 +28,8 @@ from bot.counting import counted
 from bot.errors import InvalidTokenError
 from bot.handlers import addressing
 from bot.handlers.away import Away
-from bot.handlers.conversation import COMMANDS, Conversation
+from bot.handlers.conversation import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, Conversation
 from bot.handlers.doors import State as HandlersState
-from bot.handlers.groups import GROUP_COMMANDS
 from bot.handlers.updates import Handlers
 from bot.intake.doors import Store as InboxStore
 from bot.intake.inbox import Inbox, UnreadableError
@@ -127,6 +128,7 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
         CommandHandler("help", handlers.help, here),
         CommandHandler("articles", handlers.articles, here),
         CommandHandler("summary", handlers.summary, here),
+        CommandHandler("sections", handlers.sections, here),
         CommandHandler("quotes", handlers.quotes, here),
         CommandHandler("facts", handlers.facts, here),
         CommandHandler("check", handlers.check, here),
@@ -310,7 +312,9 @@ async def _register(bot: Bot, languages: Languages[Strings]) -> None:
 
 async def _register_in(bot: Bot, strings: Strings, code: str | None) -> None:
     for names, scope in (
+        (ADMIN_COMMANDS, BotCommandScopeAllChatAdministrators()),
         (GROUP_COMMANDS, BotCommandScopeAllGroupChats()),
+        (COMMANDS, BotCommandScopeAllPrivateChats()),
         (COMMANDS, BotCommandScopeDefault()),
     ):
         commands = [BotCommand(name, strings[f"commands.{name}"]) for name in names]

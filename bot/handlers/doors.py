@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Fact,
         Hit,
         Length,
+        Outline,
         Question,
         Quotes,
         Span,
@@ -77,6 +78,10 @@ class Library(Protocol):
 
     def check(self, words: str, scope: Sequence[str] = (), speaker: str = "") -> Check:
         """Say whether pasted words stand in an article, and how."""
+        ...
+
+    def outline(self, article_id: str) -> Outline:
+        """Return an article's structure."""
         ...
 
     def around(self, article_id: str, words: Sequence[Span]) -> tuple[Span, str]:
@@ -142,6 +147,14 @@ class Rooms(Protocol):
 
     def keep_post(self, chat_id: int, message_id: int, payload: Mapping[str, object]) -> None:
         """Keep what a channel's post is about, by its copy in a group."""
+        ...
+
+    def crowd(self, chat_id: int, thread: int) -> Mapping[str, Any] | None:
+        """Return what was kept of a busy thread; None where it isn't known as one."""
+        ...
+
+    def keep_crowd(self, chat_id: int, thread: int, payload: Mapping[str, object]) -> None:
+        """Keep it, for a day."""
         ...
 
 

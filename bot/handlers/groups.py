@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from bot.buttons import parse
 from bot.handlers import addressing, findings, shelf
-from bot.handlers.conversation import COMMANDS
 from bot.handlers.deeplink import parameter
 from bot.handlers.posts import article_of, post_of
 from bot.handlers.settings import KIND as SETTINGS
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from bot.reply import Reply
     from bot.strings.languages import Languages
 
-GROUP_COMMANDS = ("ask", *COMMANDS[1:], "settings")
-"""What a group's menu offers; nobody begins anything there."""
 _SHARED = frozenset({"pick", "all"})
 
 
@@ -103,7 +100,7 @@ class Groups:
         """Answer a question; None where nothing is to be said."""
         talk = self._talks.of(heard.asker.language)
         if not heard.text.strip():
-            return None if heard.only_answers else talk.help()
+            return None if heard.only_answers else talk.help(heard.asker)
         if not heard.only_answers:
             return talk.ask(heard.asker, heard.text, asked)
         kinds = {part.kind for part in interpret(heard.text).asked}

@@ -58,9 +58,12 @@ class Handlers:
             parameter = ""  # which article a group asks about is not everybody's choice
         await self._replying.work(update, lambda asker: self._talk(asker).start(asker, parameter))
 
-    async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """``/help``."""
-        await self._replying.work(update, lambda asker: self._talk(asker).help())
+    async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """``/help``, as it fits the place."""
+        message = update.effective_message
+        in_group = message is not None and addressing.is_group(message)
+        admin = in_group and message is not None and await rights.is_admin(context.bot, message)
+        await self._replying.work(update, lambda asker: self._talk(asker).help(asker, admin=admin))
 
     async def privacy(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/privacy``."""
@@ -76,6 +79,10 @@ class Handlers:
     async def summary(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/summary``, with a length or without."""
         await self._overview(update, "summary", reading.after_command(update))
+
+    async def sections(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """``/sections``."""
+        await self._overview(update, "sections")
 
     async def quotes(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/quotes``, with a speaker's name or role, or without."""
@@ -97,7 +104,9 @@ class Handlers:
     async def unknown_command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Any other command."""
         name = reading.said(update).split(maxsplit=1)[0].removeprefix("/").partition("@")[0]
-        await self._replying.work(update, lambda asker: self._talk(asker).unknown_command(name))
+        await self._replying.work(
+            update, lambda asker: self._talk(asker).unknown_command(asker, name)
+        )
 
     async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """``/ask`` in private, where it isn't needed."""

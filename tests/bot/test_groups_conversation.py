@@ -82,7 +82,7 @@ async def test_the_name_alone_in_answer_to_a_question_asks_it(town, desk, piotr)
         question = await his.tell(SUMMIT)
         answer = await desk.say(BOT, reply_to=question)
         assert answer.marked("bold") == ["The Hague"]
-        assert (await desk.say(f"{BOT}")).text == STRINGS["help"]
+        assert (await desk.say(f"{BOT}")).text == STRINGS["help.group"]
 
 
 async def test_in_a_topic_a_mention_is_answered_in_it(town, olena, desk):
@@ -219,7 +219,7 @@ async def test_in_private_the_command_for_asking_is_known_too(olena):
     assert (await olena.hears()).marked("bold") == ["The Hague"]
     await olena.edit(asked, f"/ask {WHEAT}")
     assert (await olena.hears()).marked("bold") == [TONNES]
-    assert (await olena.command("/ask")).text == STRINGS["help"]
+    assert (await olena.command("/ask")).text == STRINGS["help.private"]
 
 
 POSTS = {

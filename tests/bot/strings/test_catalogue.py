@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.handlers.conversation import COMMANDS
-from bot.handlers.groups import GROUP_COMMANDS
+from bot.handlers.conversation import ADMIN_COMMANDS, COMMANDS
 from bot.render.overviews import LENGTHS
 from bot.strings.catalogue import Strings, load_strings
 from knowledge.chat.about import Detail
@@ -24,7 +23,8 @@ LISTS = ("months",)
 # Keys that the code puts together from a few words; everything else stands in it literally.
 PATTERNS = {
     "facts.kinds.{}": tuple(FactKind),
-    "commands.{}": (*COMMANDS, *GROUP_COMMANDS),
+    "commands.{}": (*COMMANDS, *ADMIN_COMMANDS),
+    "help.{}": ("private", "group", "comments"),
     "check.verdicts.{}": tuple(Verdict),
     "summary.{}": LENGTHS,
     "buttons.origin.{}": ("who", "when", "both"),
