@@ -22,7 +22,8 @@ _TOGETHER = frozenset(
     {
         "actor_chat_id", "caption_entities", "certificate", "chat_id", "close_date",
         "correct_option_ids", "description_entities", "description_parse_mode", "entities",
-        "explanation", "explanation_entities", "explanation_parse_mode", "heading",
+        "ephemeral_message_parameters", "explanation", "explanation_entities",
+        "explanation_parse_mode", "heading",
         "inline_message_id", "is_closed", "members_only", "message_id", "message_thread_id",
         "parse_mode", "proximity_alert_radius", "question_entities", "question_parse_mode",
         "reaction", "scope", "show_caption_above_media", "type", "user_id",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.rules import entities, keyboards, limits
 from bot.playground.rules.refusal import bad_request, unsupported
-from bot.playground.world import as_bot, forwards, words
+from bot.playground.world import as_bot, ephemeral, forwards, words
 from bot.playground.world.chats import Room
 
 if TYPE_CHECKING:
@@ -40,10 +40,15 @@ def put(world: World, params: Params, content: Mapping[str, Any]) -> Message:
         fields |= _reply(world, chat, params["reply_parameters"])
     markup = params.get("reply_markup", {})
     keys = None
+    if "ephemeral_message_parameters" in params and "inline_keyboard" not in markup and markup:
+        raise unsupported("a keyboard in the place of the letters for one member")
     if "inline_keyboard" in markup:
         fields |= keyboard(chat, markup)
     elif markup:
         keys = keyboards.of_keys(markup, chat.as_chat()["type"])
+    if "ephemeral_message_parameters" in params:
+        said = as_bot.fields(world, chat, fields, params.get("message_thread_id"))
+        return ephemeral.send(world, chat, said, params["ephemeral_message_parameters"])
     message = as_bot.send(world, chat, fields, params.get("message_thread_id"))
     if keys is not None:
         # It is no part of the message: it takes the place of the letters on the screen.
