@@ -216,9 +216,14 @@ class Conversation:
         return self._checked(asker, text)
 
     def forwarded(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
-        """Check what a forwarded message quotes; one that quotes nothing is taken as typed."""
+        """Check what a forwarded message quotes; one that quotes nothing is taken as typed.
+
+        A channel's post about an article says which one is to be asked about.
+        """
         if checks.has_quotation(text):
             return self._checked(asker, text)
+        if asker.about is not None:
+            return self.choose(asker, asker.about)
         return self.ask(asker, text, asked)
 
     def _checked(self, asker: Asker, text: str, typed: str = "") -> Reply:

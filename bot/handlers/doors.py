@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
 
 BUTTON_LIFETIME = timedelta(minutes=30)
+POST_LIFETIME = timedelta(days=90)
 
 
 class Library(Protocol):
@@ -147,6 +148,21 @@ class Rooms(Protocol):
 
     def keep_post(self, chat_id: int, message_id: int, payload: Mapping[str, object]) -> None:
         """Keep what a channel's post is about, by its copy in a group."""
+        ...
+
+    def text(self, chat_id: int, article_id: str) -> Mapping[str, Any] | None:
+        """Return the newest message of a chat that has an article's text; None for none."""
+        ...
+
+    def keep_text(
+        self,
+        chat_id: int,
+        article_id: str,
+        payload: Mapping[str, object],
+        *,
+        lifetime: timedelta = POST_LIFETIME,
+    ) -> None:
+        """Keep a message that has an article's text."""
         ...
 
     def crowd(self, chat_id: int, thread: int) -> Mapping[str, Any] | None:

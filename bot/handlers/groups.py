@@ -8,10 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from telegram import MessageOriginChannel
+
 from bot.buttons import parse
 from bot.handlers import addressing, findings, shelf
 from bot.handlers.deeplink import parameter
-from bot.handlers.posts import article_of, post_of
+from bot.handlers.doors import BUTTON_LIFETIME
+from bot.handlers.posts import article_of, named, post_of
+from bot.handlers.quoting import EVERYWHERE, Standing, posted
 from bot.handlers.settings import KIND as SETTINGS
 from bot.handlers.settings import RoomSettings
 from bot.handlers.taps import Tapped, Taps
@@ -62,19 +66,44 @@ class Groups:
     def note(self, message: Message, bot: Itself) -> str | None:
         """Keep what a channel's post is about, by its copy here; return the article's id."""
         article = article_of(self._library, post_of(message), bot.username)
-        self._state.rooms.keep_post(message.chat.id, message.message_id, {"article": article})
+        standing = Standing.of(message).pack()
+        self._state.rooms.keep_post(
+            message.chat.id, message.message_id, {"article": article, "standing": standing}
+        )
+        public = posted(message)
+        if article is not None and public is not None:
+            # The group may be shown the post itself, and so may anybody.
+            for chat_id in (message.chat.id, EVERYWHERE):
+                self._state.rooms.keep_text(chat_id, article, public.pack())
         return article
 
     def place(self, message: Message) -> Asker | None:
         """Return who writes and what that place is about; None where nothing is to be said."""
         asker = addressing.asker(message)
-        if asker is None or not addressing.is_group(message):
-            return asker
+        if asker is None:
+            return None
+        if not addressing.is_group(message):
+            return replace(asker, about=self._forwarded(message))
         is_comment, about = self._post(message, addressing.itself(message))
         chosen = self.settings.of(message.chat.id)
         if is_comment and chosen.comments == "off":
             return None
         return replace(asker, about=about, language=chosen.language or asker.language)
+
+    def _forwarded(self, message: Message) -> str | None:
+        """Return which article a channel's post is about that a reader brings, or asks about."""
+        username = addressing.itself(message).username
+        if isinstance(message.forward_origin, MessageOriginChannel):
+            article = named(self._library, post_of(message), username)
+            if article is not None:
+                standing = Standing.of(message).pack()
+                rooms = self._state.rooms
+                rooms.keep_text(message.chat.id, article, standing, lifetime=BUTTON_LIFETIME)
+            return article
+        above = message.reply_to_message
+        if above is None or not isinstance(above.forward_origin, MessageOriginChannel):
+            return None
+        return article_of(self._library, post_of(above), username)
 
     def listen(self, message: Message, called: Called | None, bot: Itself) -> Heard | None:
         """Return the question that a message asks the bot, None where it asks it nothing.

@@ -12,15 +12,19 @@ from bot.handlers.addressing import Itself
 from bot.render import notices
 
 if TYPE_CHECKING:
-    from telegram import Update
+    import datetime as dt
+
+    from telegram import Message, Update
     from telegram.ext import ContextTypes
 
     from bot.handlers.asker import Asker
     from bot.handlers.conversation import Conversation
-    from bot.handlers.groups import Groups
+    from bot.handlers.groups import Groups, Heard
     from bot.handlers.replying import Replying
     from bot.handlers.taps import Tapped
+    from bot.message import Quote
     from bot.outbox.outbox import Outbox
+    from bot.reply import Reply
     from bot.strings.languages import Languages
 
 
@@ -71,9 +75,10 @@ class Hearing:
             return
         asked = message.date.date()
         async with self._outbox.typing(message.chat.id, reading.topic(message)):
-            reply = await asyncio.to_thread(self._groups.answer, heard, asked)
-        if reply is not None:
-            await self._replying.send(update, reply, heard.asker)
+            answered = await asyncio.to_thread(self._answer, message, heard, asked)
+        if answered is not None:
+            reply, quote = answered
+            await self._replying.send(update, reply, heard.asker, quote)
 
     async def edited(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Change the answer to a question whose words were changed, where it is known."""
@@ -99,7 +104,12 @@ class Hearing:
                 return
             asker, text = heard.asker, heard.text
         talk = self._talks.of(asker.language)
-        reply = await asyncio.to_thread(talk.ask, asker, text, message.date.date())
+
+        def answer() -> tuple[Reply, Quote | None]:
+            reply = talk.ask(asker, text, message.date.date())
+            return self._replying.quoting.of(message, asker, reply, edits=True)
+
+        reply, quote = await asyncio.to_thread(answer)
         await self._outbox.show(
             message.chat.id,
             known,
@@ -108,7 +118,14 @@ class Hearing:
             reply_to=reading.reply_to(message),
             question=message.message_id,
             asker=asker.user_id,
+            quote=quote,
         )
+
+    def _answer(
+        self, message: Message, heard: Heard, asked: dt.date | None
+    ) -> tuple[Reply, Quote | None] | None:
+        reply = self._groups.answer(heard, asked)
+        return None if reply is None else self._replying.quoting.of(message, heard.asker, reply)
 
     async def tapped(self, asker: Asker, data: str, context: ContextTypes.DEFAULT_TYPE) -> Tapped:
         """Do what a button of a group's message asks for, for who may ask for it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.handlers import reading
+from bot.handlers import addressing, reading
+from bot.message import Message as Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from telegram import Message, Update
 
     from bot.handlers.asker import Asker
+    from bot.handlers.crowds import Crowds
+    from bot.handlers.quoting import Quoting
+    from bot.message import Quote
     from bot.outbox.outbox import Outbox
     from bot.reply import Reply
 
@@ -20,9 +24,17 @@ if TYPE_CHECKING:
 class Replying:
     """Answers messages. `place` says who writes and where, None where nothing is to be said."""
 
-    def __init__(self, outbox: Outbox, place: Callable[[Message], Asker | None]) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        crowds: Crowds,
+        place: Callable[[Message], Asker | None],
+        quoting: Quoting,
+    ) -> None:
         self._outbox = outbox
+        self._crowds = crowds
         self._place = place
+        self.quoting = quoting
 
     async def work(
         self, update: Update, turn: Callable[[Asker], Reply], *, is_question: bool = False
@@ -32,25 +44,39 @@ class Replying:
         if message is None:
             return
 
-        def work() -> tuple[Reply, Asker] | None:
+        def work() -> tuple[Reply, Quote | None, Asker] | None:
             asker = self._place(message)
-            return None if asker is None else (turn(asker), asker)
+            if asker is None:
+                return None
+            return (*self.quoting.of(message, asker, turn(asker)), asker)
 
         async with self._outbox.typing(message.chat.id, reading.topic(message)):
             done = await asyncio.to_thread(work)
         if done is not None:
-            await self.send(update, done[0], done[1] if is_question else None)
+            reply, quote, asker = done
+            await self.send(update, reply, asker if is_question else None, quote)
 
-    async def send(self, update: Update, reply: Reply, asker: Asker | None = None) -> None:
+    async def send(
+        self,
+        update: Update,
+        reply: Reply,
+        asker: Asker | None = None,
+        quote: Quote | None = None,
+    ) -> None:
         """Send a reply; with an `asker`, an edit of what they have asked is to edit it."""
         message = update.effective_message
         if message is None:
             return
-        await self._outbox.send(
+        said = Said(
             message.chat.id,
             reply,
             reply_to=reading.reply_to(message),
             thread=reading.topic(message),
             question=0 if asker is None else message.message_id,
             asker=0 if asker is None else asker.user_id,
+            quote=quote,
         )
+        if addressing.is_group(message):
+            await self._crowds.say(message, said)
+        else:
+            await self._outbox.give(said)

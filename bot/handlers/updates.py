@@ -13,6 +13,7 @@ from bot.handlers import addressing, reading, rights
 from bot.handlers.asker import Asker
 from bot.handlers.groups import Groups
 from bot.handlers.hearing import Hearing
+from bot.handlers.quoting import Quoting
 from bot.handlers.replying import Replying
 from bot.handlers.taps import Taps
 from bot.redaction import cause
@@ -43,7 +44,7 @@ class Handlers:
         self._taps = talks.each(Taps)
         groups = Groups(talks)
         self._outbox = outbox
-        self._replying = Replying(outbox, groups.place)
+        self._replying = Replying(outbox, groups.place, Quoting(talks))
         self.hearing = Hearing(talks, groups, outbox, self._replying)
         self._albums: deque[tuple[int, str]] = deque(maxlen=_ALBUMS)
 
@@ -169,8 +170,11 @@ class Handlers:
         if tapped.new:
             await self._outbox.send(chat_id, tapped.reply, reply_to=reply_to, thread=thread)
         else:
+            reply = tapped.reply
+            if isinstance(message, Message):
+                reply = self._replying.quoting.still(message, asker, reply)
             await self._outbox.show(
-                chat_id, message.message_id, tapped.reply, reply_to=reply_to, thread=thread
+                chat_id, message.message_id, reply, reply_to=reply_to, thread=thread
             )
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:

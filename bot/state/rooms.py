@@ -61,6 +61,22 @@ class Rooms:
         mark = self._mark("thread", chat_id, message_id)
         self._keep_thread(mark, chat_id, payload, POST_LIFETIME)
 
+    def text(self, chat_id: int, article_id: str) -> Mapping[str, Any] | None:
+        """Return the newest message of a chat that has an article's text; None for none."""
+        return self._thread(self._mark("text", chat_id, article_id))
+
+    def keep_text(
+        self,
+        chat_id: int,
+        article_id: str,
+        payload: Mapping[str, object],
+        *,
+        lifetime: timedelta = POST_LIFETIME,
+    ) -> None:
+        """Keep a message that has an article's text, in place of an earlier one."""
+        mark = self._mark("text", chat_id, article_id)
+        self._keep_thread(mark, chat_id, payload, lifetime)
+
     def crowd(self, chat_id: int, thread: int) -> Mapping[str, Any] | None:
         """Return what was kept of a busy thread; None where it isn't known as one."""
         return self._thread(self._mark("crowd", chat_id, thread))
@@ -112,8 +128,8 @@ class Rooms:
     def _chat(self, chat_id: int) -> bytes:
         return self._key.digest("chat", chat_id)
 
-    def _mark(self, what: str, chat_id: int, number: int) -> bytes:
-        return self._key.digest(what, f"{chat_id}:{number}")
+    def _mark(self, what: str, chat_id: int, which: int | str) -> bytes:
+        return self._key.digest(what, f"{chat_id}:{which}")
 
 
 def move(connection: sa.Connection, before: bytes, after: bytes) -> None:

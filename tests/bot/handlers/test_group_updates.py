@@ -158,10 +158,11 @@ async def test_a_withdrawn_article_is_no_longer_a_posts(shelf):
 
 
 async def test_an_edited_post_is_read_again(shelf):
-    """What its comments are about follows its words."""
+    """What its comments are about follows its words, and so does what is quoted of it."""
     for kind, text in (("message", "Good morning!"), ("edited_message", COPY["text"])):
         await shelf.handle({"update_id": hash(kind) % 1000, kind: {**COPY, "text": text}})
-    assert shelf.state.rooms.posts == {(-100, 500): {"article": "harvest"}}
+    (kept,) = shelf.state.rooms.posts.values()
+    assert (kept["article"], kept["standing"]["text"]) == ("harvest", COPY["text"])
 
 
 async def test_an_edit_that_still_calls_the_bot_edits_the_answer(bench):
