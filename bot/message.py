@@ -55,6 +55,9 @@ class Message:
     nothing of any reader. `question` is the message that this answers, 0 for none, and `asker`
     who has sent it: an edit of the question is to edit this. With a `quote` it is a reply to what
     that quotes; where Telegram refuses it, to `reply_to`.
+    With `only_for` nobody but this user sees it, in a group where Telegram lets the bot send such;
+    elsewhere everybody does. `query` is the tap that it answers then. Such messages have numbers of
+    their own, which stand here below zero: in `reply_to`, in `edits`, as an answer's number.
     After `until` (Unix seconds; 0: never) it is not sent any more. Who has given it a `mark` is
     told what becomes of it.
     """
@@ -70,12 +73,21 @@ class Message:
     asker: int = 0
     until: float = 0.0
     mark: str = ""
+    only_for: int = 0
+    query: str = ""
     quote: Quote | None = None
 
     def to(self, chat_id: int) -> Message:
         """Return the same message for another chat, in which no message is known yet."""
         return replace(
-            self, chat_id=chat_id, reply_to=None, edits=None, question=0, mark="", quote=None
+            self,
+            chat_id=chat_id,
+            reply_to=None,
+            edits=None,
+            question=0,
+            mark="",
+            query="",
+            quote=None,
         )
 
 

@@ -15,6 +15,7 @@ from telegram.error import NetworkError
 from bot import measures as names
 from bot.measures import Measures
 from bot.message import Message
+from bot.outbox.alone import Refusals, for_all
 from bot.outbox.asides import READ_SECONDS, TYPING_AFTER, Asides
 from bot.outbox.keeping import Keeping
 from bot.outbox.queue import Entry, Queue
@@ -69,6 +70,7 @@ class Outbox:
         self._measures = measures or Measures()
         self._asides = Asides(api, typing_after)
         self._first_pause = first_pause
+        self._refusals = Refusals()
         self._keeping = Keeping(store, self._measures)
         self._queue = Queue(limits)
         self._wake = asyncio.Event()
@@ -312,6 +314,8 @@ class Outbox:
         if message.kind == "post":
             # From here on a crash leaves it uncertain.
             await self._keeping.kept(lambda: self._store.begin(entry.number))
+        if self._refusals.hold(message, loop.time()):
+            message = entry.message = for_all(message)
         entry.attempts += 1
         method, parameters = request(message)
         try:
@@ -346,6 +350,15 @@ class Outbox:
                 log.info("a group has become a supergroup; its messages follow")
                 await self.move(message.chat_id, result.chat_id)
                 self._queue.move(entry, result.chat_id, loop.time())
+            case "refused" | "blocked" if message.only_for:
+                # A 403 is taken for a word about this reader first, not about the chat.
+                log.info("a message for one reader was refused: %s", result.why)
+                if message.edits is None:
+                    self._refusals.note(message, loop.time())
+                    entry.message = for_all(message)
+                else:
+                    entry.message = replace(message, edits=None)
+                self._queue.again(entry, loop.time())
             case "refused" | "blocked" if message.quote is not None and message.edits is None:
                 # A 403 may be of the chat that is quoted, which the bot has been sent out of.
                 log.info("a quotation was refused, and its answer is sent without: %s", result.why)

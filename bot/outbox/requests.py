@@ -32,7 +32,7 @@ class Outcome:
     removed the bot. "refused": it can never succeed. "unsent": no connection came about.
     "failing": a server's error, 5xx. "uncertain": no answer; it may have arrived.
     `why` is a line for the log, without secrets. `message_id` is what was sent or edited, 0
-    where the answer doesn't say.
+    where the answer doesn't say; below zero as in `Message`.
     """
 
     what: What
@@ -50,10 +50,21 @@ def request(message: Message) -> tuple[str, dict[str, Any]]:
         "link_preview_options": {"is_disabled": True},
         **_marked(message.reply),
     }
+    if message.edits is not None and message.edits < 0:
+        which = {"receiver_user_id": message.only_for, "ephemeral_message_id": -message.edits}
+        return "editEphemeralMessageText", {**parameters, **which}
     if message.edits is not None:
         return "editMessageText", {**parameters, "message_id": message.edits}
+    if message.only_for:
+        # Newer than python-telegram-bot, which these parameters never pass.
+        parameters["ephemeral_message_parameters"] = {
+            "receiver_user_id": message.only_for,
+            **({"callback_query_id": message.query} if message.query else {}),
+        }
     if message.quote is not None:
         parameters["reply_parameters"] = _quoting(message.quote)
+    elif message.reply_to is not None and message.reply_to < 0:
+        parameters["reply_parameters"] = {"ephemeral_message_id": -message.reply_to}
     elif message.reply_to is not None:
         parameters["reply_parameters"] = {
             "message_id": message.reply_to,
@@ -86,6 +97,8 @@ def outcome(status: int, body: bytes) -> Outcome:
             return Outcome("sent" if done else "refused", said)
     # With a success the request was carried out, even where its answer can't be read.
     match answer.get("result"):
+        case {"ephemeral_message_id": int(number)}:
+            return Outcome("sent", message_id=-number)
         case {"message_id": int(message_id)}:
             return Outcome("sent", message_id=message_id)
         case _:
