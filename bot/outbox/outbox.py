@@ -350,28 +350,12 @@ class Outbox:
                 log.info("a group has become a supergroup; its messages follow")
                 await self.move(message.chat_id, result.chat_id)
                 self._queue.move(entry, result.chat_id, loop.time())
-            case "refused" | "blocked" if message.only_for:
-                # A 403 is taken for a word about this reader first, not about the chat.
-                log.info("a message for one reader was refused: %s", result.why)
-                if message.edits is None:
-                    self._refusals.note(message, loop.time())
-                    entry.message = for_all(message)
-                else:
-                    entry.message = replace(message, edits=None)
-                self._queue.again(entry, loop.time())
-            case "refused" | "blocked" if message.quote is not None and message.edits is None:
-                # A 403 may be of the chat that is quoted, which the bot has been sent out of.
-                log.info("a quotation was refused, and its answer is sent without: %s", result.why)
-                self._measures.add(names.UNQUOTED)
-                entry.message = replace(message, quote=None)
+            case "refused" | "blocked" if (other := self._instead(message, result)) is not None:
+                entry.message = other
                 self._queue.again(entry, loop.time())
             case "blocked":
                 log.info("a message was not delivered: the chat has blocked or removed the bot")
                 await self._blocked(entry)
-            case "refused" if message.edits is not None:
-                log.info("a message could not be edited, and is sent anew: %s", result.why)
-                entry.message = replace(message, edits=None)
-                self._queue.again(entry, loop.time())
             case "refused":
                 log.error("a message was refused, and is given up: %s", result.why)
                 await self._keeping.give_up(entry.number, message, "failed", "refused")
@@ -383,6 +367,25 @@ class Outbox:
             case _:
                 await self._doubt(entry, result)
         self._wake.set()
+
+    def _instead(self, message: Message, result: Outcome) -> Message | None:
+        """Return what to send in place of a message that was refused, None for nothing."""
+        if message.only_for:
+            # A 403 is taken for a word about this reader first, not about the chat.
+            log.info("a message for one reader was refused: %s", result.why)
+            if message.edits is not None:
+                return replace(message, edits=None)
+            self._refusals.note(message, asyncio.get_running_loop().time())
+            return for_all(message)
+        if message.quote is not None and message.edits is None:
+            # A 403 may be of the chat that is quoted, which the bot has been sent out of.
+            log.info("a quotation was refused, and its answer is sent without: %s", result.why)
+            self._measures.add(names.UNQUOTED)
+            return replace(message, quote=None)
+        if message.edits is not None and result.what == "refused":
+            log.info("a message could not be edited, and is sent anew: %s", result.why)
+            return replace(message, edits=None)
+        return None
 
     async def _doubt(self, entry: Entry, result: Outcome) -> None:
         """See to a message of which nobody knows whether it arrived."""
