@@ -29,6 +29,7 @@ from bot.errors import InvalidTokenError
 from bot.handlers import addressing
 from bot.handlers.away import Away
 from bot.handlers.conversation import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, Conversation
+from bot.handlers.crowds import Crowds
 from bot.handlers.doors import State as HandlersState
 from bot.handlers.updates import Handlers
 from bot.intake.doors import Store as InboxStore
@@ -153,6 +154,7 @@ def build(
     state: HandlersState,
     strings: Languages[Strings],
     outbox: Outbox,
+    crowds: Crowds,
     measures: Measures | None = None,
 ) -> App:
     """Build the application around a bot: handlers and the error handlers, nothing running.
@@ -161,7 +163,7 @@ def build(
     """
     asked = library if measures is None else counted(library, measures)
     talks = strings.each(lambda words: Conversation(asked, state, words))
-    handlers = Handlers(talks, outbox)
+    handlers = Handlers(talks, outbox, crowds)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handlers(handler_table(handlers))
     app.add_handlers(Away(library, strings, outbox).table)
@@ -241,7 +243,8 @@ async def serve(
     conditions.begin("starting", "Telegram has not said yet who this bot is")
     api = Watch(BotApi(request, api_url, token), state.delivery, conditions, measures)
     outbox = Outbox(api, state.delivery, limits=options.limits, measures=measures)
-    app = build(bot, library, state, strings, outbox, measures)
+    crowds = Crowds(library, state.rooms, strings, outbox)
+    app = build(bot, library, state, strings, outbox, crowds, measures)
 
     async def handle(raw: RawUpdate) -> Turn:
         return await take_turn(app, outbox, raw)
@@ -263,6 +266,7 @@ async def serve(
                 ("purging", _purge(state, options.purge_seconds)),
                 ("registering", _register(bot, strings)),
                 ("watching", api.run()),
+                ("listing", crowds.run()),
             ):
                 stack.push_async_callback(_cancel, asyncio.create_task(work, name=name))
             conditions.end("starting")

@@ -106,11 +106,15 @@ class Crowds:
         place = await asyncio.to_thread(place_of, message, self._rooms)
         thread = await self._thread(place, at)
         if not self._load(thread).ask(at, self._outbox.waiting(said.chat_id)):
-            if said.reply.cites is not None and thread.crowd.ask(said.reply.cites, 0) == "new":
-                said = replace(said, mark=Mark(place, said.reply.cites).pack())
+            cited = None if said.only_for else said.reply.cites
+            if cited is not None and thread.crowd.ask(cited, 0) == "new":
+                said = replace(said, mark=Mark(place, cited).pack())
             await self._outbox.give(said)
             return
         thread.crowd.busy_at = at
+        if said.only_for:  # it answers nobody else
+            await self._outbox.give(replace(said, until=at + LATE))
+            return
         reaction, said = self._hurried(thread, message.message_id, said, at)
         self._changed(thread)
         if reaction:
@@ -292,8 +296,8 @@ class Crowds:
         return thread
 
     def _load(self, thread: _Thread) -> Load:
-        chat = thread.place.chat_id
-        load = self._loads[chat] = self._loads.pop(chat, Load())
+        chat, in_group = thread.place.chat_id, self._outbox.limits.in_group
+        load = self._loads[chat] = self._loads.pop(chat, Load(in_group))
         load.busy_at = max(load.busy_at, thread.crowd.busy_at)
         while len(self._loads) > _MOST:
             del self._loads[next(iter(self._loads))]

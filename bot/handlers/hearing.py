@@ -9,6 +9,7 @@ from telegram import MessageEntity
 
 from bot.handlers import addressing, reading, rights
 from bot.handlers.addressing import Itself
+from bot.message import Message as Said
 from bot.render import notices
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.handlers.asker import Asker
     from bot.handlers.conversation import Conversation
+    from bot.handlers.crowds import Crowds
     from bot.handlers.groups import Groups, Heard
     from bot.handlers.replying import Replying
     from bot.handlers.taps import Tapped
@@ -32,31 +34,35 @@ class Hearing:
     """The callbacks of the handler table that groups have of their own."""
 
     def __init__(
-        self, talks: Languages[Conversation], groups: Groups, outbox: Outbox, replying: Replying
+        self,
+        talks: Languages[Conversation],
+        groups: Groups,
+        outbox: Outbox,
+        crowds: Crowds,
+        replying: Replying,
     ) -> None:
         self._talks = talks
         self._groups = groups
         self._outbox = outbox
+        self._crowds = crowds
         self._replying = replying
 
     async def settings(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer ``/settings``, for a group's administrators."""
         message = update.effective_message
-        asker = None if message is None else addressing.asker(message)
+        asker = None if message is None else await asyncio.to_thread(self._groups.who, message)
         if message is None or asker is None:
             return
+        strings = self._talks.of(asker.language).strings
         if not addressing.is_group(message):
-            strings = self._talks.of(asker.language).strings
-            await self._replying.send(update, notices.notice(strings, "group.only_groups"))
+            reply = notices.notice(strings, "group.only_groups")
         elif await rights.is_admin(context.bot, message):
             words = reading.after_command(update)
             bot = addressing.itself(message)
             reply = await asyncio.to_thread(self._groups.settings.command, asker, words, bot)
-            await self._replying.send(update, reply)
         else:
-            spoken = await asyncio.to_thread(self._groups.settings.spoken, asker)
-            strings = self._talks.of(spoken.language).strings
-            await self._replying.send(update, notices.notice(strings, "group.not_admin"))
+            reply = notices.notice(strings, "group.not_admin")
+        await self._replying.send(update, reply, asker, is_question=False)
 
     async def heard(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Any text in a group, ``/ask`` too: answered where it is meant for the bot."""
@@ -110,15 +116,19 @@ class Hearing:
             return self._replying.quoting.of(message, asker, reply, edits=True)
 
         reply, quote = await asyncio.to_thread(answer)
-        await self._outbox.show(
-            message.chat.id,
-            known,
-            reply,
-            thread=reading.topic(message),
-            reply_to=reading.reply_to(message),
-            question=message.message_id,
-            asker=asker.user_id,
-            quote=quote,
+        await self._crowds.changed(message.chat.id, known, reply)
+        await self._outbox.give(
+            Said(
+                message.chat.id,
+                reply,
+                thread=reading.topic(message),
+                reply_to=reading.reply_to(message),
+                edits=known,
+                question=message.message_id,
+                asker=asker.user_id,
+                only_for=asker.user_id if known < 0 else 0,
+                quote=quote,
+            )
         )
 
     def _answer(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from telegram.ext import ContextTypes
 
     from bot.handlers.conversation import Conversation
+    from bot.handlers.crowds import Crowds
     from bot.handlers.overviews import Overview
     from bot.outbox.outbox import Outbox
     from bot.reply import Reply
@@ -39,13 +40,14 @@ class Handlers:
     `hearing` has those for what is said among others, and for what is edited.
     """
 
-    def __init__(self, talks: Languages[Conversation], outbox: Outbox) -> None:
+    def __init__(self, talks: Languages[Conversation], outbox: Outbox, crowds: Crowds) -> None:
         self._talks = talks
         self._taps = talks.each(Taps)
         groups = Groups(talks)
         self._outbox = outbox
-        self._replying = Replying(outbox, groups.place, Quoting(talks))
-        self.hearing = Hearing(talks, groups, outbox, self._replying)
+        self._crowds = crowds
+        self._replying = Replying(outbox, crowds, groups.place, Quoting(talks))
+        self.hearing = Hearing(talks, groups, outbox, crowds, self._replying)
         self._albums: deque[tuple[int, str]] = deque(maxlen=_ALBUMS)
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -173,6 +175,7 @@ class Handlers:
             reply = tapped.reply
             if isinstance(message, Message):
                 reply = self._replying.quoting.still(message, asker, reply)
+            await self._crowds.changed(chat_id, message.message_id, reply)
             await self._outbox.show(
                 chat_id, message.message_id, reply, reply_to=reply_to, thread=thread
             )

@@ -65,6 +65,7 @@ class Outbox:
         typing_after: float = TYPING_AFTER,
         first_pause: float = 1.0,
     ) -> None:
+        self.limits = limits
         self._api = api
         self._store = store
         self._measures = measures or Measures()

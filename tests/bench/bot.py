@@ -17,6 +17,7 @@ from telegram import Bot, Update
 from telegram.ext import Application, MessageHandler, filters
 
 from bot.app import build, take_turn
+from bot.handlers.crowds import Crowds
 from bot.outbox.outbox import Outbox
 from bot.outbox.requests import request as sent_as
 from bot.playground.server import Playground
@@ -70,7 +71,9 @@ async def _overhead(library: Any, state: Any) -> list[Figure]:
             app.add_handler(MessageHandler(filters.TEXT, echo))
         else:
             outbox = Outbox(request, state_.delivery)
-            app = build(bot, library_, state_, load_languages(), outbox)
+            strings = load_languages()
+            crowds = Crowds(library_, state_.rooms, strings, outbox)
+            app = build(bot, library_, state_, strings, outbox, crowds)
         await app.initialize()
         apps.append((app, bot, request))
     real = itertools.cycle(QUESTIONS)

@@ -122,7 +122,15 @@ async def test_a_summons_is_answered_in_spite_of_the_network(failures, calls):
 async def test_what_is_typed_inline_is_no_question(bench):
     """Letters on the way to a word would outweigh all that readers ask; a message is counted."""
     measures = Measures()
-    app = build(bench.bot, bench.library, bench.state, load_languages(), bench.outbox, measures)
+    app = build(
+        bench.bot,
+        bench.library,
+        bench.state,
+        load_languages(),
+        bench.outbox,
+        bench.crowds,
+        measures,
+    )
     await app.initialize()
     for raw in (typed("wher"), typed("where", number=2), bench.message(text="where?")):
         await take_turn(app, bench.outbox, raw)
