@@ -116,7 +116,8 @@ class Hearing:
             return self._replying.quoting.of(message, asker, reply, edits=True)
 
         reply, quote = await asyncio.to_thread(answer)
-        await self._crowds.changed(message.chat.id, known, reply)
+        if known > 0:
+            await self._crowds.changed(message.chat.id, known, reply)
         await self._outbox.give(
             Said(
                 message.chat.id,

@@ -96,8 +96,9 @@ class Quoting:
 
         With a quotation it replies to what it quotes; in a group it then says whom it is for. So
         it does where it `edits` an answer that may have a quotation: that stays above it.
+        What they alone see has none: the documents don't say whether it may.
         """
-        if reply.cites is None and not edits:
+        if asker.alone or (reply.cites is None and not edits):
             return reply, None
         article_id = "" if reply.cites is None else reply.cites.article_id
         words, quote, is_beside = "", None, False

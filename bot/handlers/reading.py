@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.handlers import addressing
 
 if TYPE_CHECKING:
-    from telegram import Message, Update
+    from telegram import MaybeInaccessibleMessage, Message, Update
 
 
 def overheard(update: Update) -> bool:
@@ -22,9 +22,16 @@ def overheard(update: Update) -> bool:
     return called is None or not addressing.may_ask(message)
 
 
+def number(message: MaybeInaccessibleMessage) -> int:
+    """Return a message's number; of one that only its reader and the bot see, as `bot.message`."""
+    # Newer than python-telegram-bot, which keeps what it doesn't know.
+    alone = message.api_kwargs.get("ephemeral_message_id")
+    return -alone if isinstance(alone, int) and alone > 0 else message.message_id
+
+
 def reply_to(message: Message) -> int | None:
     """Return what to reply to: in a group it must show whom a message answers."""
-    return None if message.chat.type == "private" else message.message_id
+    return None if message.chat.type == "private" else number(message)
 
 
 def topic(message: Message) -> int | None:
