@@ -16,8 +16,8 @@ LANGUAGES = load_languages()
 ENGLISH = LANGUAGES.of("en")
 CODES = pytest.mark.parametrize("code", LANGUAGES.codes)
 TRANSLATED = pytest.mark.parametrize("code", [code for code in LANGUAGES.codes if code != "en"])
-# Where words stand alone, or are the same in several languages.
-SAME = {"summary.normal", "months.10"}
+# The same words in several languages.
+SAME = {"summary.normal", *(f"months.{number}" for number in range(12))}
 SAMPLE = "Stockholm"
 LONGEST_LINK = f"t.me/{'b' * 32}?start={'a' * 64}"
 TOASTS = ("buttons.expired", "articles.gone", "other.apology")
