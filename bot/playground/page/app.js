@@ -2,7 +2,7 @@
 
 import { Deck } from "/page/deck.js";
 import { askText, el } from "/page/dom.js";
-import { Refused, follow, get, post, startParameter } from "/page/net.js";
+import { Refused, follow, get, language, post, startParameter } from "/page/net.js";
 import { Pane } from "/page/pane.js";
 import { furnish } from "/page/panels.js";
 import { openMenu } from "/page/popover.js";
@@ -187,7 +187,6 @@ async function enter() {
       house.me = 0; // another run has begun and doesn't know this visitor
     }
     if (!house.me) {
-      const language = navigator.language.slice(0, 2).toLowerCase();
       const { person } = await post("join", { name: NAMES[Math.floor(Math.random() * NAMES.length)], language });
       house.me = person.id;
       sessionStorage.setItem("visitor", person.id);
