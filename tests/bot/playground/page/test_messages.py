@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.playground.world import rooms
+from bot.playground.world import as_bot, ephemeral, rooms
 from tests.fakes.echo_bot import units
 
 HOSTILE = '<script>window.broken = 1</script><img src=x onerror="window.broken = 2"> & <b>'
@@ -365,3 +365,34 @@ async def test_the_reader_who_scrolled_up_is_left_there(visit, bot):
     long = screen.heard("first line")
     await long.wait_for()
     await comes_to(long, scroller, lambda top, *_: 0 < top < 60)
+
+
+async def test_a_message_for_one_member_is_marked_and_seen_by_them_alone(visit, playground):
+    """Its button and its edits reach it, its menu has nothing that concerns others."""
+    screen, other = await visit(1440, 900), await visit(1440, 900)
+    world = playground.world
+    person = world.person(await screen.me())
+    group = rooms.found(world, "supergroup", "Whispers", person)
+    rooms.add(world, group, world.person(await other.me()), by=person)
+    rooms.add_bot_as(world, group, person, "administrator")
+    pane, theirs = (one.page.locator(".pane", has_text="Whispers") for one in (screen, other))
+    for one in (screen, other):
+        await one.page.locator(".chat", has_text="Whispers").click()
+    keys = {"inline_keyboard": [[{"text": "More", "callback_data": "m"}]]}
+    said = as_bot.fields(world, group, {"text": "Only for you", "reply_markup": keys})
+    sent = ephemeral.send(world, group, said, {"receiver_user_id": person.id})
+    bubble = pane.locator("li.in", has_text="Only for you")
+    await bubble.get_by_text("Only you see this").wait_for()
+    await bubble.get_by_role("button", name="More").click()
+    async with asyncio.timeout(3):
+        while not world.taps:  # noqa: ASYNC110 -- nobody tells when the page has tapped
+            await asyncio.sleep(0.02)
+    await bubble.locator(".stamp").click()
+    assert await screen.page.get_by_role("menuitem").all_inner_texts() == ["Copy the text"]
+    await screen.page.keyboard.press("Escape")
+    ephemeral.replace(world, group, {**sent, "text": "Changed"})
+    await pane.locator("li.in", has_text="Changed").wait_for()
+    as_bot.send(world, group, {"text": "For all"})
+    await theirs.locator("li.in", has_text="For all").wait_for()
+    assert await theirs.get_by_text("Only you see this").count() == 0
+    assert await pane.get_by_text("Only you see this").count() == 1
