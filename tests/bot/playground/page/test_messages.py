@@ -388,7 +388,7 @@ async def test_a_message_for_one_member_is_marked_and_seen_by_them_alone(visit, 
         while not world.taps:  # noqa: ASYNC110 -- nobody tells when the page has tapped
             await asyncio.sleep(0.02)
     await bubble.locator(".stamp").click()
-    assert await screen.page.get_by_role("menuitem").all_inner_texts() == ["Copy the text"]
+    assert await screen.page.get_by_role("menuitem").all_inner_texts() == ["Reply", "Copy the text"]
     await screen.page.keyboard.press("Escape")
     ephemeral.replace(world, group, {**sent, "text": "Changed"})
     await pane.locator("li.in", has_text="Changed").wait_for()
