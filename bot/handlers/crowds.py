@@ -117,15 +117,14 @@ class Crowds:
             return
         reaction, said = self._hurried(thread, message.message_id, said, at)
         self._changed(thread)
-        if reaction:
-            await self._outbox.react(said.chat_id, message.message_id, reaction)
+        await self._outbox.react(said.chat_id, message.message_id, reaction)
         if said.until:
             await self._outbox.give(said)
 
     def _hurried(
         self, thread: _Thread, question: int, said: Message, at: float
     ) -> tuple[str, Message]:
-        """Return a reaction to a busy group's question, "" for none, and what is said to it.
+        """Return the reaction to a busy group's question, and what is said to it.
 
         That expires where it is to be sent; else the reaction is all.
         """
@@ -139,8 +138,9 @@ class Crowds:
             found = thread.crowd.ask(cited, question)
             if found != "new":
                 return (shown.KNOWN if found == "known" else shown.UNDER_WAY), said
-        reaction = "" if self._outbox.at_once(said.chat_id) else shown.UNDER_WAY
-        return reaction, replace(said, until=at + LATE, mark=Mark(thread.place, cited).pack())
+        # It may have to wait its turn; the asker need not wonder meanwhile.
+        mark = Mark(thread.place, cited).pack()
+        return shown.UNDER_WAY, replace(said, until=at + LATE, mark=mark)
 
     async def changed(self, chat_id: int, message_id: int, reply: Reply) -> None:
         """Take note that a message of the bot's is about to say something else.

@@ -107,10 +107,6 @@ class Outbox:
         """Return how many messages to a chat have not arrived."""
         return self._queue.waiting(chat_id)
 
-    def at_once(self, chat_id: int) -> bool:
-        """Return whether a message to a chat would leave now, if all chats may be written to."""
-        return self._queue.at_once(chat_id, asyncio.get_running_loop().time())
-
     async def send(
         self,
         chat_id: int,
