@@ -110,10 +110,13 @@ class Quoting:
             quote = standing.quote(words)
             if quote is not None:
                 break
+        below = reply
+        if quote is not None and reply.brief is not None and not edits:
+            below = replace(reply.brief, cites=reply.cites)
         if asker.private or (quote is None and not (edits and is_beside)):
-            return reply, quote
+            return below, quote
         strings = self._talks.of(asker.language).strings
-        told = addressed(strings, reply, asker.user_id, link(message))
+        told = addressed(strings, below, asker.user_id, link(message))
         return (reply, None) if told is None else (told, quote)
 
     def still(self, answer: Message, asker: Asker, reply: Reply) -> Reply:

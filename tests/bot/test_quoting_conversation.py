@@ -105,6 +105,8 @@ async def test_under_a_post_the_answer_quotes_it(town, olena, comments):
     answer = await comments.hears()
     assert (answer.reply_to, answer.thread) == (copy.id, copy.id)
     assert quoted(answer) == WHOLE
+    first, passage = answer.quoted()
+    assert (first, passage.splitlines()[0]) == ("48 million tonnes", SENTENCE)
     assert answer.text.splitlines()[-1] == TOLD
     (mention,) = [one for one in answer.raw["entities"] if one["type"] == "text_mention"]
     assert mention["user"]["id"] == olena.person["id"]
@@ -144,7 +146,7 @@ async def test_a_refused_quotation_is_sent_without(town, olena, comments):
     )
     answer = await comments.hears()
     assert (answer.reply_to, "quote" in answer.raw) == (asked, False)
-    assert answer.marked("bold") == ["48 million tonnes"]
+    assert answer.quoted()[0] == "48 million tonnes"
     sent = [params for method, params in town.playground.requests if method == "sendMessage"]
     first, second = (params["reply_parameters"] for params in sent[-2:])
     assert (first["quote"], second["message_id"]) == (SENTENCE, asked)
@@ -197,7 +199,7 @@ async def test_a_channel_that_sends_the_bot_away_is_quoted_no_more(town, olena, 
     for _ in range(2):
         answer = await olena.say(WHEAT)
         assert "quote" not in answer.raw
-        assert answer.marked("bold") == ["48 million tonnes"]
+        assert answer.quoted()[0] == "48 million tonnes"
 
 
 async def test_a_private_channels_post_is_shown_to_nobody_else(town, olena, comments):
@@ -265,3 +267,5 @@ async def test_an_edited_question_keeps_the_quotation_and_its_asker(town, olena,
     assert (changed.id, quoted(changed)) == (answer.id, WHOLE)
     assert changed.text.splitlines()[-1] == TOLD
     assert "Anna Berg" in changed.text
+    await comments.edit(asked, f"{BOT} {WHEAT}")
+    assert (await comments.hears()).quoted()[0] == SENTENCE

@@ -49,10 +49,26 @@ const house = {
     if (await house.do(name, { on })) await refresh();
   },
 
-  // A link to this very bot opens it here, with its deep-link parameter.
+  // Shows a message of a chat that is here; false where it is none.
+  open(chatId, messageId) {
+    if (!house.pane(chatId)) return false;
+    deck.show(chatId);
+    house.pane(chatId).jump(messageId);
+    return true;
+  },
+
+  // A link to this very bot opens it here, with its deep-link parameter; one to a message
+  // of a chat that is here, that message.
   link(url) {
     if (!URL.canParse(url)) return false;
     const there = new URL(url);
+    const [, number, username, message] = there.hostname === "t.me"
+      ? there.pathname.match(/^\/(?:c\/(\d+)|(\w+))\/(\d+)$/) ?? [] : [];
+    if (message) {
+      const pane = number ? house.pane(-1e12 - Number(number))
+        : house.panes().find(({ room }) => room.username?.toLowerCase() === username.toLowerCase());
+      return Boolean(pane) && house.open(pane.id, Number(message));
+    }
     const inApp = there.protocol === "tg:";
     if (!inApp && there.hostname !== "t.me") return false;
     const name = inApp ? there.searchParams.get("domain") : there.pathname.slice(1);

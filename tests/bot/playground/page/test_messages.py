@@ -194,6 +194,44 @@ async def test_replies_quotations_edits_and_deletions(visit):
     await screen.said("why just two?").wait_for(state="detached")
 
 
+async def test_quotations_stand_above_the_answers(visit, bot, playground, room_named):
+    """Under a post, too, with their marks; a press leads to the words, and a link to a message."""
+    screen = await visit(1920, 1080)
+    channel, group = room_named("The Newsroom"), room_named("The Newsroom comments")
+    bold = {"type": "bold", "length": 5}
+    words = "It was in The Hague."
+    post = await bot.call(
+        "sendMessage", chat_id=channel, text=f"News. {words}", entities=[{**bold, "offset": 20}]
+    )
+    copy = playground.world.chat(channel).copies[post["message_id"]]
+    where = {"message_id": copy, "quote": words, "quote_entities": [{**bold, "offset": 14}]}
+    link = {"type": "text_link", "url": f"https://t.me/c/{str(group)[4:]}/{copy}"}
+    await bot.call(
+        "sendMessage",
+        chat_id=group,
+        text="There. See it",
+        reply_parameters=where,
+        entities=[{**link, "offset": 7, "length": 6}],
+    )
+    await screen.tab("channel").click()
+    await screen.pane("channel").locator(".thread").last.click()
+    answer = screen.heard("There.", "comments")
+    preview = answer.locator(".preview.quoted")
+    assert await preview.locator("strong").all_inner_texts() == ["The Newsroom", "Hague"]
+    assert await preview.locator("span").last.inner_text() == words
+    await preview.click()
+    pointed = screen.pane("comments").locator("li.pointed", has_text="News.")
+    await pointed.wait_for()
+    await answer.get_by_role("link", name="See it").click()
+    await pointed.wait_for()
+    where |= {"chat_id": channel, "message_id": post["message_id"]}
+    await screen.tab("bot").click()
+    await screen.send("/start")
+    await bot.call("sendMessage", chat_id=await screen.me(), text="Far", reply_parameters=where)
+    await screen.heard("Far").locator(".preview.quoted", has_text=words).click()
+    await screen.pane("channel").locator("li.pointed", has_text="News.").wait_for()
+
+
 async def test_pins_and_what_happened_in_a_chat(visit, bot, room_named):
     """Pins stand above the messages, newest first, and lead to theirs; the chat says who pinned."""
     screen = await visit(1440, 900)
