@@ -1,7 +1,8 @@
-"""Answers that only who asks sees, in a group that has chosen so; for all where Telegram refuses."""
+"""Answers that only who asks sees, where a group wants that; for all where Telegram refuses."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 
 import pytest
@@ -29,7 +30,17 @@ async def desk(town, olena, group):
     async with await olena.enter(town.playground, group) as there:
         shown = await there.say(f"/settings{BOT} replies asker")
         assert STRINGS["settings.replies_asker"] in shown.text
+        await menu_is(town, group, alone=True)
         yield there
+
+
+async def menu_is(town, group, *, alone):
+    """Wait until the group's menu is its own, or none any more."""
+    scope = (("chat_id", group), ("type", "chat_administrators"))
+    commands = town.playground.world.profile.commands
+    async with asyncio.timeout(3):
+        while ((scope, "uk") in commands) != alone:  # noqa: ASYNC110 -- nobody tells
+            await asyncio.sleep(0.01)
 
 
 @contextlib.asynccontextmanager
@@ -117,13 +128,14 @@ async def test_without_the_rights_everybody_sees_the_answer(town, olena, group, 
     await olena.do("bot", **{"in": group, "as": None})
     await olena.do("bot", **{"in": group, "as": "member"})
     async with member(town, olena, group) as his:
-        await desk.tell(f"/ask{BOT} {SUMMIT}")
+        town.playground.world.privacy = False
+        await desk.tell(f"{BOT} {SUMMIT}")
         answer = await desk.hears()
         assert (answer.alone, answer.marked("bold")) == (False, ["The Hague"])
         assert (await his.hears()).id == answer.id
         refused = [one for one in desk.seen if one["kind"] == "request" and one["problem"]]
         assert len(refused) == 1
-        assert not (await desk.say(f"/ask{BOT} {SPENDING}")).alone
+        assert not (await desk.say(f"{BOT} {SPENDING}")).alone
         assert len([e for e in desk.seen if e["kind"] == "request" and e["problem"]]) == 1
         # A tap is something that it may answer for who has tapped, all the same.
         more = await desk.tap(answer, "More context")
@@ -145,3 +157,32 @@ async def test_who_hides_behind_the_group_is_answered_in_public(town, olena, gro
     """Telegram shows nothing to an anonymous administrator alone."""
     town.playground.world.room(group).members[olena.person["id"]].is_anonymous = True
     assert not (await desk.say(f"{BOT} {SUMMIT}")).alone
+
+
+async def test_a_command_of_the_menu_is_answered_alone_without_any_rights(town, olena, group, desk):
+    """It goes to the bot alone, whose answer needs no administrator; a reply to that goes on."""
+    await olena.do("bot", **{"in": group, "as": None})
+    await olena.do("bot", **{"in": group, "as": "member"})
+    async with member(town, olena, group) as his:
+        asked = await his.tell(f"/ask{BOT} {SUMMIT}")
+        answer = await his.hears()
+        assert (answer.alone, answer.reply_to) == (True, 0)
+        assert asked < 0
+        further = await his.say(SPENDING, reply_to=answer)
+        assert (further.alone, "4.12%" in further.text) == (True, True)
+        when = await his.tap(further, "When")
+        assert (when.id, when.alone) == (further.id, True)
+        await desk.hears_nothing()
+    assert not [e for e in desk.seen if e["kind"] == "request" and e["problem"]]
+    told = [one["message"] for one in desk.seen if one["kind"] == "message" and not one["own"]]
+    assert not any("text" in one and one["from"]["first_name"] == "Piotr" for one in told)
+
+
+async def test_the_menu_follows_the_setting(town, group, desk):
+    """Taken back with the button, commands are seen by all again."""
+    settings = await desk.say(f"/settings{BOT}")
+    assert settings.alone
+    await desk.tap(settings, STRINGS["settings.make_all"])
+    await menu_is(town, group, alone=False)
+    assert await desk.tell(f"/summary{BOT}") > 0
+    assert not (await desk.hears()).alone
