@@ -44,6 +44,8 @@ EDIT_SECONDS: Final = 15.0
 """Between two edits of one thread's list."""
 _RETRY_SECONDS = 5.0
 _DAY = 24 * 3600.0
+_SOON = 2
+"""Messages to a group that may wait before an answer, one a second, without a sign to its asker."""
 _MOST = 500
 """Threads, and groups, that are remembered: what is asked in another is new."""
 _MOST_TOLD = 1000
@@ -105,10 +107,13 @@ class Crowds:
         at = message.date.timestamp()
         place = await asyncio.to_thread(place_of, message, self._rooms)
         thread = await self._thread(place, at)
-        if not self._load(thread).ask(at, self._outbox.waiting(said.chat_id)):
+        waiting = self._outbox.waiting(said.chat_id)
+        if not self._load(thread).ask(at, waiting):
             cited = None if said.only_for else said.reply.cites
             if cited is not None and thread.crowd.ask(cited, 0) == "new":
                 said = replace(said, mark=Mark(place, cited).pack())
+            if waiting >= _SOON:
+                await self._outbox.react(said.chat_id, message.message_id, shown.UNDER_WAY)
             await self._outbox.give(said)
             return
         thread.crowd.busy_at = at

@@ -62,6 +62,16 @@ async def test_a_calm_thread_is_answered_as_ever(crowd):
 
 
 @in_simulated_time
+async def test_who_has_to_wait_is_told_so_in_a_calm_thread_too(crowd):
+    """One message a second leaves: of four questions at once, the last ones are marked as seen."""
+    async with crowd.running():
+        asked = [await crowd.ask(number) for number in range(4)]
+        await asyncio.sleep(10)
+    assert [crowd.reactions(one) for one in asked] == [[], [], [SEEN], [SEEN]]
+    assert all(len(crowd.answers_to(one)) == 1 for one in asked)
+
+
+@in_simulated_time
 async def test_a_busy_thread_gets_each_answer_once(crowd):
     """Who asks again sees at once that it was answered; a new question gets its answer."""
     async with crowd.running():
