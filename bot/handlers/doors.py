@@ -130,6 +130,11 @@ class Held(Protocol):
         """Last questions."""
         ...
 
+    @property
+    def posts(self) -> int:
+        """Posts that they have forwarded."""
+        ...
+
 
 class Rooms(Protocol):
     """What the bot keeps of groups."""

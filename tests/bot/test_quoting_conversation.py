@@ -250,7 +250,9 @@ async def test_a_forwarded_post_is_what_is_asked_about(town, olena, channel):
     assert "The harvest of the year" in chosen.text
     answer = await olena.say(WHEAT)
     assert (answer.reply_to, quoted(answer)) == (done["message_id"], WHOLE)
-    await olena.tap(await olena.say("/forget"), "Delete it")
+    held = await olena.say("/forget")
+    assert "a post you forwarded" in held.text
+    await olena.tap(held, "Delete it")
     assert "quote" not in (await olena.say(WHEAT)).raw
     answer = await olena.say(WHEAT, reply_to=done["message_id"])
     assert (answer.reply_to, quoted(answer)) == (done["message_id"], WHOLE)

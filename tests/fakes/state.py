@@ -22,6 +22,7 @@ class FakeHeld:
     scopes: int = 0
     buttons: int = 0
     turns: int = 0
+    posts: int = 0
 
 
 class FakeRooms:
