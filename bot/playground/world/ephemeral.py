@@ -62,7 +62,7 @@ def say(
 
 def is_command(world: World, chat: AnyChat, person_id: int, message: Mapping[str, Any]) -> bool:
     """Tell whether a text is a command, naming the bot, that goes to it alone by its menu."""
-    if not isinstance(chat, Room) or chat.kind == "channel" or chat.bot is None:
+    if not isinstance(chat, Room):
         return False
     marked = message.get("entities", ())[:1]
     if not marked or marked[0]["type"] != "bot_command" or marked[0]["offset"]:
@@ -77,7 +77,9 @@ def is_command(world: World, chat: AnyChat, person_id: int, message: Mapping[str
 
 def menu(world: World, chat: Room, person_id: int) -> list[dict[str, Any]]:
     """Return the bot's commands as a member of a group is offered them, the nearest scope's."""
-    member = chat.members[person_id]
+    member = chat.member(person_id)
+    if member is None or chat.kind == "channel" or chat.bot is None:
+        return []
     here, everywhere = ["chat"], _ADMIN_SCOPES if member.is_admin else _SCOPES
     if member.is_admin:
         here.insert(0, "chat_administrators")

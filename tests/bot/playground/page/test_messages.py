@@ -434,3 +434,18 @@ async def test_a_message_for_one_member_is_marked_and_seen_by_them_alone(visit, 
     await theirs.locator("li.in", has_text="For all").wait_for()
     assert await theirs.get_by_text("Only you see this").count() == 0
     assert await pane.get_by_text("Only you see this").count() == 1
+
+
+async def test_each_chat_offers_the_menu_of_its_kind(visit, bot):
+    """In a group what the bot has told Telegram for groups, with its name behind it."""
+    await bot.call(
+        "setMyCommands",
+        commands=[{"command": "ask", "description": "Ask here"}],
+        scope={"type": "all_group_chats"},
+    )
+    screen = await visit(1440, 900)
+    await screen.tab("group").click()
+    await screen.pane("group").get_by_role("button", name="Commands").click()
+    assert await screen.page.get_by_role("option").count() == 1
+    await screen.page.get_by_role("option", name="/ask").click()
+    await screen.said("/ask", "group").wait_for()
