@@ -137,6 +137,7 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
         MessageHandler(private & said, handlers.ask),
         MessageHandler(groups & said, hearing.heard),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE & said, hearing.edited),
+        MessageHandler(filters.UpdateType.CHANNEL_POSTS & said, hearing.posted),
         MessageHandler(private & files, handlers.media),
         MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.not_text),
         CallbackQueryHandler(handlers.tap),

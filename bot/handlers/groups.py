@@ -68,11 +68,16 @@ class Groups:
 
     def note(self, message: Message, bot: Itself) -> str | None:
         """Keep what a channel's post is about, by its copy here; return the article's id."""
-        article = article_of(self._library, post_of(message), bot.username)
+        article = self.post(message, bot)
         standing = Standing.of(message).pack()
         self._state.rooms.keep_post(
             message.chat.id, message.message_id, {"article": article, "standing": standing}
         )
+        return article
+
+    def post(self, message: Message, bot: Itself) -> str | None:
+        """Keep what may be quoted of a channel's post, or of its copy; return its article's id."""
+        article = article_of(self._library, post_of(message), bot.username)
         public = posted(message)
         if article is not None and public is not None:
             # The group may be shown the post itself, and so may anybody.

@@ -90,6 +90,12 @@ class Hearing:
             reply, quote = answered
             await self._replying.send(update, reply, heard.asker, quote)
 
+    async def posted(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take note of a channel's post, new or changed; nothing is said there."""
+        message = update.channel_post or update.edited_channel_post
+        if message is not None:
+            await asyncio.to_thread(self._groups.post, message, addressing.itself(message))
+
     async def edited(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Change the answer to a question whose words were changed, where it is known."""
         message = update.edited_message

@@ -163,13 +163,17 @@ class Quoting:
                 yield Standing.unpack(kept)
 
 
-def posted(copy: Message) -> Standing | None:
-    """Return the post that a message is a copy of; None where not everybody may read that."""
-    origin = copy.forward_origin
-    if not isinstance(origin, MessageOriginChannel) or not origin.chat.username:
+def posted(message: Message) -> Standing | None:
+    """Return the post that a message is, or is a copy of; None where not everybody may read it."""
+    if message.chat.type == "channel":
+        chat, number = message.chat, message.message_id
+    elif isinstance(message.forward_origin, MessageOriginChannel):
+        chat, number = message.forward_origin.chat, message.forward_origin.message_id
+    else:
         return None
     # A name can pass to another channel, but its messages haven't the words: that is refused.
-    return replace(Standing.of(copy), message_id=origin.message_id, chat=f"@{origin.chat.username}")
+    here = replace(Standing.of(message), message_id=number, chat=f"@{chat.username}")
+    return here if chat.username else None
 
 
 def link(message: Message) -> str:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def overheard(update: Update) -> bool:
     """Whether an update is talk among others, who miss no answer, or a change of old words."""
     message = update.message
-    if update.edited_message is not None:
+    post = update.channel_post or update.edited_channel_post
+    if post is not None or update.edited_message is not None:
         return True
     if message is None or not addressing.is_group(message):
         return False

@@ -189,6 +189,22 @@ async def test_in_private_a_public_channels_post_is_quoted(town, olena, comments
     assert TOLD not in answer.text
 
 
+async def test_a_channel_without_comments_is_quoted_as_it_stands(town, olena):
+    """The bot sees its posts and their changes, says nothing there, and quotes the newest."""
+    world = town.playground.world
+    owner = world.person(olena.person["id"])
+    channel = rooms.found(world, "channel", "The Desk", owner, username="the_desk")
+    rooms.add_bot(world, channel, owner, rights=["can_post_messages"])
+    async with await olena.enter(town.playground, channel.id) as desk:
+        said = await desk.tell(f"The harvest of the year, {BOT}: {SENTENCE}")
+        await desk.edit(said, f"{BOT} {WHEAT} {ADDRESS}\n{SENTENCE}")
+        await desk.hears_nothing()
+    answer = await olena.say(WHEAT)
+    at = len(f"{BOT} {WHEAT} {ADDRESS}\n")
+    assert quoted(answer) == (SENTENCE, at, [])
+    assert answer.raw["external_reply"]["message_id"] == said
+
+
 async def test_a_channel_that_sends_the_bot_away_is_quoted_no_more(town, olena, comments):
     """What is refused as forbidden is of the channel: the reader is answered, and not given up."""
     post(town, olena)
