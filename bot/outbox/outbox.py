@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from bot.message import Quote
     from bot.outbox.doors import Api, Follower, Store
     from bot.outbox.requests import Outcome
     from bot.reply import Offer, Offers, Reply
@@ -107,65 +106,13 @@ class Outbox:
         """Return how many messages to a chat have not arrived."""
         return self._queue.waiting(chat_id)
 
-    async def send(
-        self,
-        chat_id: int,
-        reply: Reply,
-        *,
-        reply_to: int | None = None,
-        thread: int | None = None,
-        question: int = 0,
-        asker: int = 0,
-        quote: Quote | None = None,
-    ) -> None:
-        """Send an answer; to which `question` of whom, where its edits are to edit the answer.
-
-        With a `quote` it replies to what that quotes, and to `reply_to` where it can't.
+    async def give(self, message: Message) -> None:
+        """Send an answer, or put it in another's place.
 
         Raises:
             StoreError: outside of a turn, and it could not be kept.
 
         """
-        await self._collect(
-            Message(
-                chat_id,
-                reply,
-                reply_to=reply_to,
-                thread=thread,
-                question=question,
-                asker=asker,
-                quote=quote,
-            )
-        )
-
-    async def show(
-        self,
-        chat_id: int,
-        message_id: int,
-        reply: Reply,
-        *,
-        reply_to: int | None = None,
-        thread: int | None = None,
-        question: int = 0,
-        asker: int = 0,
-        quote: Quote | None = None,
-    ) -> None:
-        """Put an answer in a message's place, or send it where that can't be. As `send`."""
-        await self._collect(
-            Message(
-                chat_id,
-                reply,
-                reply_to=reply_to,
-                thread=thread,
-                edits=message_id,
-                question=question,
-                asker=asker,
-                quote=quote,
-            )
-        )
-
-    async def give(self, message: Message) -> None:
-        """Send an answer, or an edit, that is put together already. Raises as `send`."""
         await self._collect(message)
 
     async def post(
@@ -173,7 +120,7 @@ class Outbox:
     ) -> int:
         """Send something of the bot's own accord, at most once; return its row's number.
 
-        Raises as `send`.
+        Raises as `give`.
         """
         message = Message(chat_id, reply, "post", thread=thread, reference=reference)
         (number,) = await asyncio.wrap_future(self._store.put([message]))
