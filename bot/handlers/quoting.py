@@ -157,10 +157,8 @@ class Quoting:
             return
         if not article_id:
             return
-        for chat_id in (asker.chat_id, EVERYWHERE) if asker.private else (asker.chat_id,):
-            kept = self._rooms.text(chat_id, article_id)
-            if kept is not None:
-                yield Standing.unpack(kept)
+        chats = (asker.chat_id, EVERYWHERE) if asker.private else (asker.chat_id,)
+        yield from map(Standing.unpack, self._rooms.texts(chats, article_id))
 
 
 def posted(message: Message) -> Standing | None:

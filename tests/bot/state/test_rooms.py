@@ -154,15 +154,16 @@ def test_a_message_with_an_articles_text_is_kept(opened, clock):
     state.rooms.keep_text(GROUP, "summit", {"text": "old"})
     state.rooms.keep_text(GROUP, "summit", {"text": "canary-in-the-coal-mine"})
     state.rooms.keep_text(0, "summit", {"text": "public"}, lifetime=timedelta(minutes=30))
-    assert state.rooms.text(GROUP, "summit") == {"text": "canary-in-the-coal-mine"}
-    assert state.rooms.text(0, "summit") == {"text": "public"}
-    assert state.rooms.text(GROUP, "harvest") is state.rooms.text(5, "summit") is None
+    mine, public = {"text": "canary-in-the-coal-mine"}, {"text": "public"}
+    assert state.rooms.texts((GROUP, 0), "summit") == [mine, public]
+    assert state.rooms.texts((0, 5, GROUP), "summit") == [public, mine]
+    assert state.rooms.texts((GROUP, 0), "harvest") == state.rooms.texts((), "summit") == []
     clock.advance(minutes=31)
-    assert state.rooms.text(0, "summit") is None
+    assert state.rooms.texts((GROUP, 0), "summit") == [mine]
     clock.advance(days=89)
-    assert state.rooms.text(GROUP, "summit") is not None
+    assert state.rooms.texts((GROUP,), "summit") == [mine]
     clock.advance(days=1)
-    assert state.rooms.text(GROUP, "summit") is None
+    assert state.rooms.texts((GROUP,), "summit") == []
 
 
 def test_a_forwarded_post_is_the_readers_to_forget(opened):
@@ -173,5 +174,5 @@ def test_a_forwarded_post_is_the_readers_to_forget(opened):
     assert state.held(5, 5).posts == state.forget(5, 5).posts == 1
     assert (state.held(5, 5).posts, state.held(GROUP, 5).posts) == (0, 0)
     state.forget(GROUP, 5)
-    assert state.rooms.text(5, "summit") is None
-    assert state.rooms.text(6, "summit") == state.rooms.text(GROUP, "summit") == {"text": "words"}
+    assert state.rooms.texts((5,), "summit") == []
+    assert state.rooms.texts((5, 6, GROUP), "summit") == [{"text": "words"}] * 2
