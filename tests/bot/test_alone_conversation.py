@@ -8,6 +8,8 @@ import contextlib
 import pytest
 
 from bot.strings.catalogue import load_strings
+from tests.fakes.crowd import Crowd
+from tests.fakes.simulated_time import simulated
 from tests.fakes.town import SEED_TEXT
 
 STRINGS = load_strings()
@@ -186,3 +188,24 @@ async def test_the_menu_follows_the_setting(town, group, desk):
     await menu_is(town, group, alone=False)
     assert await desk.tell(f"/summary{BOT}") > 0
     assert not (await desk.hears()).alone
+
+
+def test_in_a_busy_group_it_answers_nobody_else():
+    """Who asks what another has asked gets it, too: there is nothing to point them to."""
+
+    async def held():
+        crowd = Crowd()
+        crowd.comments.members[crowd.world.bot["id"]].status = "administrator"
+        crowd.state.rooms.set_settings(crowd.comments.id, {"replies": "asker"})
+        async with crowd.running():
+            for number in (0, 1, 2, 3, 4, 5, 0, 0):
+                await crowd.ask(number)
+                await asyncio.sleep(2)
+            await asyncio.sleep(60)
+        sent = crowd.sent()
+        assert len(sent) == 8
+        assert all("ephemeral_message_parameters" in one.params for one in sent)
+        assert crowd.lists() == []
+        assert crowd.sent("setMessageReaction") == []
+
+    simulated(held())
