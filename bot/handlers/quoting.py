@@ -162,7 +162,12 @@ class Quoting:
 
 
 def posted(message: Message) -> Standing | None:
-    """Return the post that a message is, or is a copy of; None where not everybody may read it."""
+    """Return the post that a message is, or is a copy of; None where not everybody may be shown it.
+
+    A channel that protects its content can't be quoted elsewhere.
+    """
+    if message.has_protected_content:
+        return None
     if message.chat.type == "channel":
         chat, number = message.chat, message.message_id
     elif isinstance(message.forward_origin, MessageOriginChannel):

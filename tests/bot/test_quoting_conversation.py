@@ -230,6 +230,18 @@ async def test_a_private_channels_post_is_shown_to_nobody_else(town, olena, comm
     assert "quote" not in (await olena.say(WHEAT)).raw
 
 
+async def test_protected_posts_are_quoted_only_where_they_stand(town, olena, comments):
+    """What may not be sent on can't be quoted across chats; no request is wasted on it."""
+    content = {"text": POST, "entities": list(MARKS), "has_protected_content": True}
+    by = Speaker(town.playground.world.person(olena.person["id"]))
+    people.send(town.playground.world, newsroom(town), content, by=by)
+    copy = await comments.overhears()
+    assert quoted(await comments.say(f"{BOT} {WHEAT}", reply_to=copy)) == WHOLE
+    assert "quote" not in (await olena.say(WHEAT)).raw
+    sent = [params for method, params in town.playground.requests if method == "sendMessage"]
+    assert not any("chat_id" in params.get("reply_parameters", {}) for params in sent)
+
+
 async def test_in_another_group_the_question_is_replied_to(town, olena, comments):
     """The post is no message of that group or its channel."""
     post(town, olena)
