@@ -7,7 +7,6 @@ import logging
 import math
 from collections import deque
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telegram.error import NetworkError
@@ -15,8 +14,8 @@ from telegram.error import NetworkError
 from bot import measures as names
 from bot.measures import Measures
 from bot.message import Message
-from bot.outbox.alone import Refusals, for_all
 from bot.outbox.asides import READ_SECONDS, TYPING_AFTER, Asides
+from bot.outbox.instead import Instead
 from bot.outbox.keeping import Keeping
 from bot.outbox.queue import Entry, Queue
 from bot.outbox.rates import TELEGRAM, Limits
@@ -70,7 +69,7 @@ class Outbox:
         self._measures = measures or Measures()
         self._asides = Asides(api, typing_after)
         self._first_pause = first_pause
-        self._refusals = Refusals()
+        self._instead = Instead(self._measures)
         self._keeping = Keeping(store, self._measures)
         self._queue = Queue(limits)
         self._wake = asyncio.Event()
@@ -258,8 +257,7 @@ class Outbox:
         if message.kind == "post":
             # From here on a crash leaves it uncertain.
             await self._keeping.kept(lambda: self._store.begin(entry.number))
-        if self._refusals.hold(message, loop.time()):
-            message = entry.message = for_all(message)
+        message = entry.message = self._instead.first(message, loop.time())
         entry.attempts += 1
         method, parameters = request(message)
         try:
@@ -278,7 +276,9 @@ class Outbox:
     async def _see_to(self, entry: Entry, result: Outcome) -> None:
         loop = asyncio.get_running_loop()
         message = entry.message
-        is_post = message.kind == "post"
+        is_post, other = message.kind == "post", None
+        if result.what in {"refused", "blocked"}:
+            other = self._instead.then(message, result, loop.time())
         match result.what:
             case "sent":
                 await self._keeping.arrived(entry.number, message, result.message_id)
@@ -294,7 +294,7 @@ class Outbox:
                 log.info("a group has become a supergroup; its messages follow")
                 await self.move(message.chat_id, result.chat_id)
                 self._queue.move(entry, result.chat_id, loop.time())
-            case "refused" | "blocked" if (other := self._instead(message, result)) is not None:
+            case "refused" | "blocked" if other is not None:
                 entry.message = other
                 self._queue.again(entry, loop.time())
             case "blocked":
@@ -311,25 +311,6 @@ class Outbox:
             case _:
                 await self._doubt(entry, result)
         self._wake.set()
-
-    def _instead(self, message: Message, result: Outcome) -> Message | None:
-        """Return what to send in place of a message that was refused, None for nothing."""
-        if message.only_for:
-            # A 403 is taken for a word about this reader first, not about the chat.
-            log.info("a message for one reader was refused: %s", result.why)
-            if message.edits is not None:
-                return replace(message, edits=None)
-            self._refusals.note(message, asyncio.get_running_loop().time())
-            return for_all(message)
-        if message.quote is not None and message.edits is None:
-            # A 403 may be of the chat that is quoted, which the bot has been sent out of.
-            log.info("a quotation was refused, and its answer is sent without: %s", result.why)
-            self._measures.add(names.UNQUOTED)
-            return replace(message, quote=None)
-        if message.edits is not None and result.what == "refused":
-            log.info("a message could not be edited, and is sent anew: %s", result.why)
-            return replace(message, edits=None)
-        return None
 
     async def _doubt(self, entry: Entry, result: Outcome) -> None:
         """See to a message of which nobody knows whether it arrived."""
