@@ -171,9 +171,12 @@ class Handlers:
         number = reading.number(message)
         alone = number < 0 or tapped.alone
         in_place = not tapped.new and (number < 0 or not alone)
-        reply = tapped.reply
+        reply, quote = tapped.reply, None
+        quoting = self._replying.quoting
         if in_place and isinstance(message, Message):
-            reply = self._replying.quoting.still(message, asker, reply)
+            reply = quoting.still(message, asker, reply)
+        elif not alone and isinstance(message, Message):
+            reply, quote = await asyncio.to_thread(quoting.of, message, asker, reply)
         if in_place and number > 0:
             await self._crowds.changed(chat_id, number, reply)
         said = Said(
@@ -185,6 +188,7 @@ class Handlers:
             edits=number if in_place else None,
             only_for=asker.user_id if alone else 0,
             query=query.id if alone else "",
+            quote=quote,
         )
         stands = ""
         if asker.private or alone or in_place or not isinstance(message, Message):
