@@ -85,7 +85,7 @@ class Options:
     `limits` is how many messages may leave; `source` makes what updates come from, of the
     Bot API and the state; `measures` is where work is counted, `conditions` where problems
     are noted; expired state is deleted every `purge_seconds`. `language` is spoken to who
-    reads none that the bot speaks.
+    reads none that the bot speaks. `channels` are the newsroom's own, each "@name".
     """
 
     limits: Limits = TELEGRAM
@@ -94,6 +94,7 @@ class Options:
     conditions: Conditions = field(default_factory=Conditions)
     purge_seconds: float = PURGE_SECONDS
     language: str = DEFAULT
+    channels: frozenset[str] = frozenset()
 
 
 class _Addressed(filters.MessageFilter):
@@ -152,6 +153,7 @@ def build(
     outbox: Outbox,
     crowds: Crowds,
     measures: Measures | None = None,
+    channels: frozenset[str] = frozenset(),
 ) -> App:
     """Build the application around a bot: handlers and the error handlers, nothing running.
 
@@ -159,7 +161,7 @@ def build(
     """
     asked = library if measures is None else counted(library, measures)
     talks = strings.each(lambda words: Conversation(asked, state, words))
-    handlers = Handlers(talks, outbox, crowds)
+    handlers = Handlers(talks, outbox, crowds, channels)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handlers(handler_table(handlers))
     app.add_handlers(Away(library, strings, outbox).table)
@@ -240,7 +242,7 @@ async def serve(
     api = Watch(BotApi(request, api_url, token), state.delivery, conditions, measures)
     outbox = Outbox(api, state.delivery, limits=options.limits, measures=measures)
     crowds = Crowds(library, state.rooms, strings, outbox)
-    app = build(bot, library, state, strings, outbox, crowds, measures)
+    app = build(bot, library, state, strings, outbox, crowds, measures, options.channels)
 
     async def handle(raw: RawUpdate) -> Turn:
         return await take_turn(app, outbox, raw)

@@ -187,8 +187,9 @@ async def _serve(
 def _options(telegram: TelegramConfig) -> Options:
     """Return how updates come in, and how many messages may leave."""
     limits = Limits(in_all=telegram.messages_per_second)
+    channels = frozenset(telegram.channels.replace(",", " ").split())
     if not telegram.webhook_url:
-        return Options(limits=limits, language=telegram.language)
+        return Options(limits=limits, language=telegram.language, channels=channels)
     host, _, port = telegram.webhook_listen.rpartition(":")
 
     from bot.intake.webhook import Webhook
@@ -202,7 +203,7 @@ def _options(telegram: TelegramConfig) -> Options:
             secret=telegram.webhook_secret.reveal(),
         )
 
-    return Options(limits=limits, source=webhook, language=telegram.language)
+    return Options(limits=limits, source=webhook, language=telegram.language, channels=channels)
 
 
 def run_playground(config: Config, clock: Clock) -> None:
@@ -229,6 +230,7 @@ def run_playground(config: Config, clock: Clock) -> None:
 
 async def _play(library: Library, state: State, config: Config, clock: Clock) -> None:
     from bot.playground.server import Playground
+    from bot.playground.world.scene import NEWSROOM
 
     port = config.playground.port
     playground = Playground(suggestions=suggestions(library), clock=clock)
@@ -247,7 +249,11 @@ async def _play(library: Library, state: State, config: Config, clock: Clock) ->
 
     try:
         # Nobody counts here, and who tries the bot out shouldn't wait.
-        options = Options(limits=UNLIMITED, language=config.telegram.language)
+        options = Options(
+            limits=UNLIMITED,
+            language=config.telegram.language,
+            channels=frozenset({f"@{NEWSROOM}"}),
+        )
         await _serve(library, state, playground.api_url, playground.token, options, ready=say)
     finally:
         await playground.stop()

@@ -61,7 +61,10 @@ class Heard:
 class Groups:
     """What is heard in groups and in the comments under a channel's posts."""
 
-    def __init__(self, talks: Languages[Conversation]) -> None:
+    def __init__(
+        self, talks: Languages[Conversation], channels: frozenset[str] = frozenset()
+    ) -> None:
+        self._channels = frozenset(name.casefold() for name in channels)
         self._talks = talks
         self._library = talks.default.library
         self._state = talks.default.state
@@ -83,8 +86,9 @@ class Groups:
         article = article_of(self._library, post_of(message), bot.username)
         public = posted(message)
         if article is not None and public is not None:
-            # The group may be shown the post itself, and so may anybody.
-            for chat_id in (message.chat.id, EVERYWHERE):
+            # Its own group may be shown any channel's post, all others only the newsroom's.
+            is_ours = public.chat.casefold() in self._channels
+            for chat_id in (message.chat.id, *((EVERYWHERE,) if is_ours else ())):
                 self._state.rooms.keep_text(chat_id, article, public.pack())
         return article
 

@@ -41,10 +41,16 @@ class Handlers:
     `hearing` has those for what is said among others, and for what is edited.
     """
 
-    def __init__(self, talks: Languages[Conversation], outbox: Outbox, crowds: Crowds) -> None:
+    def __init__(
+        self,
+        talks: Languages[Conversation],
+        outbox: Outbox,
+        crowds: Crowds,
+        channels: frozenset[str] = frozenset(),
+    ) -> None:
         self._talks = talks
         self._taps = talks.each(Taps)
-        groups = Groups(talks)
+        groups = Groups(talks, channels)
         self._outbox = outbox
         self._crowds = crowds
         self._replying = Replying(outbox, crowds, groups.place, Quoting(talks))

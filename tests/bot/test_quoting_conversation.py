@@ -189,6 +189,27 @@ async def test_in_private_a_public_channels_post_is_quoted(town, olena, comments
     assert TOLD not in answer.text
 
 
+async def test_a_strangers_channel_is_quoted_in_its_own_comments_only(town, olena):
+    """Whoever takes the bot into a channel of theirs must not reach its readers by that."""
+    world = town.playground.world
+    owner = world.person(olena.person["id"])
+    channel = rooms.found(world, "channel", "Cheap wheat", owner, username="cheap_wheat")
+    group = rooms.found(world, "supergroup", "Cheap talk", owner)
+    rooms.link(world, channel, group)
+    for room in (channel, group):
+        rooms.add_bot(world, room, owner)
+    async with (
+        await olena.enter(town.playground, channel.id) as posts,
+        await olena.enter(town.playground, group.id) as talk,
+    ):
+        await posts.tell(f"{ADDRESS}\n{SENTENCE} Buy it here!")
+        copy = await talk.overhears()
+        assert quoted(await talk.say(f"{BOT} {WHEAT}", reply_to=copy))[0] == SENTENCE
+        outside = await talk.say(f"{BOT} {WHEAT}")
+        assert outside.raw["external_reply"]["chat"]["id"] == channel.id
+    assert "quote" not in (await olena.say(WHEAT)).raw
+
+
 async def test_a_suggested_questions_answer_quotes_the_post(town, olena, comments):
     """Under the post, where the question is in the bot's own comment, and in private."""
     said = "“Nobody expected this,” said Anna Berg, who farms near Lund."

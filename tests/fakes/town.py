@@ -23,6 +23,9 @@ SEED = "000_8be5fd93039ce56a"
 SEED_TEXT = (SEEDS / f"{SEED}.txt").read_text(encoding="utf-8")
 MANUAL = SEEDS / "about-verbatim.md"
 
+# The channels of the newsroom whose bot it is.
+OURS = frozenset({"@The_Newsroom", "@the_desk"})
+
 HARVEST = """---
 title: The harvest of the year
 url: https://example.org/harvest
@@ -63,7 +66,7 @@ async def running(library, folder, language="en"):
             api_url=api_url,
             token=token,
             stop=stop,
-            options=Options(limits=UNLIMITED, language=language),
+            options=Options(limits=UNLIMITED, language=language, channels=OURS),
         )
     )
     try:
