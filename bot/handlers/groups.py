@@ -17,7 +17,7 @@ from bot.handlers.doors import BUTTON_LIFETIME
 from bot.handlers.invitations import KIND as INVITED
 from bot.handlers.invitations import Invitations
 from bot.handlers.overviews import OVERVIEWS
-from bot.handlers.posts import article_of, named, post_of
+from bot.handlers.posts import Post, article_of, named, post_of
 from bot.handlers.quoting import EVERYWHERE, Standing, posted
 from bot.handlers.settings import KIND as SETTINGS
 from bot.handlers.settings import RoomSettings
@@ -122,7 +122,11 @@ class Groups:
                 rooms = self._state.rooms
                 rooms.keep_text(message.chat.id, article, standing, lifetime=BUTTON_LIFETIME)
             return article
-        above = message.reply_to_message
+        above, there = message.reply_to_message, message.external_reply
+        if there is not None and message.quote is not None:
+            if not isinstance(there.origin, MessageOriginChannel):
+                return None
+            return article_of(self._library, Post(message.quote.text), username)
         if above is None or not isinstance(above.forward_origin, MessageOriginChannel):
             return None
         return article_of(self._library, post_of(above), username)
