@@ -13,10 +13,10 @@ import re
 import threading
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import Stemmer
 
+from knowledge.chunks import Remembered, chunks
 from knowledge.languages import function_words
 from knowledge.lexicon import (
     BASE_FORMS,
@@ -28,9 +28,6 @@ from knowledge.lexicon import (
     TITLE_ABBREVIATIONS,
 )
 from knowledge.model import Span
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # A combining mark is no "word character" to `re`; without these ranges an accent typed
 # apart, Hebrew points or Devanagari vowel signs would cut a word in two.
@@ -96,8 +93,6 @@ _APOSTROPHES = str.maketrans("’ʼ", "''")
 
 # A longer "word" is no word; cutting it keeps stemming and fuzzy matching cheap.
 _LONGEST_TERM = 40
-# Words of one language that are kept with their terms, in characters: some 25,000 words.
-_MOST_KNOWN = 200_000
 
 # ISO 639-1 code → Snowball algorithm.
 _STEMMERS = {
@@ -230,67 +225,51 @@ def _form_of(raw: str, kind: str | None, language: str) -> str:
     return form[:_LONGEST_TERM]
 
 
-class _Known:
-    """What a language's words become, kept for the next time: a text's words recur."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-        self._words: dict[str, tuple[str, str]] = {}
-        self._size = 0
-
-    def read(self, found: Sequence[re.Match[str]]) -> tuple[list[str], list[str]]:
-        """Return each token's form and term."""
-        raws = [match.group() for match in found]
-        words = self._words
-        if not words.keys() >= set(raws):
-            words = self._learn(found)
-        both = [words[raw] for raw in raws]
-        return [form for form, _ in both], [term for _, term in both]
-
-    def _learn(self, found: Sequence[re.Match[str]]) -> dict[str, tuple[str, str]]:
-        words = self._words
-        if self._size > _MOST_KNOWN:
-            # A new one: another thread may be reading the old.
-            words, self._size = {}, 0
-            self._words = words
-        language = self._language
-        raws: list[str] = []
-        forms: list[str] = []
-        for match in found:
-            raw = match.group()
-            if raw not in words:
-                raws.append(raw)
-                forms.append(_form_of(raw, match.lastgroup, language))
-        if language == "en":
-            bare = [BASE_FORMS.get(f, f) for f in (f.removesuffix("'s") for f in forms)]
-        else:
-            bare = [bare_form(f, language) if "'" in f else f for f in forms]
-        self._size += sum(map(len, raws))
-        words.update(zip(raws, zip(forms, _terms(bare, language), strict=True), strict=True))
-        return words
-
-
 def _terms(bare: list[str], language: str) -> list[str]:
     return [t if t.isascii() else _fold(t) for t in _stem(bare, language)]
 
 
+# A token's start and end in its chunk, its form, and its term.
+_Cut = tuple[int, int, str, str]
+
+
 # A few languages at a time; a declared one may be any word.
 @functools.lru_cache(maxsize=16)
-def _known(language: str) -> _Known:
-    return _Known(language)
+def _known(language: str) -> Remembered[tuple[_Cut, ...]]:
+    return Remembered(functools.partial(_cut, language))
+
+
+def _cut(language: str, chunk: str) -> tuple[_Cut, ...]:
+    """Cut a chunk into tokens."""
+    simple = _is_simple(chunk)
+    found = list((_TOKEN if simple else _any_script()).finditer(chunk))
+    forms = [_form_of(match.group(), match.lastgroup, language) for match in found]
+    if language == "en":
+        bare = [BASE_FORMS.get(f, f) for f in (f.removesuffix("'s") for f in forms)]
+    else:
+        bare = [bare_form(f, language) if "'" in f else f for f in forms]
+    terms = _terms(bare, language)
+    starts, ends = [match.start() for match in found], [match.end() for match in found]
+    if not simple:
+        _pair(chunk, starts, ends, terms)
+    return tuple(zip(starts, ends, forms, terms, strict=True))
 
 
 def tokenise(text: str, language: str = "en", *, offset: int = 0) -> Tokens:
     """Cut a text into tokens; `offset` is added to every position."""
-    pattern = _TOKEN if _is_simple(text) else _any_script()
-    found = list(pattern.finditer(text))
-    starts = [match.start() + offset for match in found]
-    ends = [match.end() + offset for match in found]
-    forms, terms = _known(language).read(found)
+    known = _known(language)
+    starts: list[int] = []
+    ends: list[int] = []
+    forms: list[str] = []
+    terms: list[str] = []
+    for chunk, at in chunks(text, offset):
+        for start, end, form, term in known[chunk]:
+            starts.append(at + start)
+            ends.append(at + end)
+            forms.append(form)
+            terms.append(term)
     if language == "en" and not BEHIND_NUMBER.keys().isdisjoint(forms):
         _spell_out(forms, terms)
-    if pattern is not _TOKEN:
-        _pair(text, starts, ends, terms, offset)
     return Tokens(starts, ends, forms, terms)
 
 
@@ -327,15 +306,15 @@ def bare_form(form: str, language: str) -> str:
     return form.removesuffix("'s")
 
 
-def _pair(text: str, starts: list[int], ends: list[int], terms: list[str], offset: int) -> None:
+def _pair(text: str, starts: list[int], ends: list[int], terms: list[str]) -> None:
     """Make the term of each character of an unspaced script two characters, its neighbour's too.
 
     One alone says little; two are mostly a word or a part of one. The last of a run goes
     with the one before it.
     """
-    single = [_is_unspaced(text[start - offset]) for start in starts]
+    single = [_is_unspaced(text[start]) for start in starts]
     last = len(terms) - 1
-    letters = [text[s - offset : e - offset] for s, e in zip(starts, ends, strict=True)]
+    letters = [text[s:e] for s, e in zip(starts, ends, strict=True)]
     for i, alone in enumerate(single):
         if not alone:
             continue

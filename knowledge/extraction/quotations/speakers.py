@@ -66,7 +66,7 @@ def weights(language: str) -> Mapping[str, float]:
 
 def own_candidates(scene: Scene, group: Group) -> list[Candidate]:
     """Return the mentions near a quotation in its own paragraph, none of them its own words."""
-    first, last = scene.holes[group.numbers[0]], scene.holes[group.numbers[-1]]
+    first, last = scene.row.holes[group.numbers[0]], scene.row.holes[group.numbers[-1]]
     mentions = scene.mentions
     low = bisect.bisect_left(mentions, first - _WINDOW, key=lambda m: m.first)
     high = bisect.bisect_right(mentions, first + _WINDOW, key=lambda m: m.first)
@@ -74,7 +74,7 @@ def own_candidates(scene: Scene, group: Group) -> list[Candidate]:
     if last > first + _WINDOW:
         low = max(high, bisect.bisect_left(mentions, last - _WINDOW, key=lambda m: m.first))
         near += mentions[low : bisect.bisect_right(mentions, last + _WINDOW, key=lambda m: m.first)]
-    own = {scene.holes[number] for number in group.numbers}
+    own = {scene.row.holes[number] for number in group.numbers}
     return [Candidate(mention, scene, 0) for mention in near if mention.first not in own]
 
 

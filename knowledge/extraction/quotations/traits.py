@@ -6,10 +6,10 @@ import bisect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from knowledge.extraction.quotations.items import Kind
+from knowledge.extraction.quotations.items import HOLE, SIGN, WORD
 
 if TYPE_CHECKING:
-    from knowledge.extraction.quotations.items import Item
+    from knowledge.extraction.quotations.items import Row
     from knowledge.extraction.quotations.mentions import Mention
     from knowledge.extraction.quotations.scene import Scene
     from knowledge.extraction.quotations.speech import Group
@@ -48,20 +48,20 @@ _ALONE = Beside()
 
 def _after(scene: Scene, mention: Mention) -> Beside:
     """Return the verb of saying that follows a mention in its sentence, over no hole."""
-    items, verbs = scene.items, scene.verbs
-    sentence = items[mention.first].sentence
+    items, sentences, verbs = scene.row.items, scene.row.sentences, scene.verbs
+    sentence = sentences[mention.first]
     next_one = bisect.bisect_left(verbs, mention.last)
-    if next_one == len(verbs) or items[verbs[next_one]].sentence != sentence:
+    if next_one == len(verbs) or sentences[verbs[next_one]] != sentence:
         return _ALONE
     comma = False
     words = 0
     for i in range(mention.last, min(mention.last + 2 * _REACH, len(items))):
         item = items[i]
-        if item.kind is Kind.HOLE or item.sentence != sentence or words > _REACH:
+        if item.kind is HOLE or sentences[i] != sentence or words > _REACH:
             break
         if item.verb:
             return Beside(i, "after", words, comma)
-        if item.kind is Kind.WORD:
+        if item.kind is WORD:
             words += item.form not in _AUXILIARIES
         else:
             comma = True
@@ -70,21 +70,21 @@ def _after(scene: Scene, mention: Mention) -> Beside:
 
 def _before(scene: Scene, mention: Mention, lists: Words) -> Beside:
     """Return the verb of saying that precedes it in the same way; "by" is "according to"."""
-    items, verbs = scene.items, scene.verbs
-    sentence = items[mention.first].sentence
+    items, sentences, verbs = scene.row.items, scene.row.sentences, scene.verbs
+    sentence = sentences[mention.first]
     next_one = bisect.bisect_left(verbs, mention.first)
-    if not next_one or items[verbs[next_one - 1]].sentence != sentence:
+    if not next_one or sentences[verbs[next_one - 1]] != sentence:
         return _ALONE
     comma = False
     words = 0
     for i in range(mention.first - 1, max(mention.first - 2 * _REACH, 0) - 1, -1):
         item = items[i]
-        if item.kind is Kind.HOLE or item.sentence != sentence or words > _REACH:
+        if item.kind is HOLE or sentences[i] != sentence or words > _REACH:
             break
         if item.verb:
             by = item.form in lists.after and words < 2 and not comma
             return Beside(i, "by" if by else "before", words, comma)
-        if item.kind is Kind.WORD:
+        if item.kind is WORD:
             words += 1
         else:
             comma = True
@@ -105,17 +105,18 @@ def _verb_beside(scene: Scene, mention: Mention, lists: Words) -> Beside:
     return after
 
 
-def _led(items: list[Item], mention: Mention, lists: Words) -> str:
+def _led(row: Row, mention: Mention, lists: Words) -> str:
     """Say in a sign what stands right before a mention."""
-    before = items[mention.first - 1] if mention.first else None
-    if before is None or before.sentence != items[mention.first].sentence:
+    items, sentences, first = row.items, row.sentences, mention.first
+    if not first or sentences[first - 1] != sentences[first]:
         return "^"
-    if before.kind is Kind.HOLE:
+    before = items[first - 1]
+    if before.kind is HOLE:
         return "h"
-    if before.kind is Kind.SIGN:
+    if before.kind is SIGN:
         return before.form
     if before.verb:
-        inverted = mention.first > 1 and items[mention.first - 2].kind is Kind.HOLE
+        inverted = first > 1 and items[first - 2].kind is HOLE
         return "t" if before.form in lists.not_first and not inverted else "v"
     return "p" if before.form in lists.not_first else "w"
 
@@ -138,10 +139,9 @@ def traits(one: Candidate, lists: Words) -> Traits:
     found: Traits | None = scene.traits.get(mention.first)
     if found is not None:
         return found
-    items = scene.items
     beside = _verb_beside(scene, mention, lists)
     sort, side = mention.sort.value, beside.side
-    led = _led(items, mention, lists)
+    led = _led(scene.row, mention, lists)
     said = f"{side}{_FAR[min(beside.gap, 13)]}{',' * beside.comma}" if side else "none"
     names = [
         sort,
@@ -152,7 +152,7 @@ def traits(one: Candidate, lists: Words) -> Traits:
         f"{sort} {min(mention.words, 4)}",
     ]
     if mention.determined:
-        names.append(f"determiner {items[mention.first].form}")
+        names.append(f"determiner {scene.row.items[mention.first].form}")
     if mention.owned:
         names += ["owned", f"owned {side}"]
     made = scene.traits[mention.first] = Traits(beside, led, said, names)
@@ -185,8 +185,8 @@ def surroundings(
     `previous` mentions the speaker of the one before, `ends` are the signs that end its first
     and its last part.
     """
-    items = scene.items
-    first, last = scene.holes[group.numbers[0]], scene.holes[group.numbers[-1]]
+    items, holes = scene.row.items, scene.row.holes
+    first, last = holes[group.numbers[0]], holes[group.numbers[-1]]
     before = items[first - 1].form if first else "^"
     colon = before if before in {":", ",", "^"} else "w" if before else "h"
     bare = "bare" if scene.words == 0 else "few" if scene.words < 4 else "text"
@@ -196,19 +196,19 @@ def surroundings(
 
 def back_features(one: Candidate, around: Surroundings, traits: Traits) -> list[str]:
     """Return the features of a mention in a paragraph before the quotation's."""
-    mention, items = one.mention, one.scene.items
+    mention, row = one.mention, one.scene.row
     bare, side = around.bare, traits.beside.side
     place = f"back{one.back}"
-    last = "last" if items[mention.first].sentence == items[-1].sentence else "earlier"
+    last = "last" if row.sentences[mention.first] == row.sentences[-1] else "earlier"
     found = [
         place,
         f"{place} {bare}",
         f"{place} {bare} said {side}",
         f"{place} {bare} {mention.sort.value}",
-        f"{place} ends {':' if items[-1].form == ':' else ''}",
+        f"{place} ends {':' if row.items[-1].form == ':' else ''}",
         f"{place} {last} sentence {traits.led == '^'}",
     ]
-    if one.scene.holes:
+    if row.holes:
         found.append(f"{place} beside a quotation {bare} {side}")
     return found
 
@@ -224,7 +224,7 @@ def own_features(
 ) -> list[str]:
     """Return the features of a mention in the quotation's own paragraph."""
     mention, scene = one.mention, one.scene
-    items, passed = scene.items, scene.passed
+    sentences, passed = scene.row.sentences, scene.passed
     side, said = traits.beside.side, traits.said
     if mention.first > around.last:
         zone, start, stop = "after", around.last + 1, mention.first
@@ -237,7 +237,7 @@ def own_features(
     holes = 0
     if zone != "mid":
         holes = min(_holes(scene, start, stop), 2)
-    ends = min(items[stop].sentence - items[max(0, start - 1)].sentence, 2)
+    ends = min(sentences[stop] - sentences[max(0, start - 1)], 2)
     place = f"{zone} {ends}"
     found = [
         place,
@@ -263,7 +263,8 @@ def own_features(
 
 
 def _holes(scene: Scene, start: int, stop: int) -> int:
-    return max(0, bisect.bisect_left(scene.holes, stop) - bisect.bisect_left(scene.holes, start))
+    holes = scene.row.holes
+    return max(0, bisect.bisect_left(holes, stop) - bisect.bisect_left(holes, start))
 
 
 def is_beside(one: Candidate, lists: Words) -> bool:
@@ -276,5 +277,5 @@ def cue_of(one: Candidate, lists: Words, text: str) -> str:
     place = traits(one, lists).beside.place
     if place < 0:
         return ""
-    item = one.scene.items[place]
-    return text[item.start : item.end]
+    row = one.scene.row
+    return text[row.starts[place] : row.ends[place]]
