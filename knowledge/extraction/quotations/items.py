@@ -41,14 +41,17 @@ WORD, SIGN, HOLE = Kind  # a module's own name is found several times faster tha
 class Item:
     """A word, a sign, or a hole: what it is by itself, wherever it stands.
 
-    `telling` is what may begin a mention where nouns have small letters: a capital, or a word
-    of the lists that is no verb of saying. `stops` is a sign that may end a sentence.
+    `verb` is one of saying, `noun` one for who or what may speak, `light` a word that begins
+    no name; `telling` is what may begin a mention where nouns have small letters: a capital, or
+    a word of the lists that is no verb of saying. `stops` is a sign that may end a sentence.
     """
 
     kind: Kind
     form: str
     capital: bool = False
     verb: bool = False
+    noun: bool = False
+    light: bool = False
     telling: bool = False
     stops: bool = False
 
@@ -90,7 +93,8 @@ def _item(raw: str, lists: Words) -> Item:
         return Item(SIGN, raw, stops=raw in _ENDS)
     form = raw.casefold()
     capital, verb = raw[0].isupper(), form in lists.cues
-    return Item(WORD, form, capital, verb, capital or (form in lists.telling and not verb))
+    telling = capital or (form in lists.telling and not verb)
+    return Item(WORD, form, capital, verb, form in lists.nouns, form in lists.not_first, telling)
 
 
 def _ends_here(text: str, items: list[Item], end: int) -> bool:

@@ -131,7 +131,7 @@ def _with_small_letters(row: Row, lists: Words) -> list[Mention]:
         item = items[i]
         form = item.form
         made: Mention | None = None
-        if form in lists.pronoun and (made := _pronoun(row, i, lists)) is not None:
+        if form in lists.pronoun and (made := _pronoun(row, i)) is not None:
             found.append(made)
             continue
         if form in lists.determiner or (
@@ -147,7 +147,7 @@ def _with_small_letters(row: Row, lists: Words) -> list[Mention]:
             if made.words >= _SHOUTED and made.span.of(row.text).isupper():
                 past = made.last
                 continue
-        elif form in lists.person or form in lists.source:
+        elif item.noun:
             made = _with_name(row, _noun(row, i, i, lists), lists)
         if made is not None:
             found.append(made)
@@ -155,15 +155,12 @@ def _with_small_letters(row: Row, lists: Words) -> list[Mention]:
     return found
 
 
-def _pronoun(row: Row, i: int, lists: Words) -> Mention | None:
+def _pronoun(row: Row, i: int) -> Mention | None:
     """Return a pronoun as a mention; None where it stands before a noun: "his lawyer"."""
     item = row.items[i]
-    follows = row.items[i + 1].form if i + 1 < len(row) else ""
-    if (
-        follows in lists.person
-        or follows in lists.source
-        or (item.form == "i" and not item.capital)
-    ):
+    if i + 1 < len(row) and row.items[i + 1].noun:
+        return None
+    if item.form == "i" and not item.capital:
         return None
     sort = Sort.RELATIVE if item.form in _RELATIVE else Sort.PRONOUN
     return Mention(sort, i, i + 1, Span(row.starts[i], row.ends[i]), 1)
@@ -174,7 +171,7 @@ def _name(row: Row, i: int, lists: Words) -> Mention:
     last = _name_end(row, i)
     end, owned = _owned(row, last - 1)
     if owned:
-        noun = _head(row, last, lists)
+        noun = _head(row, last)
         if noun is not None:
             made = _noun(row, i, noun, lists)
             return Mention(made.sort, i, made.last, made.span, made.words, determined=True)
@@ -197,7 +194,7 @@ def _before_a_role(row: Row, name: Mention, lists: Words) -> Mention:
     return with_name if (with_name := _with_name(row, noun, lists)) is not noun else name
 
 
-def _head(row: Row, i: int, lists: Words) -> int | None:
+def _head(row: Row, i: int) -> int | None:
     """Return the place of a noun for a person or text within the next few words."""
     best = None
     items, sentences = row.items, row.sentences
@@ -205,9 +202,9 @@ def _head(row: Row, i: int, lists: Words) -> int | None:
         item = items[j]
         if item.kind is not WORD or sentences[j] != sentences[i]:
             break
-        if item.form in lists.person or item.form in lists.source:
+        if item.noun:
             best = j
-        elif best is not None or item.form in lists.not_first or (item.verb and j > i):
+        elif best is not None or item.light or (item.verb and j > i):
             break
     return best
 
@@ -225,7 +222,7 @@ def _noun_phrase(row: Row, i: int, lists: Words) -> Mention | None:
     items = row.items
     if i + 1 >= len(items) or items[i + 1].kind is not WORD:
         return None
-    head = _head(row, i + 1, lists)
+    head = _head(row, i + 1)
     if head is None:
         # "the Post", "the Kremlin": a name with its article.
         if items[i + 1].capital and items[i + 1].form not in lists.never:
@@ -234,12 +231,12 @@ def _noun_phrase(row: Row, i: int, lists: Words) -> Mention | None:
                 made.sort, i, made.last, Span(row.starts[i], made.span.end), made.words + 1,
                 determined=True, owned=made.owned,
             )  # fmt: skip
-        return _beside_a_verb(row, i, lists)
+        return _beside_a_verb(row, i)
     made = _noun(row, i, head, lists)
     return _with_name(row, made, lists)._replace(determined=True)
 
 
-def _beside_a_verb(row: Row, i: int, lists: Words) -> Mention | None:
+def _beside_a_verb(row: Row, i: int) -> Mention | None:
     """Return any noun phrase right before a verb of saying, or right after it: "the port said"."""
     items, sentences = row.items, row.sentences
     last = i + 1
@@ -247,7 +244,7 @@ def _beside_a_verb(row: Row, i: int, lists: Words) -> Mention | None:
         item = items[last]
         if item.verb or item.capital or item.form.endswith(("’s", "'s")):
             break
-        if item.form in lists.not_first or sentences[last] != sentences[i]:
+        if item.light or sentences[last] != sentences[i]:
             break
         last += 1
     after = items[last] if last < len(items) else None
@@ -322,7 +319,7 @@ def _with_capitals(row: Row, lists: Words) -> list[Mention]:
                 and not items[j].capital
                 and items[j].form.endswith(("e", "er", "en", "es", "em"))
                 and not items[j].verb
-                and items[j].form not in lists.not_first
+                and not items[j].light
             ):
                 j += 1
         opener = _opener(row, j) if j < count else False
@@ -331,7 +328,7 @@ def _with_capitals(row: Row, lists: Words) -> list[Mention]:
             and items[j].kind is WORD
             and items[j].capital
             and sentences[j] == sentences[i]
-            and not (items[j].form in lists.not_first and opener)
+            and not (items[j].light and opener)
             and items[j].form not in lists.pronoun
             and items[j].form not in lists.determiner
             and not (items[j].verb and opener)

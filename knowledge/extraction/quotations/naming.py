@@ -208,7 +208,7 @@ class Naming:
                 continue
             known = traits(Candidate(other, one.scene, one.back), self._lists)
             beside = known.beside
-            if other.sort is Sort.NAME and beside.place >= 0 and known.led != _TOLD:
+            if other.sort is Sort.NAME and beside.place >= 0 and known.own.led != _TOLD:
                 return None
             words = self._text[other.span.start : other.span.end]
             indefinite = words.partition(" ")[0].casefold() in _INDEFINITE

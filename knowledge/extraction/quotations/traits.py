@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.extraction.quotations.items import HOLE, SIGN, WORD
@@ -105,7 +105,7 @@ def _verb_beside(scene: Scene, mention: Mention, lists: Words) -> Beside:
     return after
 
 
-def _led(row: Row, mention: Mention, lists: Words) -> str:
+def _led(row: Row, mention: Mention) -> str:
     """Say in a sign what stands right before a mention."""
     items, sentences, first = row.items, row.sentences, mention.first
     if not first or sentences[first - 1] != sentences[first]:
@@ -117,20 +117,48 @@ def _led(row: Row, mention: Mention, lists: Words) -> str:
         return before.form
     if before.verb:
         inverted = first > 1 and items[first - 2].kind is HOLE
-        return "t" if before.form in lists.not_first and not inverted else "v"
-    return "p" if before.form in lists.not_first else "w"
+        return "t" if before.light and not inverted else "v"
+    return "p" if before.light else "w"
 
 
-@dataclass(slots=True)
-class Traits:
-    """What is a mention's own, whatever the quotation: its features, and their weights' sum."""
+class Own(NamedTuple):
+    """What is a mention's own, whatever the quotation, in the few values that features have.
+
+    `led` is a sign for what stands before it, `side` where its verb of saying is and `said` how
+    far, `words` up to 4; `determiner` is the word it begins with, "" for none.
+    """
+
+    sort: str
+    led: str
+    side: str
+    said: str
+    words: int
+    determiner: str
+    owned: bool
+
+    def features(self) -> list[str]:
+        """Return the features."""
+        sort, led, side = self.sort, self.led, self.side
+        names = [
+            sort,
+            f"led {led}",
+            f"said {self.said}",
+            f"{sort} said {side}",
+            f"led {led} {side}",
+            f"{sort} {self.words}",
+        ]
+        if self.determiner:
+            names.append(f"determiner {self.determiner}")
+        if self.owned:
+            names += ["owned", f"owned {side}"]
+        return names
+
+
+class Traits(NamedTuple):
+    """A mention's own traits, and the verb of saying beside it."""
 
     beside: Beside
-    led: str
-    said: str
-    names: list[str]
-    total: float | None = None
-    back: dict[str, float] = field(default_factory=dict)
+    own: Own
 
 
 def traits(one: Candidate, lists: Words) -> Traits:
@@ -140,22 +168,19 @@ def traits(one: Candidate, lists: Words) -> Traits:
     if found is not None:
         return found
     beside = _verb_beside(scene, mention, lists)
-    sort, side = mention.sort.value, beside.side
-    led = _led(scene.row, mention, lists)
+    side = beside.side
     said = f"{side}{_FAR[min(beside.gap, 13)]}{',' * beside.comma}" if side else "none"
-    names = [
-        sort,
-        f"led {led}",
-        f"said {said}",
-        f"{sort} said {side}",
-        f"led {led} {side}",
-        f"{sort} {min(mention.words, 4)}",
-    ]
-    if mention.determined:
-        names.append(f"determiner {scene.row.items[mention.first].form}")
-    if mention.owned:
-        names += ["owned", f"owned {side}"]
-    made = scene.traits[mention.first] = Traits(beside, led, said, names)
+    determiner = scene.row.items[mention.first].form if mention.determined else ""
+    own = Own(
+        str(mention.sort),
+        _led(scene.row, mention),
+        side,
+        said,
+        min(mention.words, 4),
+        determiner,
+        mention.owned,
+    )
+    made = scene.traits[mention.first] = Traits(beside, own)
     return made
 
 
@@ -194,23 +219,48 @@ def surroundings(
     return Surroundings(scene, first, last, signs, colon, bare, previous)
 
 
-def back_features(one: Candidate, around: Surroundings, traits: Traits) -> list[str]:
-    """Return the features of a mention in a paragraph before the quotation's."""
-    mention, row = one.mention, one.scene.row
-    bare, side = around.bare, traits.beside.side
-    place = f"back{one.back}"
-    last = "last" if row.sentences[mention.first] == row.sentences[-1] else "earlier"
-    found = [
-        place,
-        f"{place} {bare}",
-        f"{place} {bare} said {side}",
-        f"{place} {bare} {mention.sort.value}",
-        f"{place} ends {':' if row.items[-1].form == ':' else ''}",
-        f"{place} {last} sentence {traits.led == '^'}",
-    ]
-    if row.holes:
-        found.append(f"{place} beside a quotation {bare} {side}")
-    return found
+class Back(NamedTuple):
+    """How a mention in a paragraph before the quotation's stands to it."""
+
+    back: int
+    bare: str
+    side: str
+    sort: str
+    colon: bool
+    last: bool
+    opens: bool
+    quoting: bool
+
+    def features(self) -> list[str]:
+        """Return the features."""
+        bare, side = self.bare, self.side
+        place = f"back{self.back}"
+        found = [
+            place,
+            f"{place} {bare}",
+            f"{place} {bare} said {side}",
+            f"{place} {bare} {self.sort}",
+            f"{place} ends {':' if self.colon else ''}",
+            f"{place} {'last' if self.last else 'earlier'} sentence {self.opens}",
+        ]
+        if self.quoting:
+            found.append(f"{place} beside a quotation {bare} {side}")
+        return found
+
+
+def behind(one: Candidate, around: Surroundings, own: Own) -> Back:
+    """Return how a mention of an earlier paragraph stands to a quotation."""
+    row = one.scene.row
+    return Back(
+        one.back,
+        around.bare,
+        own.side,
+        own.sort,
+        row.items[-1].form == ":",
+        row.sentences[one.mention.first] == row.sentences[-1],
+        own.led == "^",
+        bool(row.holes),
+    )
 
 
 def same(one: Candidate, around: Surroundings) -> str:
@@ -225,7 +275,7 @@ def own_features(
     """Return the features of a mention in the quotation's own paragraph."""
     mention, scene = one.mention, one.scene
     sentences, passed = scene.row.sentences, scene.passed
-    side, said = traits.beside.side, traits.said
+    sort, led, side, said, *_ = traits.own
     if mention.first > around.last:
         zone, start, stop = "after", around.last + 1, mention.first
     elif mention.last <= around.first:
@@ -246,8 +296,8 @@ def own_features(
         f"{place} end {end}",
         f"{place} intro {around.colon}",
         f"{place} said {said}",
-        f"{place} {mention.sort.value}",
-        f"{place} led {traits.led}",
+        f"{place} {sort}",
+        f"{place} led {led}",
         f"{place} end {end} intro {around.colon} said {side}",
     ]
     if nearest:
