@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class Scene:
     """One paragraph: the row of its items, and who is mentioned.
 
-    `passed` counts the writer's words before each item, `words` all of them; `verbs` are the
-    places of the verbs of saying. `traits` is kept for who weighs the mentions, by their first
-    item.
+    `passed` counts the writer's words before each item and `words` all of them, where the
+    paragraph has marked words at all; `verbs` are the places of the verbs of saying. `traits`
+    is kept for who weighs the mentions, by their first item.
     """
 
     paragraph: Span
@@ -45,7 +45,8 @@ class Scene:
 def scene(text: str, paragraph: Span, parts: Sequence[Part], lists: Words, language: str) -> Scene:
     """Take a paragraph apart."""
     row = row_of(text, paragraph, parts, lists)
-    word = WORD
-    passed = list(itertools.accumulate([item.kind is word for item in row.items], initial=0))
+    # Only what has quotations of its own is measured in words.
+    words = [item.kind is WORD for item in row.items] if parts else []
+    passed = list(itertools.accumulate(words, initial=0))
     verbs = [place for place, item in enumerate(row.items) if item.verb]
     return Scene(paragraph, parts, row, mentions_of(row, parts, lists, language), passed, verbs)
