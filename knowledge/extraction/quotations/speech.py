@@ -25,6 +25,8 @@ _LONGEST_ASIDE = 15
 _LONGEST_SHORT = 4
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _AND = frozenset("and but while und aber während".split())
+# What begins a clause of its own: “…”, it went on, that “…”.
+_THAT = frozenset("that dass daß".split())
 _SMALL = frozenset(
     "a an the of and in on for to at by with from der die das und von im des".split()
 )
@@ -213,7 +215,7 @@ def joins(text: str, scene: Scene, number: int, later: int, lists: Words, langua
     end = how_it_ends(scene.parts[number], text)
     last = between[-1]
     inside = scene.parts[later].inside(text).lstrip("“\"‘'… .[(")
-    if last.form == ":" or last.form in _AND:
+    if last.form == ":" or last.form in _AND or last.form in _THAT:
         return False
     if _own_attribution(text, scene, later) and len(words) > _LONGEST_SHORT:
         return False
