@@ -25,10 +25,10 @@ _MOST = 200_000
 def chunks(text: str, offset: int = 0) -> Iterator[tuple[str, int]]:
     """Yield a text's chunks, each with its start; `offset` is added to every place."""
     found = text.split()
-    if sum(map(len, found)) + len(found) - 1 == len(text):
+    steps = [len(chunk) + 1 for chunk in found]
+    if sum(steps) - 1 == len(text):
         # One space between any two, as in most paragraphs.
-        steps = [len(chunk) + 1 for chunk in found[:-1]]
-        return zip(found, accumulate(steps, initial=offset), strict=True)
+        return zip(found, accumulate(steps[:-1], initial=offset), strict=True)
     return zip(found, _places(text, found, offset), strict=True)
 
 

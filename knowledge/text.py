@@ -405,6 +405,8 @@ def _ends_sentence(
 
 
 def _split_long(text: str, span: Span) -> list[Span]:
+    if len(span) <= _LONGEST_SENTENCE:
+        return [span] if len(span) else []
     pieces = []
     start = span.start
     while span.end - start > _LONGEST_SENTENCE:
@@ -419,6 +421,8 @@ def _split_long(text: str, span: Span) -> list[Span]:
 def trim(text: str, span: Span) -> Span:
     """Return the span without white space at its ends; empty if there was nothing else."""
     start, end = span.start, span.end
+    if start < end and not text[start].isspace() and not text[end - 1].isspace():
+        return span
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

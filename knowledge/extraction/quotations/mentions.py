@@ -59,9 +59,8 @@ class Mention(NamedTuple):
 def mentions_of(row: Row, parts: Sequence[Part], lists: Words, language: str) -> list[Mention]:
     """Return a paragraph's mentions, in order."""
     find = _with_capitals if language in CAPITAL_NOUNS else _with_small_letters
-    found = find(row, lists) + _marked_names(row, parts)
-    found.sort(key=lambda mention: mention.first)
-    return found
+    found, marked = find(row, lists), _marked_names(row, parts)
+    return sorted(found + marked, key=lambda mention: mention.first) if marked else found
 
 
 def _marked_names(row: Row, parts: Sequence[Part]) -> list[Mention]:
