@@ -13,8 +13,6 @@ from collections import Counter, defaultdict
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from knowledge.chunks import Remembered
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -190,14 +188,14 @@ def _evidence(words: Iterable[str]) -> dict[str, float]:
     """Count what speaks for each language; a word of few languages counts double."""
     spoken_in, hints = _spoken_in(), _hints()
     found: dict[str, float] = defaultdict(float)
-    for word in words:
+    for word, times in Counter(words).items():
         spoken = spoken_in.get(word, ())
         for language in spoken:
-            found[language] += 1 + 1 / len(spoken)
+            found[language] += times * (1 + 1 / len(spoken))
         if not word.isascii():
             telling = {language for letter in set(word) for language in hints.get(letter, ())}
             for language in telling:
-                found[language] += 0.5
+                found[language] += times * 0.5
     return found
 
 
@@ -206,15 +204,6 @@ def _words(text: str) -> list[str]:
     # "l'attaque", "dell'euro": what stands before an apostrophe is a little word as well.
     parts = [part for word in words if "'" in word for part in word.split("'")]
     return words + [part for part in parts if part not in _OWN]
-
-
-def _told(chunk: str) -> tuple[int, tuple[tuple[str, float], ...]]:
-    """Return how many words a chunk has, and what speaks for which language."""
-    words = _words(chunk)
-    return len(words), tuple(_evidence(words).items())
-
-
-_known_chunks = Remembered(_told)
 
 
 def normal(code: str) -> str:
@@ -229,17 +218,12 @@ def detect(text: str) -> str:
     candidates = _spoken(script)
     if script != "latin" and len(candidates) == 1:
         return candidates[0]
-    words = 0
-    evidence: dict[str, float] = defaultdict(float)
-    for chunk, times in Counter(text[:_SAMPLE].split()).items():
-        count, told = _known_chunks[chunk]
-        words += times * count
-        for language, weight in told:
-            evidence[language] += times * weight
+    words = _words(text)
+    evidence = _evidence(words)
     found = {code: n for code, n in evidence.items() if _HOME.get(code, "latin") == script}
     best = _likeliest(found)
-    if script == "latin" and (not best or found[best] < max(_ENOUGH, _SHARE * words)):
-        return UNDETERMINED if words > 10 * _ENOUGH else ""
+    if script == "latin" and (not best or found[best] < max(_ENOUGH, _SHARE * len(words))):
+        return UNDETERMINED if len(words) > 10 * _ENOUGH else ""
     return best or (candidates[0] if candidates else UNDETERMINED if words else "")
 
 

@@ -208,20 +208,18 @@ def decimal_number(written: str, language: str) -> float | None:
         return None
 
 
-def _form_of(raw: str, kind: str | None, language: str) -> str:
-    """Return a token's case-folded form; `kind` is the group of the pattern that it matched."""
-    if kind == "word":
-        whole = raw.translate(_TURKISH) if language == "tr" else raw
-        form = _US if raw == "US" else whole.casefold().translate(_APOSTROPHES)
-    elif kind == "number":
-        form = _number(raw, language)
-    elif kind == "sign":
+def _form_of(raw: str, language: str) -> str:
+    """Return a token's case-folded form."""
+    if raw in _SIGNS:
         form = _SIGNS[raw]
-    elif kind == "acronym":
+    elif raw[0].isdecimal():
+        form = _number(raw, language)
+    elif raw[1:2] == ".":
         form = raw.casefold().replace(".", "")
         form = _US if form == "us" else form
     else:
-        form = raw
+        whole = raw.translate(_TURKISH) if language == "tr" else raw
+        form = _US if raw == "US" else whole.casefold().translate(_APOSTROPHES)
     return form[:_LONGEST_TERM]
 
 
@@ -236,23 +234,29 @@ _Cut = tuple[int, int, str, str]
 # A few languages at a time; a declared one may be any word.
 @functools.lru_cache(maxsize=16)
 def _known(language: str) -> Remembered[tuple[_Cut, ...]]:
-    return Remembered(functools.partial(_cut, language))
+    words = Remembered(functools.partial(_read, language))
+    return Remembered(functools.partial(_cut, words))
 
 
-def _cut(language: str, chunk: str) -> tuple[_Cut, ...]:
+def _read(language: str, raw: str) -> tuple[str, str]:
+    """Return a token's form and term."""
+    form = _form_of(raw, language)
+    if language == "en":
+        bare = form.removesuffix("'s")
+        bare = BASE_FORMS.get(bare, bare)
+    else:
+        bare = bare_form(form, language) if "'" in form else form
+    return form, _terms([bare], language)[0]
+
+
+def _cut(words: Remembered[tuple[str, str]], chunk: str) -> tuple[_Cut, ...]:
     """Cut a chunk into tokens."""
+    if chunk.isascii() and chunk.isalpha():
+        return ((0, len(chunk), *words[chunk]),)
     simple = _is_simple(chunk)
     found = list((_TOKEN if simple else _any_script()).finditer(chunk))
-    forms = [_form_of(match.group(), match.lastgroup, language) for match in found]
-    if language == "en":
-        bare = [BASE_FORMS.get(f, f) for f in (f.removesuffix("'s") for f in forms)]
-    else:
-        bare = [bare_form(f, language) if "'" in f else f for f in forms]
-    terms = _terms(bare, language)
-    starts, ends = [match.start() for match in found], [match.end() for match in found]
-    if not simple:
-        _pair(chunk, starts, ends, terms)
-    return tuple(zip(starts, ends, forms, terms, strict=True))
+    cuts = [(*match.span(), *words[match.group()]) for match in found]
+    return tuple(cuts) if simple else _pair(chunk, cuts)
 
 
 def tokenise(text: str, language: str = "en", *, offset: int = 0) -> Tokens:
@@ -306,22 +310,23 @@ def bare_form(form: str, language: str) -> str:
     return form.removesuffix("'s")
 
 
-def _pair(text: str, starts: list[int], ends: list[int], terms: list[str]) -> None:
+def _pair(chunk: str, cuts: list[_Cut]) -> tuple[_Cut, ...]:
     """Make the term of each character of an unspaced script two characters, its neighbour's too.
 
     One alone says little; two are mostly a word or a part of one. The last of a run goes
     with the one before it.
     """
-    single = [_is_unspaced(text[start]) for start in starts]
-    last = len(terms) - 1
-    letters = [text[s:e] for s, e in zip(starts, ends, strict=True)]
-    for i, alone in enumerate(single):
-        if not alone:
+    single = [_is_unspaced(chunk[start]) for start, *_ in cuts]
+    last = len(cuts) - 1
+    paired = list(cuts)
+    for i, (start, end, form, _) in enumerate(cuts):
+        if not single[i]:
             continue
-        if i < last and single[i + 1] and ends[i] == starts[i + 1]:
-            terms[i] = letters[i] + letters[i + 1]
-        elif i and single[i - 1] and ends[i - 1] == starts[i]:
-            terms[i] = letters[i - 1] + letters[i]
+        if i < last and single[i + 1] and end == cuts[i + 1][0]:
+            paired[i] = (start, end, form, chunk[start : cuts[i + 1][1]])
+        elif i and single[i - 1] and cuts[i - 1][1] == start:
+            paired[i] = (start, end, form, chunk[cuts[i - 1][0] : end])
+    return tuple(paired)
 
 
 def _is_unspaced(letter: str) -> bool:

@@ -11,7 +11,6 @@ import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from knowledge.chunks import Remembered, chunks
 from knowledge.extraction.facts.words import figure_words
 from knowledge.lexicon import BASE_FORMS, CUES, MONTHS, PLAIN_VERBS, WEEKDAYS
 from knowledge.model import Span
@@ -85,23 +84,12 @@ class Word(NamedTuple):
     capital: bool
 
 
-def _cut(chunk: str) -> tuple[tuple[int, int, str, bool], ...]:
-    return tuple(
-        (*match.span(), match.group().lower(), match.group()[0].isupper())
-        for match in _TOKEN.finditer(chunk)
-    )
-
-
-_known = Remembered(_cut)
-
-
 def words_of(text: str, span: Span) -> list[Word]:
     """Cut a sentence into words and marks."""
     make = tuple.__new__  # half of the time that `Word(…)` takes
     return [
-        make(Word, (at + start, at + end, form, capital))
-        for chunk, at in chunks(span.of(text), span.start)
-        for start, end, form, capital in _known[chunk]
+        make(Word, (match.start(), match.end(), (raw := match.group()).lower(), raw[0].isupper()))
+        for match in _TOKEN.finditer(text, span.start, span.end)
     ]
 
 

@@ -52,17 +52,6 @@ def _ahead(language: str) -> frozenset[str]:
     return table(language).ahead - {"to", "set", "plans", "expected", "scheduled"}
 
 
-def tells(forms: AbstractSet[str], language: str) -> int:
-    """Return as bits what words in lower case say for a date: 1 a unit of time, 2 a pointer.
-
-    Both together, or one that is a date by itself, say that there may be one.
-    """
-    units, pointers, heads = _gates(language)
-    if not heads.isdisjoint(forms):
-        return 3
-    return (not units.isdisjoint(forms)) | 2 * (not pointers.isdisjoint(forms))
-
-
 def may_have(text: str, forms: AbstractSet[str], language: str, *, digit: bool) -> bool:
     """Whether a sentence with these words in lower case may hold a date."""
     if digit and _NUMERIC.search(text) is not None:

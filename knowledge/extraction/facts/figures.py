@@ -7,12 +7,10 @@ is read from its first word on, so the time is linear in the sentence.
 from __future__ import annotations
 
 import bisect
-import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.chunks import Remembered
 from knowledge.extraction.facts import bounds, dates, ranks, shares
 from knowledge.extraction.facts.counted import counted, of_which
 from knowledge.extraction.facts.numbers import read_quantity, starts
@@ -32,9 +30,6 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\S+")
 _DIALLED = re.compile(r"(?<![\w.,$€£])[+(]?\d[\d()/ \u00a0–-]{5,30}\d(?![\w%])")
 _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+ ?[–-] ?\d+")
-# What a chunk says for a figure or a date (`dates.tells`): with this, or with both of the
-# lower bits, a sentence may have one.
-_ENOUGH = 3
 # A longer word before a number is cut: only its kind matters.
 _LONGEST_WORD = 40
 _HYPHENED = re.compile(r"-([^\W\d_]{3,})(?!-old)\b")
@@ -65,28 +60,6 @@ _KINDS = {
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 
 
-# A few languages at a time; a declared one may be any word.
-@functools.lru_cache(maxsize=16)
-def _known(language: str) -> Remembered[int]:
-    return Remembered(functools.partial(_tells, figure_words(language).heads, language))
-
-
-def _tells(heads: AbstractSet[str], language: str, chunk: str) -> int:
-    """Return as bits what a chunk says for a figure or a date in its sentence."""
-    forms = set(_LETTERS.findall(chunk.lower()))
-    numbered = _DIGIT.search(chunk) is not None or not heads.isdisjoint(forms)
-    return _ENOUGH * numbered | dates.tells(forms, language)
-
-
-def _may_have(sentence: str, language: str) -> bool:
-    """Whether a sentence may have a figure or a date; most have not, and need no closer look."""
-    known = _known(language)
-    told = 0
-    for chunk in sentence.split():
-        told |= known[chunk]
-    return told >= _ENOUGH
-
-
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     """One sentence as it is read: its place, in lower case, and what no figure may touch."""
@@ -115,8 +88,6 @@ def find_in(
     They have no subjects yet. `published` is the day that "last Tuesday" is told from.
     """
     raw = sentence.of(text)
-    if not _may_have(raw, language):
-        return ()
     lower = raw.lower()
     if len(lower) != len(raw):
         lower = raw  # "İ" has two small letters

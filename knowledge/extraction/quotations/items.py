@@ -37,7 +37,7 @@ class Kind(enum.IntEnum):
 WORD, SIGN, HOLE = Kind  # a module's own name is found several times faster than an enum's
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one takes four times as long to make
 class Item:
     """A word, a sign, or a hole: what it is by itself, wherever it stands.
 
@@ -80,15 +80,18 @@ class Row:
 # A few languages at a time; a declared one may be any word.
 @functools.lru_cache(maxsize=16)
 def _known(lists: Words) -> Remembered[tuple[tuple[Item, int, int], ...]]:
-    return Remembered(functools.partial(_cut, lists))
+    words = Remembered(functools.partial(_item, lists))
+    return Remembered(functools.partial(_cut, words))
 
 
-def _cut(lists: Words, chunk: str) -> tuple[tuple[Item, int, int], ...]:
+def _cut(words: Remembered[Item], chunk: str) -> tuple[tuple[Item, int, int], ...]:
     """Cut a chunk into items, each with its start and end in it."""
-    return tuple((_item(m.group(), lists), *m.span()) for m in _ITEM.finditer(chunk))
+    if chunk.isalpha():
+        return ((words[chunk], 0, len(chunk)),)
+    return tuple((words[match.group()], *match.span()) for match in _ITEM.finditer(chunk))
 
 
-def _item(raw: str, lists: Words) -> Item:
+def _item(lists: Words, raw: str) -> Item:
     if not (raw[0].isalnum() or raw[0] == "_"):
         return Item(SIGN, raw, stops=raw in _ENDS)
     form = raw.casefold()
