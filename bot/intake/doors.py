@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from bot.message import Message
+    from bot.unwritten import Unwritten
 
 
 class Waiting(Protocol):
@@ -43,8 +44,16 @@ class Store(Protocol):
         """Return the updates that are not done, in their order of arrival. Blocking."""
         ...
 
-    def done(self, update_id: int, messages: Sequence[Message] = ()) -> Future[list[int]]:
-        """Mark an update done and keep its messages; the result is their numbers."""
+    def done(
+        self,
+        update_id: int,
+        messages: Sequence[Message] = (),
+        unwritten: Unwritten | None = None,
+    ) -> Future[list[int]]:
+        """Mark an update done, keep its messages and what else it wanted kept.
+
+        The result is the messages' numbers.
+        """
         ...
 
     def give_up(

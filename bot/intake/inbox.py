@@ -224,7 +224,9 @@ class Inbox:
             )
             self._measures.add(names.QUARANTINED)
         else:
-            numbers = await self._kept(lambda: self._store.done(row.update_id, turn.messages))
+            numbers = await self._kept(
+                lambda: self._store.done(row.update_id, turn.messages, turn.unwritten)
+            )
             self._measures.add(names.HANDLED)
             now = asyncio.get_running_loop().time()
             self._measures.observe(names.TURN, now - row.since)

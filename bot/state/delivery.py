@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from bot.message import pack, unpack
-from bot.state import rooms
+from bot.state import keyed, rooms
 from bot.state.contents import put_number
+from bot.state.keyed import BUTTON, ButtonRow, instant
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
 from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
 from knowledge.errors import StoreError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.message import Message
     from bot.state.keys import Key
     from bot.state.writer import Writer
+    from bot.unwritten import Row, Unwritten
     from knowledge.store.engine import Database
 
 OFFSET: Final = "offset"
@@ -118,12 +120,22 @@ class Delivery:
                 found.append(Taken(row.update_id, row.arrived / 1000, text))
         return found
 
-    def done(self, update_id: int, messages: Sequence[Message] = ()) -> Future[list[int]]:
-        """Mark an update done and put its messages in the outbox; the result is their numbers."""
+    def done(
+        self,
+        update_id: int,
+        messages: Sequence[Message] = (),
+        unwritten: Unwritten | None = None,
+    ) -> Future[list[int]]:
+        """Mark an update done and put its messages in the outbox; the result is their numbers.
+
+        What its turn wanted kept is kept with them.
+        """
         now = self._now()
 
         def write(connection: sa.Connection) -> list[int]:
             connection.exec_driver_sql(_DONE, (update_id,))
+            if unwritten is not None:
+                keyed.write(connection, unwritten.rows)
             return _insert(connection, self._rows(messages, now))
 
         return self._writer.submit(write)
@@ -209,21 +221,21 @@ class Delivery:
 
         Where it answers a question, `message_id` is kept as the answer's for half an hour.
         """
-        kept: dict[str, object] | None = None
+        kept: dict[tuple[str, bytes], Row | None] = {}
         if message is not None and message.question and message_id:
-            kept = {
-                "token": self._key.digest(ANSWER, f"{message.chat_id}:{message.question}"),
-                "chat": self._key.digest("chat", message.chat_id),
-                "user": self._key.digest("user", message.asker),
-                "kind": ANSWER,
-                "payload": self._key.encrypt(str(message_id)),
-                "expires": self._clock() + _ANSWER_LIFETIME,
-            }
+            token = self._key.digest(ANSWER, f"{message.chat_id}:{message.question}")
+            kept[BUTTON, token] = ButtonRow(
+                token,
+                self._key.digest("chat", message.chat_id),
+                self._key.digest("user", message.asker),
+                ANSWER,
+                self._key.encrypt(str(message_id)),
+                instant(self._clock() + _ANSWER_LIFETIME),
+            )
 
         def write(connection: sa.Connection) -> None:
             connection.exec_driver_sql(_SENT, (number,))
-            if kept is not None:
-                connection.execute(sa.insert(button).prefix_with("OR REPLACE"), kept)
+            keyed.write(connection, kept)
 
         return self._writer.submit(write)
 

@@ -57,6 +57,8 @@ class Writer:
         `write` itself raises; nothing of it is kept then.
         """
         done: Future[_T] = Future()
+        # What was asked for is written even where nobody waits for it any more.
+        done.set_running_or_notify_cancel()
         with self._lock:
             if not self._closed:
                 if self._thread is None:

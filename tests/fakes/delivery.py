@@ -68,7 +68,7 @@ class FakeDelivery:
     def waiting(self):
         return [FakeTaken(*one) for one in self.inbox.items()]
 
-    def done(self, update_id, messages=()):
+    def done(self, update_id, messages=(), unwritten=None):
         def write():
             self.inbox.pop(update_id, None)
             return self._put(messages)
