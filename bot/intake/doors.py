@@ -34,6 +34,10 @@ class Store(Protocol):
         """Why the last write failed that should not have; "" where it didn't. Reads no file."""
         ...
 
+    def known(self, update_ids: Sequence[int]) -> frozenset[int]:
+        """Return which updates are kept already. Reads so little that an event loop may wait."""
+        ...
+
     def take(
         self, updates: Sequence[tuple[int, str]], offset: int | None = None
     ) -> Future[frozenset[int]]:
@@ -49,10 +53,11 @@ class Store(Protocol):
         update_id: int,
         messages: Sequence[Message] = (),
         unwritten: Unwritten | None = None,
-    ) -> Future[list[int]]:
+    ) -> Future[list[int] | None]:
         """Mark an update done, keep its messages and what else it wanted kept.
 
-        The result is the messages' numbers.
+        The result is the messages' numbers; None, and nothing is kept, where it is not there
+        to be done, as of the writes that were asked for before.
         """
         ...
 

@@ -43,14 +43,17 @@ DAY: Final = 24 * 3600.0
 """Seconds: an update lives 24 hours at Telegram, so that long it may come again."""
 WEEK: Final = 7 * DAY
 """Seconds that quarantined updates and the outcomes of posts are kept."""
+_PATIENCE: Final = 0.005
+"""Seconds that an update's commit may wait for its turn's: only its acknowledgement does."""
 _LONGEST_BODY: Final = 100_000
 
-# The four statements of every update are written out: SQLAlchemy's own way to them takes
+# The statements of every update are written out: SQLAlchemy's own way to them takes
 # longer than SQLite does to run them.
 _TAKE: Final = (
     "INSERT INTO inbox (update_id, arrived, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 )
-_DONE: Final = "UPDATE inbox SET body = NULL WHERE update_id = ?"
+_KNOWN: Final = "SELECT 1 FROM inbox WHERE update_id = ?"
+_DONE: Final = "UPDATE inbox SET body = NULL WHERE update_id = ? AND body IS NOT NULL"
 _PUT: Final = (
     "INSERT INTO outbox (chat, kind, state, reference, at, body) VALUES (?, ?, 'waiting', ?, ?, ?)"
 )
@@ -72,6 +75,10 @@ class Delivery:
         with database.read() as connection:
             self._paused = set(connection.execute(sa.select(paused.c.chat)).scalars())
 
+    def known(self, update_ids: Sequence[int]) -> frozenset[int]:
+        """Return which updates are kept already. Reads so little that an event loop may wait."""
+        return frozenset(one for one in update_ids if self._database.row(_KNOWN, (one,)))
+
     def take(
         self, updates: Sequence[tuple[int, str]], offset: int | None = None
     ) -> Future[frozenset[int]]:
@@ -90,7 +97,8 @@ class Delivery:
                 set_offset(connection, offset)
             return fresh
 
-        return self._writer.submit(write)
+        # A turn that is over soon is committed together with its update, in one go.
+        return self._writer.submit(write, patience=_PATIENCE)
 
     @property
     def problem(self) -> str:
@@ -125,15 +133,17 @@ class Delivery:
         update_id: int,
         messages: Sequence[Message] = (),
         unwritten: Unwritten | None = None,
-    ) -> Future[list[int]]:
+    ) -> Future[list[int] | None]:
         """Mark an update done and put its messages in the outbox; the result is their numbers.
 
-        What its turn wanted kept is kept with them.
+        What its turn wanted kept is kept with them. Where it is not there to be done (its
+        own commit has failed, or it is done already), nothing is kept and the result is None.
         """
         now = self._now()
 
-        def write(connection: sa.Connection) -> list[int]:
-            connection.exec_driver_sql(_DONE, (update_id,))
+        def write(connection: sa.Connection) -> list[int] | None:
+            if not connection.exec_driver_sql(_DONE, (update_id,)).rowcount:
+                return None
             if unwritten is not None:
                 keyed.write(connection, unwritten.rows)
             return _insert(connection, self._rows(messages, now))

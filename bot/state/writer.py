@@ -6,8 +6,10 @@ and commits it in one transaction, so that a hundred updates cost about one such
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
+import time
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _Job: TypeAlias = "tuple[Callable[[sa.Connection], Any], Future[Any]]"
+_Asked: TypeAlias = tuple[_Job, float]
+"""A job, and the monotonic time until which it may wait for others."""
 
 _MOST: Final = 256
 
@@ -36,7 +40,7 @@ class Writer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -50,9 +54,10 @@ class Writer:
         """
         return self._problem
 
-    def submit(self, write: Callable[[sa.Connection], _T]) -> Future[_T]:
+    def submit(self, write: Callable[[sa.Connection], _T], *, patience: float = 0.0) -> Future[_T]:
         """Ask for a write; the future has its result once it has reached the disk.
 
+        With patience it may wait so many seconds for another write, to be committed with it.
         The future ends with StoreError where the file cannot be written, or whatever
         `write` itself raises; nothing of it is kept then.
         """
@@ -64,7 +69,7 @@ class Writer:
                 if self._thread is None:
                     self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
                     self._thread.start()
-                self._jobs.put((write, done))
+                self._jobs.put(((write, done), time.monotonic() + patience))
                 return done
         self._alone((write, done))  # a closed database says so itself
         return done
@@ -84,16 +89,22 @@ class Writer:
 
     def _run(self) -> None:
         while True:
-            job = self._jobs.get()
+            asked = self._jobs.get()
             group: list[_Job] = []
-            while job is not None:
+            until = math.inf
+            while asked is not None:
+                job, latest = asked
                 group.append(job)
-                if len(group) == _MOST or self._jobs.empty():
+                until = min(until, latest)
+                if len(group) == _MOST:
                     break
-                job = self._jobs.get()
+                try:
+                    asked = self._jobs.get(timeout=max(until - time.monotonic(), 0.0))
+                except queue.Empty:
+                    break
             if group:
                 self._commit(group)
-            if job is None:
+            if asked is None:
                 return
 
     def _commit(self, group: Sequence[_Job]) -> None:

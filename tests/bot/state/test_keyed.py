@@ -57,6 +57,12 @@ def seen(state, token):
     return state.scope(ALICE), turn_, None if recalled is None else recalled.payload
 
 
+def end(state, going_on, *messages):
+    """Commit the end of a turn, of an update that was taken."""
+    state.delivery.take([(1, "{}")])
+    assert state.delivery.done(1, messages, going_on.unwritten).result() is not None
+
+
 EVERYTHING = ("summit", {"question": "where?"}, {"n": 1})
 NOTHING = (None, None, None)
 
@@ -72,10 +78,9 @@ def test_a_turn_sees_what_it_keeps_before_anybody_else(state, opened):
 
 def test_it_is_committed_with_the_turns_end(state, opened):
     """In one transaction with the update's end and its messages."""
-    state.delivery.take([(1, "{}")]).result()
     with turn() as going_on:
         token = keep(state)
-    state.delivery.done(1, [Message(ALICE, Reply("The Hague"))], going_on.unwritten).result()
+    end(state, going_on, Message(ALICE, Reply("The Hague")))
     again = opened()
     assert seen(again, token) == EVERYTHING
     assert again.delivery.waiting() == []
@@ -89,7 +94,7 @@ def test_the_newest_wish_counts(state, opened):
         state.set_scope(ALICE, "summit")
         state.set_scope(ALICE, None)
         assert state.scope(ALICE) is None
-    state.delivery.done(1, (), going_on.unwritten).result()
+    end(state, going_on)
     assert opened().scope(ALICE) is None
 
 
@@ -108,7 +113,7 @@ def test_forgetting_within_a_turn_takes_all_of_it(state, opened):
         assert state.held(ALICE, ALICE) == Held(1, 1, 1)
         assert state.forget(ALICE, ALICE) == Held(1, 1, 1)
         assert seen(state, token) == NOTHING
-    state.delivery.done(1, (), going_on.unwritten).result()
+    end(state, going_on)
     assert seen(opened(), token) == NOTHING
 
 

@@ -68,6 +68,29 @@ def test_many_writes_are_one_transaction(writer, database):
     assert kept(database) == list(range(100))
 
 
+def test_a_patient_write_waits_for_the_next(writer, database):
+    """The two are one transaction, in the order of asking."""
+    database.go_on.set()
+    first = writer.submit(put(1), patience=5.0)
+    second = writer.submit(put(2))
+    assert [first.result(1), second.result(1)] == [1, 2]
+    assert database.transactions == 1
+
+
+def test_a_patient_write_does_not_wait_for_ever(writer, database):
+    """Where nothing else comes it is committed alone."""
+    database.go_on.set()
+    assert writer.submit(put(1), patience=0.01).result(1) == 1
+
+
+def test_a_write_cannot_be_called_off(writer, database):
+    """What was asked for is written, whether somebody still waits for it or not."""
+    future = writer.submit(put(1))
+    assert not future.cancel()
+    database.go_on.set()
+    assert future.result(5) == 1
+
+
 def test_what_fails_fails_alone(writer, database):
     """The others of its group are kept, and whoever asked learns what it was."""
     first = writer.submit(put(0))
