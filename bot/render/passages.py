@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.buttons import button
 from bot.render.compose import Composer, shorten, stripped, window
+from bot.render.links import web_address
 from knowledge.model import Span
 
 if TYPE_CHECKING:
@@ -148,9 +149,7 @@ def add_title(
 ) -> None:
     """Append an article's title, linked to where it was published."""
     title = title_of(strings, article.title, room)
-    # Any other scheme in a file's front matter would be no link, or a hostile one.
-    url = article.url if article.url.lower().startswith(("https://", "http://")) else ""
-    message.add(title, *(("bold",) if bold else ()), url=url)
+    message.add(title, *(("bold",) if bold else ()), url=web_address(article.url))
 
 
 def lead(strings: Strings, finding: Finding) -> Composer:
