@@ -48,11 +48,11 @@ the a of to in and said that opens rose because who was on Tuesday Lund wheat to
 """.split()
 _ODD = (
     "\U0001f6a2", "\U0001f469\u200d\U0001f469\u200d\U0001f467", "\U0001f1fa\U0001f1e6",
-    "e" + "\u0301" * 40, "\u202eesrever\u202c", "\u2067", "\u05e9\u05dc\u05d5\u05dd", "\u200b", "\u200d",
-    "\ufe0f", "\ufeff", "\x00", "\x07", "\u2028", "\u00a0", "\u3000", "\u2800", "\u65e5\u672c\u8a9e", "\u3002",
-    "\U0001d518", "\ufdfa", "\ud7ff", "/start", "@VerbatimBot", "#tag", "https://example.org/x",
-    "a@b.example", "`", "*", "_", "<b>", "&amp;", "\\", "{title}", "%s", "a" * 300,
-    "\U0001f6a2" * 200, "\u0301", "\U000e0001", "\x7f", "\uffff",
+    "e" + "\u0301" * 40, "\u202eesrever\u202c", "\u2067", "\u05e9\u05dc\u05d5\u05dd", "\u200b",
+    "\u200d", "\ufe0f", "\ufeff", "\x00", "\x07", "\u2028", "\u00a0", "\u3000", "\u2800",
+    "\u65e5\u672c\u8a9e", "\u3002", "\U0001d518", "\ufdfa", "\ud7ff", "\u0301", "\U000e0001",
+    "\x7f", "\uffff", "/start", "@VerbatimBot", "#tag", "https://example.org/x", "a@b.example",
+    "`", "*", "_", "<b>", "&amp;", "\\", "{title}", "%s", "a" * 300, "\U0001f6a2" * 200,
 )  # fmt: skip
 _QUOTED = ("“{}”", '"{}"', "„{}“", "«{}»", "‘{}’", "“{}", "{}”")
 _SAID = (" said Ida Holm.", ", said the mayor of Lund, Anna Berg.", " sagte Ida Holm.", "", " – 🚢")
