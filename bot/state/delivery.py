@@ -45,6 +45,8 @@ WEEK: Final = 7 * DAY
 """Seconds that quarantined updates and the outcomes of posts are kept."""
 _PATIENCE: Final = 0.005
 """Seconds that an update's commit may wait for its turn's: only its acknowledgement does."""
+_NONE: Final = -(2**63)
+"""Below every number that an update can have."""
 _LONGEST_BODY: Final = 100_000
 
 # The statements of every update are written out: SQLAlchemy's own way to them takes
@@ -74,10 +76,17 @@ class Delivery:
         self._clock = clock
         with database.read() as connection:
             self._paused = set(connection.execute(sa.select(paused.c.chat)).scalars())
+            highest = connection.execute(sa.select(sa.func.max(inbox.c.update_id))).scalar()
+        self._highest: int = _NONE if highest is None else highest
 
     def known(self, update_ids: Sequence[int]) -> frozenset[int]:
         """Return which updates are kept already. Reads so little that an event loop may wait."""
-        return frozenset(one for one in update_ids if self._database.row(_KNOWN, (one,)))
+        # Telegram counts upwards: what is beyond all that came before is new without a look.
+        return frozenset(
+            one
+            for one in update_ids
+            if one <= self._highest and self._database.row(_KNOWN, (one,)) is not None
+        )
 
     def take(
         self, updates: Sequence[tuple[int, str]], offset: int | None = None
@@ -87,6 +96,7 @@ class Delivery:
         With `offset`, what polling goes on from is kept in the same transaction.
         """
         now = self._now()
+        self._highest = max(self._highest, *(update_id for update_id, _ in updates), _NONE)
 
         def write(connection: sa.Connection) -> frozenset[int]:
             rows = [(update_id, now, self._key.encrypt(text)) for update_id, text in updates]

@@ -6,6 +6,7 @@ and commits it in one transaction, so that a hundred updates cost about one such
 
 from __future__ import annotations
 
+import itertools
 import math
 import queue
 import threading
@@ -17,7 +18,7 @@ from knowledge.errors import StoreError
 from knowledge.store.engine import is_machines_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator
 
     import sqlalchemy as sa
 
@@ -44,6 +45,7 @@ class Writer:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._ended = False
         self._problem = ""
 
     @property
@@ -88,49 +90,62 @@ class Writer:
             thread.join()
 
     def _run(self) -> None:
-        while True:
+        while not self._ended:
             asked = self._jobs.get()
-            group: list[_Job] = []
-            until = math.inf
-            while asked is not None:
-                job, latest = asked
-                group.append(job)
-                until = min(until, latest)
-                if len(group) == _MOST:
-                    break
-                try:
-                    asked = self._jobs.get(timeout=max(until - time.monotonic(), 0.0))
-                except queue.Empty:
-                    break
-            if group:
-                self._commit(group)
             if asked is None:
                 return
+            self._commit(asked)
 
-    def _commit(self, group: Sequence[_Job]) -> None:
-        if len(group) == 1:
-            self._alone(group[0])
-            return
+    def _commit(self, first: _Asked) -> None:
+        """Make a write and those that come while it may wait, each as it comes; commit them."""
+        group: list[_Job] = []
+        results: list[object] = []
         try:
             with self._database.write() as connection:
-                results = [write(connection) for write, _ in group]
-        except Exception:  # noqa: BLE001 -- whichever it was learns of it below, alone
-            for job in group:
-                self._alone(job)
+                for job in self._coming(first):
+                    group.append(job)
+                    results.append(job[0](connection))
+        except Exception as error:  # noqa: BLE001 -- it is handed to whoever asked
+            if len(group) > 1:  # whichever it was learns of it alone
+                for job in group:
+                    self._alone(job)
+            else:
+                self._failed(first[0], error)
             return
         self._problem = ""
         for (_, done), result in zip(group, results, strict=True):
             done.set_result(result)
+
+    def _coming(self, asked: _Asked) -> Iterator[_Job]:
+        """Yield a job, and what is asked for until one of them must wait no longer."""
+        until = math.inf
+        for count in itertools.count(1):
+            job, latest = asked
+            yield job
+            until = min(until, latest)
+            if count == _MOST:
+                return
+            try:
+                following = self._jobs.get(timeout=max(until - time.monotonic(), 0.0))
+            except queue.Empty:
+                return
+            if following is None:
+                self._ended = True
+                return
+            asked = following
 
     def _alone(self, job: _Job) -> None:
         write, done = job
         try:
             with self._database.write() as connection:
                 result = write(connection)
-        except Exception as error:  # noqa: BLE001 -- it is handed to whoever asked
-            if isinstance(error, StoreError) and is_machines_fault(error):
-                self._problem = error.problem
-            done.set_exception(error)
+        except Exception as error:  # noqa: BLE001 -- the same
+            self._failed(job, error)
         else:
             self._problem = ""
             done.set_result(result)
+
+    def _failed(self, job: _Job, error: Exception) -> None:
+        if isinstance(error, StoreError) and is_machines_fault(error):
+            self._problem = error.problem
+        job[1].set_exception(error)

@@ -52,6 +52,8 @@ class Database:
                 # asyncio.to_thread starts up to 32 threads, each with its own transaction.
                 pool_size=8,
                 max_overflow=32,
+                # The connection used last has its statements and pages at hand.
+                pool_use_lifo=True,
                 connect_args=connect_args,
                 hide_parameters=True,
             )
