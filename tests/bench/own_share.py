@@ -119,7 +119,7 @@ def measure(folder: Path) -> Iterator[Figure]:
     yield Figure(
         "an echo with nothing to lose",
         f"{p50_p99(durable)}, {kept / echo:.2f} ×",
-        how=f"inbox and outbox, two commits; the disk takes {commit} for one",
+        how=f"inbox and outbox; the disk takes {commit} for one commit by itself",
     )
     yield Figure(
         "own share of a reply",
