@@ -149,6 +149,8 @@ class State:
 
     def answer_to(self, chat_id: int, question: int, user_id: int) -> int | None:
         """Return the message that answers a reader's message; None where nobody knows."""
+        # Who edits at once is heard before it is on the disk that the answer has arrived.
+        self._writer.settle()
         row = self._button(self._key.digest(ANSWER, f"{chat_id}:{question}"))
         if row is None or row.user != self._user(user_id):
             return None

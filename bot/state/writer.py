@@ -80,6 +80,10 @@ class Writer:
         """Write, and wait until it has reached the disk. Raises as the future of `submit`."""
         return self.submit(write).result()
 
+    def settle(self) -> None:
+        """Wait until what was asked for before this has been written, or has failed."""
+        self.submit(lambda _: None).result()
+
     def close(self) -> None:
         """Finish what was asked for, and end the thread."""
         with self._lock:

@@ -91,6 +91,15 @@ def test_a_write_cannot_be_called_off(writer, database):
     assert future.result(5) == 1
 
 
+def test_settling_waits_for_what_was_asked_for(writer, database):
+    """Afterwards it can be read, also what was in no hurry."""
+    database.go_on.set()
+    writer.submit(put(1), patience=5.0)
+    writer.submit(put(2))
+    writer.settle()
+    assert kept(database) == [1, 2]
+
+
 def test_what_fails_fails_alone(writer, database):
     """The others of its group are kept, and whoever asked learns what it was."""
     first = writer.submit(put(0))
