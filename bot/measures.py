@@ -57,7 +57,7 @@ RETRIED: Final = _counter("updates_retried", "Attempts at an update that failed 
 QUARANTINED: Final = _counter("updates_quarantined", "Updates given up, kept with their cause.")
 INBOX_DEPTH: Final = _gauge("inbox_depth", "Updates committed and not done.")
 INBOX_AGE: Final = _gauge("inbox_age_seconds", "Age of the oldest update that is not done.")
-TURN: Final = _seconds("turn", "From an update's commit to its reply's commit.")
+TURN: Final = _seconds("turn", "From an update's coming to its reply's commit.")
 STORE_FAILURES: Final = _counter("store_failures", "Commits of the inbox or outbox that failed.")
 
 SENT: Final = _counter("messages_sent", "Messages that Telegram has taken.", "kind")

@@ -18,6 +18,7 @@ from tests.reliability import (
     kills,
     quotations,
     rates,
+    replies,
     runs,
     saving,
     steady,
@@ -45,6 +46,7 @@ class Scale:
     broadcast_seconds: float = 60.0
     disk_writes: int = 40
     texts: int = 100_000
+    replies: int = 100_000
     full_seconds: float = 60.0
     backups: int = 20
     crowds: int = 20
@@ -53,6 +55,7 @@ class Scale:
 SHORT = Scale(
     requests=200, kills=3, order=5_000, memory=5_000, redelivered=30, broadcast_seconds=10.0,
     disk_writes=3, full_seconds=2.0, backups=2, texts=500, crowds=1,
+    replies=500,
 )  # fmt: skip
 
 
@@ -70,6 +73,20 @@ def requests(what, check, folder, scale):
         not tally.wrong,
         f"{len(tally.methods)} methods, each at least {fewest} times{faults};"
         f" {tally.updates.total()} updates of {len(tally.updates)} kinds read as well",
+    )
+
+
+def replied(_, scale):
+    """Ask for every kind of reply of articles that nobody would write."""
+    tally = replies.run(scale.replies, scale.seed)
+    for number, kind, problem in tally.wrong[:SHOWN]:
+        print(f"  library {number}, {kind}: {problem[:300]}")
+    yield Figure(
+        "replies of any article: invalid requests",
+        f"{len(tally.wrong)} of {tally.replies}",
+        "0",
+        not tally.wrong,
+        f"{len(tally.kinds)} kinds, taps included; schema, limits, and quotations word for word",
     )
 
 
@@ -323,6 +340,7 @@ def full(folder, scale):
 PARTS: dict[str, Callable] = {
     "quotations": quoted,
     "extraction": extracted,
+    "replies-valid": replied,
     "requests-valid": partial(requests, "valid", runs.accepted),
     "requests-broken": partial(requests, "broken", runs.refused),
     "kills-polling": partial(killed, "polling"),

@@ -64,8 +64,40 @@ def test_many_writes_are_one_transaction(writer, database):
     futures += [writer.submit(put(number)) for number in range(1, 100)]
     database.go_on.set()
     assert [future.result(5) for future in futures] == list(range(100))
-    assert database.transactions == 2
+    assert database.transactions == 1
     assert kept(database) == list(range(100))
+
+
+def test_a_patient_write_waits_for_the_next(writer, database):
+    """The two are one transaction, in the order of asking."""
+    database.go_on.set()
+    first = writer.submit(put(1), patience=5.0)
+    second = writer.submit(put(2))
+    assert [first.result(1), second.result(1)] == [1, 2]
+    assert database.transactions == 1
+
+
+def test_a_patient_write_does_not_wait_for_ever(writer, database):
+    """Where nothing else comes it is committed alone."""
+    database.go_on.set()
+    assert writer.submit(put(1), patience=0.01).result(1) == 1
+
+
+def test_a_write_cannot_be_called_off(writer, database):
+    """What was asked for is written, whether somebody still waits for it or not."""
+    future = writer.submit(put(1))
+    assert not future.cancel()
+    database.go_on.set()
+    assert future.result(5) == 1
+
+
+def test_settling_waits_for_what_was_asked_for(writer, database):
+    """Afterwards it can be read, also what was in no hurry."""
+    database.go_on.set()
+    writer.submit(put(1), patience=5.0)
+    writer.submit(put(2))
+    writer.settle()
+    assert kept(database) == [1, 2]
 
 
 def test_what_fails_fails_alone(writer, database):
