@@ -173,7 +173,7 @@ class Reader:
 ASKED = {
     "question": lambda it: it.talk.ask(it.asker, it.typed(), _PUBLISHED),
     "start": lambda it: it.talk.start(it.asker, it.rng.choice(("", "article1", "nowhere"))),
-    "help": lambda it: it.talk.help(),
+    "help": lambda it: it.talk.help(it.asker),
     "privacy": lambda it: it.talk.privacy(),
     "articles": lambda it: it.talk.articles(it.asker, search=it.rng.choice(("", it.typed()))),
     "choose": lambda it: it.talk.choose(it.asker, it.rng.choice(it.library.entries()).id),
@@ -183,10 +183,11 @@ ASKED = {
     ),
     "quotes": lambda it: it.talk.overview(it.asker, "quotes", it.rng.choice(("", "Holm", "🚢"))),
     "facts": lambda it: it.talk.overview(it.asker, "facts"),
+    "sections": lambda it: it.talk.overview(it.asker, "sections"),
     "check": lambda it: it.talk.check(it.asker, it.rng.choice(("", it.typed(), it.passage()))),
     "forwarded": lambda it: it.talk.forwarded(it.asker, it.passage(), None),
     "more": lambda it: it.talk.more(it.asker),
-    "unknown": lambda it: it.talk.unknown_command(it.typed()),
+    "unknown": lambda it: it.talk.unknown_command(it.asker, it.typed()),
     "forget": lambda it: it.talk.forget(it.asker),
     "inline": lambda it: it.inline.offers(
         _USERNAME, it.typed()[:256], it.rng.choice(("", "", "10", "x"))
