@@ -52,7 +52,7 @@ class Writer:
     def problem(self) -> str:
         """Why the last commit failed that was the file's or the disk's fault; "" where it didn't.
 
-        It is over with the next commit that succeeds.
+        It is over with the next commit of a change that succeeds.
         """
         return self._problem
 
@@ -106,9 +106,11 @@ class Writer:
         results: list[object] = []
         try:
             with self._database.write() as connection:
+                before = _changes(connection)
                 for job in self._coming(first):
                     group.append(job)
                     results.append(job[0](connection))
+                wrote = _changes(connection) != before
         except Exception as error:  # noqa: BLE001 -- it is handed to whoever asked
             if len(group) > 1:  # whichever it was learns of it alone
                 for job in group:
@@ -116,7 +118,7 @@ class Writer:
             else:
                 self._failed(first[0], error)
             return
-        self._problem = ""
+        self._went_well(wrote=wrote)
         for (_, done), result in zip(group, results, strict=True):
             done.set_result(result)
 
@@ -142,14 +144,26 @@ class Writer:
         write, done = job
         try:
             with self._database.write() as connection:
+                before = _changes(connection)
                 result = write(connection)
+                wrote = _changes(connection) != before
         except Exception as error:  # noqa: BLE001 -- the same
             self._failed(job, error)
         else:
-            self._problem = ""
+            self._went_well(wrote=wrote)
             done.set_result(result)
+
+    def _went_well(self, *, wrote: bool) -> None:
+        if wrote:  # what changes nothing needs no room on a full disk, and says nothing of it
+            self._problem = ""
 
     def _failed(self, job: _Job, error: Exception) -> None:
         if isinstance(error, StoreError) and is_machines_fault(error):
             self._problem = error.problem
         job[1].set_exception(error)
+
+
+def _changes(connection: sa.Connection) -> int:
+    """Return how many rows a connection has changed since it was opened."""
+    driver: Any = connection.connection.driver_connection
+    return int(driver.total_changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 
 import pytest
@@ -119,6 +120,23 @@ def test_what_fails_fails_alone(writer, database):
     with pytest.raises(StoreError):
         futures[2].result(5)
     assert kept(database) == [0, 1, 2]
+
+
+def test_a_full_disk_is_a_problem_until_something_was_changed(writer, database):
+    """What changes nothing succeeds on any disk, and proves nothing of it."""
+    database.go_on.set()
+
+    def full(_):
+        raise StoreError("w.db", "database or disk is full") from sqlite3.OperationalError("full")
+
+    with pytest.raises(StoreError):
+        writer.write(full)
+    assert writer.problem
+    writer.settle()
+    writer.write(lambda connection: connection.exec_driver_sql("DELETE FROM t WHERE n = 5"))
+    assert writer.problem
+    writer.write(put(5))
+    assert not writer.problem
 
 
 def test_closing_writes_what_was_asked_for(writer, database):
