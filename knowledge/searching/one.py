@@ -1,0 +1,86 @@
+"""Asking one article: all its passages, or those around a place in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from knowledge.answering import Prepared, decide, offer, prepare
+from knowledge.curating import pin_for, pinned, stand_in
+from knowledge.days import join, seek
+from knowledge.languages import foreign
+from knowledge.model import Answer
+from knowledge.questions.question import understand
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from knowledge.across import Sounds
+    from knowledge.days import Sought
+    from knowledge.index import ArticleIndex, Collection, PassageIndex
+    from knowledge.model import Abstention, Question, Span
+
+    Pool = Sequence[tuple[ArticleIndex, PassageIndex]]
+
+
+def ask_one(question: Question, index: ArticleIndex, threshold: float) -> Answer | Abstention:
+    """Answer a question from one article, or decline it."""
+    pool: Pool = [(index, passage) for passage in index.passages]
+    pin = pin_for(question.text, index)
+    if pin is not None:
+        prepared, pool, collection = _ready(question, index, pool)
+        return pinned(pin, prepared, pool, collection, threshold)
+    tongue = foreign(question.text, index.language)
+    if tongue:
+        return offer(
+            across(question.text, tongue, index.sounds), pool, index.collection, question.most
+        )
+    return decide(*_ready(question, index, pool), threshold, question.most)
+
+
+def ask_beside(
+    question: Question, index: ArticleIndex, place: Span, threshold: float
+) -> Answer | None:
+    """Return what the passage at a place and those beside it in its section answer."""
+    first = [p.passage for p in index.passages if p.passage.span == place]
+    if not first:
+        return None
+    beside = range(first[0].ordinal - 1, first[0].ordinal + 2)
+    pool = [
+        (index, passage)
+        for passage in index.passages
+        if passage.passage.section == first[0].section and passage.passage.ordinal in beside
+    ]
+    if foreign(question.text, index.language):
+        return None
+    result = decide(*_ready(question, index, pool), threshold)
+    return result if isinstance(result, Answer) else None
+
+
+def across(text: str, tongue: str, sounds: Sounds) -> Prepared:
+    """Understand a question in one language in the terms of articles in another."""
+    from knowledge.across import resolve_across
+
+    query = understand(text, tongue)
+    return Prepared(query, resolve_across(query, tongue, sounds))
+
+
+def with_days(
+    prepared: Prepared, sought: Sequence[Sought], frequencies: Mapping[str, int]
+) -> Prepared:
+    """Let the articles' dates stand for those of the question."""
+    return replace(prepared, standing=join(prepared.query, prepared.standing, sought, frequencies))
+
+
+def _ready(
+    question: Question, index: ArticleIndex, pool: Pool
+) -> tuple[Prepared, Pool, Collection]:
+    """Understand a question of one article; where it has a date, with the article's dates."""
+    prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
+    prepared, collection = stand_in(prepared, index), index.collection
+    sought = seek(question.text, index.language, question.asked or index.article.published)
+    if sought:
+        collection = index.dated_collection
+        pool = [(index, index.with_days(passage)) for _, passage in pool]
+        prepared = with_days(prepared, sought, collection.frequencies)
+    return prepared, pool, collection
