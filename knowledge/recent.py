@@ -30,6 +30,7 @@ class Recent(Generic[_Key, _Value]):
         """Keep a value as the most recent one, and return it."""
         with self._lock:
             self._values[key] = value
+            self._values.move_to_end(key)
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
         return value
