@@ -16,7 +16,8 @@ from knowledge import cldr
 from knowledge.languages import UNDETERMINED, function_words
 from knowledge.matching import Standing, Vocabulary
 from knowledge.sounds import romanise, sound
-from knowledge.text import has_stemmer, tokenise
+from knowledge.text.forms import has_stemmer
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

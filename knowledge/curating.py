@@ -16,7 +16,7 @@ from knowledge.marking.kinds import spoken
 from knowledge.matching import Standing, Vocabulary
 from knowledge.model import Answer, Hit
 from knowledge.questions.question import understand
-from knowledge.text import tokenise
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -15,7 +15,7 @@ from knowledge.extraction.outline import outline
 from knowledge.extraction.quotes import find_quotes
 from knowledge.languages import CAPITAL_NOUNS, language_in
 from knowledge.matching import Vocabulary
-from knowledge.text import Tokens, tokenise
+from knowledge.text.tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from knowledge.lexicon import NUMBER_WORDS
 from knowledge.related import related
 from knowledge.synonyms import synonyms
-from knowledge.text import has_stemmer, tokenise
+from knowledge.text.forms import has_stemmer
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

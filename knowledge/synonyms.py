@@ -10,7 +10,7 @@ import functools
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from knowledge.text import tokenise
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

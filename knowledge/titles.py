@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from knowledge.languages import function_words
 from knowledge.matching import Vocabulary
-from knowledge.text import has_stemmer, tokenise
+from knowledge.text.forms import has_stemmer
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

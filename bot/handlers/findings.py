@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.render.passages import NEAREST, Finding
 from bot.reply import Cited
 from knowledge.model import Answer, Citation, Hit, Span
-from knowledge.text import sentences
+from knowledge.text.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

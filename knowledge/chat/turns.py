@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from knowledge.chat.chat_words import AUXILIARIES, QUESTION_WORDS, SAID
 from knowledge.lexicon import FUNCTION_WORDS
 from knowledge.model import Span
-from knowledge.text import tokenise
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from knowledge.checking.checking import Subject, better, check
 from knowledge.checking.pasted import LONGEST, readings
 from knowledge.errors import UnknownArticleError
 from knowledge.model import Check, Verdict
-from knowledge.text import tokenise
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

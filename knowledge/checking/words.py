@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from knowledge.languages import function_words
 from knowledge.lexicon import NEGATIONS
-from knowledge.text import tokenise
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from knowledge.model import Span
-    from knowledge.text import Tokens
+    from knowledge.text.tokens import Tokens
 
 _LIGHT = 0.35
 """What a function word weighs beside any other, which weighs 1."""

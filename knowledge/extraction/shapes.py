@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from knowledge.extraction.names import Name
     from knowledge.model import Fact
-    from knowledge.text import Tokens
+    from knowledge.text.tokens import Tokens
 
 
 class Kind(enum.IntFlag):

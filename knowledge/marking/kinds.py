@@ -11,7 +11,7 @@ from knowledge.extraction.shapes import AGE, DURATION, NEARBY, listed
 from knowledge.lexicon import CUES, NUMBER_WORDS
 from knowledge.model import FactKind, Span
 from knowledge.questions.question import Wants
-from knowledge.text import tokenise
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

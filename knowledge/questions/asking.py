@@ -17,12 +17,12 @@ from knowledge.languages import function_words
 from knowledge.lexicon import CUES
 from knowledge.model import Span
 from knowledge.questions import nouns
-from knowledge.text import sentences
+from knowledge.text.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from knowledge.text import Tokens
+    from knowledge.text.tokens import Tokens
 
 
 class Wants(enum.StrEnum):

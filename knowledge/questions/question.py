@@ -9,7 +9,8 @@ from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
 from knowledge.model import Span
 from knowledge.questions.asking import NAMED_AS, SPOKEN, Wants, find_asking, is_plural, kind_of_noun
 from knowledge.questions.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
-from knowledge.text import Tokens, bare_form, tokenise
+from knowledge.text.forms import bare_form
+from knowledge.text.tokens import Tokens, tokenise
 
 __all__ = ["Query", "Term", "Wants", "is_negation", "understand"]
 

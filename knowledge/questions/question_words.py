@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from knowledge.languages import function_words
 from knowledge.model import Span
 from knowledge.questions.asking import Asking, Wants
-from knowledge.text import sentences
+from knowledge.text.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from knowledge.text import Tokens
+    from knowledge.text.tokens import Tokens
 
 # Kind: phrases, parted by commas. "which" stands for the words that take a noun.
 _WORDS = {

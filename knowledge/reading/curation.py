@@ -18,7 +18,7 @@ import yaml
 from knowledge.errors import ReadingError
 from knowledge.languages import language_in
 from knowledge.model import BlockKind, Curation, Pin, Span
-from knowledge.text import sentences
+from knowledge.text.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.model import Article, Block, BlockKind, Span
 from knowledge.reading import boilerplate
-from knowledge.text import trim
+from knowledge.text.sentences import trim
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -10,7 +10,7 @@ from knowledge.index import Collection
 from knowledge.languages import foreign, is_wordless
 from knowledge.model import Answer, Reason
 from knowledge.searching.one import across, with_days
-from knowledge.text import tokenise
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

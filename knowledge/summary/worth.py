@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from knowledge.languages import function_words
-from knowledge.text import tokenise
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

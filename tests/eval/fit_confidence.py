@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge.answering import holds_for, prepare, weigh
+from knowledge.languages import function_words
 from knowledge.marking.pointing import Pointer
 from knowledge.questions.question import understand
 from knowledge.ranking import confidence as belief
 from knowledge.ranking.confidence import NAMES
 from knowledge.ranking.ranking import rank
-from knowledge.text import function_words, tokenise
+from knowledge.text.tokens import tokenise
 from tests.eval.data import Asked, questions
 
 if TYPE_CHECKING:

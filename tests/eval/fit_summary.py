@@ -18,7 +18,7 @@ import numpy as np
 from knowledge.index import ArticleIndex
 from knowledge.reading.plain import from_plain
 from knowledge.summary.worth import ARTICLE, CONTENT, FUNCTION, seen
-from knowledge.text import tokenise
+from knowledge.text.tokens import tokenise
 from tests.eval.data import lines
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from knowledge.model import Abstention, Answer, Question, Reason
 from knowledge.reading.files import read_file
 from knowledge.reading.plain import from_plain
 from knowledge.settings import LibrarySettings
-from knowledge.text import tokenise
+from knowledge.text.tokens import tokenise
 from tests.fakes.clock import Clock
 
 ARTICLES = yaml.safe_load(Path(__file__).with_name("languages.yaml").read_text(encoding="utf-8"))

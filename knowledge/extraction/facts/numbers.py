@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.facts.words import any_of, figure_words
-from knowledge.text import decimal_number
+from knowledge.text.forms import decimal_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

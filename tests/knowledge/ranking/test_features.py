@@ -14,7 +14,7 @@ from knowledge.ranking.features import K1, OF_PASSAGE, OF_SENTENCE, B, Matcher
 from knowledge.ranking.ranking import weights
 from knowledge.reading.plain import from_plain
 from knowledge.related import related
-from knowledge.text import tokenise
+from knowledge.text.tokens import tokenise
 
 FILLER = "The quick brown foxes jumped over several lazy dogs near that garden wall yesterday. "
 

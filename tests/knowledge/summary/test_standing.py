@@ -8,7 +8,7 @@ from knowledge.index import ArticleIndex
 from knowledge.reading.markdown import from_markdown
 from knowledge.reading.plain import from_plain
 from knowledge.summary.standing import Standing, points_back, standings
-from knowledge.text import tokenise
+from knowledge.text.tokens import tokenise
 
 FIRST = "The ferry to the islands sails again from Monday. "
 ALONE, LEANS, NEVER = Standing.ALONE, Standing.LEANS, Standing.NEVER
