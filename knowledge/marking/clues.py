@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.lexicon import FUNCTION_WORDS
-from knowledge.questions.asking import AUXILIARIES, NAMED_AS, Wants
+from knowledge.questions.asking import NAMED_AS
+from knowledge.questions.asking_sentence import AUXILIARIES
+from knowledge.questions.wants import Wants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.lexicon import CUES, FUNCTION_WORDS
 from knowledge.model import Span
-from knowledge.questions.asking import Wants, kind_of_noun
+from knowledge.questions.wants import Wants, kind_of_noun
 
 if TYPE_CHECKING:
     from knowledge.extraction.names import Name

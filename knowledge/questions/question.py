@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from knowledge.languages import CAPITAL_NOUNS, function_words
 from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
 from knowledge.model import Span
-from knowledge.questions.asking import NAMED_AS, SPOKEN, Wants, find_asking, is_plural, kind_of_noun
+from knowledge.questions.asking import NAMED_AS, SPOKEN, find_asking
 from knowledge.questions.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
+from knowledge.questions.wants import Wants, is_plural, kind_of_noun
 from knowledge.text.forms import bare_form
 from knowledge.text.tokens import Tokens, tokenise
 

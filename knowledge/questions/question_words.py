@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from knowledge.languages import function_words
 from knowledge.model import Span
-from knowledge.questions.asking import Asking, Wants
+from knowledge.questions.asking import Asking
+from knowledge.questions.wants import Wants
 from knowledge.text.sentences import sentences
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from knowledge.questions.asking import Wants
 from knowledge.questions.question import understand
+from knowledge.questions.wants import Wants
 
 # Question, what it wants, its question word, the noun it asks about (- for none).
 ASKED = [
