@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.extraction.names import Cast
 from knowledge.extraction.quotations import marks
-from knowledge.extraction.quotations.mentions import Sort
+from knowledge.extraction.quotations.mention import Sort
 from knowledge.extraction.quotations.naming import Naming
 from knowledge.extraction.quotations.scene import Scene, scene
 from knowledge.extraction.quotations.speakers import back_candidates, choose, own_candidates

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge import weights
-from knowledge.extraction.quotations.mentions import Sort
+from knowledge.extraction.quotations.mention import Sort
 from knowledge.extraction.quotations.speakers import (
     back_candidates,
     own_candidates,

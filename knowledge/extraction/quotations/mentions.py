@@ -2,63 +2,39 @@
 
 from __future__ import annotations
 
-import enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from knowledge.extraction.quotations.items import HOLE, SIGN, WORD
+from knowledge.extraction.quotations.capital_nouns import with_capitals
+from knowledge.extraction.quotations.items import SIGN, WORD
+from knowledge.extraction.quotations.mention import (
+    MODIFIERS,
+    Mention,
+    Sort,
+    is_opener,
+    name_end,
+    without_genitive,
+)
 from knowledge.languages import CAPITAL_NOUNS
-from knowledge.lexicon import SENTENCE_OPENERS, TITLE_ABBREVIATIONS
+from knowledge.lexicon import SENTENCE_OPENERS
 from knowledge.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from knowledge.extraction.quotations.items import Item, Row
+    from knowledge.extraction.quotations.items import Row
     from knowledge.extraction.quotations.marks import Part
     from knowledge.extraction.quotations.words import Words
 
-_APOSTROPHES = "’'"
-# Small words inside a name: "Bank of Norway", "Per van der Berg".
-_INSIDE_NAMES = frozenset(
-    "of de van von der den del della bin al el la le du di da ter ibn".split()
-)
-_ABBREVIATIONS = TITLE_ABBREVIATIONS | {"jr", "sr"}
 _RELATIVE = frozenset("who quien qui кто хто".split())
-# In items; a name in marks in characters.
-_LONGEST_NAME = 9
-_MODIFIERS = 3
 # So many words in capitals throughout are a heading, no name.
 _SHOUTED = 4
+# Of a name in marks, in characters.
 _LONGEST_MARKED = 30
-
-
-class Sort(enum.StrEnum):
-    """What sort of mention it is."""
-
-    NAME = "name"
-    PRONOUN = "pronoun"
-    RELATIVE = "relative"
-    PERSON = "person"
-    SOURCE = "source"
-    NOUN = "noun"
-    MARKED = "marked"
-
-
-class Mention(NamedTuple):
-    """Somebody or something that may speak: ``items[first:last]`` of a paragraph."""
-
-    sort: Sort
-    first: int
-    last: int
-    span: Span
-    words: int
-    determined: bool = False
-    owned: bool = False
 
 
 def mentions_of(row: Row, parts: Sequence[Part], lists: Words, language: str) -> list[Mention]:
     """Return a paragraph's mentions, in order."""
-    find = _with_capitals if language in CAPITAL_NOUNS else _with_small_letters
+    find = with_capitals if language in CAPITAL_NOUNS else _with_small_letters
     found, marked = find(row, lists), _marked_names(row, parts)
     return sorted(found + marked, key=lambda mention: mention.first) if marked else found
 
@@ -71,52 +47,6 @@ def _marked_names(row: Row, parts: Sequence[Part]) -> list[Mention]:
         if len(inside) <= _LONGEST_MARKED and inside[:1].isupper() and inside[-1].isalnum():
             found.append(Mention(Sort.MARKED, hole, hole + 1, part.span, 1))
     return found
-
-
-def _owned(row: Row, i: int) -> tuple[int, bool]:
-    """Return where a word ends without a genitive's ’s, and whether it had one."""
-    text, end = row.text, row.ends[i]
-    tail = text[max(row.starts[i], end - 3) : end]
-    if tail[-1] not in "sS":
-        return end, False
-    if len(tail) > 2 and tail[-2] in _APOSTROPHES:
-        return end - 2, True
-    return end, tail[-1] == "s" and text[end : end + 1] in {"’", "'"}
-
-
-def _opener(row: Row, i: int) -> bool:
-    """Whether a word begins a sentence, or what follows a hole."""
-    if i == 0 or row.sentences[i] != row.sentences[i - 1]:
-        return True
-    before = row.items[i - 1]
-    return before.kind is HOLE or before.form in {":", "(", "—", "–"}
-
-
-def _is_shortened(item: Item) -> bool:
-    return len(item.form) == 1 or item.form in _ABBREVIATIONS
-
-
-def _name_end(row: Row, i: int) -> int:
-    """Return where a run of capitalised words that begins at `i` ends."""
-    items, sentence = row.items, row.sentences[i]
-    last = i + 1
-    j = i + 1
-    while j < len(items) and j - i < _LONGEST_NAME:
-        item = items[j]
-        gap = row.starts[j] - row.ends[j - 1]
-        if gap > 1 or row.sentences[j] != sentence:
-            break
-        if item.kind is WORD and (item.capital or item.form in _INSIDE_NAMES):
-            if _owned(row, j - 1)[1]:
-                break
-            j += 1
-            last = j if item.capital else last
-        elif item.form == "." and not gap and _is_shortened(items[j - 1]):
-            j += 1
-            last = j
-        else:
-            break
-    return last
 
 
 def _with_small_letters(row: Row, lists: Words) -> list[Mention]:
@@ -134,13 +64,13 @@ def _with_small_letters(row: Row, lists: Words) -> list[Mention]:
             found.append(made)
             continue
         if form in lists.determiner or (
-            item.capital and form in SENTENCE_OPENERS and _opener(row, i)
+            item.capital and form in SENTENCE_OPENERS and is_opener(row, i)
         ):
             made = _noun_phrase(row, i, lists) if form in lists.determiner else None
-            if made is None and item.capital and form == "the" and not _opener(row, i):
+            if made is None and item.capital and form == "the" and not is_opener(row, i):
                 made = _name(row, i, lists)
         elif item.capital:
-            if form in lists.never or (item.verb and _opener(row, i)):
+            if form in lists.never or (item.verb and is_opener(row, i)):
                 continue
             made = _before_a_role(row, _name(row, i, lists), lists)
             if made.words >= _SHOUTED and made.span.of(row.text).isupper():
@@ -167,8 +97,8 @@ def _pronoun(row: Row, i: int) -> Mention | None:
 
 def _name(row: Row, i: int, lists: Words) -> Mention:
     """Return the name that begins at `i`; of "Clinton’s campaign" the whole."""
-    last = _name_end(row, i)
-    end, owned = _owned(row, last - 1)
+    last = name_end(row, i)
+    end, owned = without_genitive(row, last - 1)
     if owned:
         noun = _head(row, last)
         if noun is not None:
@@ -197,7 +127,7 @@ def _head(row: Row, i: int) -> int | None:
     """Return the place of a noun for a person or text within the next few words."""
     best = None
     items, sentences = row.items, row.sentences
-    for j in range(i, min(i + _MODIFIERS + 1, len(items))):
+    for j in range(i, min(i + MODIFIERS + 1, len(items))):
         item = items[j]
         if item.kind is not WORD or sentences[j] != sentences[i]:
             break
@@ -209,7 +139,7 @@ def _head(row: Row, i: int) -> int | None:
 
 
 def _noun(row: Row, first: int, head: int, lists: Words) -> Mention:
-    end, owned = _owned(row, head)
+    end, owned = without_genitive(row, head)
     sort = Sort.PERSON if row.items[head].form in lists.person else Sort.SOURCE
     return Mention(
         sort, first, head + 1, Span(row.starts[first], end), head + 1 - first, owned=owned
@@ -239,7 +169,7 @@ def _beside_a_verb(row: Row, i: int) -> Mention | None:
     """Return any noun phrase right before a verb of saying, or right after it: "the port said"."""
     items, sentences = row.items, row.sentences
     last = i + 1
-    while last < len(items) and last - i <= _MODIFIERS and items[last].kind is WORD:
+    while last < len(items) and last - i <= MODIFIERS and items[last].kind is WORD:
         item = items[last]
         if item.verb or item.capital or item.form.endswith(("’s", "'s")):
             break
@@ -266,87 +196,3 @@ def _with_name(row: Row, noun: Mention, lists: Words) -> Mention:
     name = _name(row, noun.last, lists)
     span = Span(noun.span.start, name.span.end)
     return Mention(Sort.NAME, noun.first, name.last, span, name.last - noun.first, owned=name.owned)
-
-
-# Nouns with these endings name no one.
-_ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "ismus", "tät", "nis", "ment", "ik", "enz")
-_SHORTEST_COMPOUND = 4
-_INFLECTIONS = ("in", "en", "n", "s")
-
-
-def is_compound(form: str, nouns: frozenset[str]) -> bool:
-    """Whether a German noun ends in one of these: "Regierungssprecher"."""
-    tail = form.rpartition("-")[2]
-    endings = [tail, *(tail.removesuffix(e) for e in _INFLECTIONS if tail.endswith(e))]
-    return any(
-        end[i:] in nouns for end in endings for i in range(len(end) - _SHORTEST_COMPOUND + 1)
-    )
-
-
-def _sort(items: list[Item], first: int, last: int, lists: Words, *, determined: bool) -> Sort:
-    """Tell a name, a person and a source from any other noun, where all have capitals."""
-    form = items[last - 1].form
-    if last - first > 1:
-        return Sort.NAME
-    if is_compound(form, lists.person):
-        return Sort.PERSON
-    if is_compound(form, lists.source):
-        return Sort.SOURCE
-    return Sort.NOUN if determined or form.endswith(_ABSTRACT) else Sort.NAME
-
-
-def _with_capitals(row: Row, lists: Words) -> list[Mention]:
-    """Find who may speak, where every noun has a capital."""
-    items, sentences = row.items, row.sentences
-    found: list[Mention] = []
-    i = 0
-    count = len(items)
-    while i < count:
-        item = items[i]
-        if item.kind is not WORD:
-            i += 1
-            continue
-        first = i
-        determined = item.form in lists.determiner
-        j = i
-        if determined:
-            j += 1
-            while (
-                j < count
-                and j - i <= _MODIFIERS
-                and items[j].kind is WORD
-                and not items[j].capital
-                and items[j].form.endswith(("e", "er", "en", "es", "em"))
-                and not items[j].verb
-                and not items[j].light
-            ):
-                j += 1
-        opener = _opener(row, j) if j < count else False
-        if (
-            j < count
-            and items[j].kind is WORD
-            and items[j].capital
-            and sentences[j] == sentences[i]
-            and not (items[j].light and opener)
-            and items[j].form not in lists.pronoun
-            and items[j].form not in lists.determiner
-            and not (items[j].verb and opener)
-            and items[j].form not in lists.never
-            and items[j].form not in SENTENCE_OPENERS
-        ):
-            last = _name_end(row, j)
-            raw_end, owned = _owned(row, last - 1)
-            sort = _sort(items, j, last, lists, determined=determined)
-            end = row.ends[last - 1] if items[last - 1].kind is SIGN else raw_end
-            found.append(
-                Mention(
-                    sort, first, last, Span(row.starts[i], end), last - first, determined, owned
-                )
-            )
-            i = last
-            continue
-        if item.form in lists.pronoun:
-            span = Span(row.starts[i], row.ends[i])
-            found.append(Mention(Sort.PRONOUN, i, i + 1, span, 1))
-        i += 1
-    return found

@@ -6,8 +6,9 @@ import bisect
 import re
 from typing import TYPE_CHECKING
 
+from knowledge.extraction.quotations.capital_nouns import is_compound
 from knowledge.extraction.quotations.items import WORD
-from knowledge.extraction.quotations.mentions import Sort, is_compound
+from knowledge.extraction.quotations.mention import Sort
 from knowledge.extraction.quotations.traits import Candidate, traits
 from knowledge.gazetteer import GIVEN_NAMES, KNOWN_PLACES
 from knowledge.languages import CAPITAL_NOUNS
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from knowledge.extraction.names import Cast, Name
-    from knowledge.extraction.quotations.mentions import Mention
+    from knowledge.extraction.quotations.mention import Mention
     from knowledge.extraction.quotations.words import Words
     from knowledge.model import Span
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from knowledge.extraction.quotations.items import Row
     from knowledge.extraction.quotations.marks import Part
-    from knowledge.extraction.quotations.mentions import Mention
+    from knowledge.extraction.quotations.mention import Mention
     from knowledge.extraction.quotations.words import Words
     from knowledge.model import Span
 

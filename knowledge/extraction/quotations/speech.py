@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from knowledge.extraction.quotations.capital_nouns import is_compound
 from knowledge.extraction.quotations.items import HOLE, SIGN, WORD
-from knowledge.extraction.quotations.mentions import is_compound
 from knowledge.languages import CAPITAL_NOUNS
 
 if TYPE_CHECKING:

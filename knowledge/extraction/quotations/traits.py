@@ -10,7 +10,7 @@ from knowledge.extraction.quotations.items import HOLE, SIGN, WORD
 
 if TYPE_CHECKING:
     from knowledge.extraction.quotations.items import Row
-    from knowledge.extraction.quotations.mentions import Mention
+    from knowledge.extraction.quotations.mention import Mention
     from knowledge.extraction.quotations.scene import Scene
     from knowledge.extraction.quotations.speech import Group
     from knowledge.extraction.quotations.words import Words
