@@ -13,7 +13,6 @@ from knowledge.errors import UnknownArticleError
 from knowledge.index import language_of
 from knowledge.model import Answer
 from knowledge.questions.question import understand
-from knowledge.searching.many import ManyArticles
 from knowledge.searching.one import ask_beside, ask_one
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ class Searching:
     def __init__(self, holdings: Holdings, threshold: float) -> None:
         self._holdings = holdings
         self._threshold = threshold
-        self._many = ManyArticles(holdings, threshold)
 
     def ask(self, question: Question) -> Answer | Abstention:
         """Answer a question from the articles in its scope, or decline it: `Library.ask`."""
@@ -62,7 +60,9 @@ class Searching:
 
     def ask_many(self, question: Question, scope: Sequence[str]) -> Answer | Abstention:
         """Ask the articles with these ids, or all, without what is pinned in one of them."""
-        return self._many.ask(question, scope)
+        from knowledge.searching.many import ManyArticles  # one article does without
+
+        return ManyArticles(self._holdings, self._threshold).ask(question, scope)
 
     def _ask_further(self, question: Question, previous: Turn) -> Answer | Abstention:
         """Answer a question that has another before it."""
