@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from bot.state.tables import SCHEMA, button, chat, inbox, outbox, quarantine, room, setting, thread
+from bot.state.tables import (
+    SCHEMA,
+    button,
+    chat,
+    inbox,
+    outbox,
+    quarantine,
+    room,
+    setting,
+    slot,
+    thread,
+)
 from knowledge.store.engine import Database
 from knowledge.store.files import look
 
@@ -30,6 +41,7 @@ _ENCRYPTED: Final[tuple[tuple[sa.Table, sa.ColumnElement[bool], str, str], ...]]
     (button, sa.true(), "button or last question", "buttons and last questions"),
     (room, sa.true(), "group's settings", "groups' settings"),
     (thread, sa.true(), "post with comments", "posts with comments"),
+    (slot, sa.true(), "digest", "digests"),
     (quarantine, sa.true(), "update in quarantine", "updates in quarantine"),
 )
 

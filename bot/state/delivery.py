@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
@@ -17,6 +17,7 @@ from bot.message import pack, unpack
 from bot.state import rooms
 from bot.state.contents import put_number
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
+from bot.state.settling import settle
 from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
 from knowledge.errors import StoreError
 
@@ -52,6 +53,7 @@ _DONE: Final = "UPDATE inbox SET body = NULL WHERE update_id = ?"
 _PUT: Final = (
     "INSERT INTO outbox (chat, kind, state, reference, at, body) VALUES (?, ?, 'waiting', ?, ?, ?)"
 )
+_BEGIN: Final = "UPDATE outbox SET state = 'sending' WHERE number = ? AND state = 'waiting'"
 _SENT: Final = "DELETE FROM outbox WHERE number = ?"
 
 log = logging.getLogger(__name__)
@@ -124,7 +126,7 @@ class Delivery:
 
         def write(connection: sa.Connection) -> list[int]:
             connection.exec_driver_sql(_DONE, (update_id,))
-            return _insert(connection, self._rows(messages, now))
+            return insert_messages(connection, self._key, messages, now)
 
         return self._writer.submit(write)
 
@@ -155,7 +157,7 @@ class Delivery:
             if update_id is not None:
                 connection.exec_driver_sql(_DONE, (update_id,))
             connection.execute(sa.insert(quarantine).prefix_with("OR IGNORE"), row)
-            return _insert(connection, self._rows(messages, now))
+            return insert_messages(connection, self._key, messages, now)
 
         return self._writer.submit(write)
 
@@ -174,7 +176,7 @@ class Delivery:
         """Put messages in the outbox; the result is their numbers."""
         now = self._now()
         return self._writer.submit(
-            lambda connection: _insert(connection, self._rows(messages, now))
+            lambda connection: insert_messages(connection, self._key, messages, now)
         )
 
     def unsent(self) -> list[Unsent]:
@@ -194,13 +196,26 @@ class Delivery:
                 found.append(Unsent(row.number, row.at / 1000, unpack(text), begun))
         return found
 
-    def begin(self, number: int) -> Future[None]:
-        """Note that a message is about to be sent."""
-        return self._settle(number, "sending")
+    def begin(self, number: int) -> Future[bool]:
+        """Note that a message is about to be sent; the result is false where it needn't be.
+
+        Another process may have sent it, or be about to: then it is that one's.
+        """
+
+        def write(connection: sa.Connection) -> bool:
+            return bool(connection.exec_driver_sql(_BEGIN, (number,)).rowcount)
+
+        return self._writer.submit(write)
 
     def wait(self, number: int) -> Future[None]:
         """Note that a message was not sent and waits again."""
-        return self._settle(number, "waiting")
+
+        def write(connection: sa.Connection) -> None:
+            connection.execute(
+                sa.update(outbox).where(outbox.c.number == number), {"state": "waiting"}
+            )
+
+        return self._writer.submit(write)
 
     def sent(
         self, number: int, message: Message | None = None, message_id: int = 0
@@ -222,6 +237,8 @@ class Delivery:
 
         def write(connection: sa.Connection) -> None:
             connection.exec_driver_sql(_SENT, (number,))
+            if message is not None and message.reference:
+                settle(connection, message.reference, "sent", message_id)
             if kept is not None:
                 connection.execute(sa.insert(button).prefix_with("OR REPLACE"), kept)
 
@@ -229,7 +246,14 @@ class Delivery:
 
     def record(self, number: int, state: str) -> Future[None]:
         """Keep a post's row, without its content, as "uncertain" or "failed"."""
-        return self._settle(number, state, body=None)
+
+        def write(connection: sa.Connection) -> None:
+            mine = outbox.c.number == number
+            name = connection.execute(sa.select(outbox.c.reference).where(mine)).scalar()
+            connection.execute(sa.update(outbox).where(mine), {"state": state, "body": None})
+            settle(connection, name or "", state)
+
+        return self._writer.submit(write)
 
     def outcomes(self) -> list[Outcome]:
         """Return the posts that did not simply arrive, oldest first."""
@@ -318,27 +342,6 @@ class Delivery:
 
         return self._writer.submit(write)
 
-    def _settle(self, number: int, state: str, **values: Any) -> Future[None]:
-        def write(connection: sa.Connection) -> None:
-            connection.execute(
-                sa.update(outbox).where(outbox.c.number == number), {"state": state, **values}
-            )
-
-        return self._writer.submit(write)
-
-    def _rows(self, messages: Sequence[Message], now: int) -> list[tuple[object, ...]]:
-        """Return messages as rows. For the writer's thread: the event loop has more to do."""
-        return [
-            (
-                self._key.digest("chat", message.chat_id),
-                message.kind,
-                message.reference,
-                now,
-                self._key.encrypt(pack(message)),
-            )
-            for message in messages
-        ]
-
     def _now(self) -> int:
         return int(self._clock().timestamp() * 1000)
 
@@ -348,9 +351,21 @@ def set_offset(connection: sa.Connection, update_id: int) -> None:
     put_number(connection, OFFSET, update_id)
 
 
-def _insert(connection: sa.Connection, rows: Sequence[tuple[object, ...]]) -> list[int]:
+def insert_messages(
+    connection: sa.Connection, key: Key, messages: Sequence[Message], now: int
+) -> list[int]:
+    """Put messages in the outbox at `now`, Unix milliseconds; return their numbers.
+
+    Within a transaction, in the writer's thread: the event loop has more to do than to encrypt.
+    """
     numbers = []
-    for row in rows:
-        number = connection.exec_driver_sql(_PUT, row).lastrowid
-        numbers.append(number)
+    for message in messages:
+        row = (
+            key.digest("chat", message.chat_id),
+            message.kind,
+            message.reference,
+            now,
+            key.encrypt(pack(message)),
+        )
+        numbers.append(connection.exec_driver_sql(_PUT, row).lastrowid)
     return numbers

@@ -17,6 +17,7 @@ from bot.state import owner
 from bot.state.contents import KEY_CHECK, encrypted
 from bot.state.delivery import ANSWER, OFFSET, Delivery, set_offset
 from bot.state.rooms import Rooms
+from bot.state.slots import Slots
 from bot.state.tables import SCHEMA, button, chat, quarantine, setting
 from bot.state.writer import Writer
 from knowledge.errors import StoreError
@@ -92,6 +93,7 @@ class State:
             self._writer = Writer(self._database)
             self.delivery = Delivery(self._database, self._writer, key, clock)
             self.rooms = Rooms(self._database, self._writer, key, clock)
+            self.slots = Slots(self._database, self._writer, key, clock)
         except BaseException:
             self._database.close()
             raise
@@ -263,6 +265,7 @@ class State:
             return connection.execute(sa.delete(button).where(button.c.expires <= now)).rowcount
 
         self.rooms.purge()
+        self.slots.purge()
         purged = self._writer.write(write) + self.delivery.purge().result()
         if purged:
             self._wipe()

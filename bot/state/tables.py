@@ -111,9 +111,52 @@ thread = sa.Table(
     sa.Index("ix_thread_expires", "expires"),
 )
 
+# When a digest was last looked at, with an empty place, and since when it goes to a place; at: Unix
+# milliseconds. place: a keyed hash of chat and topic.
+agenda = sa.Table(
+    "agenda",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("place", sa.LargeBinary(32), primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+)
+
+# One due time of one digest in one place. day and time: local, ISO 8601. state: planned, claimed,
+# previewed, queued, sent, skipped, uncertain or failed. holder: which process has claimed it, until
+# when. parts: how many messages it has become. body: encrypted JSON: where it goes, what it holds.
+slot = sa.Table(
+    "slot",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("place", sa.LargeBinary(32), nullable=False),
+    sa.Column("day", sa.Text, nullable=False),
+    sa.Column("time", sa.Text, nullable=False),
+    sa.Column("due", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("holder", sa.Text, nullable=False, server_default=""),
+    sa.Column("until", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("parts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("digest", "place", "day", "time"),
+    sa.Index("ix_slot_state", "state", "due"),
+    sqlite_autoincrement=True,
+)
+
+# What became of each message of a slot: sent, uncertain or failed.
+posted = sa.Table(
+    "posted",
+    metadata,
+    sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("part", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("message", sa.BigInteger, nullable=False),
+)
+
 SCHEMA: Final = Schema(
     metadata=metadata,
-    revision="s0003",
+    revision="s0009",
     versions=Path(__file__).parent / "migrations" / "versions",
     version_table="state_revision",
     what="the bot's state",

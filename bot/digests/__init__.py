@@ -1,0 +1,1 @@
+"""Digests: what is posted when and where, each slot at most once."""

@@ -1,0 +1,38 @@
+"""What became of the messages of a slot, and so of the slot: told by the outbox's rows."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.state.tables import posted, slot
+
+
+def reference(number: int, part: int) -> str:
+    """Return how the outbox calls a message of a slot; parts count from 0."""
+    return f"slot {number} {part}"
+
+
+def settle(connection: sa.Connection, name: str, state: str, message_id: int = 0) -> None:
+    """Keep what became of a message of a slot, and of the slot once it was the last one.
+
+    For whoever writes the outbox, within its transaction. Other messages' names are ignored.
+    """
+    match name.split(" "):
+        case ["slot", number, part] if number.isdecimal() and part.isdecimal():
+            row = {"slot": int(number), "part": int(part), "state": state, "message": message_id}
+        case _:
+            return
+    connection.execute(sa.insert(posted).prefix_with("OR REPLACE"), row)
+    states = list(
+        connection.execute(sa.select(posted.c.state).where(posted.c.slot == row["slot"])).scalars()
+    )
+    over = "uncertain" if "uncertain" in states else "sent" if "sent" in states else "failed"
+    connection.execute(
+        sa.update(slot)
+        .where(
+            slot.c.number == row["slot"],
+            slot.c.parts <= len(states),
+            slot.c.state.in_(("queued", "sent", "uncertain", "failed")),
+        )
+        .values(state=over)
+    )

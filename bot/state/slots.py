@@ -1,0 +1,374 @@
+"""The slots of digests: planned once, claimed by one, and queued together with their messages.
+
+Every change of a slot is a compare-and-set in one transaction: it names the state that the slot
+must be in, and its holder. Whoever comes second changes nothing and is told so. Times are
+aware; what is kept counts Unix milliseconds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+from bot.digests.plan import Slot
+from bot.state.delivery import insert_messages
+from bot.state.tables import agenda, posted, slot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from concurrent.futures import Future
+
+    from bot.message import Message
+    from bot.state.keys import Key
+    from bot.state.writer import Writer
+    from knowledge.store.engine import Database
+
+SlotState: TypeAlias = Literal[
+    "planned", "claimed", "previewed", "queued", "sent", "skipped", "uncertain", "failed"
+]
+OPEN: Final = ("planned", "claimed", "previewed")
+"""States of a slot of which nothing has been posted, and still may be."""
+KEPT: Final = dt.timedelta(days=60)
+"""How long a slot is kept once it is over."""
+_CURSOR: Final = b""
+_LATEST: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """A slot as it is kept: its number, its state and why, and what it holds, JSON's values."""
+
+    number: int
+    slot: Slot
+    state: SlotState
+    reason: str
+    parts: int
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message of a slot: `message_id` is 0 where nobody knows it."""
+
+    part: int
+    state: str
+    message_id: int
+
+
+class Slots:
+    """The rows of digests. Synchronous; every method may raise StoreError."""
+
+    def __init__(
+        self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._key = key
+        self._clock = clock
+
+    def cursor(self, digest: str) -> dt.datetime | None:
+        """Return until when a digest's slots have been planned; None for a new one."""
+        return self._at(digest, _CURSOR)
+
+    def since(self, digest: str, chat_id: int, thread: int | None) -> dt.datetime | None:
+        """Return since when a digest goes to a place; None for never yet."""
+        return self._at(digest, self._place(chat_id, thread))
+
+    def plan(
+        self,
+        digest: str,
+        places: Iterable[tuple[int, int | None]],
+        due: Iterable[Slot],
+        until: dt.datetime,
+    ) -> int:
+        """Plan what is due until a moment; return how many slots are new.
+
+        `places` are all that the digest goes to, as chat and topic: one that is new here has no
+        slots from before `until`. A place that has had the digest on that local day already, or
+        may yet, gets no second one, whatever its hour is now.
+        """
+        at = _milliseconds(until)
+        marks = [self._place(chat, thread) for chat, thread in places]
+        rows = [self._row(one) for one in due]
+
+        def write(connection: sa.Connection) -> int:
+            known = dict(
+                connection.execute(
+                    sa.select(agenda.c.place, agenda.c.at).where(agenda.c.digest == digest)
+                )
+                .tuples()
+                .all()
+            )
+            fresh = [mark for mark in dict.fromkeys(marks) if mark not in known]
+            connection.execute(
+                sqlite.insert(agenda)
+                .values(digest=digest, place=_CURSOR, at=at)
+                .on_conflict_do_update(index_elements=["digest", "place"], set_={"at": at})
+            )
+            if fresh:
+                connection.execute(
+                    sa.insert(agenda), [{"digest": digest, "place": p, "at": at} for p in fresh]
+                )
+            made = 0
+            for row in rows:
+                if row["place"] not in known or row["due"] <= known[row["place"]]:
+                    continue
+                again = sa.exists().where(
+                    slot.c.digest == digest,
+                    slot.c.place == row["place"],
+                    slot.c.day == row["day"],
+                    slot.c.state != "skipped",
+                )
+                if connection.execute(sa.select(again)).scalar_one():
+                    continue
+                done = connection.execute(sqlite.insert(slot).values(row).on_conflict_do_nothing())
+                made += done.rowcount
+            return made
+
+        return self._writer.write(write)
+
+    def claim(self, holder: str, lease: dt.timedelta, most: int = 100) -> list[SlotRow]:
+        """Take slots that are due and that nobody holds, oldest first, for so long."""
+        now = _milliseconds(self._clock())
+        free = sa.or_(
+            slot.c.state == "planned", sa.and_(slot.c.state == "claimed", slot.c.until <= now)
+        )
+        wanted = sa.select(slot.c.number).where(free).order_by(slot.c.due).limit(most)
+
+        def write(connection: sa.Connection) -> Sequence[sa.Row[Any]]:
+            return connection.execute(
+                sa.update(slot)
+                .where(slot.c.number.in_(wanted))
+                .values(state="claimed", holder=holder, until=now + _milliseconds(lease))
+                .returning(slot)
+            ).all()
+
+        with self._database.read() as connection:
+            if connection.execute(wanted.limit(1)).first() is None:
+                return []  # most of the time: no write, no wait for the disk
+        rows = sorted(self._writer.write(write), key=lambda row: (row.due, row.number))
+        return [self._read(row) for row in rows]
+
+    def next_lease(self) -> dt.datetime | None:
+        """Return when the first claim runs out that others hold; None for no claim."""
+        query = sa.select(sa.func.min(slot.c.until)).where(slot.c.state == "claimed")
+        with self._database.read() as connection:
+            at = connection.execute(query).scalar_one()
+        return None if at is None else _moment(at)
+
+    def skip(self, number: int, holder: str, reason: str) -> bool:
+        """End a claimed slot without a post; False where it isn't this holder's any more."""
+        return self._change(number, holder, {"state": "skipped", "reason": reason})
+
+    def preview(
+        self,
+        number: int,
+        holder: str,
+        payload: Mapping[str, object],
+        until: dt.datetime,
+        messages: Sequence[Message] = (),
+    ) -> Future[list[int] | None]:
+        """Let a claimed slot wait for the desk until then, and queue its previews; as `queue`."""
+        values = {
+            "state": "previewed",
+            "until": _milliseconds(until),
+            "body": self._encrypt(payload),
+        }
+        return self._queued(number, holder, values, messages)
+
+    def queue(
+        self,
+        number: int,
+        holder: str,
+        payload: Mapping[str, object],
+        messages: Sequence[Message],
+    ) -> Future[list[int] | None]:
+        """Put a claimed slot's messages in the outbox; the result is their rows' numbers.
+
+        None where the slot isn't this holder's any more: then nothing was put anywhere. The
+        messages' references are those of `reference`.
+        """
+        values = {
+            "state": "queued",
+            "parts": len(messages),
+            "body": self._encrypt(payload),
+        }
+        return self._queued(number, holder, values, messages)
+
+    def reclaim(self, number: int, holder: str, lease: dt.timedelta) -> SlotRow | None:
+        """Take a slot that waits for the desk; None where another has decided already."""
+        now = _milliseconds(self._clock())
+
+        def write(connection: sa.Connection) -> sa.Row[Any] | None:
+            return connection.execute(
+                sa.update(slot)
+                .where(slot.c.number == number, slot.c.state == "previewed")
+                .values(state="claimed", holder=holder, until=now + _milliseconds(lease))
+                .returning(slot)
+            ).one_or_none()
+
+        row = self._writer.write(write)
+        return None if row is None else self._read(row)
+
+    def change(self, number: int, payload: Mapping[str, object]) -> bool:
+        """Change what a slot holds while it waits for the desk; False where it doesn't."""
+        body = self._encrypt(payload)
+
+        def write(connection: sa.Connection) -> bool:
+            where = (slot.c.number == number, slot.c.state == "previewed")
+            return bool(connection.execute(sa.update(slot).where(*where), {"body": body}).rowcount)
+
+        return self._writer.write(write)
+
+    def unanswered(self) -> list[SlotRow]:
+        """Return the slots that have waited for the desk long enough, oldest first."""
+        now = _milliseconds(self._clock())
+        query = sa.select(slot).where(slot.c.state == "previewed", slot.c.until <= now)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(slot.c.due)).all()
+        return [self._read(row) for row in rows]
+
+    def get(self, number: int) -> SlotRow | None:
+        """Return a slot by its number."""
+        with self._database.read() as connection:
+            row = connection.execute(sa.select(slot).where(slot.c.number == number)).one_or_none()
+        return None if row is None else self._read(row)
+
+    def latest(
+        self, digest: str, chat_id: int, thread: int | None, most: int = _LATEST
+    ) -> list[SlotRow]:
+        """Return what a digest was in one place, the latest first."""
+        query = sa.select(slot).where(
+            slot.c.digest == digest, slot.c.place == self._place(chat_id, thread)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(slot.c.due.desc()).limit(most)).all()
+        return [self._read(row) for row in rows]
+
+    def listed(self, states: Iterable[SlotState], since: dt.datetime) -> list[SlotRow]:
+        """Return the slots in some states that were due since then, oldest first."""
+        query = sa.select(slot).where(
+            slot.c.state.in_(tuple(states)), slot.c.due >= _milliseconds(since)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(slot.c.due)).all()
+        return [self._read(row) for row in rows]
+
+    def posts(self, number: int) -> list[Posted]:
+        """Return what became of a slot's messages, in their order."""
+        query = sa.select(posted).where(posted.c.slot == number).order_by(posted.c.part)
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return [Posted(row.part, row.state, row.message) for row in rows]
+
+    def posted_on(self, chat_id: int, thread: int | None, day: dt.date) -> int:
+        """Return how many digests a place has had on a local day, or is about to have."""
+        query = (
+            sa.select(sa.func.count())
+            .select_from(slot)
+            .where(
+                slot.c.place == self._place(chat_id, thread),
+                slot.c.day == day.isoformat(),
+                slot.c.state.in_(("queued", "sent", "uncertain")),
+            )
+        )
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def skip_all(self, before: dt.datetime, reason: str) -> int:
+        """Skip every open slot that was due before then; return how many."""
+
+        def write(connection: sa.Connection) -> int:
+            return connection.execute(
+                sa.update(slot)
+                .where(slot.c.state.in_(OPEN), slot.c.due < _milliseconds(before))
+                .values(state="skipped", reason=reason)
+            ).rowcount
+
+        return self._writer.write(write)
+
+    def purge(self) -> int:
+        """Delete the slots that are long over; return how many."""
+        before = _milliseconds(self._clock() - KEPT)
+
+        def write(connection: sa.Connection) -> int:
+            old = sa.select(slot.c.number).where(slot.c.due < before)
+            connection.execute(sa.delete(posted).where(posted.c.slot.in_(old)))
+            return connection.execute(sa.delete(slot).where(slot.c.due < before)).rowcount
+
+        return self._writer.write(write)
+
+    def _queued(
+        self,
+        number: int,
+        holder: str,
+        values: Mapping[str, object],
+        messages: Sequence[Message],
+    ) -> Future[list[int] | None]:
+        now = _milliseconds(self._clock())
+
+        def write(connection: sa.Connection) -> list[int] | None:
+            if not _set(connection, number, holder, values):
+                return None
+            return insert_messages(connection, self._key, messages, now)
+
+        return self._writer.submit(write)
+
+    def _change(self, number: int, holder: str, values: Mapping[str, object]) -> bool:
+        return self._writer.write(lambda connection: _set(connection, number, holder, values))
+
+    def _at(self, digest: str, place: bytes) -> dt.datetime | None:
+        query = sa.select(agenda.c.at).where(agenda.c.digest == digest, agenda.c.place == place)
+        with self._database.read() as connection:
+            at = connection.execute(query).scalar_one_or_none()
+        return None if at is None else _moment(at)
+
+    def _row(self, one: Slot) -> dict[str, Any]:
+        return {
+            "digest": one.digest,
+            "place": self._place(one.chat_id, one.thread),
+            "day": one.day.isoformat(),
+            "time": one.time.isoformat("minutes"),
+            "due": _milliseconds(one.due),
+            "state": "planned",
+            "body": self._encrypt({"chat": one.chat_id, "thread": one.thread}),
+        }
+
+    def _read(self, row: sa.Row[Any]) -> SlotRow:
+        text = self._key.decrypt(row.body)
+        payload: dict[str, Any] = {"chat": 0, "thread": None} if text is None else json.loads(text)
+        one = Slot(
+            row.digest,
+            payload["chat"],
+            payload["thread"],
+            dt.date.fromisoformat(row.day),
+            dt.time.fromisoformat(row.time),
+            _moment(row.due),
+        )
+        return SlotRow(row.number, one, row.state, row.reason, row.parts, payload)
+
+    def _encrypt(self, payload: Mapping[str, object]) -> bytes:
+        return self._key.encrypt(json.dumps(payload))
+
+    def _place(self, chat_id: int, thread: int | None) -> bytes:
+        return self._key.digest("place", f"{chat_id}:{thread or 0}")
+
+
+def _set(connection: sa.Connection, number: int, holder: str, values: Mapping[str, object]) -> bool:
+    """Change a slot that its holder has claimed; False where it isn't theirs any more."""
+    where = (slot.c.number == number, slot.c.state == "claimed", slot.c.holder == holder)
+    return bool(connection.execute(sa.update(slot).where(*where).values(**values)).rowcount)
+
+
+def _milliseconds(when: dt.datetime | dt.timedelta) -> int:
+    seconds = when.total_seconds() if isinstance(when, dt.timedelta) else when.timestamp()
+    return round(seconds * 1000)
+
+
+def _moment(milliseconds: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC)
