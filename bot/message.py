@@ -22,7 +22,9 @@ class Message:
     private chat, and none at all a reader lost; in a channel twice is an embarrassment.
     `reference` is the sender's own name for a post; it is kept in the clear, so it holds
     nothing of any reader. `question` is the message that this answers, 0 for none, and `asker`
-    who has sent it: an edit of the question is to edit this.
+    who has sent it: an edit of the question is to edit this. It makes no sound where it is
+    `silent`, shows its first link's page with `preview`, and is pinned with `pin`, in place of the
+    message `unpins`, 0 for none.
     """
 
     chat_id: int
@@ -34,6 +36,10 @@ class Message:
     reference: str = ""
     question: int = 0
     asker: int = 0
+    silent: bool = False
+    preview: bool = False
+    pin: bool = False
+    unpins: int = 0
 
     def to(self, chat_id: int) -> Message:
         """Return the same message for another chat, in which no message is known yet."""

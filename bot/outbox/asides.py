@@ -68,6 +68,15 @@ class Asides:
                 return
             await asyncio.sleep(max(pause, min(result.seconds, _LONGEST_WAIT)))
 
+    async def pin(self, chat_id: int, message_id: int, unpins: int) -> None:
+        """Pin a message without a sound, and unpin the one before it, 0 for none."""
+        chat = {"chat_id": chat_id}
+        pinned = {**chat, "message_id": message_id, "disable_notification": True}
+        await self._call("pinChatMessage", pinned, "a post was not pinned")
+        if unpins:
+            before = {**chat, "message_id": unpins}
+            await self._call("unpinChatMessage", before, "an earlier post was not unpinned")
+
     @asynccontextmanager
     async def typing(self, chat_id: int, thread: int | None) -> AsyncIterator[None]:
         """Show "typing …" while the body takes longer than a moment."""

@@ -303,6 +303,8 @@ class Outbox:
                     names.OUTBOX_WAIT, loop.time() - entry.since, kind=message.kind
                 )
                 self._queue.done(entry, loop.time())
+                if message.pin and result.message_id:
+                    await self._asides.pin(message.chat_id, result.message_id, message.unpins)
             case "flood":
                 self._flooded(message.chat_id, result.seconds)
                 await self._repeat(entry, result.seconds)

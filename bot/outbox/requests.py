@@ -47,11 +47,13 @@ def request(message: Message) -> tuple[str, dict[str, Any]]:
     parameters: dict[str, Any] = {
         "chat_id": message.chat_id,
         "text": message.reply.text,
-        "link_preview_options": {"is_disabled": True},
+        "link_preview_options": {"is_disabled": not message.preview},
         **_marked(message.reply),
     }
     if message.edits is not None:
         return "editMessageText", {**parameters, "message_id": message.edits}
+    if message.silent:
+        parameters["disable_notification"] = True
     if message.reply_to is not None:
         parameters["reply_parameters"] = {
             "message_id": message.reply_to,

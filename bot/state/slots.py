@@ -9,55 +9,31 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from bot.digests.plan import Slot
 from bot.state.delivery import insert_messages
+from bot.state.rows import Posted, SlotRow
 from bot.state.tables import agenda, posted, slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from concurrent.futures import Future
 
-    from bot.message import Message
     from bot.state.keys import Key
+    from bot.state.rows import Decision, SlotState
     from bot.state.writer import Writer
     from knowledge.store.engine import Database
 
-SlotState: TypeAlias = Literal[
-    "planned", "claimed", "previewed", "queued", "sent", "skipped", "uncertain", "failed"
-]
 OPEN: Final = ("planned", "claimed", "previewed")
 """States of a slot of which nothing has been posted, and still may be."""
 KEPT: Final = dt.timedelta(days=60)
 """How long a slot is kept once it is over."""
 _CURSOR: Final = b""
 _LATEST: Final = 30
-
-
-@dataclass(frozen=True, slots=True)
-class SlotRow:
-    """A slot as it is kept: its number, its state and why, and what it holds, JSON's values."""
-
-    number: int
-    slot: Slot
-    state: SlotState
-    reason: str
-    parts: int
-    payload: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A message of a slot: `message_id` is 0 where nobody knows it."""
-
-    part: int
-    state: str
-    message_id: int
 
 
 class Slots:
@@ -97,13 +73,10 @@ class Slots:
         rows = [self._row(one) for one in due]
 
         def write(connection: sa.Connection) -> int:
-            known = dict(
-                connection.execute(
-                    sa.select(agenda.c.place, agenda.c.at).where(agenda.c.digest == digest)
-                )
-                .tuples()
-                .all()
+            found = connection.execute(
+                sa.select(agenda.c.place, agenda.c.at).where(agenda.c.digest == digest)
             )
+            known: dict[bytes, int] = {row.place: row.at for row in found}
             fresh = [mark for mark in dict.fromkeys(marks) if mark not in known]
             connection.execute(
                 sqlite.insert(agenda)
@@ -161,44 +134,18 @@ class Slots:
             at = connection.execute(query).scalar_one()
         return None if at is None else _moment(at)
 
-    def skip(self, number: int, holder: str, reason: str) -> bool:
-        """End a claimed slot without a post; False where it isn't this holder's any more."""
-        return self._change(number, holder, {"state": "skipped", "reason": reason})
+    def decide(self, holder: str, decisions: Sequence[Decision]) -> Future[list[list[int] | None]]:
+        """Carry out what was decided of claimed slots, all in one transaction.
 
-    def preview(
-        self,
-        number: int,
-        holder: str,
-        payload: Mapping[str, object],
-        until: dt.datetime,
-        messages: Sequence[Message] = (),
-    ) -> Future[list[int] | None]:
-        """Let a claimed slot wait for the desk until then, and queue its previews; as `queue`."""
-        values = {
-            "state": "previewed",
-            "until": _milliseconds(until),
-            "body": self._encrypt(payload),
-        }
-        return self._queued(number, holder, values, messages)
-
-    def queue(
-        self,
-        number: int,
-        holder: str,
-        payload: Mapping[str, object],
-        messages: Sequence[Message],
-    ) -> Future[list[int] | None]:
-        """Put a claimed slot's messages in the outbox; the result is their rows' numbers.
-
-        None where the slot isn't this holder's any more: then nothing was put anywhere. The
-        messages' references are those of `reference`.
+        The result says of each which rows of the outbox its messages are, or None where the
+        slot isn't this holder's any more: then nothing of it was put anywhere.
         """
-        values = {
-            "state": "queued",
-            "parts": len(messages),
-            "body": self._encrypt(payload),
-        }
-        return self._queued(number, holder, values, messages)
+        now = _milliseconds(self._clock())
+
+        def write(connection: sa.Connection) -> list[list[int] | None]:
+            return [self._carry_out(connection, holder, one, now) for one in decisions]
+
+        return self._writer.submit(write)
 
     def reclaim(self, number: int, holder: str, lease: dt.timedelta) -> SlotRow | None:
         """Take a slot that waits for the desk; None where another has decided already."""
@@ -303,24 +250,24 @@ class Slots:
 
         return self._writer.write(write)
 
-    def _queued(
-        self,
-        number: int,
-        holder: str,
-        values: Mapping[str, object],
-        messages: Sequence[Message],
-    ) -> Future[list[int] | None]:
-        now = _milliseconds(self._clock())
-
-        def write(connection: sa.Connection) -> list[int] | None:
-            if not _set(connection, number, holder, values):
-                return None
-            return insert_messages(connection, self._key, messages, now)
-
-        return self._writer.submit(write)
-
-    def _change(self, number: int, holder: str, values: Mapping[str, object]) -> bool:
-        return self._writer.write(lambda connection: _set(connection, number, holder, values))
+    def _carry_out(
+        self, connection: sa.Connection, holder: str, decision: Decision, now: int
+    ) -> list[int] | None:
+        values: dict[str, object] = {"state": decision.state, "reason": decision.reason}
+        if decision.payload is not None:
+            values["body"] = self._encrypt(decision.payload)
+        if decision.until is not None:
+            values["until"] = _milliseconds(decision.until)
+        if decision.state == "queued":
+            values["parts"] = len(decision.messages)
+        where = (
+            slot.c.number == decision.number,
+            slot.c.state == "claimed",
+            slot.c.holder == holder,
+        )
+        if not connection.execute(sa.update(slot).where(*where).values(**values)).rowcount:
+            return None
+        return insert_messages(connection, self._key, decision.messages, now)
 
     def _at(self, digest: str, place: bytes) -> dt.datetime | None:
         query = sa.select(agenda.c.at).where(agenda.c.digest == digest, agenda.c.place == place)
@@ -357,12 +304,6 @@ class Slots:
 
     def _place(self, chat_id: int, thread: int | None) -> bytes:
         return self._key.digest("place", f"{chat_id}:{thread or 0}")
-
-
-def _set(connection: sa.Connection, number: int, holder: str, values: Mapping[str, object]) -> bool:
-    """Change a slot that its holder has claimed; False where it isn't theirs any more."""
-    where = (slot.c.number == number, slot.c.state == "claimed", slot.c.holder == holder)
-    return bool(connection.execute(sa.update(slot).where(*where).values(**values)).rowcount)
 
 
 def _milliseconds(when: dt.datetime | dt.timedelta) -> int:

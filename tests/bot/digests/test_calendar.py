@@ -51,7 +51,7 @@ def test_a_gap_at_midnight_stays_on_its_day():
     """Cairo's 24 April 2026 begins at 01:00."""
     at = moment(dt.date(2026, 4, 24), clock(0), zone("Africa/Cairo"))
     assert at is not None
-    assert at.astimezone(zone("Africa/Cairo")).replace(tzinfo=None) == dt.datetime(2026, 4, 24, 1)
+    assert f"{at.astimezone(zone('Africa/Cairo')):%Y-%m-%d %H:%M}" == "2026-04-24 01:00"
 
 
 def test_a_day_that_a_zone_left_out_has_no_moment():
@@ -99,17 +99,17 @@ def test_stretches_of_time_share_the_slots_out(name, day, time, minutes):
 @pytest.mark.parametrize(
     ("time", "quiet", "expected"),
     [
-        (clock(23), (clock(22), clock(7)), dt.datetime(2026, 5, 5, 7)),
-        (clock(6), (clock(22), clock(7)), dt.datetime(2026, 5, 4, 7)),
-        (clock(7), (clock(22), clock(7)), dt.datetime(2026, 5, 4, 7)),
-        (clock(13), (clock(12), clock(14)), dt.datetime(2026, 5, 4, 14)),
-        (clock(9), (clock(12), clock(14)), dt.datetime(2026, 5, 4, 9)),
+        (clock(23), (clock(22), clock(7)), dt.datetime(2026, 5, 5, 7, tzinfo=UTC)),
+        (clock(6), (clock(22), clock(7)), dt.datetime(2026, 5, 4, 7, tzinfo=UTC)),
+        (clock(7), (clock(22), clock(7)), dt.datetime(2026, 5, 4, 7, tzinfo=UTC)),
+        (clock(13), (clock(12), clock(14)), dt.datetime(2026, 5, 4, 14, tzinfo=UTC)),
+        (clock(9), (clock(12), clock(14)), dt.datetime(2026, 5, 4, 9, tzinfo=UTC)),
     ],
 )
 def test_quiet_hours_put_a_digest_off_to_their_end(time, quiet, expected):
     """Over midnight it is due the next morning; outside of them nothing changes."""
     at = due(When(time, "UTC", quiet=quiet), dt.date(2026, 5, 4))
-    assert at == expected.replace(tzinfo=UTC)
+    assert at == expected
 
 
 def test_a_digest_is_due_on_its_days_only():

@@ -1,0 +1,49 @@
+"""What posting needs of others: digests put together, an outbox, and the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.digests.plan import Digest
+    from bot.message import Message
+    from bot.reply import Reply
+    from bot.state.rows import SlotRow
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A digest put together: its messages, and what is to be kept of what it was made of."""
+
+    replies: tuple[Reply, ...]
+    kept: Mapping[str, Any]
+
+
+class Composer(Protocol):
+    """Puts a digest together for one place. Blocking."""
+
+    def compose(self, digest: Digest, row: SlotRow, before: Sequence[SlotRow]) -> Composed | None:
+        """Return a slot's messages; None where there is nothing new.
+
+        `before` is what the digest was in that place, the latest first.
+        """
+        ...
+
+
+class Desk(Protocol):
+    """Who is asked before a digest with approval is posted."""
+
+    def preview(self, digest: Digest, row: SlotRow, composed: Composed) -> Sequence[Message] | None:
+        """Return what is shown at the desk; None where there is none."""
+        ...
+
+
+class Sender(Protocol):
+    """The outbox."""
+
+    def add(self, numbers: Sequence[int], messages: Sequence[Message]) -> None:
+        """Take messages that are committed under these numbers."""
+        ...
