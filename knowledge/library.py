@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Citation,
         Entry,
         Fact,
+        Item,
         Length,
         Outline,
         Summary,
@@ -293,6 +294,24 @@ class Library:
         from knowledge.summary.summary import summarise
 
         return summarise(self._index(self.article(article_id)), sentences, length=length)
+
+    def item(self, article_id: str) -> Item:
+        """Return what a digest says of a live article. Raises UnknownArticleError as `article`."""
+        from knowledge.digesting.items import item
+
+        article = self._find(article_id)
+        index = self._index(article)
+        return item(index, self._store.quotes(article.id), self._store.facts(article.id))
+
+    def told_once(self, article_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return those of some live articles that tell a story first, in their order.
+
+        Raises UnknownArticleError as `article` does.
+        """
+        from knowledge.digesting.stories import Print, told_once
+
+        prints = [Print.of(self._index(self._find(one))) for one in article_ids]
+        return tuple(article_ids[place] for place in told_once(prints))
 
     def speakers(self, article_id: str, wanted: str) -> tuple[str, ...]:
         """Return whom of those that an article quotes a typed name or role means, maybe several.

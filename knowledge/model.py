@@ -488,6 +488,19 @@ class Entry:
     language: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article in a digest: the sentence that stands for it, a figure, a quotation.
+
+    Each is None where the article has none that can be shown by itself.
+    """
+
+    article: Article
+    line: Span | None = None
+    figure: Fact | None = None
+    quote: Quote | None = None
+
+
 class Change(enum.StrEnum):
     """What building did with one article."""
 

@@ -1,0 +1,1 @@
+"""What a digest says of an article, and which articles tell one story."""
