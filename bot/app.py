@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from telegram import (
     Bot,
     BotCommand,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
     BotCommandScopeDefault,
     Message,
     Update,
@@ -26,9 +28,9 @@ from bot.counting import counted
 from bot.errors import InvalidTokenError
 from bot.handlers import addressing
 from bot.handlers.away import Away
-from bot.handlers.conversation import COMMANDS, Conversation
+from bot.handlers.conversation import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, Conversation
+from bot.handlers.crowds import Crowds
 from bot.handlers.doors import State as HandlersState
-from bot.handlers.groups import GROUP_COMMANDS
 from bot.handlers.updates import Handlers
 from bot.intake.doors import Store as InboxStore
 from bot.intake.inbox import Inbox, UnreadableError
@@ -41,7 +43,7 @@ from bot.outbox.rates import TELEGRAM, Limits
 from bot.outbox.turn import Turn, current, turn
 from bot.redaction import cause, without_token
 from bot.request import AiohttpRequest, BotApi
-from bot.strings.catalogue import load_strings
+from bot.strings.languages import DEFAULT, load_languages
 from bot.watching import Store as WatchedStore
 from bot.watching import Watch
 
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from bot.handlers.doors import Library
     from bot.intake.inbox import RawUpdate
     from bot.strings.catalogue import Strings
+    from bot.strings.languages import Languages
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 MakeSource: TypeAlias = Callable[[Api, Offsets], Source]
@@ -86,7 +89,8 @@ class Options:
 
     `limits` is how many messages may leave; `source` makes what updates come from, of the
     Bot API and the state; `measures` is where work is counted, `conditions` where problems
-    are noted; expired state is deleted every `purge_seconds`.
+    are noted; expired state is deleted every `purge_seconds`. `language` is spoken to who
+    reads none that the bot speaks.
     """
 
     limits: Limits = TELEGRAM
@@ -94,6 +98,7 @@ class Options:
     measures: Measures = field(default_factory=Measures)
     conditions: Conditions = field(default_factory=Conditions)
     purge_seconds: float = PURGE_SECONDS
+    language: str = DEFAULT
 
 
 class _Addressed(filters.MessageFilter):
@@ -109,6 +114,7 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     groups = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
     here = private | (groups & _Addressed())
+    hearing = handlers.hearing
     said = filters.TEXT | filters.CAPTION
     files = (
         filters.PHOTO
@@ -123,18 +129,19 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
         CommandHandler("help", handlers.help, here),
         CommandHandler("articles", handlers.articles, here),
         CommandHandler("summary", handlers.summary, here),
+        CommandHandler("sections", handlers.sections, here),
         CommandHandler("quotes", handlers.quotes, here),
         CommandHandler("facts", handlers.facts, here),
         CommandHandler("check", handlers.check, here),
         CommandHandler("privacy", handlers.privacy, here),
         CommandHandler("forget", handlers.forget, here),
-        CommandHandler("settings", handlers.settings, here),
-        CommandHandler("ask", handlers.heard, groups & _Addressed()),
+        CommandHandler("settings", hearing.settings, here),
+        CommandHandler("ask", hearing.heard, groups & _Addressed()),
         CommandHandler("ask", handlers.question, private),
         MessageHandler(here & filters.COMMAND, handlers.unknown_command),
         MessageHandler(private & said, handlers.ask),
-        MessageHandler(groups & said, handlers.heard),
-        MessageHandler(filters.UpdateType.EDITED_MESSAGE & said, handlers.edited),
+        MessageHandler(groups & said, hearing.heard),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & said, hearing.edited),
         MessageHandler(private & files, handlers.media),
         MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.not_text),
         CallbackQueryHandler(handlers.tap),
@@ -145,8 +152,9 @@ def build(
     bot: Bot,
     library: Library,
     state: HandlersState,
-    strings: Strings,
+    strings: Languages[Strings],
     outbox: Outbox,
+    crowds: Crowds,
     measures: Measures | None = None,
 ) -> App:
     """Build the application around a bot: handlers and the error handlers, nothing running.
@@ -154,7 +162,8 @@ def build(
     Questions are counted in `measures`; what is typed inline is not: half of it is half a word.
     """
     asked = library if measures is None else counted(library, measures)
-    handlers = Handlers(Conversation(asked, state, strings), outbox)
+    talks = strings.each(lambda words: Conversation(asked, state, words))
+    handlers = Handlers(talks, outbox, crowds)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handlers(handler_table(handlers))
     app.add_handlers(Away(library, strings, outbox).table)
@@ -224,9 +233,9 @@ async def serve(
         raise InvalidTokenError
     # At its finer levels python-telegram-bot logs what is sent, and to whom.
     logging.getLogger("telegram").setLevel(logging.WARNING)
-    strings = load_strings()
-    request = AiohttpRequest()
     options = options or Options()
+    strings = load_languages(options.language)
+    request = AiohttpRequest()
     measures = options.measures
     api_url = api_url.rstrip("/")
     bot = Bot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
@@ -234,7 +243,8 @@ async def serve(
     conditions.begin("starting", "Telegram has not said yet who this bot is")
     api = Watch(BotApi(request, api_url, token), state.delivery, conditions, measures)
     outbox = Outbox(api, state.delivery, limits=options.limits, measures=measures)
-    app = build(bot, library, state, strings, outbox, measures)
+    crowds = Crowds(library, state.rooms, strings, outbox)
+    app = build(bot, library, state, strings, outbox, crowds, measures)
 
     async def handle(raw: RawUpdate) -> Turn:
         return await take_turn(app, outbox, raw)
@@ -256,6 +266,7 @@ async def serve(
                 ("purging", _purge(state, options.purge_seconds)),
                 ("registering", _register(bot, strings)),
                 ("watching", api.run()),
+                ("listing", crowds.run()),
             ):
                 stack.push_async_callback(_cancel, asyncio.create_task(work, name=name))
             conditions.end("starting")
@@ -289,19 +300,31 @@ async def _introduce(app: App, stop: asyncio.Event) -> bool:
     return False
 
 
-async def _register(bot: Bot, strings: Strings) -> None:
-    """Tell Telegram the commands and what this bot is; it works without, so nothing is retried."""
+async def _register(bot: Bot, languages: Languages[Strings]) -> None:
+    """Tell Telegram the commands and what this bot is, in every language.
+
+    It works without, so nothing is retried.
+    """
     try:
-        for names, scope in (
-            (GROUP_COMMANDS, BotCommandScopeAllGroupChats()),
-            (COMMANDS, BotCommandScopeDefault()),
-        ):
-            commands = [BotCommand(name, strings[f"commands.{name}"]) for name in names]
-            await bot.set_my_commands(commands, scope=scope)
-        await bot.set_my_description(strings["bot.description"])
-        await bot.set_my_short_description(strings["bot.about"])
+        # The default is what a reader of any other language sees. It is registered as itself,
+        # too: or else what was registered when the default was another would stay.
+        for code in (None, *languages.codes):
+            await _register_in(bot, languages.of(code or ""), code)
     except TelegramError as error:
         log.warning("the command menu was not registered: %s", without_token(str(error)))
+
+
+async def _register_in(bot: Bot, strings: Strings, code: str | None) -> None:
+    for names, scope in (
+        (ADMIN_COMMANDS, BotCommandScopeAllChatAdministrators()),
+        (GROUP_COMMANDS, BotCommandScopeAllGroupChats()),
+        (COMMANDS, BotCommandScopeAllPrivateChats()),
+        (COMMANDS, BotCommandScopeDefault()),
+    ):
+        commands = [BotCommand(name, strings[f"commands.{name}"]) for name in names]
+        await bot.set_my_commands(commands, scope=scope, language_code=code)
+    await bot.set_my_description(strings["bot.description"], language_code=code)
+    await bot.set_my_short_description(strings["bot.about"], language_code=code)
 
 
 async def _purge(state: State, seconds: float) -> None:

@@ -46,7 +46,8 @@ class TelegramConfig:
     """How to reach Telegram, and how it reaches the bot. `token` is empty where none was given.
 
     With `webhook_url` Telegram brings updates there, to what listens at `webhook_listen`;
-    without one they are fetched. `messages_per_second` is how many leave in all.
+    without one they are fetched. `messages_per_second` is how many leave in all. `language`
+    (ISO 639-1) is spoken to who reads none that the bot speaks.
     """
 
     token: Secret = NO_SECRET
@@ -55,6 +56,7 @@ class TelegramConfig:
     webhook_listen: str = "127.0.0.1:8081"
     webhook_secret: Secret = NO_SECRET
     messages_per_second: int = 30
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,15 @@ def _token(given: Given) -> Secret:
     return Secret(text)
 
 
+def _language(given: Given) -> str:
+    from bot.strings.languages import available
+
+    known = available()
+    if given.text.strip().casefold() not in known:
+        raise ValueError(f"one of the languages that the bot speaks: {', '.join(known)}")
+    return given.text.strip().casefold()
+
+
 def _webhook_secret(given: Given) -> Secret:
     text = given.text.strip()
     if text and not _WEBHOOK_SECRET.fullmatch(text):
@@ -217,6 +226,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "telegram.webhook_listen": Setting(_place),
     "telegram.webhook_secret": Setting(_webhook_secret, secret=True),
     "telegram.messages_per_second": Setting(_rate),
+    "telegram.language": Setting(_language),
     "library.store": Setting(_store),
     "library.edition": Setting(_name),
     "library.manual": Setting(_name_or_nothing),

@@ -63,6 +63,7 @@ STORE_FAILURES: Final = _counter("store_failures", "Commits of the inbox or outb
 SENT: Final = _counter("messages_sent", "Messages that Telegram has taken.", "kind")
 UNCERTAIN: Final = _counter("messages_uncertain", "Sends of which nobody knows.", "kind")
 FAILED: Final = _counter("messages_failed", "Messages given up.", "kind", "why")
+UNQUOTED: Final = _counter("quotes_refused", "Answers sent without the quotation above them.")
 FLOODED: Final = _counter("floods", "Answers of status 429.")
 OUTBOX_DEPTH: Final = _gauge("outbox_depth", "Messages committed and not sent.")
 OUTBOX_WAIT: Final = _seconds("outbox_wait", "From a message's commit to its being sent.", "kind")
@@ -93,6 +94,7 @@ ALL: Final = (
     SENT,
     UNCERTAIN,
     FAILED,
+    UNQUOTED,
     FLOODED,
     OUTBOX_DEPTH,
     OUTBOX_WAIT,

@@ -3,13 +3,44 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, TypeAlias
 
 from bot.reply import Button, Entity, Reply
 
 Kind: TypeAlias = Literal["answer", "post"]
 """An "answer" is what a reader waits for; a "post" goes to many, of the bot's own accord."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a range of quoted words looks; `offset` and `length` in UTF-16 units of the words.
+
+    `kind` is an entity's type. The others are what some kinds have besides.
+    """
+
+    kind: str
+    offset: int
+    length: int
+    custom_emoji_id: str = ""
+    unix_time: int = 0
+    date_time_format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a message that is answered, shown above the answer by Telegram itself.
+
+    `text` is exactly a part of that message, 1 to 1,024 UTF-16 units, and stands at
+    `position`, in UTF-16 units, too; `marks` are all that Telegram compares. `chat` is the
+    "@name" of the chat where the message is, "" for the answer's own.
+    """
+
+    message_id: int
+    text: str
+    position: int
+    marks: tuple[Mark, ...] = ()
+    chat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +53,19 @@ class Message:
     private chat, and none at all a reader lost; in a channel twice is an embarrassment.
     `reference` is the sender's own name for a post; it is kept in the clear, so it holds
     nothing of any reader. `question` is the message that this answers, 0 for none, and `asker`
+<<<<<<< HEAD
     who has sent it: an edit of the question is to edit this. It makes no sound where it is
     `silent`, shows its first link's page with `preview`, and is pinned with `pin`, in place of the
     message `unpins`, 0 for none.
+=======
+    who has sent it: an edit of the question is to edit this. With a `quote` it is a reply to what
+    that quotes; where Telegram refuses it, to `reply_to`.
+    With `only_for` nobody but this user sees it, in a group where Telegram lets the bot send such;
+    elsewhere everybody does. `query` is the tap that it answers then. Such messages have numbers of
+    their own, which stand here below zero: in `reply_to`, in `edits`, as an answer's number.
+    After `until` (Unix seconds; 0: never) it is not sent any more. Who has given it a `mark` is
+    told what becomes of it.
+>>>>>>> issue6
     """
 
     chat_id: int
@@ -36,14 +77,31 @@ class Message:
     reference: str = ""
     question: int = 0
     asker: int = 0
+<<<<<<< HEAD
     silent: bool = False
     preview: bool = False
     pin: bool = False
     unpins: int = 0
+=======
+    until: float = 0.0
+    mark: str = ""
+    only_for: int = 0
+    query: str = ""
+    quote: Quote | None = None
+>>>>>>> issue6
 
     def to(self, chat_id: int) -> Message:
         """Return the same message for another chat, in which no message is known yet."""
-        return replace(self, chat_id=chat_id, reply_to=None, edits=None, question=0)
+        return replace(
+            self,
+            chat_id=chat_id,
+            reply_to=None,
+            edits=None,
+            question=0,
+            mark="",
+            query="",
+            quote=None,
+        )
 
 
 def pack(message: Message) -> str:
@@ -53,10 +111,12 @@ def pack(message: Message) -> str:
         for field in fields(Message)
         if (value := getattr(message, field.name)) != field.default and field.name != "reply"
     }
+    if message.quote is not None:
+        packed["quote"] = asdict(message.quote)
     reply = message.reply
     packed["reply"] = [
         reply.text,
-        [[one.kind, one.offset, one.length, one.url] for one in reply.entities],
+        [[one.kind, one.offset, one.length, one.url, one.user] for one in reply.entities],
         [[[one.label, one.data, one.url] for one in row] for row in reply.buttons],
     ]
     return json.dumps(packed)
@@ -73,6 +133,10 @@ def unpack(text: str) -> Message:
         tuple(Entity(*one) for one in entities),
         tuple(tuple(Button(*one) for one in row) for row in buttons),
     )
+    quote = packed.pop("quote", None)
+    if quote is not None:
+        marks = tuple(Mark(**one) for one in quote.pop("marks"))
+        packed["quote"] = Quote(**quote, marks=marks)
     return Message(reply=reply, **packed)
 
 

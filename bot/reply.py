@@ -6,8 +6,11 @@ Offsets and lengths of entities count UTF-16 code units, as the Bot API does
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 EntityKind = Literal[
     "bold",
@@ -17,6 +20,7 @@ EntityKind = Literal[
     "blockquote",
     "expandable_blockquote",
     "text_link",
+    "text_mention",
     "code",
     "bot_command",
 ]
@@ -24,12 +28,13 @@ EntityKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A marked range of a message; `url` only with ``text_link``."""
+    """A marked range of a message; `url` only with ``text_link``, `user` with ``text_mention``."""
 
     kind: EntityKind
     offset: int
     length: int
     url: str = ""
+    user: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,41 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """Where words stand that answer a question: which are marked, in which sentence.
+
+    Both are [start, end) in code points of the text of this version of the article.
+    """
+
+    article_id: str
+    version: int
+    marked: tuple[int, int]
+    sentence: tuple[int, int]
+
+    def pack(self) -> list[object]:
+        """Write it down as a list that JSON can hold."""
+        return [self.article_id, self.version, *self.marked, *self.sentence]
+
+    @classmethod
+    def unpack(cls, packed: Sequence[Any]) -> Cited:
+        """Read what `pack` wrote."""
+        article_id, version, start, end, *sentence = packed
+        return cls(article_id, version, (start, end), (sentence[0], sentence[1]))
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One message: 1-4096 UTF-16 units of text, its entities, its rows of buttons."""
+    """One message: 1-4096 UTF-16 units of text, its entities, its rows of buttons.
+
+    `cites` is what it answers one question with, None where it does something else; `declines`
+    is whether it says that there is no answer. Neither is sent, so neither is compared.
+    """
 
     text: str
     entities: tuple[Entity, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
+    cites: Cited | None = field(default=None, compare=False)
+    declines: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def _options(telegram: TelegramConfig) -> Options:
     """Return how updates come in, and how many messages may leave."""
     limits = Limits(in_all=telegram.messages_per_second)
     if not telegram.webhook_url:
-        return Options(limits=limits)
+        return Options(limits=limits, language=telegram.language)
     host, _, port = telegram.webhook_listen.rpartition(":")
 
     from bot.intake.webhook import Webhook
@@ -202,7 +202,7 @@ def _options(telegram: TelegramConfig) -> Options:
             secret=telegram.webhook_secret.reveal(),
         )
 
-    return Options(limits=limits, source=webhook)
+    return Options(limits=limits, source=webhook, language=telegram.language)
 
 
 def run_playground(config: Config, clock: Clock) -> None:
@@ -224,12 +224,13 @@ def run_playground(config: Config, clock: Clock) -> None:
         key = load_key(new_key(), Path(folder) / "key", Path(folder) / "data")
         state = open_state(str(Path(folder) / "data" / "state.db"), key, clock=clock)
         stack.callback(state.close)
-        asyncio.run(_play(library, state, config.playground.port, clock))
+        asyncio.run(_play(library, state, config, clock))
 
 
-async def _play(library: Library, state: State, port: int, clock: Clock) -> None:
+async def _play(library: Library, state: State, config: Config, clock: Clock) -> None:
     from bot.playground.server import Playground
 
+    port = config.playground.port
     playground = Playground(suggestions=suggestions(library), clock=clock)
     # What @BotFather switches on for a bot at Telegram.
     playground.world.inline = playground.world.guest = True
@@ -246,7 +247,7 @@ async def _play(library: Library, state: State, port: int, clock: Clock) -> None
 
     try:
         # Nobody counts here, and who tries the bot out shouldn't wait.
-        options = Options(limits=UNLIMITED)
+        options = Options(limits=UNLIMITED, language=config.telegram.language)
         await _serve(library, state, playground.api_url, playground.token, options, ready=say)
     finally:
         await playground.stop()

@@ -1,4 +1,4 @@
-"""Names of countries, languages, currencies, cities, months and days, from Unicode's CLDR.
+"""Names of countries, languages, currencies, months and so on, and plurals, from Unicode's CLDR.
 
 Babel carries the data (https://cldr.unicode.org, Unicode licence). Importing it takes
 40 ms and a language's data up to 30 ms, so this module is imported only where an article
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.numbers import format_compact_decimal, get_currency_name
+from babel.numbers import format_compact_decimal, format_decimal, get_currency_name
 from babel.units import format_unit
 
 if TYPE_CHECKING:
@@ -55,6 +55,26 @@ def language_name(language: str, told_in: str) -> str:
     """Return a language's name in another ("de" told in "en": "German"), "" where unknown."""
     locale = _locale(told_in)
     return "" if locale is None else (locale.languages.get(language) or "")
+
+
+def plural_category(count: int, language: str) -> str:
+    """Return which form a number of things takes: CLDR's "one", "few", "many", "other" and so on.
+
+    "other" for a language that CLDR doesn't know.
+    """
+    locale = _locale(language)
+    return "other" if locale is None else locale.plural_form(count)
+
+
+def plural_categories(language: str) -> frozenset[str]:
+    """Return all forms that a language has for numbers of things, whole ones and fractions."""
+    locale = _locale(language)
+    return frozenset({"other"}) | (frozenset() if locale is None else locale.plural_form.tags)
+
+
+def grouped(number: int, language: str) -> str:
+    """Return a whole number with the language's marks between thousands."""
+    return str(number) if _locale(language) is None else format_decimal(number, locale=language)
 
 
 @functools.cache

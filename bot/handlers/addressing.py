@@ -62,7 +62,9 @@ def asker(message: Message, about: str | None = None) -> Asker | None:
     author, sender = message.from_user, message.sender_chat
     if sender is not None and sender.id != message.chat.id:
         return Asker(message.chat.id, sender.id, about)
-    return None if author is None else Asker(message.chat.id, author.id, about)
+    if author is None:
+        return None
+    return Asker(message.chat.id, author.id, about, author.language_code or "")
 
 
 def command(message: Message, bot: Itself) -> Called | None:

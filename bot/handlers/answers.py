@@ -106,11 +106,13 @@ class Answers:
             again = _digest(turn.question) if others else ""
             token = self._remember(asker, found, again) if found else ""
             hits = tuple(finding.hit for finding in found)
-            return passages.decline(self._strings, declined, hits, token, others=others)
+            reply = passages.decline(self._strings, declined, hits, token, others=others)
+            return replace(reply, declines=True)
         first = self.offered(asker, found[0])
         # A lone passage that is its whole section has no buttons, and needs no row.
         token = self._remember(asker, found) if passages.has_buttons(first) else ""
-        return passages.show(self._strings, first, token)
+        reply = passages.show(self._strings, first, token)
+        return replace(reply, cites=findings.cited(first))
 
     def together(
         self, asker: Asker, parts: Sequence[Part], asked: dt.date | None, *, more: bool

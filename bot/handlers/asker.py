@@ -10,12 +10,14 @@ class Asker:
     """A reader in a chat.
 
     `about` is the article that the place itself is about, as the comments under a post are;
-    it goes before the one that the chat has chosen.
+    it goes before the one that the chat has chosen. `language` is the IETF tag of the language
+    to speak to them in, "" where nobody knows: theirs, or what their group has chosen.
     """
 
     chat_id: int
     user_id: int
     about: str | None = None
+    language: str = ""
 
     @property
     def private(self) -> bool:

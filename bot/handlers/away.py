@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from telegram.ext import InlineQueryHandler, MessageHandler, filters
 
+from bot.handlers import reading
 from bot.handlers.guest import Guest
 from bot.handlers.inline import Inline
 from bot.redaction import cause
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.handlers.doors import Library
     from bot.outbox.outbox import Outbox
     from bot.strings.catalogue import Strings
+    from bot.strings.languages import Languages
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +35,9 @@ log = logging.getLogger(__name__)
 class Away:
     """The callbacks of these updates; each answers one of them, and only that."""
 
-    def __init__(self, library: Library, strings: Strings, outbox: Outbox) -> None:
-        self._inline = Inline(library, strings)
-        self._guest = Guest(library, strings)
+    def __init__(self, library: Library, strings: Languages[Strings], outbox: Outbox) -> None:
+        self._inline = strings.each(lambda words: Inline(library, words))
+        self._guest = strings.each(lambda words: Guest(library, words))
         self._strings = strings
         self._outbox = outbox
 
@@ -52,9 +54,9 @@ class Away:
         query = update.inline_query
         if query is None:
             return
-        name = context.bot.username
+        name, inline = context.bot.username, self._inline.of(reading.language(update))
         try:
-            found = await asyncio.to_thread(self._inline.offers, name, query.query, query.offset)
+            found = await asyncio.to_thread(inline.offers, name, query.query, query.offset)
         except Exception as error:  # noqa: BLE001 -- a failed list must not be kept for another try
             log.error("an inline query was not answered:\n%s", cause(error, query.query))  # noqa: TRY400 -- texts hold what was typed
             return
@@ -69,11 +71,13 @@ class Away:
         if user is not None and user.is_bot:  # two bots could summon each other for ever
             return
         said, claim = message.text or message.caption or "", _claim(message)
+        language = (user.language_code or "") if user is not None else ""
         try:
-            offer = await asyncio.to_thread(self._guest.answer, context.bot.username, said, claim)
+            answer = self._guest.of(language).answer
+            offer = await asyncio.to_thread(answer, context.bot.username, said, claim)
         except Exception as error:  # noqa: BLE001 -- what strangers wrote must not be kept for another try
             log.error("a summons was not answered:\n%s", cause(error, f"{said} {claim}"))  # noqa: TRY400 -- texts hold what was typed
-            offer = offered.plain(self._strings, "other.apology")
+            offer = offered.plain(self._strings.of(language), "other.apology")
         await self._outbox.answer_guest(message.guest_query_id, offer)
 
 

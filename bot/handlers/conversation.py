@@ -39,12 +39,17 @@ COMMANDS = (
     "help",
     "articles",
     "summary",
+    "sections",
     "quotes",
     "facts",
     "check",
     "privacy",
     "forget",
 )
+GROUP_COMMANDS = ("ask", *COMMANDS[1:])
+"""What members are offered in a group; nobody begins anything there."""
+ADMIN_COMMANDS = (*GROUP_COMMANDS, "settings")
+"""What a group's administrators are offered there."""
 # Words after "articles" without a slash that are searched for; more may be a question.
 _LONGEST_SEARCH = 2
 
@@ -138,9 +143,10 @@ class Conversation:
         """Answer a command that was typed without its slash. Raises KeyError for no command."""
         answers: dict[str, Callable[[], Reply]] = {
             "start": lambda: self.start(asker),
-            "help": self.help,
+            "help": lambda: self.help(asker),
             "articles": lambda: self.articles(asker, search=rest),
             "summary": lambda: self.overview(asker, "summary", rest),
+            "sections": lambda: self.overview(asker, "sections"),
             "quotes": lambda: self.overview(asker, "quotes", rest),
             "facts": lambda: self.overview(asker, "facts"),
             "check": lambda: self.check(asker, rest),
@@ -157,12 +163,17 @@ class Conversation:
         if article_id is None:
             return self.articles(asker, heading="start.unknown_link")
         if article_id == self.library.manual:
-            return self.help()
+            return self.help(asker)
         return self.choose(asker, article_id)
 
-    def help(self) -> Reply:
-        """Say how to ask."""
-        return notices.notice(self.strings, "help")
+    def help(self, asker: Asker, *, admin: bool = False) -> Reply:
+        """Say how to ask in this place, and to a group's administrator what else they may do."""
+        place: notices.Place = "group" if asker.about is None else "comments"
+        return notices.help_in(self.strings, "private" if asker.private else place, admin=admin)
+
+    def help_for_owners(self) -> Reply:
+        """Say what who has a group or a channel can do with this bot."""
+        return notices.help_for_owners(self.strings)
 
     def privacy(self) -> Reply:
         """Say what is kept."""
@@ -205,9 +216,14 @@ class Conversation:
         return self._checked(asker, text)
 
     def forwarded(self, asker: Asker, text: str, asked: dt.date | None) -> Reply:
-        """Check what a forwarded message quotes; one that quotes nothing is taken as typed."""
+        """Check what a forwarded message quotes; one that quotes nothing is taken as typed.
+
+        A channel's post about an article says which one is to be asked about.
+        """
         if checks.has_quotation(text):
             return self._checked(asker, text)
+        if asker.about is not None:
+            return self.choose(asker, asker.about)
         return self.ask(asker, text, asked)
 
     def _checked(self, asker: Asker, text: str, typed: str = "") -> Reply:
@@ -229,9 +245,10 @@ class Conversation:
         token = self.state.remember(asker.chat_id, asker.user_id, "forget", {})
         return notices.holdings(self.strings, held.scopes, held.buttons, held.turns, token)
 
-    def unknown_command(self, name: str) -> Reply:
-        """Offer the command that was probably meant. What was typed is not repeated."""
-        near = difflib.get_close_matches(name.casefold(), COMMANDS, n=1, cutoff=0.5)
+    def unknown_command(self, asker: Asker, name: str) -> Reply:
+        """Offer the command of this place that was probably meant; repeat nothing typed."""
+        offered = COMMANDS if asker.private else GROUP_COMMANDS
+        near = difflib.get_close_matches(name.casefold(), offered, n=1, cutoff=0.5)
         command = near[0] if near else "help"
         return notices.notice(self.strings, "other.unknown_command", command=f"/{command}")
 

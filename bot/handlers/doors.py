@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Fact,
         Hit,
         Length,
+        Outline,
         Question,
         Quotes,
         Span,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     )
 
 BUTTON_LIFETIME = timedelta(minutes=30)
+POST_LIFETIME = timedelta(days=90)
 
 
 class Library(Protocol):
@@ -77,6 +79,10 @@ class Library(Protocol):
 
     def check(self, words: str, scope: Sequence[str] = (), speaker: str = "") -> Check:
         """Say whether pasted words stand in an article, and how."""
+        ...
+
+    def outline(self, article_id: str) -> Outline:
+        """Return an article's structure."""
         ...
 
     def around(self, article_id: str, words: Sequence[Span]) -> tuple[Span, str]:
@@ -142,6 +148,29 @@ class Rooms(Protocol):
 
     def keep_post(self, chat_id: int, message_id: int, payload: Mapping[str, object]) -> None:
         """Keep what a channel's post is about, by its copy in a group."""
+        ...
+
+    def text(self, chat_id: int, article_id: str) -> Mapping[str, Any] | None:
+        """Return the newest message of a chat that has an article's text; None for none."""
+        ...
+
+    def keep_text(
+        self,
+        chat_id: int,
+        article_id: str,
+        payload: Mapping[str, object],
+        *,
+        lifetime: timedelta = POST_LIFETIME,
+    ) -> None:
+        """Keep a message that has an article's text."""
+        ...
+
+    def crowd(self, chat_id: int, thread: int) -> Mapping[str, Any] | None:
+        """Return what was kept of a busy thread; None where it isn't known as one."""
+        ...
+
+    def keep_crowd(self, chat_id: int, thread: int, payload: Mapping[str, object]) -> None:
+        """Keep it, for a day."""
         ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.render.passages import NEAREST, Finding
+from bot.reply import Cited
 from knowledge.model import Answer, Citation, Hit, Span
 from knowledge.text import sentences
 
@@ -75,6 +76,15 @@ def pack(found: tuple[Finding, ...]) -> dict[str, object]:
         "about_bot": first.about_bot,
         "declined": first.declined,
     }
+
+
+def cited(found: Finding) -> Cited:
+    """Return where a finding's words stand; where none are marked, that is the sentence."""
+    sentence, article = found.hit.sentence, found.hit.article
+    marked = found.answer or sentence
+    return Cited(
+        article.id, article.version, (marked.start, marked.end), (sentence.start, sentence.end)
+    )
 
 
 def citation(payload: Mapping[str, Any], number: int) -> Citation:

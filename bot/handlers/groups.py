@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from telegram import MessageOriginChannel
+
 from bot.buttons import parse
 from bot.handlers import addressing, findings, shelf
-from bot.handlers.conversation import COMMANDS
 from bot.handlers.deeplink import parameter
-from bot.handlers.posts import article_of, post_of
+from bot.handlers.doors import BUTTON_LIFETIME
+from bot.handlers.posts import article_of, named, post_of
+from bot.handlers.quoting import EVERYWHERE, Standing, posted
 from bot.handlers.settings import KIND as SETTINGS
 from bot.handlers.settings import RoomSettings
 from bot.handlers.taps import Tapped, Taps
@@ -31,9 +34,8 @@ if TYPE_CHECKING:
     from bot.handlers.conversation import Conversation
     from bot.handlers.doors import Remembered
     from bot.reply import Reply
+    from bot.strings.languages import Languages
 
-GROUP_COMMANDS = ("ask", *COMMANDS[1:], "settings")
-"""What a group's menu offers; nobody begins anything there."""
 _SHARED = frozenset({"pick", "all"})
 
 
@@ -54,29 +56,54 @@ class Heard:
 class Groups:
     """What is heard in groups and in the comments under a channel's posts."""
 
-    def __init__(self, conversation: Conversation) -> None:
-        self._talk = conversation
-        self._library = conversation.library
-        self._state = conversation.state
-        self._strings = conversation.strings
-        self._taps = Taps(conversation)
-        self.settings = RoomSettings(conversation)
+    def __init__(self, talks: Languages[Conversation]) -> None:
+        self._talks = talks
+        self._library = talks.default.library
+        self._state = talks.default.state
+        self._taps = talks.each(Taps)
+        self.settings = RoomSettings(talks)
 
     def note(self, message: Message, bot: Itself) -> str | None:
         """Keep what a channel's post is about, by its copy here; return the article's id."""
         article = article_of(self._library, post_of(message), bot.username)
-        self._state.rooms.keep_post(message.chat.id, message.message_id, {"article": article})
+        standing = Standing.of(message).pack()
+        self._state.rooms.keep_post(
+            message.chat.id, message.message_id, {"article": article, "standing": standing}
+        )
+        public = posted(message)
+        if article is not None and public is not None:
+            # The group may be shown the post itself, and so may anybody.
+            for chat_id in (message.chat.id, EVERYWHERE):
+                self._state.rooms.keep_text(chat_id, article, public.pack())
         return article
 
     def place(self, message: Message) -> Asker | None:
         """Return who writes and what that place is about; None where nothing is to be said."""
         asker = addressing.asker(message)
-        if asker is None or not addressing.is_group(message):
-            return asker
-        is_comment, about = self._post(message, addressing.itself(message))
-        if is_comment and self.settings.of(message.chat.id).comments == "off":
+        if asker is None:
             return None
-        return replace(asker, about=about)
+        if not addressing.is_group(message):
+            return replace(asker, about=self._forwarded(message))
+        is_comment, about = self._post(message, addressing.itself(message))
+        chosen = self.settings.of(message.chat.id)
+        if is_comment and chosen.comments == "off":
+            return None
+        return replace(asker, about=about, language=chosen.language or asker.language)
+
+    def _forwarded(self, message: Message) -> str | None:
+        """Return which article a channel's post is about that a reader brings, or asks about."""
+        username = addressing.itself(message).username
+        if isinstance(message.forward_origin, MessageOriginChannel):
+            article = named(self._library, post_of(message), username)
+            if article is not None:
+                standing = Standing.of(message).pack()
+                rooms = self._state.rooms
+                rooms.keep_text(message.chat.id, article, standing, lifetime=BUTTON_LIFETIME)
+            return article
+        above = message.reply_to_message
+        if above is None or not isinstance(above.forward_origin, MessageOriginChannel):
+            return None
+        return article_of(self._library, post_of(above), username)
 
     def listen(self, message: Message, called: Called | None, bot: Itself) -> Heard | None:
         """Return the question that a message asks the bot, None where it asks it nothing.
@@ -91,7 +118,7 @@ class Groups:
         is_comment, about = self._post(message, bot)
         if is_comment and chosen.comments == "off":
             return None
-        asker = replace(asker, about=about)
+        asker = replace(asker, about=about, language=chosen.language or asker.language)
         if called is not None:
             return Heard(asker, _asked(message, called), chosen.quiet)
         if not is_comment:
@@ -100,34 +127,39 @@ class Groups:
 
     def answer(self, heard: Heard, asked: dt.date | None) -> Reply | None:
         """Answer a question; None where nothing is to be said."""
+        talk = self._talks.of(heard.asker.language)
         if not heard.text.strip():
-            return None if heard.only_answers else self._talk.help()
+            return None if heard.only_answers else talk.help(heard.asker)
         if not heard.only_answers:
-            return self._talk.ask(heard.asker, heard.text, asked)
+            return talk.ask(heard.asker, heard.text, asked)
         kinds = {part.kind for part in interpret(heard.text).asked}
         if not kinds:
             return None
         if kinds != {Kind.QUESTION}:
             # A request brings what it asks for; only who calls the bot requests anything of it.
             is_meant = heard.is_call or kinds == {Kind.ABOUT_ARTICLE}
-            return self._talk.ask(heard.asker, heard.text, asked) if is_meant else None
-        reply = self._talk.ask(heard.asker, heard.text, asked)
-        turn = self._talk.answers.previous(heard.asker)
+            return talk.ask(heard.asker, heard.text, asked) if is_meant else None
+        reply = talk.ask(heard.asker, heard.text, asked)
+        turn = talk.answers.previous(heard.asker)
         return None if turn is None or turn.hit is None else reply
 
     def tap(self, asker: Asker, data: str, bot: Itself, *, admin: bool = False) -> Tapped | None:
-        """Do what a button of a group asks for; None where an administrator must ask for it."""
+        """Do what a button of a group asks for; None where an administrator must ask for it.
+
+        What only they read is in their language, what the group reads in the group's.
+        """
         tap = parse(data)
         kept = None if tap is None else self._state.seen(tap.token, asker.chat_id)
         if tap is None or kept is None:
-            return Tapped(self._strings["buttons.expired"])
+            return Tapped(self._talks.of(asker.language).strings["buttons.expired"])
         if kept.kind == SETTINGS:
             return self.settings.tapped(asker, tap, bot) if admin else None
         if self._state.recall(tap.token, asker.chat_id, asker.user_id) is None:
-            return Tapped(self._elsewhere("group.not_yours", _article(kept), bot), alert=True)
+            return self._elsewhere(asker, "group.not_yours", _article(kept), bot)
         if _is_for_all(kept, tap) and not admin:
             return None
-        return self._taps.tap(asker, data)
+        spoken = self.settings.spoken(asker)
+        return self._taps.of(spoken.language).tap(spoken, data)
 
     def refused(self, asker: Asker, data: str, bot: Itself) -> Tapped:
         """Say that only an administrator may do that here, and where anybody may."""
@@ -142,11 +174,12 @@ class Groups:
                 )
             else:
                 article = _article(kept, tap.number)
-        return Tapped(self._elsewhere("group.admins_only", article, bot), alert=True)
+        return self._elsewhere(asker, "group.admins_only", article, bot)
 
-    def _elsewhere(self, key: str, article: str | None, bot: Itself) -> str:
+    def _elsewhere(self, asker: Asker, key: str, article: str | None, bot: Itself) -> Tapped:
         start = f"?start={parameter(article)}" if article else ""
-        return self._strings.text(key, link=f"t.me/{bot.username}{start}")
+        strings = self._talks.of(asker.language).strings
+        return Tapped(strings.text(key, link=f"t.me/{bot.username}{start}"), alert=True)
 
     def _post(self, message: Message, bot: Itself) -> tuple[bool, str | None]:
         """Return whether a message comments on a channel's post, and what that is about."""

@@ -1,4 +1,4 @@
-"""An article as a whole: summary, quotations and facts, and what their buttons open.
+"""An article as a whole: summary, sections, quotations, facts, and what their buttons open.
 
 Each list is made anew for every page from the article and its version; a button's row of the
 state has these and nothing else. A list of another version begins again at its first page.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.buttons import button
-from bot.render import overviews
+from bot.render import overviews, sections
 from bot.render.pages import page_with
 from knowledge.model import Length
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from bot.strings.catalogue import Strings
     from knowledge.model import Article, Span
 
-Overview = Literal["summary", "quotes", "facts"]
-OVERVIEWS: tuple[Overview, ...] = ("summary", "quotes", "facts")
+Overview = Literal["summary", "sections", "quotes", "facts"]
+OVERVIEWS: tuple[Overview, ...] = ("summary", "sections", "quotes", "facts")
 
 
 class Overviews:
-    """Summary, quotations and facts. Every method raises UnknownArticleError for one withdrawn."""
+    """What shows an article whole. Every method raises UnknownArticleError for one withdrawn."""
 
     def __init__(self, library: Library, state: State, strings: Strings) -> None:
         self._library = library
@@ -41,6 +41,8 @@ class Overviews:
             return self.summary(asker, article_id, length_of(wanted))
         if kind == "facts":
             return self._facts(self._library.article(article_id), 0, asker)
+        if kind == "sections":
+            return self._sections(self._library.article(article_id), 0, asker)
         return self.quotes(asker, article_id, wanted)
 
     def summary(
@@ -99,16 +101,10 @@ class Overviews:
                 return self._quotes(article, speaker, page, tap.token)
             case "quotes", "open":
                 return self._opened_quote(article, payload["speaker"], tap)
-            case "facts", ("page" | "open" | "back") if not same:
-                return self._facts(article, 0, asker)
-            case "facts", "page":
-                return self._facts(article, tap.number, tap.token)
-            case "facts", "back":
-                listed = overviews.facts_listed(article, self._library.facts(article.id))
-                page = page_with(overviews.fact_pages(listed), tap.number)
-                return self._facts(article, page, tap.token)
-            case "facts", "open":
-                return self._opened_fact(article, tap)
+            case "sections", _:
+                return self._tapped_sections(asker, article, tap, same=same)
+            case "facts", _:
+                return self._tapped_facts(asker, article, tap, same=same)
             case _:
                 return None
 
@@ -128,6 +124,52 @@ class Overviews:
         if found and not isinstance(whose, str):
             token = self._remember(whose, "facts", article)
         return overviews.facts(self._strings, article, found, token, page)
+
+    def _sections(self, article: Article, page: int, whose: Asker | str) -> Reply:
+        found = self._listed(article)
+        token = whose if isinstance(whose, str) else ""
+        if found and not isinstance(whose, str):
+            token = self._remember(whose, "sections", article)
+        return sections.contents(self._strings, article, found, token, page)
+
+    def _tapped_facts(
+        self, asker: Asker, article: Article, tap: Tap, *, same: bool
+    ) -> Reply | None:
+        """Turn the list of facts, open one, or go back to the list. Raises as `tapped`."""
+        match tap.action:
+            case "page" | "open" | "back" if not same:
+                return self._facts(article, 0, asker)
+            case "page":
+                return self._facts(article, tap.number, tap.token)
+            case "open":
+                return self._opened_fact(article, tap)
+            case "back":
+                found = overviews.facts_listed(article, self._library.facts(article.id))
+                page = page_with(overviews.fact_pages(found), tap.number)
+                return self._facts(article, page, tap.token)
+            case _:
+                return None
+
+    def _tapped_sections(
+        self, asker: Asker, article: Article, tap: Tap, *, same: bool
+    ) -> Reply | None:
+        """Turn the list of sections, open one, or go back to the list. Raises as `tapped`."""
+        found = self._listed(article)
+        match tap.action:
+            case "page" | "open" | "back" if not same:
+                return self._sections(article, 0, asker)
+            case "page":
+                return self._sections(article, tap.number, tap.token)
+            case "open":
+                return sections.opened(self._strings, article, found, tap.token, tap.number)
+            case "back":
+                at = sections.leaves(article, found)[tap.number].section
+                return self._sections(article, sections.list_page(found, at), tap.token)
+            case _:
+                return None
+
+    def _listed(self, article: Article) -> tuple[sections.Listed, ...]:
+        return sections.listed(self._library.outline(article.id))
 
     def _opened_quote(self, article: Article, speaker: str, tap: Tap) -> Reply:
         one = overviews.listed(self._library.quotes(article.id), speaker)[tap.number]

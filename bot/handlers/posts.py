@@ -59,12 +59,17 @@ def post_of(message: Message) -> Post:
 
 def article_of(library: Library, post: Post, username: str) -> str | None:
     """Return the id of the article that a post is about, None where that can't be told."""
+    return named(library, post, username) or _by_words(library, post.text)
+
+
+def named(library: Library, post: Post, username: str) -> str | None:
+    """Return the id of the article that a post links to or has the title of, None for none."""
     for find in (_by_deep_link, _by_address):
         for url in post.urls:
             found = find(library, url, username)
             if found is not None:
                 return found
-    return _by_title(library, post.text) or _by_words(library, post.text)
+    return _by_title(library, post.text)
 
 
 def _by_deep_link(library: Library, url: str, username: str) -> str | None:

@@ -38,6 +38,12 @@ def said(update: Update) -> str:
     return (message.text or message.caption or "") if message is not None else ""
 
 
+def language(update: Update) -> str:
+    """Return the IETF tag of the language that an update's sender reads, "" where unknown."""
+    user = update.effective_user
+    return (user.language_code or "") if user is not None else ""
+
+
 def after_command(update: Update) -> str:
     """Return what stands after a command, as it was typed; "" for nothing."""
     _, *rest = said(update).split(maxsplit=1)

@@ -10,11 +10,14 @@ from bot.render import settings as shown
 from knowledge.errors import UnknownArticleError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.buttons import Tap
     from bot.handlers.addressing import Itself
     from bot.handlers.asker import Asker
     from bot.handlers.conversation import Conversation
     from bot.reply import Reply
+    from bot.strings.languages import Languages
 
 KIND: Final = "settings"
 LONGEST_WORD: Final = 32
@@ -28,31 +31,39 @@ class Settings:
 
     With `quiet` it says nothing where it has no answer. `comments` is which comments under a
     channel's post it answers. A message that begins with `word` is for it, "" for none.
+    `language` is what it speaks there (ISO 639-1), "" for that of whoever asks.
     """
 
     quiet: bool = False
     comments: Comments = "addressed"
     word: str = ""
+    language: str = ""
 
 
 class RoomSettings:
     """Shows and changes a group's settings; whether somebody may, others have asked before."""
 
-    def __init__(self, conversation: Conversation) -> None:
-        self._library = conversation.library
-        self._state = conversation.state
-        self._strings = conversation.strings
+    def __init__(self, talks: Languages[Conversation]) -> None:
+        self._talks = talks
+        self._library = talks.default.library
+        self._state = talks.default.state
+        self._languages = ("", *talks.codes)
 
     def of(self, chat_id: int) -> Settings:
         """Return a group's settings."""
         return Settings(**self._state.rooms.settings(chat_id))
+
+    def spoken(self, asker: Asker) -> Asker:
+        """Return who asks in a group with the language that is spoken to them there."""
+        return replace(asker, language=self.of(asker.chat_id).language or asker.language)
 
     def command(self, asker: Asker, words: str, bot: Itself) -> Reply:
         """Change what the words after the command say, if any, and show what holds."""
         if words:
             changed = self._changed(self.of(asker.chat_id), words.split())
             if changed is None:
-                return shown.unknown(self._strings, bot.username)
+                strings = self._talks.of(self.spoken(asker).language).strings
+                return shown.unknown(strings, bot.username, self._talks.codes)
             self._keep(asker, changed)
         return self._show(asker, bot)
 
@@ -63,6 +74,8 @@ class RoomSettings:
             self._keep(asker, replace(now, quiet=bool(tap.number)))
         elif tap.action == "comments" and tap.number < len(_COMMENTS):
             self._keep(asker, replace(now, comments=_COMMENTS[tap.number]))
+        elif tap.action == "language" and tap.number < len(self._languages):
+            self._keep(asker, replace(now, language=self._languages[tap.number]))
         return Tapped(reply=self._show(asker, bot, tap.token))
 
     def _changed(self, now: Settings, words: list[str]) -> Settings | None:
@@ -72,6 +85,10 @@ class RoomSettings:
                 return replace(now, quiet=value == "on")
             case ["comments", ("addressed" | "every" | "off") as comments]:
                 return replace(now, comments=comments)
+            case ["language", "auto"]:
+                return replace(now, language="")
+            case ["language", code] if code in self._languages:
+                return replace(now, language=code)
             case ["word", "off"]:
                 return replace(now, word="")
             case ["word", word] if len(word) <= LONGEST_WORD and word.isalnum():
@@ -85,16 +102,21 @@ class RoomSettings:
     def _show(self, asker: Asker, bot: Itself, token: str = "") -> Reply:
         token = token or self._state.remember(asker.chat_id, asker.user_id, KIND, {})
         now = self.of(asker.chat_id)
-        following = (_COMMENTS.index(now.comments) + 1) % len(_COMMENTS)
         return shown.settings(
-            self._strings,
-            title=self._title(asker),
-            quiet=now.quiet,
-            comments=now.comments,
-            following=following,
-            word=now.word,
-            token=token,
-            bot=bot.username,
+            self._talks.of(now.language or asker.language).strings,
+            shown.Chosen(
+                title=self._title(asker),
+                quiet=now.quiet,
+                comments=now.comments,
+                word=now.word,
+                language=self._talks.of(now.language).strings["language"] if now.language else "",
+            ),
+            shown.Following(
+                comments=_after(_COMMENTS, now.comments),
+                language=_after(self._languages, now.language),
+            ),
+            token,
+            bot.username,
         )
 
     def _title(self, asker: Asker) -> str | None:
@@ -103,3 +125,9 @@ class RoomSettings:
             return None if scope is None else self._library.article(scope).title
         except UnknownArticleError:
             return None
+
+
+def _after(choices: Sequence[str], now: str) -> int:
+    """Return the number of the choice that comes next, the first after the last."""
+    known = now in choices  # a language may have been taken out since it was chosen
+    return (choices.index(now) + 1) % len(choices) if known else 0

@@ -31,7 +31,10 @@ class Shelf:
         self._strings = strings
 
     def greet(self, asker: Asker) -> Reply:
-        """Welcome a reader: with the article in scope and its questions, or with the list."""
+        """Welcome a reader: with the article in scope and its questions, or with the list.
+
+        A group is told how to call the bot; there the list is its administrators' to open.
+        """
         entries = self._library.entries()
         scope = asker.about or self._state.scope(asker.chat_id)
         only = entries[0].id if len(entries) == 1 else None
@@ -39,6 +42,10 @@ class Shelf:
             self._state.set_scope(asker.chat_id, None)
             scope = None
         chosen = only or scope
+        if not asker.private:
+            title = None if chosen is None else self._library.article(chosen).title
+            offer = notices.NOTHING if chosen is None else self._offer(asker, chosen)
+            return notices.greeting_of_group(self._strings, title, offer)
         if chosen is not None:
             title = self._library.article(chosen).title
             return notices.greeting(self._strings, title, self._offer(asker, chosen))

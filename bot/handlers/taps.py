@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from bot.reply import Reply
 
 
+_HELP = frozenset({"help", "owners"})
+
+
 @dataclass(frozen=True, slots=True)
 class Tapped:
     """What a tap brings: a toast, or a reply in place of the message or, if `new`, below it.
@@ -53,6 +56,11 @@ class Taps:
     def tap(self, asker: Asker, data: str) -> Tapped:
         """Do what a button's data asks for, if it is this reader's and still holds."""
         tap = parse(data)
+        if tap is not None and asker.private and tap.action in _HELP:
+            talk = self._conversation  # these buttons need no row, and never expire
+            return Tapped(
+                reply=talk.help(asker) if tap.action == "help" else talk.help_for_owners()
+            )
         kept = self._state.recall(tap.token, asker.chat_id, asker.user_id) if tap else None
         if tap is None or kept is None:
             return self._expired()
@@ -82,7 +90,7 @@ class Taps:
                 article_id, speaker = checks.speaker_of(payload)
                 reply = talk.overviews.of_speaker(asker, article_id, speaker)
                 return Tapped(reply=reply, new=True)
-            case (("summary" | "quotes" | "speakers" | "facts"), _):
+            case (("summary" | "sections" | "quotes" | "speakers" | "facts"), _):
                 shown = talk.overviews.tapped(asker, kept.kind, payload, tap)
                 return None if shown is None else Tapped(reply=shown)
             case "forget", "forget":

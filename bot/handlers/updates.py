@@ -7,25 +7,27 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING
 
-from telegram import Message, MessageEntity, Update
+from telegram import Message, Update
 
 from bot.handlers import addressing, reading, rights
-from bot.handlers.addressing import Itself
 from bot.handlers.asker import Asker
 from bot.handlers.groups import Groups
-from bot.handlers.taps import Tapped, Taps
+from bot.handlers.hearing import Hearing
+from bot.handlers.quoting import Quoting
+from bot.handlers.replying import Replying
+from bot.handlers.taps import Taps
 from bot.redaction import cause
 from bot.render import notices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from telegram.ext import ContextTypes
 
     from bot.handlers.conversation import Conversation
+    from bot.handlers.crowds import Crowds
     from bot.handlers.overviews import Overview
     from bot.outbox.outbox import Outbox
     from bot.reply import Reply
+    from bot.strings.languages import Languages
 
 _ALBUMS = 200
 
@@ -33,13 +35,19 @@ log = logging.getLogger(__name__)
 
 
 class Handlers:
-    """The callbacks of the handler table; each answers one update, and only that."""
+    """The callbacks of the handler table; each answers one update, and only that.
 
-    def __init__(self, conversation: Conversation, outbox: Outbox) -> None:
-        self._talk = conversation
-        self._taps = Taps(conversation)
-        self._groups = Groups(conversation)
+    `hearing` has those for what is said among others, and for what is edited.
+    """
+
+    def __init__(self, talks: Languages[Conversation], outbox: Outbox, crowds: Crowds) -> None:
+        self._talks = talks
+        self._taps = talks.each(Taps)
+        groups = Groups(talks)
         self._outbox = outbox
+        self._crowds = crowds
+        self._replying = Replying(outbox, crowds, groups.place, Quoting(talks))
+        self.hearing = Hearing(talks, groups, outbox, crowds, self._replying)
         self._albums: deque[tuple[int, str]] = deque(maxlen=_ALBUMS)
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -51,24 +59,33 @@ class Handlers:
         in_group = addressing.is_group(message)
         if parameter and in_group and not await rights.is_admin(context.bot, message):
             parameter = ""  # which article a group asks about is not everybody's choice
-        await self._work(update, lambda asker: self._talk.start(asker, parameter))
+        await self._replying.work(update, lambda asker: self._talk(asker).start(asker, parameter))
 
-    async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """``/help``."""
-        await self._send(update, self._talk.help())
+    async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """``/help``, as it fits the place."""
+        message = update.effective_message
+        in_group = message is not None and addressing.is_group(message)
+        admin = in_group and message is not None and await rights.is_admin(context.bot, message)
+        await self._replying.work(update, lambda asker: self._talk(asker).help(asker, admin=admin))
 
     async def privacy(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/privacy``."""
-        await self._send(update, self._talk.privacy())
+        await self._replying.work(update, lambda asker: self._talk(asker).privacy())
 
     async def articles(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/articles``, with words to find some by or without."""
         search = reading.after_command(update)
-        await self._work(update, lambda asker: self._talk.articles(asker, search=search))
+        await self._replying.work(
+            update, lambda asker: self._talk(asker).articles(asker, search=search)
+        )
 
     async def summary(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/summary``, with a length or without."""
         await self._overview(update, "summary", reading.after_command(update))
+
+    async def sections(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """``/sections``."""
+        await self._overview(update, "sections")
 
     async def quotes(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/quotes``, with a speaker's name or role, or without."""
@@ -81,97 +98,28 @@ class Handlers:
     async def check(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/check``: the words after it, or those of the message that it answers."""
         words = reading.after_command(update) or reading.answered(update)
-        await self._work(update, lambda asker: self._talk.check(asker, words))
+        await self._replying.work(update, lambda asker: self._talk(asker).check(asker, words))
 
     async def forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/forget``."""
-        await self._work(update, self._talk.forget)
+        await self._replying.work(update, lambda asker: self._talk(asker).forget(asker))
 
     async def unknown_command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Any other command."""
         name = reading.said(update).split(maxsplit=1)[0].removeprefix("/").partition("@")[0]
-        await self._send(update, self._talk.unknown_command(name))
-
-    async def settings(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer ``/settings``, for a group's administrators."""
-        message = update.effective_message
-        asker = None if message is None else addressing.asker(message)
-        if message is None or asker is None:
-            return
-        if not addressing.is_group(message):
-            await self._send(update, notices.notice(self._talk.strings, "group.only_groups"))
-        elif await rights.is_admin(context.bot, message):
-            words = reading.after_command(update)
-            bot = addressing.itself(message)
-            reply = await asyncio.to_thread(self._groups.settings.command, asker, words, bot)
-            await self._send(update, reply)
-        else:
-            await self._send(update, notices.notice(self._talk.strings, "group.not_admin"))
-
-    async def heard(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Any text in a group, ``/ask`` too: answered where it is meant for the bot."""
-        message = update.message
-        if message is None:
-            return
-        bot = addressing.itself(message)
-        if message.is_automatic_forward:
-            await asyncio.to_thread(self._groups.note, message, bot)
-            return
-        if not addressing.may_ask(message):
-            return
-        called = addressing.command(message, bot) or addressing.called(message, bot)
-        heard = await asyncio.to_thread(self._groups.listen, message, called, bot)
-        if heard is None:
-            return
-        asked = message.date.date()
-        async with self._outbox.typing(message.chat.id, reading.topic(message)):
-            reply = await asyncio.to_thread(self._groups.answer, heard, asked)
-        if reply is not None:
-            await self._send(update, reply, heard.asker)
-
-    async def edited(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Change the answer to a question whose words were changed, where it is known."""
-        message = update.edited_message
-        asker = None if message is None else addressing.asker(message)
-        if message is None or asker is None:
-            return
-        if message.is_automatic_forward:  # the post was edited, and may have another link now
-            await asyncio.to_thread(self._groups.note, message, addressing.itself(message))
-            return
-        known = await asyncio.to_thread(
-            self._talk.state.answer_to, message.chat.id, message.message_id, asker.user_id
-        )
-        if known is None:
-            return
-        is_command = any(one.type == MessageEntity.BOT_COMMAND for one in message.entities[:1])
-        text = reading.after_command(update) if is_command else reading.said(update)
-        if addressing.is_group(message):
-            bot = addressing.itself(message)
-            called = addressing.command(message, bot) or addressing.called(message, bot)
-            heard = await asyncio.to_thread(self._groups.listen, message, called, bot)
-            if heard is None:
-                return
-            asker, text = heard.asker, heard.text
-        reply = await asyncio.to_thread(self._talk.ask, asker, text, message.date.date())
-        await self._outbox.show(
-            message.chat.id,
-            known,
-            reply,
-            thread=reading.topic(message),
-            reply_to=reading.reply_to(message),
-            question=message.message_id,
-            asker=asker.user_id,
+        await self._replying.work(
+            update, lambda asker: self._talk(asker).unknown_command(asker, name)
         )
 
-    async def question(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """``/ask`` in private, where it isn't needed."""
         message, words = update.effective_message, reading.after_command(update)
         if message is None or not words:
-            await self._send(update, self._talk.help())
+            await self.help(update, context)
             return
         asked = message.date.date()
-        await self._work(
-            update, lambda asker: self._talk.ask(asker, words, asked), is_question=True
+        await self._replying.work(
+            update, lambda asker: self._talk(asker).ask(asker, words, asked), is_question=True
         )
 
     async def ask(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -179,21 +127,24 @@ class Handlers:
         message = update.effective_message
         if message is not None:
             self._is_first_of_album(message)
-            asked = message.date.date()
-            turn = self._talk.ask if message.forward_origin is None else self._talk.forwarded
-            await self._work(
-                update, lambda asker: turn(asker, reading.said(update), asked), is_question=True
-            )
+            words, asked = reading.said(update), message.date.date()
+
+            def turn(asker: Asker) -> Reply:
+                talk = self._talk(asker)
+                answer = talk.ask if message.forward_origin is None else talk.forwarded
+                return answer(asker, words, asked)
+
+            await self._replying.work(update, turn, is_question=True)
 
     async def media(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a picture, film or file without a caption: once an album."""
         message = update.effective_message
         if message is not None and self._is_first_of_album(message):
-            await self._send(update, notices.notice(self._talk.strings, "other.media"))
+            await self._say(update, "other.media")
 
     async def not_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a voice message, a sticker, a place and whatever else is no text."""
-        await self._send(update, notices.notice(self._talk.strings, "other.not_text"))
+        await self._say(update, "other.not_text")
 
     async def tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a tapped button."""
@@ -202,14 +153,16 @@ class Handlers:
             return
         message = query.message
         if message is None:  # a button of an inline message, which this bot never sends
-            await self._outbox.answer_callback(query.id, self._talk.strings["buttons.expired"])
+            strings = self._talks.of(reading.language(update)).strings
+            await self._outbox.answer_callback(query.id, strings["buttons.expired"])
             return
         chat_id = message.chat.id
-        asker = Asker(chat_id, query.from_user.id)
+        asker = Asker(chat_id, query.from_user.id, language=reading.language(update))
         if asker.private:
-            tapped = await asyncio.to_thread(self._taps.tap, asker, query.data or "")
+            taps = self._taps.of(asker.language)
+            tapped = await asyncio.to_thread(taps.tap, asker, query.data or "")
         else:
-            tapped = await self._tapped_in_group(asker, query.data or "", context)
+            tapped = await self.hearing.tapped(asker, query.data or "", context)
         await self._outbox.answer_callback(query.id, tapped.toast, alert=tapped.alert)
         if tapped.reply is None:
             return
@@ -219,8 +172,12 @@ class Handlers:
         if tapped.new:
             await self._outbox.send(chat_id, tapped.reply, reply_to=reply_to, thread=thread)
         else:
+            reply = tapped.reply
+            if isinstance(message, Message):
+                reply = self._replying.quoting.still(message, asker, reply)
+            await self._crowds.changed(chat_id, message.message_id, reply)
             await self._outbox.show(
-                chat_id, message.message_id, tapped.reply, reply_to=reply_to, thread=thread
+                chat_id, message.message_id, reply, reply_to=reply_to, thread=thread
             )
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -234,59 +191,28 @@ class Handlers:
         )
         if known is None or reading.overheard(known):
             return
+        # What a group has chosen is not asked for: it may be the state that has failed.
+        strings = self._talks.of(reading.language(known)).strings
         apology = "other.apology"
         if known.callback_query is not None:
-            text = self._talk.strings[apology]
-            await self._outbox.answer_callback(known.callback_query.id, text)
+            await self._outbox.answer_callback(known.callback_query.id, strings[apology])
         else:
-            await self._send(known, notices.notice(self._talk.strings, apology))
+            await self._replying.send(known, notices.notice(strings, apology))
 
     async def _overview(self, update: Update, kind: Overview, wanted: str = "") -> None:
-        await self._work(update, lambda asker: self._talk.overview(asker, kind, wanted))
-
-    async def _work(
-        self, update: Update, turn: Callable[[Asker], Reply], *, is_question: bool = False
-    ) -> None:
-        """Take a turn in a worker thread and send what it says."""
-        message = update.effective_message
-        if message is None:
-            return
-
-        def work() -> tuple[Reply, Asker] | None:
-            asker = self._groups.place(message)
-            return None if asker is None else (turn(asker), asker)
-
-        async with self._outbox.typing(message.chat.id, reading.topic(message)):
-            done = await asyncio.to_thread(work)
-        if done is not None:
-            await self._send(update, done[0], done[1] if is_question else None)
-
-    async def _send(self, update: Update, reply: Reply, asker: Asker | None = None) -> None:
-        """Send a reply; with an `asker`, an edit of what they have asked is to edit it."""
-        message = update.effective_message
-        if message is None:
-            return
-        await self._outbox.send(
-            message.chat.id,
-            reply,
-            reply_to=reading.reply_to(message),
-            thread=reading.topic(message),
-            question=0 if asker is None else message.message_id,
-            asker=0 if asker is None else asker.user_id,
+        await self._replying.work(
+            update, lambda asker: self._talk(asker).overview(asker, kind, wanted)
         )
 
-    async def _tapped_in_group(
-        self, asker: Asker, data: str, context: ContextTypes.DEFAULT_TYPE
-    ) -> Tapped:
-        bot = Itself(context.bot.id, context.bot.username)
-        tapped = await asyncio.to_thread(self._groups.tap, asker, data, bot)
-        if tapped is not None:
-            return tapped
-        if await rights.administers(context.bot, asker.chat_id, asker.user_id):
-            tapped = await asyncio.to_thread(self._groups.tap, asker, data, bot, admin=True)
-        if tapped is None:
-            tapped = await asyncio.to_thread(self._groups.refused, asker, data, bot)
-        return tapped
+    async def _say(self, update: Update, key: str) -> None:
+        """Say one of the bot's own sentences."""
+        await self._replying.work(
+            update, lambda asker: notices.notice(self._talk(asker).strings, key)
+        )
+
+    def _talk(self, asker: Asker) -> Conversation:
+        """Return the conversation in the language that somebody is spoken to in."""
+        return self._talks.of(asker.language)
 
     def _is_first_of_album(self, message: Message) -> bool:
         """Note a message's album; return False for all but its first. A lone message is first."""

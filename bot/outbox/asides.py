@@ -26,6 +26,8 @@ READ_SECONDS = 20.0
 GUEST_PAUSES = (1.0, 3.0)
 """Seconds before the second and the third try to answer a summons."""
 _LONGEST_WAIT = 30.0
+_MOST_HELD = 1000
+"""Chats of which it is remembered that they want no reactions for now."""
 _FAILED = {"unsent", "failing", "uncertain", "flood"}
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,7 @@ class Asides:
         self._api = api
         self._typing_after = typing_after
         self._guest_pauses = guest_pauses
+        self._held: dict[int, float] = {}
 
     async def answer_callback(self, query_id: str, text: str, *, alert: bool) -> None:
         """End a tapped button's waiting, with a toast where there is a text."""
@@ -68,6 +71,7 @@ class Asides:
                 return
             await asyncio.sleep(max(pause, min(result.seconds, _LONGEST_WAIT)))
 
+<<<<<<< HEAD
     async def pin(self, chat_id: int, message_id: int, unpins: int) -> None:
         """Pin a message without a sound, and unpin the one before it, 0 for none."""
         chat = {"chat_id": chat_id}
@@ -76,6 +80,26 @@ class Asides:
         if unpins:
             before = {**chat, "message_id": unpins}
             await self._call("unpinChatMessage", before, "an earlier post was not unpinned")
+=======
+    async def react(self, chat_id: int, message_id: int, emoji: str) -> None:
+        """React to a message, unless Telegram has asked for silence, of reactions, in its chat."""
+        # What reactions count towards is unpublished. A refused one holds up no message, and
+        # isn't made later: the next one tells whether they are welcome again.
+        now = asyncio.get_running_loop().time()
+        if self._held.get(chat_id, now) > now:
+            return
+        self._held.pop(chat_id, None)
+        parameters = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "reaction": [{"type": "emoji", "emoji": emoji}],
+        }
+        result = await self._call("setMessageReaction", parameters, "a reaction was not made")
+        if result is not None and result.what == "flood":
+            while len(self._held) >= _MOST_HELD:
+                del self._held[next(iter(self._held))]
+            self._held[chat_id] = asyncio.get_running_loop().time() + result.seconds
+>>>>>>> issue6
 
     @asynccontextmanager
     async def typing(self, chat_id: int, thread: int | None) -> AsyncIterator[None]:

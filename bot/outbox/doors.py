@@ -40,8 +40,24 @@ class Unsent(Protocol):
         ...
 
 
+class Follower(Protocol):
+    """Who is told what becomes of the messages that have a mark. Quick, and never raises."""
+
+    def arrived(self, message: Message, message_id: int) -> None:
+        """Take note that a message is Telegram's `message_id` now, 0 where that wasn't said."""
+        ...
+
+    def lost(self, message: Message) -> None:
+        """Take note that a message is given up: refused, blocked, expired, or in doubt."""
+        ...
+
+
 class Store(Protocol):
     """Where messages are kept until they have arrived. Futures end once it is on the disk."""
+
+    def now(self) -> float:
+        """Return the Unix seconds of the clock by which things expire."""
+        ...
 
     def put(self, messages: Sequence[Message]) -> Future[list[int]]:
         """Keep messages; the result is their numbers."""

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from bot.reply import Offer, Offers
 
 CACHE_SECONDS = 10
-"""How long Telegram may show the same results again, to anybody: nothing in them is personal.
+"""How long Telegram may show the same results again, to who typed: they are in their language.
 
-Long enough for a word typed, deleted and typed again, and for a crowd that asks the same; so
-short that an article taken back is offered for ten seconds more at most.
+Long enough for a word typed, deleted and typed again; so short that an article taken back is
+offered for ten seconds more at most.
 """
 
 
@@ -24,7 +24,7 @@ def inline(query_id: str, offers: Offers) -> tuple[str, dict[str, Any]]:
         "inline_query_id": query_id,
         "results": [_result(offer) for offer in offers.shown],
         "cache_time": CACHE_SECONDS,
-        "is_personal": False,
+        "is_personal": True,
         "next_offset": offers.next_offset,
     }
     if offers.line:

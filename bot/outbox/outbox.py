@@ -8,27 +8,28 @@ import math
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from telegram.error import NetworkError
 
 from bot import measures as names
 from bot.measures import Measures
 from bot.message import Message
+from bot.outbox.alone import Refusals, for_all
 from bot.outbox.asides import READ_SECONDS, TYPING_AFTER, Asides
+from bot.outbox.keeping import Keeping
 from bot.outbox.queue import Entry, Queue
 from bot.outbox.rates import TELEGRAM, Limits
 from bot.outbox.requests import failure, outcome, request
 from bot.outbox.turn import current
-from bot.redaction import cause, without_token
-from knowledge.errors import StoreError
+from bot.redaction import cause
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-    from concurrent.futures import Future
     from contextlib import AbstractAsyncContextManager
 
-    from bot.outbox.doors import Api, Store
+    from bot.message import Quote
+    from bot.outbox.doors import Api, Follower, Store
     from bot.outbox.requests import Outcome
     from bot.reply import Offer, Offers, Reply
 
@@ -39,11 +40,9 @@ MOST_ANSWERS = 50_000
 """So many answers fit in memory, about 1 kB each."""
 GRACE_SECONDS = 2.0
 _LONGEST_PAUSE = 60.0
-_STORE_PAUSE = 5.0
 _GIVEN_UP_AFTER = 24 * 3600.0
 _FLOODED_CHATS = 3
 _FLOODED_WITHIN = 10.0
-_T = TypeVar("_T")
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +65,14 @@ class Outbox:
         typing_after: float = TYPING_AFTER,
         first_pause: float = 1.0,
     ) -> None:
+        self.limits = limits
         self._api = api
         self._store = store
         self._measures = measures or Measures()
         self._asides = Asides(api, typing_after)
         self._first_pause = first_pause
+        self._refusals = Refusals()
+        self._keeping = Keeping(store, self._measures)
         self._queue = Queue(limits)
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
@@ -93,6 +95,22 @@ class Outbox:
         answers = self._queue.count("answer")
         return answers if answers >= MOST_ANSWERS else self._queue.pressure
 
+    def follow(self, follower: Follower) -> None:
+        """Tell somebody what becomes of the messages that have a mark, from now on."""
+        self._keeping.follower = follower
+
+    def now(self) -> float:
+        """Return the Unix seconds by which messages expire."""
+        return self._store.now()
+
+    def waiting(self, chat_id: int) -> int:
+        """Return how many messages to a chat have not arrived."""
+        return self._queue.waiting(chat_id)
+
+    def at_once(self, chat_id: int) -> bool:
+        """Return whether a message to a chat would leave now, if all chats may be written to."""
+        return self._queue.at_once(chat_id, asyncio.get_running_loop().time())
+
     async def send(
         self,
         chat_id: int,
@@ -102,8 +120,11 @@ class Outbox:
         thread: int | None = None,
         question: int = 0,
         asker: int = 0,
+        quote: Quote | None = None,
     ) -> None:
         """Send an answer; to which `question` of whom, where its edits are to edit the answer.
+
+        With a `quote` it replies to what that quotes, and to `reply_to` where it can't.
 
         Raises:
             StoreError: outside of a turn, and it could not be kept.
@@ -111,7 +132,13 @@ class Outbox:
         """
         await self._collect(
             Message(
-                chat_id, reply, reply_to=reply_to, thread=thread, question=question, asker=asker
+                chat_id,
+                reply,
+                reply_to=reply_to,
+                thread=thread,
+                question=question,
+                asker=asker,
+                quote=quote,
             )
         )
 
@@ -125,6 +152,7 @@ class Outbox:
         thread: int | None = None,
         question: int = 0,
         asker: int = 0,
+        quote: Quote | None = None,
     ) -> None:
         """Put an answer in a message's place, or send it where that can't be. As `send`."""
         await self._collect(
@@ -136,8 +164,13 @@ class Outbox:
                 edits=message_id,
                 question=question,
                 asker=asker,
+                quote=quote,
             )
         )
+
+    async def give(self, message: Message) -> None:
+        """Send an answer, or an edit, that is put together already. Raises as `send`."""
+        await self._collect(message)
 
     async def post(
         self, chat_id: int, reply: Reply, *, reference: str, thread: int | None = None
@@ -163,6 +196,10 @@ class Outbox:
         """Answer a summons from a chat that the bot is not in. Never raises, nothing is kept."""
         await self._aside(lambda: self._asides.answer_guest(query_id, offer))
 
+    async def react(self, chat_id: int, message_id: int, emoji: str) -> None:
+        """React to a message, in place of what the bot has reacted before. Never raises."""
+        await self._aside(lambda: self._asides.react(chat_id, message_id, emoji))
+
     def typing(self, chat_id: int, thread: int | None = None) -> AbstractAsyncContextManager[None]:
         """Show "typing …" while the body takes longer than a moment."""
         return self._asides.typing(chat_id, thread)
@@ -182,7 +219,7 @@ class Outbox:
 
     async def move(self, old: int, new: int) -> None:
         """Follow a group that became a supergroup: its settings, buttons and messages go along."""
-        await self._kept(lambda: self._store.move(old, new))
+        await self._keeping.kept(lambda: self._store.move(old, new))
 
     async def start(self) -> None:
         """Begin to send, with what earlier runs have left first.
@@ -196,7 +233,7 @@ class Outbox:
         """
         for unsent in await asyncio.to_thread(self._store.unsent):
             if unsent.begun and unsent.message.kind == "post":
-                await self._give_up(unsent.number, unsent.message, "uncertain", "a crash")
+                await self._keeping.give_up(unsent.number, unsent.message, "uncertain", "a crash")
             else:
                 self.add([unsent.number], [unsent.message])
         self._sender = asyncio.create_task(self._send_all(), name="outbox")
@@ -262,26 +299,33 @@ class Outbox:
             await self._attempt(entry)
         except Exception as error:  # noqa: BLE001 -- one message must never stop the others
             log.error("a message was given up:\n%s", cause(error))  # noqa: TRY400 -- texts hold rows
-            await self._give_up(entry.number, entry.message, "failed", "a bug")
+            await self._keeping.give_up(entry.number, entry.message, "failed", "a bug")
             self._queue.done(entry, asyncio.get_running_loop().time())
 
     async def _attempt(self, entry: Entry) -> None:
         """Send a message once, and see to what becomes of it."""
         loop = asyncio.get_running_loop()
         message = entry.message
-        if self._store.is_paused(message.chat_id):
+        vain = self._vain(message)
+        if vain:
             self._queue.answered(entry, loop.time(), counts=False)
-            await self._give_up(entry.number, message, "failed", "blocked")
+            await self._keeping.give_up(entry.number, message, "failed", vain)
             self._queue.done(entry, loop.time())
             return
         if message.kind == "post":
             # From here on a crash leaves it uncertain.
+<<<<<<< HEAD
             mine = await self._kept(lambda: self._store.begin(entry.number))
             if not mine:
                 log.info("a post is another process's, and is left to it")
                 self._queue.answered(entry, loop.time(), counts=False)
                 self._queue.done(entry, loop.time())
                 return
+=======
+            await self._keeping.kept(lambda: self._store.begin(entry.number))
+        if self._refusals.hold(message, loop.time()):
+            message = entry.message = for_all(message)
+>>>>>>> issue6
         entry.attempts += 1
         method, parameters = request(message)
         try:
@@ -291,13 +335,19 @@ class Outbox:
         self._queue.answered(entry, loop.time(), counts=result.what != "unsent")
         await self._see_to(entry, result)
 
+    def _vain(self, message: Message) -> str:
+        """Return why a message is not sent any more, "" where it is."""
+        if self._store.is_paused(message.chat_id):
+            return "blocked"
+        return "expired" if message.until and self._store.now() > message.until else ""
+
     async def _see_to(self, entry: Entry, result: Outcome) -> None:
         loop = asyncio.get_running_loop()
         message = entry.message
         is_post = message.kind == "post"
         match result.what:
             case "sent":
-                await self._kept(lambda: self._store.sent(entry.number, message, result.message_id))
+                await self._keeping.arrived(entry.number, message, result.message_id)
                 self._measures.add(names.SENT, kind=message.kind)
                 self._measures.observe(
                     names.OUTBOX_WAIT, loop.time() - entry.since, kind=message.kind
@@ -312,16 +362,15 @@ class Outbox:
                 log.info("a group has become a supergroup; its messages follow")
                 await self.move(message.chat_id, result.chat_id)
                 self._queue.move(entry, result.chat_id, loop.time())
+            case "refused" | "blocked" if (other := self._instead(message, result)) is not None:
+                entry.message = other
+                self._queue.again(entry, loop.time())
             case "blocked":
                 log.info("a message was not delivered: the chat has blocked or removed the bot")
                 await self._blocked(entry)
-            case "refused" if message.edits is not None:
-                log.info("a message could not be edited, and is sent anew: %s", result.why)
-                entry.message = replace(message, edits=None)
-                self._queue.again(entry, loop.time())
             case "refused":
                 log.error("a message was refused, and is given up: %s", result.why)
-                await self._give_up(entry.number, message, "failed", "refused")
+                await self._keeping.give_up(entry.number, message, "failed", "refused")
                 self._queue.done(entry, loop.time())
             case "unsent":
                 await self._retry(entry, result)
@@ -330,6 +379,25 @@ class Outbox:
             case _:
                 await self._doubt(entry, result)
         self._wake.set()
+
+    def _instead(self, message: Message, result: Outcome) -> Message | None:
+        """Return what to send in place of a message that was refused, None for nothing."""
+        if message.only_for:
+            # A 403 is taken for a word about this reader first, not about the chat.
+            log.info("a message for one reader was refused: %s", result.why)
+            if message.edits is not None:
+                return replace(message, edits=None)
+            self._refusals.note(message, asyncio.get_running_loop().time())
+            return for_all(message)
+        if message.quote is not None and message.edits is None:
+            # A 403 may be of the chat that is quoted, which the bot has been sent out of.
+            log.info("a quotation was refused, and its answer is sent without: %s", result.why)
+            self._measures.add(names.UNQUOTED)
+            return replace(message, quote=None)
+        if message.edits is not None and result.what == "refused":
+            log.info("a message could not be edited, and is sent anew: %s", result.why)
+            return replace(message, edits=None)
+        return None
 
     async def _doubt(self, entry: Entry, result: Outcome) -> None:
         """See to a message of which nobody knows whether it arrived."""
@@ -341,14 +409,14 @@ class Outbox:
             await self._retry(entry, result)
             return
         log.warning("nobody knows whether a message arrived: %s", result.why)
-        await self._give_up(entry.number, message, "uncertain", "uncertain")
+        await self._keeping.give_up(entry.number, message, "uncertain", "uncertain")
         self._queue.done(entry, asyncio.get_running_loop().time())
 
     async def _retry(self, entry: Entry, result: Outcome) -> None:
         now = asyncio.get_running_loop().time()
         if now - entry.since > _GIVEN_UP_AFTER:
             log.error("a message was given up after a day: %s", result.why)
-            await self._give_up(entry.number, entry.message, "failed", "too late")
+            await self._keeping.give_up(entry.number, entry.message, "failed", "too late")
             self._queue.done(entry, now)
             return
         pause = min(self._first_pause * 2.0 ** min(entry.attempts - 1, 10), _LONGEST_PAUSE)
@@ -359,7 +427,7 @@ class Outbox:
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
         if entry.message.kind == "post":
-            await self._kept(lambda: self._store.wait(entry.number))
+            await self._keeping.kept(lambda: self._store.wait(entry.number))
         now = loop.time()
         self._queue.again(entry, now, max(until - now, 0.0))
 
@@ -378,31 +446,7 @@ class Outbox:
     async def _blocked(self, entry: Entry) -> None:
         chat = entry.message.chat_id
         dropped = [entry, *self._queue.drop(chat)]
-        await self._kept(lambda: self._store.pause(chat))
+        await self._keeping.kept(lambda: self._store.pause(chat))
         for one in dropped:
-            await self._give_up(one.number, one.message, "failed", "blocked")
+            await self._keeping.give_up(one.number, one.message, "failed", "blocked")
         self._queue.done(entry, asyncio.get_running_loop().time())
-
-    async def _give_up(self, number: int, message: Message, state: str, why: str) -> None:
-        """Let go of a message; of a post what became of it is kept."""
-        if state == "uncertain":
-            self._measures.add(names.UNCERTAIN, kind=message.kind)
-        else:
-            self._measures.add(names.FAILED, kind=message.kind, why=why)
-        if message.kind == "post":
-            await self._kept(lambda: self._store.record(number, state))
-        else:
-            await self._kept(lambda: self._store.sent(number))
-
-    async def _kept(self, write: Callable[[], Future[_T]]) -> _T:
-        """Make a write, as often as it takes: what happened has happened, and must be kept."""
-        pause = 0.1
-        while True:
-            try:
-                return await asyncio.wrap_future(write())
-            except StoreError as error:
-                self._measures.add(names.STORE_FAILURES)
-                problem = without_token(str(error))
-                log.error("the outbox can't be written, trying again in %.1f s: %s", pause, problem)  # noqa: TRY400 -- one line
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, _STORE_PAUSE)

@@ -91,6 +91,18 @@ class Queue:
         """How many chats are known: with messages, or with some sent not long ago."""
         return len(self._lanes)
 
+    def waiting(self, chat: int) -> int:
+        """How many messages of one chat there are, that on its way included."""
+        lane = self._lanes.get(chat)
+        return 0 if lane is None else len(lane.answers) + len(lane.posts) + lane.busy
+
+    def at_once(self, chat: int, now: float) -> bool:
+        """Whether an expiring message that is added now leaves now, as far as its chat goes."""
+        lane = self._lanes.get(chat)
+        return lane is None or (
+            not self.waiting(chat) and self._free(lane, now, expires=True) <= now
+        )
+
     def add(self, entry: Entry, now: float) -> None:
         """Put a message at the end of its chat's."""
         self._counts[entry.message.kind] += 1
@@ -221,12 +233,19 @@ class Queue:
             self._tidy(lane, now)
             return
         kind: Kind = "answer" if lane.answers else "post"
-        free = max(lane.held, *(window.when(now) for window in lane.windows))
+        free = self._free(lane, now, expires=(lane.answers or lane.posts)[0].message.until > 0)
         if free > now:
             self._put_off(lane, free)
         elif lane.place != kind:
             lane.place = kind
             self._ready[kind].append(lane.chat)
+
+    def _free(self, lane: _Lane, now: float, *, expires: bool) -> float:
+        """Return when a chat's next message may go, as far as the chat is concerned."""
+        free = max(lane.held, lane.second.when(now))
+        if lane.minute is None:
+            return free
+        return max(free, lane.minute.when(now, spare=expires * self._limits.reserve_in_group))
 
     def _tidy(self, lane: _Lane, now: float) -> None:
         """Forget a chat without messages, once its windows are empty."""

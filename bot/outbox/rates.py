@@ -22,13 +22,15 @@ class Limits:
     """Messages a second in all and to one chat, and messages a minute to one group.
 
     `reserve` is how many of those in all are kept free for answers: a post leaves only
-    while there are more, so that a reader hardly ever waits for a broadcast.
+    while there are more, so that a reader hardly ever waits for a broadcast. `reserve_in_group`
+    is how many of a group's are left free by messages that expire, which come in crowds.
     """
 
     in_all: float = 30
     in_chat: float = 1
     in_group: float = 20
     reserve: int = 1
+    reserve_in_group: int = 2
 
 
 TELEGRAM: Final = Limits()

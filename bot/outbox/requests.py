@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from telegram.error import NetworkError
 
-    from bot.message import Message
+    from bot.message import Mark, Message, Quote
     from bot.reply import Button, Entity, Reply
 
 _LONGEST_RETRY = 3600.0
@@ -32,7 +32,7 @@ class Outcome:
     removed the bot. "refused": it can never succeed. "unsent": no connection came about.
     "failing": a server's error, 5xx. "uncertain": no answer; it may have arrived.
     `why` is a line for the log, without secrets. `message_id` is what was sent or edited, 0
-    where the answer doesn't say.
+    where the answer doesn't say; below zero as in `Message`.
     """
 
     what: What
@@ -50,11 +50,28 @@ def request(message: Message) -> tuple[str, dict[str, Any]]:
         "link_preview_options": {"is_disabled": not message.preview},
         **_marked(message.reply),
     }
+    if message.edits is not None and message.edits < 0:
+        which = {"receiver_user_id": message.only_for, "ephemeral_message_id": -message.edits}
+        return "editEphemeralMessageText", {**parameters, **which}
     if message.edits is not None:
         return "editMessageText", {**parameters, "message_id": message.edits}
+<<<<<<< HEAD
     if message.silent:
         parameters["disable_notification"] = True
     if message.reply_to is not None:
+=======
+    if message.only_for:
+        # Newer than python-telegram-bot, which these parameters never pass.
+        parameters["ephemeral_message_parameters"] = {
+            "receiver_user_id": message.only_for,
+            **({"callback_query_id": message.query} if message.query else {}),
+        }
+    if message.quote is not None:
+        parameters["reply_parameters"] = _quoting(message.quote)
+    elif message.reply_to is not None and message.reply_to < 0:
+        parameters["reply_parameters"] = {"ephemeral_message_id": -message.reply_to}
+    elif message.reply_to is not None:
+>>>>>>> issue6
         parameters["reply_parameters"] = {
             "message_id": message.reply_to,
             "allow_sending_without_reply": True,
@@ -86,6 +103,8 @@ def outcome(status: int, body: bytes) -> Outcome:
             return Outcome("sent" if done else "refused", said)
     # With a success the request was carried out, even where its answer can't be read.
     match answer.get("result"):
+        case {"ephemeral_message_id": int(number)}:
+            return Outcome("sent", message_id=-number)
         case {"message_id": int(message_id)}:
             return Outcome("sent", message_id=message_id)
         case _:
@@ -106,6 +125,30 @@ def _read(body: bytes) -> Mapping[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
+def _quoting(quote: Quote) -> dict[str, Any]:
+    """Reply to the quoted words; without them, or the message that has them, it is refused."""
+    parameters: dict[str, Any] = {
+        "message_id": quote.message_id,
+        "quote": quote.text,
+        "quote_position": quote.position,
+    }
+    if quote.chat:
+        parameters["chat_id"] = quote.chat
+    if quote.marks:
+        parameters["quote_entities"] = [_mark(mark) for mark in quote.marks]
+    return parameters
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    named = {"type": mark.kind, "offset": mark.offset, "length": mark.length}
+    more = {
+        "custom_emoji_id": mark.custom_emoji_id,
+        "unix_time": mark.unix_time,
+        "date_time_format": mark.date_time_format,
+    }
+    return named | {name: value for name, value in more.items() if value}
+
+
 def _marked(reply: Reply) -> dict[str, Any]:
     marked: dict[str, Any] = {}
     if reply.entities:
@@ -118,6 +161,8 @@ def _marked(reply: Reply) -> dict[str, Any]:
 
 def _entity(entity: Entity) -> dict[str, Any]:
     mark = {"type": entity.kind, "offset": entity.offset, "length": entity.length}
+    if entity.user:  # Telegram reads nothing of a user but the number
+        return {**mark, "user": {"id": entity.user, "is_bot": False, "first_name": "-"}}
     return {**mark, "url": entity.url} if entity.url else mark
 
 

@@ -18,7 +18,10 @@ _TOLD = 500
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message as a reader sees it; `raw` is the Bot API's object."""
+    """A message as a reader sees it; `raw` is the Bot API's object.
+
+    One that they alone see has its `ephemeral_message_id`, negative, for an id.
+    """
 
     id: int
     text: str
@@ -40,6 +43,11 @@ class Said:
     def labels(self) -> list[str]:
         """All buttons in one list."""
         return [label for row in self.buttons for label in row]
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else sees it."""
+        return "ephemeral_message_id" in self.raw
 
     @property
     def sender(self) -> str:
@@ -66,7 +74,7 @@ class Said:
         entities = raw.get("entities", raw.get("caption_entities", []))
         rows = raw.get("reply_markup", {}).get("inline_keyboard", [])
         return cls(
-            id=raw["message_id"],
+            id=raw["message_id"] or -raw["ephemeral_message_id"],
             text=text,
             marks=tuple((e["type"], slice_utf16(text, e["offset"], e["length"])) for e in entities),
             buttons=tuple(tuple(button["text"] for button in row) for row in rows),

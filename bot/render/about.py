@@ -75,7 +75,11 @@ def _known(message: Composer, strings: Strings, article: Article, found: Known) 
         case Detail.LENGTH:
             assert isinstance(found.value, int)
             minutes = max(1, round(found.value / _WORDS_A_MINUTE))
-            message.say("about.length", words=str(found.value), minutes=str(minutes))
+            message.say(
+                "about.length",
+                words=strings.counted("about.words", found.value),
+                minutes=strings.counted("about.minutes", minutes),
+            )
         case Detail.MACHINE if found.span is None:
             message.say("about.signed", name=value)
         case Detail.MACHINE:

@@ -202,7 +202,7 @@ def _place(message: Composer, strings: Strings, found: Check) -> None:
     if heading:
         message.add(f" · {heading}")
     message.add(" · ")
-    add_title(message, strings, article, PLACE_ROOM)
+    add_title(message, strings, article, PLACE_ROOM, at=found.spans[0] if found.spans else None)
     if article.published is not None:
         message.add(f" · {strings.date(article.published)}")
 

@@ -77,7 +77,7 @@ def quote(
     message.add(speaker, "italic")
     where = strings["quotes.headline"] if headline else shorten(section, PLACE_ROOM)
     message.add(f" · {where} · " if where else " · ")
-    add_title(message, strings, article, PLACE_ROOM)
+    add_title(message, strings, article, PLACE_ROOM, at=one.spans[0])
     if article.published is not None:
         message.add(f" · {strings.date(article.published)}")
     name = shorten(speaker, _HEADING_ROOM)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.buttons import button
 from bot.render.compose import Composer, Strong, shorten
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.strings.catalogue import Strings
     from knowledge.model import Entry
 
+Place: TypeAlias = Literal["private", "group", "comments"]
+"""Where somebody asks: alone with the bot, in a group, under a channel's post of an article."""
 PAGE = 6
 """Articles on one page of the list."""
 
@@ -25,6 +27,25 @@ def notice(strings: Strings, key: str, **values: str) -> Reply:
     message = Composer(strings)
     message.say(key, **values)
     return message.reply()
+
+
+def help_in(strings: Strings, place: Place, *, admin: bool = False) -> Reply:
+    """Say how to ask in a place; to its administrator also what else they may do there."""
+    message = Composer(strings)
+    message.say(f"help.{place}")
+    if admin:
+        message.line()
+        message.line()
+        message.say("help.administrators")
+    owners = ((button(strings["help.to_owners"], "owners", "-"),),)
+    return message.reply(owners if place == "private" else ())
+
+
+def help_for_owners(strings: Strings) -> Reply:
+    """Say what who has a group or a channel can do with the bot."""
+    message = Composer(strings)
+    message.say("help.owners")
+    return message.reply(((button(strings["buttons.back"], "help", "-"),),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +71,21 @@ def greeting(strings: Strings, title: str, offer: Offer = NOTHING) -> Reply:
     message.line()
     message.say("start.one", title=Strong(title_of(strings, title)))
     return _with_offer(message, strings, offer)
+
+
+def greeting_of_group(strings: Strings, title: str | None, offer: Offer = NOTHING) -> Reply:
+    """Say to a group how to call the bot, and about which article, None for all."""
+    message = Composer(strings)
+    message.say("start.group")
+    message.line()
+    message.line()
+    if title is None:
+        message.say("start.group_many")
+    else:
+        message.say("start.one", title=Strong(title_of(strings, title)))
+    message.line()
+    message.say("start.group_more")
+    return message.reply(_questions(offer))
 
 
 def greeting_of_all(strings: Strings, entries: Sequence[Entry], token: str) -> Reply:
@@ -80,13 +116,17 @@ def _with_offer(message: Composer, strings: Strings, offer: Offer) -> Reply:
     """Say what to do next, with first questions as buttons, and one to another article."""
     message.line()
     message.say("try_suggested" if offer.questions else "try")
-    rows = [
-        [button(shorten(text, LABEL_ROOM), "ask", offer.token, number)]
-        for number, text in enumerate(offer.questions)
-    ]
+    rows = _questions(offer)
     if offer.others:
         rows.append([button(strings["buttons.another"], "list", offer.token)])
     return message.reply(rows)
+
+
+def _questions(offer: Offer) -> list[list[Button]]:
+    return [
+        [button(shorten(text, LABEL_ROOM), "ask", offer.token, number)]
+        for number, text in enumerate(offer.questions)
+    ]
 
 
 def _say_search(message: Composer, entries: Sequence[Entry]) -> None:
@@ -169,10 +209,8 @@ def holdings(strings: Strings, scopes: int, buttons: int, turns: int, token: str
         parts.append(strings["forget.scope"])
     if turns:
         parts.append(strings["forget.turn"])
-    if buttons == 1:
-        parts.append(strings["forget.buttons_one"])
-    elif buttons:
-        parts.append(strings.text("forget.buttons_many", count=buttons))
+    if buttons:
+        parts.append(strings.counted("forget.buttons", buttons))
     message = Composer(strings)
     message.say("forget.ask", held=_listed(strings, parts))
     return message.reply(((button(strings["buttons.forget"], "forget", token),),))

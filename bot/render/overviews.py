@@ -77,13 +77,13 @@ def summary(
         for piece in pages.pieces(text, number, (sentence,), TITLE_ROOM + _BREAKS, 2)
     ]
     if not parts:
-        message = _heading(strings, found.article)
+        message = titled(strings, found.article)
         message.line()
         message.say("summary.none")
         return message.reply()
     leaves = pages.paged(parts, _SENTENCES)
     page = min(page, len(leaves) - 1)
-    message = _heading(strings, found.article, page, len(leaves))
+    message = titled(strings, found.article, page, len(leaves))
     above: Span | None = None
     for piece in leaves[page]:
         over = found.headings[piece.item] if found.headings else None
@@ -117,13 +117,13 @@ def quotes(
     A tap on a number opens that quotation's context; `everyone` offers the other speakers too.
     """
     if not found:
-        message = _heading(strings, article)
+        message = titled(strings, article)
         message.line()
         message.say("quotes.none")
         return message.reply()
     leaves = quote_pages(article, found)
     page = min(page, len(leaves) - 1)
-    message = _heading(strings, article, page, len(leaves))
+    message = titled(strings, article, page, len(leaves))
     above: tuple[str, bool] | None = None
     for piece in leaves[page]:
         one = found[piece.item]
@@ -160,7 +160,7 @@ def speakers(
     strings: Strings, article: Article, heading: str, names: Sequence[str], token: str
 ) -> Reply:
     """Offer speakers as buttons under one of the bot's own lines; `heading` is its key."""
-    message = _heading(strings, article)
+    message = titled(strings, article)
     message.line()
     message.say(heading)
     return message.reply(
@@ -177,13 +177,13 @@ def facts(
     A tap on a number opens the passage that has it.
     """
     if not found:
-        message = _heading(strings, article)
+        message = titled(strings, article)
         message.line()
         message.say("facts.none")
         return message.reply()
     leaves = fact_pages(found)
     page = min(page, len(leaves) - 1)
-    message = _heading(strings, article, page, len(leaves))
+    message = titled(strings, article, page, len(leaves))
     above: FactKind | None = None
     for piece in leaves[page]:
         fact = found[piece.item]
@@ -232,10 +232,10 @@ def opened(
     if section:
         last.add(f" · {shorten(section, PLACE_ROOM)}")
     last.add(" · ")
-    add_title(last, strings, article, PLACE_ROOM)
+    bold = tuple(one for one in marked if len(one))[:_MARKED]
+    add_title(last, strings, article, PLACE_ROOM, at=bold[0] if bold else place)
     if article.published is not None:
         last.add(f" · {strings.date(article.published)}")
-    bold = tuple(one for one in marked if len(one))[:_MARKED]
     whole = stripped(text, place)
     keep = bold[0] if bold else whole
     shown = window(text, whole, message.room - last.used - _BREAKS, keep, sentences=True)
@@ -251,7 +251,7 @@ def opened(
     return message.reply(((back,),))
 
 
-def _heading(strings: Strings, article: Article, page: int = 0, count: int = 1) -> Composer:
+def titled(strings: Strings, article: Article, page: int = 0, count: int = 1) -> Composer:
     """Begin with the article's title, linked, its date, and where there are several, the page."""
     message = Composer(strings)
     add_title(message, strings, article, TITLE_ROOM, bold=True)

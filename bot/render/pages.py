@@ -88,8 +88,12 @@ def page_with(pages: Sequence[Sequence[Piece]], item: int) -> int:
 
 def numbers(page: Iterable[Piece], token: str) -> list[list[Button]]:
     """Return a button for each item that begins on a page; its number is the item's."""
-    row = [button(f"{p.item + 1}", "open", token, p.item) for p in page if p.first]
-    return [row[at : at + _IN_A_ROW] for at in range(0, len(row), _IN_A_ROW)]
+    return rows([button(f"{p.item + 1}", "open", token, p.item) for p in page if p.first])
+
+
+def rows(numbered: Sequence[Button]) -> list[list[Button]]:
+    """Return numbered buttons in rows, as many in each as a thumb can tell apart."""
+    return [list(numbered[at : at + _IN_A_ROW]) for at in range(0, len(numbered), _IN_A_ROW)]
 
 
 def turning(

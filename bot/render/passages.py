@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bot.buttons import button
+from bot.render import fragments
 from bot.render.compose import Composer, shorten, stripped, window
 from knowledge.model import Span
 
@@ -144,12 +145,12 @@ def add_title(
     article: Article,
     room: int = TITLE_ROOM,
     *,
+    at: Span | None = None,
     bold: bool = False,
 ) -> None:
-    """Append an article's title, linked to where it was published."""
+    """Append an article's title, linked to where it was published, at best to the words `at`."""
     title = title_of(strings, article.title, room)
-    # Any other scheme in a file's front matter would be no link, or a hostile one.
-    url = article.url if article.url.lower().startswith(("https://", "http://")) else ""
+    url = fragments.link(article.url, article.text, at or Span(0, 0))
     message.add(title, *(("bold",) if bold else ()), url=url)
 
 
@@ -217,7 +218,7 @@ def place_of(strings: Strings, finding: Finding) -> Composer:
     heading = shorten(finding.hit.section.heading, PLACE_ROOM)
     if heading:
         message.add(f"{heading} · ")
-    add_title(message, strings, article, PLACE_ROOM)
+    add_title(message, strings, article, PLACE_ROOM, at=finding.hit.sentence)
     if article.published is not None and not finding.about_bot:
         message.add(f" · {strings.date(article.published)}")
     return message

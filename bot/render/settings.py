@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.buttons import button
@@ -10,6 +11,8 @@ from bot.render.notices import notice
 from bot.render.passages import title_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
 
@@ -20,49 +23,68 @@ _COMMENTS = {
 }
 
 
-def settings(
-    strings: Strings,
-    *,
-    title: str | None,
-    quiet: bool,
-    comments: str,
-    following: int,
-    word: str,
-    token: str,
-    bot: str,
-) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What holds in a group.
+
+    `title` is the article that it asks about, None for all; `language` is the name of the one
+    that is spoken there, "" where that is the asker's.
+    """
+
+    title: str | None
+    quiet: bool
+    comments: str
+    word: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The numbers of the choices that come next."""
+
+    comments: int
+    language: int
+
+
+def settings(strings: Strings, chosen: Chosen, following: Following, token: str, bot: str) -> Reply:
     """Show what holds, with a button for each thing that a tap can change.
 
-    `title` is the article that the group asks about, None for all; `following` is the number
-    of the choice about comments that comes next; `bot` is the bot's name, without which a
-    command in a group is nobody's.
+    `bot` is the bot's name, without which a command in a group is nobody's.
     """
     message = Composer(strings)
     message.say("settings.heading", "bold")
     message.line()
+    title = chosen.title
     title = strings["articles.all"] if title is None else title_of(strings, title)
     message.say("settings.article", title=Strong(title))
     message.line()
-    message.say("settings.quiet_on" if quiet else "settings.quiet_off")
+    message.say("settings.quiet_on" if chosen.quiet else "settings.quiet_off")
     message.line()
-    message.say(_COMMENTS[comments])
+    message.say(_COMMENTS[chosen.comments])
     message.line()
-    if word:
-        message.say("settings.word", word=Strong(word), command=_command(bot))
+    if chosen.language:
+        message.say("settings.language", language=Strong(chosen.language))
+    else:
+        message.say("settings.language_auto")
+    message.line()
+    if chosen.word:
+        message.say("settings.word", word=Strong(chosen.word), command=_command(bot))
     else:
         message.say("settings.no_word", command=_command(bot))
-    label = "settings.make_loud" if quiet else "settings.make_quiet"
+    label = "settings.make_loud" if chosen.quiet else "settings.make_quiet"
     return message.reply(
         (
-            (button(strings[label], "quiet", token, int(not quiet)),),
-            (button(strings["settings.next_comments"], "comments", token, following),),
+            (button(strings[label], "quiet", token, int(not chosen.quiet)),),
+            (button(strings["settings.next_comments"], "comments", token, following.comments),),
+            (button(strings["settings.next_language"], "language", token, following.language),),
         )
     )
 
 
-def unknown(strings: Strings, bot: str) -> Reply:
+def unknown(strings: Strings, bot: str, languages: Sequence[str]) -> Reply:
     """Say what can be typed after the command."""
-    return notice(strings, "settings.usage", command=_command(bot))
+    codes = ", ".join(languages)
+    return notice(strings, "settings.usage", command=_command(bot), languages=codes)
 
 
 def _command(bot: str) -> str:

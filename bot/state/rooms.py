@@ -1,4 +1,4 @@
-"""What the bot keeps of groups: what was chosen for them, and whose comments they hold."""
+"""What the bot keeps of groups: their settings, whose comments they hold, what crowds ask."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 POST_LIFETIME: Final = timedelta(days=90)
 """How long the comments under a post are answered from its article."""
+CROWD_LIFETIME: Final = timedelta(days=1)
+"""How long it is known what a busy thread was answered, from its last question on."""
 
 
 class Rooms:
@@ -52,18 +54,52 @@ class Rooms:
 
     def post(self, chat_id: int, message_id: int) -> Mapping[str, Any] | None:
         """Return what was kept of a post by its copy in a group; None where this is no copy."""
-        query = sa.select(thread.c.body).where(
-            thread.c.mark == self._mark(chat_id, message_id), thread.c.expires > self._clock()
-        )
-        return self._read(query)
+        return self._thread(self._mark("thread", chat_id, message_id))
 
     def keep_post(self, chat_id: int, message_id: int, payload: Mapping[str, object]) -> None:
         """Keep what a post is about, by its copy in a group."""
+        mark = self._mark("thread", chat_id, message_id)
+        self._keep_thread(mark, chat_id, payload, POST_LIFETIME)
+
+    def text(self, chat_id: int, article_id: str) -> Mapping[str, Any] | None:
+        """Return the newest message of a chat that has an article's text; None for none."""
+        return self._thread(self._mark("text", chat_id, article_id))
+
+    def keep_text(
+        self,
+        chat_id: int,
+        article_id: str,
+        payload: Mapping[str, object],
+        *,
+        lifetime: timedelta = POST_LIFETIME,
+    ) -> None:
+        """Keep a message that has an article's text, in place of an earlier one."""
+        mark = self._mark("text", chat_id, article_id)
+        self._keep_thread(mark, chat_id, payload, lifetime)
+
+    def crowd(self, chat_id: int, thread: int) -> Mapping[str, Any] | None:
+        """Return what was kept of a busy thread; None where it isn't known as one."""
+        return self._thread(self._mark("crowd", chat_id, thread))
+
+    def keep_crowd(self, chat_id: int, thread: int, payload: Mapping[str, object]) -> None:
+        """Keep what a busy thread was answered; anything that JSON can hold, of no reader."""
+        mark = self._mark("crowd", chat_id, thread)
+        self._keep_thread(mark, chat_id, payload, CROWD_LIFETIME)
+
+    def _thread(self, mark: bytes) -> Mapping[str, Any] | None:
+        query = sa.select(thread.c.body).where(
+            thread.c.mark == mark, thread.c.expires > self._clock()
+        )
+        return self._read(query)
+
+    def _keep_thread(
+        self, mark: bytes, chat_id: int, payload: Mapping[str, object], lifetime: timedelta
+    ) -> None:
         row = {
-            "mark": self._mark(chat_id, message_id),
+            "mark": mark,
             "chat": self._chat(chat_id),
             "body": self._key.encrypt(json.dumps(payload)),
-            "expires": self._clock() + POST_LIFETIME,
+            "expires": self._clock() + lifetime,
         }
 
         def write(connection: sa.Connection) -> None:
@@ -72,7 +108,7 @@ class Rooms:
         self._writer.write(write)
 
     def purge(self) -> None:
-        """Delete the posts that are commented on no more."""
+        """Delete the posts that are commented on no more, and what crowds have asked."""
         now = self._clock()
 
         def write(connection: sa.Connection) -> None:
@@ -92,8 +128,8 @@ class Rooms:
     def _chat(self, chat_id: int) -> bytes:
         return self._key.digest("chat", chat_id)
 
-    def _mark(self, chat_id: int, message_id: int) -> bytes:
-        return self._key.digest("thread", f"{chat_id}:{message_id}")
+    def _mark(self, what: str, chat_id: int, which: int | str) -> bytes:
+        return self._key.digest(what, f"{chat_id}:{which}")
 
 
 def move(connection: sa.Connection, before: bytes, after: bytes) -> None:

@@ -17,8 +17,12 @@ from bot.state import owner
 from bot.state.contents import KEY_CHECK, encrypted
 from bot.state.delivery import ANSWER, OFFSET, Delivery, set_offset
 from bot.state.rooms import Rooms
+<<<<<<< HEAD
 from bot.state.slots import Slots
 from bot.state.tables import SCHEMA, button, chat, quarantine, setting
+=======
+from bot.state.tables import SCHEMA, button, chat, quarantine, setting, thread
+>>>>>>> issue6
 from bot.state.writer import Writer
 from knowledge.errors import StoreError
 from knowledge.store.engine import Database
@@ -248,6 +252,8 @@ class State:
                     button.c.user == self._user(user_id), button.c.kind == ANSWER
                 )
             )
+            if chat_id == user_id:  # a post that they have forwarded
+                connection.execute(sa.delete(thread).where(thread.c.chat == self._chat(chat_id)))
             return _held(
                 connection.execute(sa.delete(table).where(condition)).rowcount
                 for table, condition in self._belongings(chat_id, user_id)

@@ -100,7 +100,8 @@ room = sa.Table(
 )
 
 # The copy of a channel's post in its discussion group, under which it is commented on. mark: a
-# keyed hash of group and message; body: encrypted JSON, what the post is about.
+# keyed hash of group and message; body: encrypted JSON, what the post is about. A busy thread is a
+# row here too, by another hash: what it was answered, and which message lists that.
 thread = sa.Table(
     "thread",
     metadata,

@@ -11,13 +11,18 @@ import yaml
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _FORMATTER = string.Formatter()
+CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
+"""What CLDR calls the forms that a number of things may take; every language has "other"."""
 
 
 class Strings:
     """One language's sentences, by dotted key. `language` is its ISO 639-1 code.
+
+    A mapping of CLDR's plural categories, "other" among them, is one sentence about a number
+    of things: see `counted`.
 
     Raises:
         TypeError: something in the document is neither a mapping, a list nor text.
@@ -27,7 +32,9 @@ class Strings:
 
     def __init__(self, document: object, language: str = "en") -> None:
         self._language = language
-        self._sentences = dict(_flatten(document, ""))
+        leaves = dict(_flatten(document, ""))
+        self._sentences = {key: leaf for key, leaf in leaves.items() if isinstance(leaf, str)}
+        self._forms = {key: leaf for key, leaf in leaves.items() if not isinstance(leaf, str)}
         self._months = tuple(
             self._sentences[f"months.{number}"]
             for number in range(12)
@@ -43,20 +50,38 @@ class Strings:
     @property
     def known(self) -> frozenset[str]:
         """Every key."""
-        return frozenset(self._sentences)
+        return frozenset(self._sentences) | frozenset(self._forms)
+
+    @property
+    def forms(self) -> Mapping[str, Mapping[str, str]]:
+        """The sentences about a number of things, each by plural category."""
+        return self._forms
 
     def text(self, key: str, **values: object) -> str:
         """Return a sentence with its placeholders filled in. Values are never templates."""
         return self._sentences[key].format(**values)
 
+    def counted(self, key: str, count: int, **values: object) -> str:
+        """Return a sentence about `count` things, filled in, in the form that the number takes."""
+        from knowledge.cldr import plural_category
+
+        form = self._forms[key][plural_category(count, self._language)]
+        return form.format(count=self.number(count), **values)
+
+    def number(self, number: int) -> str:
+        """Return a whole number as a reader writes it: "12,500"."""
+        from knowledge.cldr import grouped
+
+        return grouped(number, self._language)
+
     def pieces(self, key: str) -> Iterator[tuple[str, str]]:
-        """Yield a sentence as (literal text, name of the placeholder after it or "")."""
-        for literal, name, _, _ in _FORMATTER.parse(self._sentences[key]):
-            yield literal, name or ""
+        """Return a sentence as (literal text, name of the placeholder after it or "")."""
+        return _pieces(self._sentences[key])
 
     def placeholders(self, key: str) -> frozenset[str]:
-        """Return the names a sentence wants filled in."""
-        return frozenset(name for _, name in self.pieces(key) if name)
+        """Return the names a sentence wants filled in, in any of its forms."""
+        forms = self._forms[key].values() if key in self._forms else (self._sentences[key],)
+        return frozenset(name for form in forms for _, name in _pieces(form) if name)
 
     def date(self, day: dt.date) -> str:
         """Return a date as a reader writes it."""
@@ -69,9 +94,16 @@ class Strings:
         return language_name(code, self._language) or self["other_language"]
 
 
-def _flatten(node: object, key: str) -> Iterator[tuple[str, str]]:
+def _pieces(form: str) -> Iterator[tuple[str, str]]:
+    for literal, name, _, _ in _FORMATTER.parse(form):
+        yield literal, name or ""
+
+
+def _flatten(node: object, key: str) -> Iterator[tuple[str, str | Mapping[str, str]]]:
     if isinstance(node, str):
         yield key, node
+    elif isinstance(node, dict) and "other" in node and node.keys() <= CATEGORIES:
+        yield key, {category: _text(form, f"{key}.{category}") for category, form in node.items()}
     elif isinstance(node, dict):
         for name, below in node.items():
             yield from _flatten(below, f"{key}.{name}" if key else str(name))
@@ -79,7 +111,13 @@ def _flatten(node: object, key: str) -> Iterator[tuple[str, str]]:
         for number, below in enumerate(node):
             yield from _flatten(below, f"{key}.{number}")
     else:
+        yield key, _text(node, key)
+
+
+def _text(node: object, key: str) -> str:
+    if not isinstance(node, str):
         raise TypeError(f"{key or 'the file'}: a sentence is text, not {type(node).__name__}")
+    return node
 
 
 @functools.cache

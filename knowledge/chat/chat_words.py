@@ -185,6 +185,12 @@ RULES = (
         "quotes quote quotations zitate citations citas цитати цитаты alıntılar",
         also="direct which are more other",
     ),
+    _rule(
+        "request.sections",
+        "sections headings subheadings chapters toc gliederung abschnitte розділи",
+        also="which show all list",
+    ),
+    _rule("request.sections", "table", "contents", also="of"),
     _rule("request.facts", "facts fakten figures numbers stats statistics", also="key main more"),
     _rule("request.help", "help hilfe ayuda aide допомога помощь yardım commands", also="which"),
     _rule("request.help", "what", "can", "you u", "do"),

@@ -33,6 +33,7 @@ class Wish(enum.StrEnum):
     SUMMARY = "summary"
     QUOTES = "quotes"
     FACTS = "facts"
+    SECTIONS = "sections"
     HELP = "help"
     ARTICLES = "articles"
     MORE = "more"

@@ -17,13 +17,14 @@ from telegram import Bot, Update
 from telegram.ext import Application, MessageHandler, filters
 
 from bot.app import build, take_turn
+from bot.handlers.crowds import Crowds
 from bot.outbox.outbox import Outbox
 from bot.outbox.requests import request as sent_as
 from bot.playground.server import Playground
 from bot.playground.visitor import Visitor
 from bot.state import open_state
 from bot.state.keys import load_key, new_key
-from bot.strings.catalogue import load_strings
+from bot.strings.languages import load_languages
 from tests.bench.library import STORE, seeded, utc_now
 from tests.bench.material import QUESTIONS, SEEDS
 from tests.bench.table import Figure, milliseconds, p50_p99
@@ -70,7 +71,9 @@ async def _overhead(library: Any, state: Any) -> list[Figure]:
             app.add_handler(MessageHandler(filters.TEXT, echo))
         else:
             outbox = Outbox(request, state_.delivery)
-            app = build(bot, library_, state_, load_strings(), outbox)
+            strings = load_languages()
+            crowds = Crowds(library_, state_.rooms, strings, outbox)
+            app = build(bot, library_, state_, strings, outbox, crowds)
         await app.initialize()
         apps.append((app, bot, request))
     real = itertools.cycle(QUESTIONS)

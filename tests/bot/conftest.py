@@ -10,10 +10,11 @@ import pytest
 from telegram import Bot
 
 from bot.app import build, take_turn
+from bot.handlers.crowds import Crowds
 from bot.intake.inbox import Inbox
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import UNLIMITED
-from bot.strings.catalogue import load_strings
+from bot.strings.languages import load_languages
 from tests.fakes.bot_api import TOKEN, RecordingRequest
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
 from tests.fakes.state import FakeState
@@ -37,7 +38,9 @@ class Bench:
         self.bot = Bot(TOKEN, request=self.request, get_updates_request=self.request)
         store = self.state.delivery
         self.outbox = Outbox(self.request, store, limits=UNLIMITED, first_pause=0.001)
-        self.app = build(self.bot, self.library, self.state, load_strings(), self.outbox)
+        strings = load_languages()
+        self.crowds = Crowds(self.library, self.state.rooms, strings, self.outbox)
+        self.app = build(self.bot, self.library, self.state, strings, self.outbox, self.crowds)
         self.inbox = Inbox(store, self._turn, self.outbox, first_pause=0.001)
         self._numbers = itertools.count(1)
 

@@ -108,6 +108,7 @@ def test_every_setting_can_be_set_everywhere(load):
         "telegram.webhook_listen": "127.0.0.1:8082",
         "telegram.webhook_secret": "abcdefgh_-12345678",
         "telegram.messages_per_second": "100",
+        "telegram.language": "uk",
         "library.store": "/srv/a.db",
         "library.edition": "local",
         "library.manual": "",
@@ -175,6 +176,10 @@ def test_every_setting_can_be_set_everywhere(load):
         ("playground:\n  port: -1", "must be a whole number"),
         ("playground:\n  port: 80.5", "must be a whole number"),
         ("playground:\n  port: ١٢", "must be a whole number"),
+        (
+            "telegram:\n  language: Klingon",
+            "must be one of the languages that the bot speaks: de, en",
+        ),
         ("log:\n  level: loud", "must be one of debug, info, warning, error, not 'loud'"),
         ("log:\n  format: xml", "must be one of text, json, not 'xml'"),
         ("ops:\n  listen: ':9090'", "must be an address to listen on"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.playground.world import rooms
-from bot.strings.catalogue import load_strings
+from bot.strings.languages import load_languages
 from tests.fakes.town import HARVEST, SEED, running, seeded
 
-STRINGS = load_strings()
+LANGUAGES = load_languages()
+STRINGS = LANGUAGES.default
 SUMMIT = "Where was the summit?"
 WHEAT = "How much wheat did farmers bring in?"
 TONNES = "48 million tonnes"
@@ -81,7 +82,7 @@ async def test_the_name_alone_in_answer_to_a_question_asks_it(town, desk, piotr)
         question = await his.tell(SUMMIT)
         answer = await desk.say(BOT, reply_to=question)
         assert answer.marked("bold") == ["The Hague"]
-        assert (await desk.say(f"{BOT}")).text == STRINGS["help"]
+        assert (await desk.say(f"{BOT}")).text == STRINGS["help.group"]
 
 
 async def test_in_a_topic_a_mention_is_answered_in_it(town, olena, desk):
@@ -146,7 +147,9 @@ async def test_settings_are_the_administrators(town, desk, piotr):
         which = await his.say(f"{BOT} give me the quotes")
         assert which.text == STRINGS["articles.which"]
         usage = await desk.say(f"/settings{BOT} quiet perhaps")
-        assert usage.text == STRINGS.text("settings.usage", command="/settings@VerbatimBot")
+        assert usage.text == STRINGS.text(
+            "settings.usage", command="/settings@VerbatimBot", languages=", ".join(LANGUAGES.codes)
+        )
 
 
 async def test_a_word_can_call_the_bot(desk):
@@ -216,7 +219,7 @@ async def test_in_private_the_command_for_asking_is_known_too(olena):
     assert (await olena.hears()).marked("bold") == ["The Hague"]
     await olena.edit(asked, f"/ask {WHEAT}")
     assert (await olena.hears()).marked("bold") == [TONNES]
-    assert (await olena.command("/ask")).text == STRINGS["help"]
+    assert (await olena.command("/ask")).text == STRINGS["help.private"]
 
 
 POSTS = {

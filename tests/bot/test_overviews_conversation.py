@@ -120,6 +120,28 @@ async def test_summaries_of_three_lengths(olena):
     assert (await olena.command("/summary")).quoted() == normal.quoted()
 
 
+async def test_sections_are_opened_and_read_on(town, olena):
+    """The list, a section's own words in place, the next one, and back; in a group as well."""
+    listed = await olena.command("/sections")
+    assert "Increased Defense Spending" in listed.marked("bold")
+    number = next(
+        one.partition(".")[0]
+        for one in listed.text.splitlines()
+        if one.endswith("Increased Defense Spending")
+    )
+    opened = await olena.tap(listed, number)
+    assert opened.id == listed.id
+    assert "Increased Defense Spending" in opened.marked("bold")
+    assert all(words in SEED_TEXT for words in opened.quoted())
+    after = await olena.tap(opened, "Next section ›")
+    assert after.quoted() != opened.quoted()
+    assert (await olena.tap(after, "All sections")).text == listed.text
+    assert (await olena.say("show me the sections")).text == listed.text
+    async with await olena.enter(town.playground, "Readers") as there:
+        theirs = await there.say("/sections@VerbatimBot")
+        assert (await there.tap(theirs, number)).quoted() == opened.quoted()
+
+
 CHECKED = {
     "“We can't just deal with one issue at a time”": "exact",
     "Rutte said: “That helps Ukraine - and it helps us”": "exact",

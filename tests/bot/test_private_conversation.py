@@ -84,7 +84,7 @@ async def test_first_questions_are_asked_for_in_words(olena, words):
 
 async def test_the_bot_says_what_it_is(olena):
     """Asked who it is, it says what it does."""
-    assert (await olena.say("who are you?")).text == STRINGS["help"]
+    assert (await olena.say("who are you?")).text == STRINGS["help.private"]
 
 
 async def test_a_search_needs_no_slash(olena):

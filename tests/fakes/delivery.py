@@ -22,9 +22,10 @@ class FakeUnsent:
 
 
 class FakeDelivery:
-    """`failures` is how many of the next writes fail."""
+    """`failures` is how many of the next writes fail, `clock` what it takes for now."""
 
-    def __init__(self):
+    def __init__(self, clock=lambda: 0.0):
+        self.now = clock
         self.failures = 0
         self.problem = ""
         self.probes = 0

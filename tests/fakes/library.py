@@ -17,6 +17,7 @@ from knowledge.model import (
     Entry,
     Hit,
     Length,
+    Outline,
     Passage,
     Quotes,
     Reason,
@@ -86,6 +87,7 @@ class FakeLibrary:
         self.score = score
         self.kept_quotes = {}
         self.kept_facts = {}
+        self.outlines = {}
         self.summaries = {}
         self.checks = {}
         self.questions = []
@@ -137,6 +139,11 @@ class FakeLibrary:
 
     def facts(self, article_id):
         return self.kept_facts.get(self.article(article_id).id, ())
+
+    def outline(self, article_id):
+        source = self.article(article_id)
+        whole = Outline((Section("", None, Span(0, len(source.text))),), (), ())
+        return self.outlines.get(source.id, whole)
 
     def summary(self, article_id, *, length):
         source = self.article(article_id)

@@ -28,6 +28,8 @@ class FakeRooms:
     def __init__(self):
         self.chosen = {}
         self.posts = {}
+        self.crowds = {}
+        self.texts = {}
 
     def settings(self, chat_id):
         return self.chosen.get(chat_id, {})
@@ -40,6 +42,18 @@ class FakeRooms:
 
     def keep_post(self, chat_id, message_id, payload):
         self.posts[chat_id, message_id] = json.loads(json.dumps(payload))
+
+    def text(self, chat_id, article_id):
+        return self.texts.get((chat_id, article_id))
+
+    def keep_text(self, chat_id, article_id, payload, *, lifetime=dt.timedelta(days=90)):
+        self.texts[chat_id, article_id] = json.loads(json.dumps(payload))
+
+    def crowd(self, chat_id, thread):
+        return self.crowds.get((chat_id, thread))
+
+    def keep_crowd(self, chat_id, thread, payload):
+        self.crowds[chat_id, thread] = json.loads(json.dumps(payload))
 
 
 class FakeState:

@@ -47,12 +47,12 @@ class Town:
         key = load_key(new_key(), folder / "key", folder / "data")
         self.state = State(str(folder / "state.db"), key, clock=clock)
 
-    def visitor(self, name="Olena"):
-        return Visitor.join(self.playground, name=name)
+    def visitor(self, name="Olena", language="en"):
+        return Visitor.join(self.playground, name=name, language=language)
 
 
 @contextlib.asynccontextmanager
-async def running(library, folder):
+async def running(library, folder, language="en"):
     town, stop = Town(library, Clock(), folder), asyncio.Event()
     await town.playground.start()
     api_url, token = town.playground.api_url, town.playground.token
@@ -63,7 +63,7 @@ async def running(library, folder):
             api_url=api_url,
             token=token,
             stop=stop,
-            options=Options(limits=UNLIMITED),
+            options=Options(limits=UNLIMITED, language=language),
         )
     )
     try:

@@ -13,7 +13,16 @@ import telegram
 from tests.reliability.stage import SCHEMA
 
 # Newer than python-telegram-bot 22.8, which speaks Bot API 10.0.
-_NEWER = {"deleteMessageReaction": bool, "deleteAllMessageReactions": bool}
+_NEWER = dict.fromkeys(
+    (
+        "deleteMessageReaction",
+        "deleteAllMessageReactions",
+        "deleteEphemeralMessage",
+        "editEphemeralMessageReplyMarkup",
+        "editEphemeralMessageText",
+    ),
+    bool,
+)
 _SCALARS = {"String": str, "Integer": int, "Float": (int, float), "Boolean": bool, "True": bool}
 _STATUSES = {
     "creator": "Owner", "administrator": "Administrator", "member": "Member",

@@ -80,6 +80,19 @@ class Stage:
         sent = self.result("sendMessage", chat_id=chat.id, text=WORDS, **more)
         return sent["message_id"]
 
+    def ephemeral(self, **more):
+        """Return which new text of the bot a person alone sees in a group."""
+        for_one = {"receiver_user_id": self.private.id}
+        sent = self.result(
+            "sendMessage",
+            chat_id=self.group.id,
+            text=WORDS,
+            ephemeral_message_parameters=for_one,
+            **more,
+        )
+        which = {"ephemeral_message_id": sent["ephemeral_message_id"]}
+        return {"chat_id": self.group.id, **for_one, **which}
+
     def file(self, kind, chat=None):
         """Return a message of the bot with a new file."""
         method = "send" + "".join(part.title() for part in kind.split("_"))

@@ -42,6 +42,17 @@ def _where(stage, rng):
     return where
 
 
+def _text(stage, rng):
+    if rng.random() < 0.8:
+        return _where(stage, rng)
+    chat = rng.choice((stage.basic, stage.group, stage.forum))
+    return {
+        "chat_id": chat.id,
+        "ephemeral_message_parameters": {"receiver_user_id": stage.private.id},
+        "reply_markup": values.inline_keyboard(rng, private=False),
+    }
+
+
 def _own(stage, rng, **more):
     chat = rng.choice(stage.chats)
     return {"chat_id": chat.id, "message_id": stage.sent(chat, **more)}
@@ -387,6 +398,7 @@ _WIDE = ("group", "forum", "channel")
 
 TARGETS = {
     **dict.fromkeys(SENT, _where),
+    "sendMessage": _text,
     "sendMediaGroup": _album,
     "sendPoll": _poll,
     "stopPoll": _stop,
@@ -395,6 +407,11 @@ TARGETS = {
     "copyMessage": _copied,
     "copyMessages": _resent_several,
     "sendMessageDraft": _people_chat,
+    "editEphemeralMessageText": lambda stage, _: stage.ephemeral() | {"text": "Changed"},
+    "editEphemeralMessageReplyMarkup": lambda stage, rng: (
+        stage.ephemeral() | {"reply_markup": values.inline_keyboard(rng, private=False)}
+    ),
+    "deleteEphemeralMessage": lambda stage, _: stage.ephemeral(),
     "editMessageText": _edit_text,
     "editMessageCaption": _edit_caption,
     "editMessageReplyMarkup": _edit_markup,

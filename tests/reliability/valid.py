@@ -22,7 +22,8 @@ _TOGETHER = frozenset(
     {
         "actor_chat_id", "caption_entities", "certificate", "chat_id", "close_date",
         "correct_option_ids", "description_entities", "description_parse_mode", "entities",
-        "explanation", "explanation_entities", "explanation_parse_mode", "heading",
+        "ephemeral_message_parameters", "explanation", "explanation_entities",
+        "explanation_parse_mode", "heading",
         "inline_message_id", "is_closed", "members_only", "message_id", "message_thread_id",
         "parse_mode", "proximity_alert_radius", "question_entities", "question_parse_mode",
         "reaction", "scope", "show_caption_above_media", "type", "user_id",
@@ -130,8 +131,10 @@ def _reply(stage, rng, given):
         start = rng.randrange(len(WORDS) - 1)
         reply["quote"] = WORDS[start : rng.randint(start + 1, len(WORDS))]
         reply["quote_position"] = start
-        if len(reply["quote"]) > 2 and rng.random() < 0.5:
-            reply["quote_entities"] = [{"type": "bold", "offset": 0, "length": 2}]
+        if len(reply["quote"]) > 2 and "chat_id" not in reply and rng.random() < 0.5:
+            bold = {"type": "bold", "length": 2}
+            reply["message_id"] = stage.sent(chat, entities=[{**bold, "offset": start}])
+            reply["quote_entities"] = [{**bold, "offset": 0}]
     return reply
 
 

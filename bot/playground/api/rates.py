@@ -18,7 +18,7 @@ A_SECOND_IN_A_CHAT = 1
 A_MINUTE_IN_A_GROUP = 20
 
 _UNCOUNTED = frozenset({"sendChatAction", "sendMessageDraft", "sendRichMessageDraft"})
-_PREFIXES = ("send", "forward", "copy", "editMessage", "stopMessage", "stopPoll")
+_PREFIXES = ("send", "forward", "copy", "editMessage", "editEphemeral", "stopMessage", "stopPoll")
 # Where a request sends several messages, this lists them.
 _SEVERAL = ("media", "message_ids")
 

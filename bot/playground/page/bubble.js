@@ -19,6 +19,10 @@ export function speaker(message) {
   return { id: user.id, name: user.first_name, mark: user.is_bot ? "bot" : "", isBot: user.is_bot };
 }
 
+// Under what number a message is known here: one that its reader alone sees has another.
+export const numberOf = (message) =>
+  message.ephemeral_message_id ? -message.ephemeral_message_id : message.message_id;
+
 export const isMine = (message, me) => message.from?.id === me && !message.sender_chat;
 
 // Ids of one kind follow each other; their tints should not.
@@ -76,6 +80,9 @@ function bubble(entry, who, mine, pane) {
   }
   if (message.forward_origin && !message.is_automatic_forward) {
     body.append(forwardedFrom(message.forward_origin));
+  }
+  if (message.ephemeral_message_id) {
+    body.append(el("p", { class: "forwarded" }, "Only you see this"));
   }
   if (message.via_bot) {
     body.append(el("p", { class: "forwarded" }, "via ", el("strong", {}, `@${message.via_bot.username}`)));

@@ -13,6 +13,11 @@ export function openMessageMenu(pane, entry, anchor) {
   const words = selectedIn(entry.node);
   const mayWrite = !pane.composer.form.hidden;
   const mine = isMine(message, pane.me) || (pane.kind === "channel" && pane.room.may_write);
+  if (message.ephemeral_message_id) {
+    // Nobody else has it, so that it can't be answered, pinned or sent on.
+    openMenu(anchor, "Message", [{ label: "Copy the text", act: () => pane.house.copy(source) }]);
+    return;
+  }
   const comments = pane.comments(entry);
   const reaction = entry.reactions.find(({ people }) => people.includes(pane.me))?.emoji;
   openMenu(anchor, "Message", [

@@ -1,6 +1,6 @@
 // One chat: its head, its pins and topics, its messages, and where one writes in it.
 
-import { isMine, speaker } from "/page/bubble.js";
+import { isMine, numberOf, speaker } from "/page/bubble.js";
 import { Composer } from "/page/composer.js";
 import { aloud, askText, el, icon, iconButton } from "/page/dom.js";
 import { noteAnswer } from "/page/keyboard.js";
@@ -66,7 +66,7 @@ export class Pane {
       link: (url) => this.house.link(url),
       copy: (text) => this.house.copy(text),
       tap: async (message, key) => (await this.do("tap",
-        { message_id: message.message_id, data: key.callback_data }))?.query_id,
+        { message_id: numberOf(message), data: key.callback_data }))?.query_id,
       switchInline: (query, here) => {
         const words = `@${this.house.known.bot.username} ${query}`;
         if (here) this.composer.prefill(words);
@@ -131,7 +131,7 @@ export class Pane {
     switch (event.kind) {
       case "message": this.add(event.message, old); break;
       case "edited":
-        this.timeline.change(event.message.message_id, { message: event.message });
+        this.timeline.change(numberOf(event.message), { message: event.message });
         this.pins.draw();
         break;
       case "deleted":

@@ -1,6 +1,6 @@
 // The messages of one chat, and where the reader is among them.
 
-import { fillMessage, isMine, speaker } from "/page/bubble.js";
+import { fillMessage, isMine, numberOf, speaker } from "/page/bubble.js";
 
 const NEAR_THE_END = 60;
 const TOGETHER_SECONDS = 300;
@@ -49,7 +49,7 @@ export class Timeline {
   add(message, { mine }) {
     const node = document.createElement("li");
     const entry = { message, node, reactions: [], vote: [] };
-    this.entries.set(message.message_id, entry);
+    this.entries.set(numberOf(message), entry);
     this.ofNode.set(node, entry);
     const visible = this.shows(message);
     node.hidden = !visible;

@@ -19,6 +19,10 @@ Entities = list[dict[str, Any]]
 
 MAX_ENTITIES = 100
 _QUOTATIONS = frozenset({"blockquote", "expandable_blockquote"})
+# What the words of a message keep of their looks where a reply quotes them.
+_QUOTED = frozenset(
+    {"bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time"}
+)
 # "Pre and code entities can't contain other entities": not those found by Telegram either.
 _CLOSED = frozenset({"pre", "code"})
 KINDS = _QUOTATIONS | _CLOSED | {
@@ -72,6 +76,21 @@ def slice_utf16(text: str, offset: int, length: int) -> str:
     """Return the part of a text that an entity covers."""
     data = text.encode("utf-16-le")
     return data[2 * offset : 2 * (offset + length)].decode("utf-16-le", "replace")
+
+
+def quoted(entities: Entities, start: int = 0, end: int | None = None) -> Entities:
+    """Return what a quotation of these units of a text keeps of its entities, in order.
+
+    Of an entity that goes beyond the quotation it has the part inside.
+    """
+    kept = []
+    for entity in entities:
+        first = max(entity["offset"], start)
+        last = entity["offset"] + entity["length"]
+        last = last if end is None else min(last, end)
+        if entity["type"] in _QUOTED and first < last:
+            kept.append({**entity, "offset": first - start, "length": last - first})
+    return sorted(kept, key=lambda one: (one["offset"], -one["length"], one["type"]))
 
 
 def _clean(text: str, entities: Entities) -> tuple[str, Entities]:

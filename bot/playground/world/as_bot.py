@@ -20,20 +20,27 @@ def send(
     world: World, chat: AnyChat, content: Mapping[str, Any], topic: int | None = None
 ) -> Message:
     """Put a message of the bot into a chat, and into a topic of it."""
+    message = world.post(chat, fields(world, chat, content, topic), own=True)
+    world.forward_to_discussion(chat, message)
+    return message
+
+
+def fields(
+    world: World, chat: AnyChat, content: Mapping[str, Any], topic: int | None = None
+) -> dict[str, Any]:
+    """Return a message of the bot as it would stand in a chat, or refuse it."""
     chat.check_open_to_bot(content)
     if isinstance(chat, Room) and chat.kind == "channel":
-        fields: dict[str, Any] = {"sender_chat": chat.as_chat()}
+        sender: dict[str, Any] = {"sender_chat": chat.as_chat()}
     else:
-        fields = {"from": dict(world.bot)}
+        sender = {"from": dict(world.bot)}
     original = content.get("reply_to_message")
     if topic is not None:
         speech.check_thread(chat, topic)
-    fields |= speech.thread(chat, topic, original)
+    sender |= speech.thread(chat, topic, original)
     if isinstance(chat, Room) and chat.is_forum:
-        chat.check_topic(fields.get("message_thread_id"), chat.check_bot_is_in())
-    message = world.post(chat, {**fields, **content}, own=True)
-    world.forward_to_discussion(chat, message)
-    return message
+        chat.check_topic(sender.get("message_thread_id"), chat.check_bot_is_in())
+    return {**sender, **content}
 
 
 def own_message(chat: AnyChat, message_id: int, purpose: str) -> Message:

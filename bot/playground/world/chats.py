@@ -79,12 +79,14 @@ class Chat:
     """What all chats have: messages by id, those pinned (oldest first), those of the bot.
 
     `reactions` are the emoji by message and by who put them: a person, the bot, a chat.
+    `ephemeral` are the messages that one member sees alone, by their own ids.
     """
 
     messages: dict[int, Message] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     own: set[int] = field(default_factory=set)
     reactions: dict[int, dict[int, list[str]]] = field(default_factory=dict)
+    ephemeral: dict[int, Message] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

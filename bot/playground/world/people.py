@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.rules import entities, limits
 from bot.playground.rules.refusal import bad_request
-from bot.playground.world import forwards, guests, speech
+from bot.playground.world import ephemeral, forwards, guests, speech
 from bot.playground.world.chats import PrivateChat, Room
 
 if TYPE_CHECKING:
@@ -142,11 +142,15 @@ def tap(
     The data need not be on the keyboard: a client that its user has
     changed can send anything, and a bot must stand it.
     """
-    message = chat.messages.get(message_id)
+    if message_id < 0:
+        who = speech.speaker(chat, by).person.id
+        message = ephemeral.known(chat, who, -message_id, "press a button of")
+    else:
+        message = chat.messages.get(message_id) or {}
     inline_id = next(
         (k for k, v in world.inline_messages.items() if v == (chat.id, message_id)), ""
     )
-    if message is None or not (inline_id or message_id in chat.own):
+    if not message or not (inline_id or message_id < 0 or message_id in chat.own):
         raise bad_request("message to press a button of not found")
     if not limits.callback_data_fits(data):
         raise bad_request("BUTTON_DATA_INVALID")
@@ -159,6 +163,7 @@ def tap(
         "data": data,
     }
     world.callback_queries[query["id"]] = (chat.id, query["from"]["id"])
+    ephemeral.note_tap(world, query["id"], chat, query["from"]["id"])
     world.deliver("callback_query", query)
     return str(query["id"])
 
@@ -224,7 +229,10 @@ def _quoted(chat: AnyChat, reply_to: int | None, quote: str) -> dict[str, Any]:
     text: str = original.get("text") or original.get("caption", "")
     limits.quote(quote, text)
     position = entities.utf16_length(text[: text.index(quote)])
-    return {"text": quote, "position": position, "is_manual": True}
+    known = original.get("entities") or original.get("caption_entities", [])
+    marks = entities.quoted(known, position, position + entities.utf16_length(quote))
+    shown = {"text": quote, "position": position, "is_manual": True}
+    return {**shown, "entities": marks} if marks else shown
 
 
 def _captioned(text: str) -> dict[str, Any]:

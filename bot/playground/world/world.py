@@ -97,6 +97,9 @@ class World:
         self._chats: dict[int, AnyChat] = {}
         # Callback queries that wait for their answer: id -> (chat, person).
         self.callback_queries: dict[str, tuple[int, int]] = {}
+        # Taps that may still be answered for one person alone: query -> (chat, person, when).
+        self.taps: dict[str, tuple[int, int, int]] = {}
+        self.ephemeral_ids = itertools.count(1)
         self._person_ids = itertools.count(700_000_001)
         self._room_ids = itertools.count(1_400_000_001)
         self._message_ids = itertools.count(1)

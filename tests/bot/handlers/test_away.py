@@ -14,6 +14,7 @@ from bot.outbox.asides import Asides
 from bot.outbox.offers import CACHE_SECONDS
 from bot.reply import Offer, Reply
 from bot.strings.catalogue import load_strings
+from bot.strings.languages import load_languages
 from tests.bot.conftest import DATE, Bench
 from tests.fakes.bot_api import RecordingRequest
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
@@ -46,11 +47,11 @@ class Broken(FakeLibrary):
         raise RuntimeError(f"no check of {words}")
 
 
-async def test_results_are_for_everybody_and_for_a_moment(bench):
-    """Telegram may show them to whoever types the same, for some seconds."""
+async def test_results_are_for_who_typed_and_for_a_moment(bench):
+    """Telegram may show them again for some seconds, to nobody who may read another language."""
     await bench.handle(typed("where?"))
     (sent,) = bench.request.named("answerInlineQuery")
-    assert (sent["is_personal"], sent["cache_time"]) == (False, CACHE_SECONDS)
+    assert (sent["is_personal"], sent["cache_time"]) == (True, CACHE_SECONDS)
     assert sent["inline_query_id"] == "q1"
     assert "The Hague" in sent["results"][0]["description"]
     assert not bench.request.named("sendMessage")
@@ -121,7 +122,15 @@ async def test_a_summons_is_answered_in_spite_of_the_network(failures, calls):
 async def test_what_is_typed_inline_is_no_question(bench):
     """Letters on the way to a word would outweigh all that readers ask; a message is counted."""
     measures = Measures()
-    app = build(bench.bot, bench.library, bench.state, STRINGS, bench.outbox, measures)
+    app = build(
+        bench.bot,
+        bench.library,
+        bench.state,
+        load_languages(),
+        bench.outbox,
+        bench.crowds,
+        measures,
+    )
     await app.initialize()
     for raw in (typed("wher"), typed("where", number=2), bench.message(text="where?")):
         await take_turn(app, bench.outbox, raw)

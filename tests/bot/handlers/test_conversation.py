@@ -429,7 +429,7 @@ def test_a_link_to_nothing_offers_the_list(several, given_parameter):
 
 def test_a_link_to_the_manual_helps(several):
     """The manual is no article to be asked about; it is help."""
-    assert several.talk.start(OLENA, "manual") == several.talk.help()
+    assert several.talk.start(OLENA, "manual") == several.talk.help(OLENA)
     assert several.state.scope(OLENA.chat_id) is None
 
 
@@ -525,6 +525,6 @@ def test_forgetting_asks_first_and_then_forgets(several):
 )
 def test_an_unknown_command_is_met_with_the_nearest(alone, typed, meant):
     """The reader is offered what was probably meant; what was typed is not repeated."""
-    reply = alone.talk.unknown_command(typed)
+    reply = alone.talk.unknown_command(OLENA, typed)
     assert meant in reply.text
     assert typed not in reply.text

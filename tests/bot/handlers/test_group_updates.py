@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from telegram.error import TelegramError
 
-from bot.strings.catalogue import load_strings
+from bot.strings.languages import load_languages
 from tests.bot.conftest import DATE, Bench
 from tests.fakes.bot_api import ME
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary, article
 
-STRINGS = load_strings()
+LANGUAGES = load_languages()
+STRINGS = LANGUAGES.default
 NAME = "@VerbatimBot"
 MENTION = {"type": "mention", "offset": 0, "length": len(NAME)}
 CHANNEL = {"id": -200, "type": "channel", "title": "News"}
@@ -133,7 +134,9 @@ async def test_what_cannot_be_set_is_explained(bench, words):
     """Nothing changes, and the reply says what can be typed."""
     raw = bench.message("supergroup", text=f"/settings{NAME} {words}", sender_chat=GROUP)
     (sent,) = await bench.give(raw)
-    assert sent["text"] == STRINGS.text("settings.usage", command="/settings@VerbatimBot")
+    assert sent["text"] == STRINGS.text(
+        "settings.usage", command="/settings@VerbatimBot", languages=", ".join(LANGUAGES.codes)
+    )
     assert bench.state.rooms.chosen == {}
 
 
@@ -155,10 +158,11 @@ async def test_a_withdrawn_article_is_no_longer_a_posts(shelf):
 
 
 async def test_an_edited_post_is_read_again(shelf):
-    """What its comments are about follows its words."""
+    """What its comments are about follows its words, and so does what is quoted of it."""
     for kind, text in (("message", "Good morning!"), ("edited_message", COPY["text"])):
         await shelf.handle({"update_id": hash(kind) % 1000, kind: {**COPY, "text": text}})
-    assert shelf.state.rooms.posts == {(-100, 500): {"article": "harvest"}}
+    (kept,) = shelf.state.rooms.posts.values()
+    assert (kept["article"], kept["standing"]["text"]) == ("harvest", COPY["text"])
 
 
 async def test_an_edit_that_still_calls_the_bot_edits_the_answer(bench):

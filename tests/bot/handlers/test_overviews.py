@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.model import Fact, FactKind, Quote, Quotes
+from knowledge.model import Fact, FactKind, Outline, Quote, Quotes, Section
 from tests.bot.render.test_passages import labels, marked
 from tests.fakes.desk import DAY, OLENA, STRINGS, Desk
 from tests.fakes.library import SUMMIT_ARTICLE, article, find
@@ -120,3 +120,27 @@ def test_facts_open_their_passage(alone):
     assert marked(opened, "bold") == ["4.12%"]
     assert marked(opened, "blockquote")[0].startswith("Leaders met")
     assert alone.tap(opened, "Back").reply == reply
+
+
+def test_sections_are_read_in_place_and_lead_back():
+    """A number opens the section, "Next section" the one after it, "All sections" the list."""
+    source = article(text="Rain\n\nIt rained.\n\nSun\n\nIt shone.")
+    spans = [find(source.text, words) for words in ("Rain", "It rained.", "Sun", "It shone.")]
+    desk = Desk(source)
+    desk.library.outlines["summit"] = Outline(
+        (Section("Rain", spans[0], spans[1]), Section("Sun", spans[2], spans[3])), (), ()
+    )
+    reply = desk.talk.overview(OLENA, "sections")
+    first = desk.tap(reply, "1")
+    assert not first.new
+    assert marked(first.reply, "blockquote") == ["It rained."]
+    second = desk.tap(first.reply, "Next section ›").reply
+    assert marked(second, "blockquote") == ["It shone."]
+    assert desk.tap(second, "All sections").reply == reply
+    assert desk.talk.ask(OLENA, "table of contents", DAY).text == reply.text
+    assert desk.talk.ask(OLENA, "Sections", DAY).text == reply.text
+
+
+def test_an_article_without_sections_says_so(alone):
+    """And names the summary."""
+    assert alone.talk.overview(OLENA, "sections").text.endswith(STRINGS["sections.none"])

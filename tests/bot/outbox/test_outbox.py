@@ -10,7 +10,7 @@ from telegram.error import NetworkError, TimedOut
 
 from bot import measures as names
 from bot.measures import Measures
-from bot.message import Message
+from bot.message import Mark, Message, Quote, pack, unpack
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import UNLIMITED
 from bot.outbox.turn import turn
@@ -385,3 +385,128 @@ async def test_typing_that_fails_hurts_nobody(bench, caplog):
         async with bench.outbox.typing(7):
             await asyncio.sleep(0.03)
     assert caplog.text == ""
+
+
+SAID = Quote(5, "The Hague", 15, (Mark("bold", 0, 9),), "@news")
+
+
+async def test_an_answer_quotes_what_it_replies_to(bench):
+    """The words, their place and marks, in whichever chat; the question it answers is not named."""
+    await bench.outbox.send(7, REPLY, quote=SAID)
+    await bench.outbox.send(-7, REPLY, reply_to=3, quote=Quote(4, "Hague", 19))
+    await bench.quiet()
+    sent = {one["chat_id"]: one["reply_parameters"] for one in bench.sent}
+    assert sent[7] == {
+        "message_id": 5,
+        "chat_id": "@news",
+        "quote": "The Hague",
+        "quote_position": 15,
+        "quote_entities": [{"type": "bold", "offset": 0, "length": 9}],
+    }
+    assert sent[-7] == {"message_id": 4, "quote": "Hague", "quote_position": 19}
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        (400, "Bad Request: QUOTE_TEXT_INVALID"),
+        (400, "Bad Request: message to be replied not found"),
+        (403, "Forbidden: bot is not a member of the channel chat"),
+    ],
+)
+async def test_a_refused_quotation_is_left_out_at_once(bench, refusal):
+    """The answer goes out as a reply to its question, is counted, and its chat isn't blocked."""
+    bench.api.next_failures = [refusal]
+    await bench.outbox.send(-7, REPLY, reply_to=3, thread=9, question=3, asker=5, quote=SAID)
+    await bench.quiet()
+    first, second = bench.sent
+    assert first["reply_parameters"]["quote"] == "The Hague"
+    assert second["reply_parameters"] == {"message_id": 3, "allow_sending_without_reply": True}
+    assert (second["text"], second["message_thread_id"]) == (REPLY.text, 9)
+    assert bench.measures.value(names.UNQUOTED) == 1
+    assert bench.store.answers == {(-7, 3, 5): 1002}
+    assert bench.store.paused == set()
+
+
+async def test_who_is_mentioned_is_named_by_number(bench):
+    """A mention without a username has the user that it stands for, and nothing of their name."""
+    await bench.outbox.send(7, Reply("You", (Entity("text_mention", 0, 3, user=5),)))
+    await bench.quiet()
+    (sent,) = bench.sent
+    user = {"id": 5, "is_bot": False, "first_name": "-"}
+    assert sent["entities"] == [{"type": "text_mention", "offset": 0, "length": 3, "user": user}]
+
+
+def test_a_quotation_waits_whole():
+    """It comes back from the store as it went in; for another chat it has no meaning."""
+    reply = Reply("You", (Entity("text_mention", 0, 3, user=5), *REPLY.entities))
+    message = Message(-7, reply, reply_to=3, quote=SAID)
+    assert unpack(pack(message)) == message
+    assert message.to(-8).quote is None
+
+
+class Follower:
+    def __init__(self):
+        self.told = []
+
+    def arrived(self, message, message_id):
+        self.told.append((message.mark, message_id))
+
+    def lost(self, message):
+        self.told.append((message.mark, "lost"))
+
+
+async def test_what_has_expired_is_not_sent(bench):
+    """Neither at its turn nor after a crash; its row goes, it is counted, and who sent it hears."""
+    follower, now = Follower(), 1000.0
+    bench.store.now = lambda: now
+    bench.outbox.follow(follower)
+    for until, mark in ((1000.0, "in time"), (999.0, "late"), (0.0, "never late"), (999.0, "")):
+        await bench.outbox.give(Message(-7, REPLY, until=until, mark=mark))
+    await bench.quiet()
+    assert len(bench.sent) == 2
+    assert follower.told == [("in time", 1001), ("late", "lost"), ("never late", 1002)]
+    assert bench.measures.value(names.FAILED, kind="answer", why="expired") == 2
+    assert bench.store.rows == {}
+    left = Bench(FakeDelivery(lambda: 2000.0))
+    left.store._put([Message(-7, REPLY, until=1999.0), Message(7, REPLY)])
+    await left.outbox.start()
+    await left.quiet()
+    await left.outbox.stop(0.01)
+    assert [one["chat_id"] for one in left.sent] == [7]
+
+
+async def test_who_sent_an_edit_hears_which_message_it_is(bench):
+    """Also where Telegram's answer only says that nothing has changed, and where it is new."""
+    follower = Follower()
+    bench.outbox.follow(follower)
+    bench.api.next_failures = [(400, "Bad Request: message is not modified")]
+    await bench.outbox.give(Message(-7, REPLY, edits=42, mark="same"))
+    await bench.quiet()
+    bench.api.next_failures = [(400, "Bad Request: message to edit not found")]
+    await bench.outbox.give(Message(-7, REPLY, edits=43, mark="anew"))
+    await bench.quiet()
+    bench.api.next_failures = [(403, "Forbidden: bot was kicked from the group chat")]
+    await bench.outbox.give(Message(-7, REPLY, mark="kicked"))
+    await bench.quiet()
+    assert follower.told == [("same", 42), ("anew", 1003), ("kicked", "lost")]
+
+
+async def test_a_reaction_is_an_aside(bench):
+    """It leaves after the turn; a 429 of one silences reactions there, and nothing else."""
+    with turn() as going_on:
+        await bench.outbox.react(-7, 3, "👀")
+    assert bench.api.calls == []
+    for aside in going_on.asides:
+        await aside()
+    (made,) = bench.api.named("setMessageReaction")
+    assert made["reaction"] == [{"type": "emoji", "emoji": "👀"}]
+    bench.api.next_failures = [flood(60)]
+    for message_id in (4, 5):
+        await bench.outbox.react(-7, message_id, "👀")
+    await bench.outbox.react(-8, 6, "👍")
+    await bench.outbox.send(-7, REPLY)
+    await bench.quiet()
+    made = bench.api.named("setMessageReaction")
+    assert [(one["chat_id"], one["message_id"]) for one in made] == [(-7, 3), (-7, 4), (-8, 6)]
+    assert len(bench.sent) == 1

@@ -213,6 +213,28 @@ def test_chats_are_forgotten():
     assert queue.chats == 0
 
 
+def test_what_expires_leaves_room_in_a_group():
+    """Eighteen a minute of it leave at most; what doesn't expire may use the rest."""
+    queue, now, left = Queue(TELEGRAM), 0.0, Counter()
+    for number in range(40):
+        queue.add(Entry(number, Message(-7, Reply("-"), until=90.0), now), now)
+    assert queue.waiting(-7) == 40
+    assert not queue.at_once(-7, now)
+    assert queue.at_once(-8, now)
+    while (now := max(now, queue.when(now))) < 59:
+        one = queue.next(now)
+        if one is not None:
+            left[one.message.chat_id] += 1
+            queue.answered(one, now)
+            queue.done(one, now)
+    assert left == {-7: 18}
+    queue.drop(-7)
+    assert not queue.at_once(-7, 59.0)
+    for number in range(2):
+        queue.add(entry(number, -7), 59.0)
+    assert queue.next(59.0).number == 0
+
+
 @pytest.mark.parametrize("ended", [0.0, 0.4])
 def test_a_window_counts_until_a_whole_one_after_the_answer(ended):
     """When it arrived nobody knows: some time until then."""

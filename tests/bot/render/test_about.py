@@ -53,7 +53,7 @@ def test_an_author_that_only_came_with_the_article_is_named():
         (Detail.LINK, "Read it here: https://www.example.org/floods"),
         (Detail.TITLE, "The headline:\nFloods in the north"),
         (Detail.OUTLET, "Published at example.org."),
-        (Detail.LENGTH, "3 words, about 1 min of reading."),
+        (Detail.LENGTH, "3 words, about 1 minute of reading."),
         (Detail.MACHINE, STRINGS["about.missing.machine"]),
     ],
 )

@@ -129,6 +129,7 @@ def test_the_greeting_of_an_empty_library_says_so():
         (0, 1, 0, "the buttons under 1 reply."),
         (0, 0, 1, "your last question."),
         (1, 3, 0, "the article you chose and the buttons under 3 replies."),
+        (0, 1_234, 0, "the buttons under 1,234 replies."),
         (1, 3, 1, "the article you chose, your last question and the buttons under 3 replies."),
     ],
 )

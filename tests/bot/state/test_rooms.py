@@ -122,3 +122,26 @@ def test_what_buttons_stand_for_is_seen_whoever_asks(opened, clock):
     assert state.seen("unknown", GROUP) is None
     clock.advance(minutes=31)
     assert state.seen(token, GROUP) is None
+
+
+def test_what_a_busy_thread_was_answered_is_kept_for_a_day(opened, clock):
+    """Each thread of each group has its own, which is no post's; a migration ends it."""
+    state = opened()
+    state.rooms.keep_post(GROUP, 500, {"article": "summit"})
+    assert state.rooms.crowd(GROUP, 500) is None
+    state.rooms.keep_crowd(GROUP, 500, {"listed": 1})
+    state.rooms.keep_crowd(GROUP, 500, {"listed": 2})
+    state.rooms.keep_crowd(GROUP, 0, {"listed": 3})
+    assert state.rooms.crowd(GROUP, 500) == {"listed": 2}
+    assert state.rooms.crowd(GROUP, 0) == {"listed": 3}
+    assert state.rooms.crowd(SUPERGROUP, 0) is None
+    assert state.rooms.post(GROUP, 500) == {"article": "summit"}
+    clock.advance(hours=23)
+    state.rooms.keep_crowd(GROUP, 0, {"listed": 4})
+    clock.advance(hours=2)
+    state.purge()
+    assert state.rooms.crowd(GROUP, 500) is None
+    assert state.rooms.crowd(GROUP, 0) == {"listed": 4}
+    state.delivery.move(GROUP, SUPERGROUP).result()
+    assert state.rooms.crowd(GROUP, 0) is None
+    assert state.rooms.crowd(SUPERGROUP, 0) is None

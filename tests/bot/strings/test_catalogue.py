@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.handlers.conversation import COMMANDS
-from bot.handlers.groups import GROUP_COMMANDS
+from bot.handlers.conversation import ADMIN_COMMANDS, COMMANDS
 from bot.render.overviews import LENGTHS
 from bot.strings.catalogue import Strings, load_strings
 from knowledge.chat.about import Detail
@@ -24,7 +23,8 @@ LISTS = ("months",)
 # Keys that the code puts together from a few words; everything else stands in it literally.
 PATTERNS = {
     "facts.kinds.{}": tuple(FactKind),
-    "commands.{}": (*COMMANDS, *GROUP_COMMANDS),
+    "commands.{}": (*COMMANDS, *ADMIN_COMMANDS),
+    "help.{}": ("private", "group", "comments"),
     "check.verdicts.{}": tuple(Verdict),
     "summary.{}": LENGTHS,
     "buttons.origin.{}": ("who", "when", "both"),
@@ -35,7 +35,7 @@ PATTERNS = {
     "declined.shown_{}": ("one", "many"),
 }
 # What a call itself takes, besides what a sentence is filled in with.
-SAYING = {"say", "text", "notice"}
+SAYING = {"say", "text", "notice", "counted"}
 SOURCES = [
     path for path in Path(bot.__file__).parent.rglob("*.py") if "playground" not in path.parts
 ]
@@ -62,6 +62,7 @@ def calls():
             name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             if name in SAYING:
                 filled = frozenset(one.arg for one in node.keywords)
+                filled |= {"count"} if name == "counted" else frozenset()
                 for argument in node.args:
                     yield from product(keys_of(argument), [filled])
 
@@ -100,20 +101,6 @@ def test_every_sentence_is_said():
     assert {key for key in unsaid if key.partition(".")[0] not in LISTS} == set()
 
 
-def test_callback_answers_fit():
-    """What is shown as a toast stays within Telegram's 200 characters."""
-    for key in ("buttons.expired", "articles.gone", "other.apology"):
-        assert len(STRINGS[key]) <= 200
-
-
-def test_what_telegram_shows_of_the_bot_fits():
-    """Descriptions keep Telegram's limits: 120, 512, and 256 a command."""
-    assert len(STRINGS["bot.about"]) <= 120
-    assert len(STRINGS["bot.description"]) <= 512
-    for name in COMMANDS:
-        assert 1 <= len(STRINGS[f"commands.{name}"]) <= 256
-
-
 def test_a_date_is_written_as_people_write_it():
     """Day, month's name, year."""
     assert STRINGS.date(dt.date(2025, 1, 9)) == "9 January 2025"
@@ -125,13 +112,38 @@ def test_values_are_never_templates():
     assert STRINGS.text("articles.mark", title="{count}") == "✓ {count}"
 
 
+MONTHS = [str(number) for number in range(12)]
+COUNTED = {
+    "months": MONTHS,
+    "found": {"one": "{count} in {where}", "other": "all {count}, {where}"},
+}
+
+
+def test_a_number_of_things_takes_its_form():
+    """The form is the language's, the number written as it does, the rest filled in."""
+    strings = Strings(COUNTED, "de")
+    assert strings.counted("found", 1, where="{x}") == "1 in {x}"
+    assert strings.counted("found", 12_500, where="A") == "all 12.500, A"
+    assert strings.placeholders("found") == {"count", "where"}
+    assert "found" in strings.known
+    assert strings.forms["found"].keys() == {"one", "other"}
+
+
+def test_keys_that_are_no_categories_are_no_forms():
+    """Only a mapping of CLDR's categories with "other" in it is one sentence."""
+    strings = Strings({"months": MONTHS, "start": {"one": "a", "many": "b"}, "x": {"other": "c"}})
+    assert strings["start.many"] == "b"
+    assert strings.counted("x", 3) == "c"
+    assert "x.other" not in strings.known
+
+
 def test_an_unknown_language_is_refused():
     """A language without a file is an error at start."""
     with pytest.raises(FileNotFoundError):
         load_strings("xx")
 
 
-@pytest.mark.parametrize("document", [{"a": 5}, {"a": None}, None])
+@pytest.mark.parametrize("document", [{"a": 5}, {"a": None}, None, {"a": {"other": 1}}])
 def test_a_document_of_something_else_is_refused(document):
     """Only text, lists and mappings are sentences."""
     with pytest.raises(TypeError):

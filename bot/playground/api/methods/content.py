@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.playground.rules import entities, keyboards, limits
 from bot.playground.rules.refusal import bad_request, unsupported
-from bot.playground.world import as_bot, forwards, words
+from bot.playground.world import as_bot, ephemeral, forwards, words
 from bot.playground.world.chats import Room
 
 if TYPE_CHECKING:
@@ -27,10 +27,6 @@ _REPLYING = frozenset(
         "quote_entities", "quote_position",
     }
 )  # fmt: skip
-# What a quotation keeps of its marks.
-_QUOTED = frozenset(
-    {"bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time"}
-)
 
 
 def put(world: World, params: Params, content: Mapping[str, Any]) -> Message:
@@ -44,10 +40,15 @@ def put(world: World, params: Params, content: Mapping[str, Any]) -> Message:
         fields |= _reply(world, chat, params["reply_parameters"])
     markup = params.get("reply_markup", {})
     keys = None
+    if "ephemeral_message_parameters" in params and "inline_keyboard" not in markup and markup:
+        raise unsupported("a keyboard in the place of the letters for one member")
     if "inline_keyboard" in markup:
         fields |= keyboard(chat, markup)
     elif markup:
         keys = keyboards.of_keys(markup, chat.as_chat()["type"])
+    if "ephemeral_message_parameters" in params:
+        said = as_bot.fields(world, chat, fields, params.get("message_thread_id"))
+        return ephemeral.send(world, chat, said, params["ephemeral_message_parameters"])
     message = as_bot.send(world, chat, fields, params.get("message_thread_id"))
     if keys is not None:
         # It is no part of the message: it takes the place of the letters on the screen.
@@ -73,7 +74,9 @@ def _reply(world: World, chat: AnyChat, reply: Mapping[str, Any]) -> dict[str, A
     source = world.chat(reply.get("chat_id", chat.id))
     if isinstance(source, Room) and source is not chat:
         source.check_bot_is_in()
-    if reply["message_id"] not in source.messages and reply.get("allow_sending_without_reply"):
+    is_missing = reply["message_id"] not in source.messages
+    # "Always False for replies in another chat."
+    if is_missing and source is chat and reply.get("allow_sending_without_reply"):
         return {}
     original = world.quoted(source, reply["message_id"])
     if source is chat:
@@ -86,19 +89,31 @@ def _reply(world: World, chat: AnyChat, reply: Mapping[str, Any]) -> dict[str, A
 
 
 def _quote(world: World, reply: Mapping[str, Any], original: Message) -> dict[str, Any]:
-    """Return the Bot API's TextQuote; a quotation that isn't in the message is refused."""
-    quoted, marks = words.formatted(world, reply, "quote")
+    """Return the Bot API's TextQuote; a quotation that isn't in the message is refused.
+
+    It must have the message's words with the message's own marks: bold where that is bold.
+    """
+    quoted, given = words.formatted(world, reply, "quote")
     text: str = original.get("text") or original.get("caption", "")
     limits.quote(quoted, text)
-    # The place that is named is a hint: of several the nearest is meant.
+    marks = entities.quoted(given)
+    known: entities.Entities = original.get("entities") or original.get("caption_entities", [])
+    length = entities.utf16_length(quoted)
     places = [at for at in range(len(text)) if text.startswith(quoted, at)]
-    offsets = [entities.utf16_length(text[:at]) for at in places]
+    offsets = [
+        offset
+        for offset in (entities.utf16_length(text[:at]) for at in places)
+        if entities.quoted(known, offset, offset + length) == marks
+    ]
+    if not offsets:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    # The place that is named is a hint: of several the nearest is meant.
     wanted = reply.get("quote_position", 0)
     shown: dict[str, Any] = {
         "text": quoted,
         "position": min(offsets, key=lambda offset: abs(offset - wanted)),
         "is_manual": True,
     }
-    if kept := [mark for mark in marks if mark["type"] in _QUOTED]:
-        shown["entities"] = kept
+    if marks:
+        shown["entities"] = marks
     return shown

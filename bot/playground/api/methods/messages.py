@@ -66,7 +66,10 @@ def _react(world: World, params: Params) -> bool:
 
 
 METHODS = {
-    "sendMessage": method(_send_message, SENDING + "text parse_mode entities link_preview_options"),
+    "sendMessage": method(
+        _send_message,
+        SENDING + "ephemeral_message_parameters text parse_mode entities link_preview_options",
+    ),
     "sendMessageDraft": method(_draft, "chat_id draft_id text parse_mode entities"),
     "deleteMessage": method(_delete_message, "chat_id message_id"),
     "deleteMessages": method(_delete_messages, "chat_id message_ids"),

@@ -9,6 +9,7 @@ from bot.playground.api.methods import (
     chats,
     delivery,
     edits,
+    ephemeral,
     invites,
     media,
     members,
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from bot.playground.world.world import World
 
 _PARTS = (
-    profile, messages, media, albums, polls, resending, edits, chats, members, rights, invites,
-    topics, queries, delivery,
+    profile, messages, media, albums, polls, resending, edits, ephemeral, chats, members, rights,
+    invites, topics, queries, delivery,
 )  # fmt: skip
 METHODS: dict[str, Method] = {
     name: method for part in _PARTS for name, method in part.METHODS.items()

@@ -73,18 +73,20 @@ async def test_a_reply_to_another_chat_shows_what_it_answers(call, chat, room, p
         "sendMessage",
         chat_id=chat.id,
         text="In The Hague",
-        reply_parameters={**reply, "quote": "*summit*", "quote_parse_mode": "MarkdownV2"},
+        reply_parameters={**reply, "quote": "summit"},
     )
     read = telegram.Message.de_json(sent, None)
     assert read.external_reply.origin.sender_user.id == chat.id
     assert (read.external_reply.chat.id, read.reply_to_message) == (room.id, None)
     assert (read.quote.text, read.quote.position) == ("summit", 14)
-    assert read.quote.entities[0].type == "bold"
     photo = people.attach(playground.world, room, "photo", by=Speaker(chat))
     reply["message_id"] = photo["message_id"]
     sent = await call.result("sendMessage", chat_id=chat.id, text="x", reply_parameters=reply)
     assert sent["external_reply"]["photo"] == photo["photo"]
     stranger = rooms.found(playground.world, "supergroup", "Others", chat)
+    reply |= {"message_id": 99, "allow_sending_without_reply": True}
+    reason = await call.refusal("sendMessage", chat_id=chat.id, text="x", reply_parameters=reply)
+    assert reason == "Bad Request: message to be replied not found"
     reply["chat_id"] = stranger.id
     reason = await call.refusal("sendMessage", chat_id=chat.id, text="x", reply_parameters=reply)
     assert reason == "Forbidden: bot is not a member of the supergroup chat"
@@ -97,6 +99,50 @@ async def test_of_several_places_the_nearest_is_quoted(call, chat, playground):
         reply = {"message_id": said["message_id"], "quote": "one", "quote_position": wanted}
         sent = await call.result("sendMessage", chat_id=chat.id, text="x", reply_parameters=reply)
         assert sent["quote"]["position"] == position
+
+
+MARKED = "Poland spends 4.12% of GDP 🎉, more than Estonia"
+MARKS = (
+    {"type": "bold", "offset": 14, "length": 12},
+    {"type": "italic", "offset": 20, "length": 2},
+    {"type": "date_time", "offset": 27, "length": 2, "unix_time": 1},
+    {"type": "url", "offset": 40, "length": 7},
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "marks", "fits"),
+    [
+        ("Poland spends", [], True),
+        ("4.12% of GDP", [MARKS[0] | {"offset": 0}, MARKS[1] | {"offset": 6}], True),
+        ("4.12% of GDP", [MARKS[1] | {"offset": 6}, MARKS[0] | {"offset": 0}], True),
+        ("4.12% of GDP", [MARKS[0] | {"offset": 0}], False),
+        ("4.12% of GDP", [], False),
+        ("spends 4.12%", [MARKS[0] | {"offset": 7, "length": 5}], True),
+        ("spends 4.12%", [MARKS[0] | {"offset": 7, "length": 4}], False),
+        ("Poland spends", [MARKS[0] | {"offset": 0, "length": 6}], False),
+        ("🎉, more", [MARKS[2] | {"offset": 0}], True),
+        ("🎉, more", [MARKS[2] | {"offset": 0, "unix_time": 2}], False),
+        ("than Estonia", [{"type": "code", "offset": 5, "length": 7}], True),
+        ("than  Estonia", [], False),
+    ],
+)
+async def test_a_quotation_has_the_messages_own_marks(call, chat, playground, quote, marks, fits):
+    """Bold is bold in both, a mark that goes beyond is cut; what a quotation can't have is left."""
+    content = {"text": MARKED, "entities": list(MARKS)}
+    said = people.send(playground.world, chat, content)
+    reply = {"message_id": said["message_id"], "quote": quote, "quote_entities": marks}
+    given = {"chat_id": chat.id, "text": "x", "reply_parameters": reply}
+    if not fits:
+        reason = await call.refusal("sendMessage", **given)
+        assert reason == "Bad Request: QUOTE_TEXT_INVALID"
+        return
+    sent = await call.result("sendMessage", **given)
+    place = MARKED.index(quote)
+    assert sent["quote"]["position"] == place + (place > MARKED.index("🎉"))
+    kept = [mark for mark in marks if mark["type"] != "code"]
+    shown = sent["quote"].get("entities", [])
+    assert sorted(map(str, shown)) == sorted(map(str, kept))
 
 
 async def test_a_keyboard_takes_the_place_of_the_letters(call, chat, room, playground):

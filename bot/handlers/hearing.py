@@ -1,0 +1,150 @@
+"""What is said among others: heard in groups, tapped and set there; and what is edited anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from telegram import MessageEntity
+
+from bot.handlers import addressing, reading, rights
+from bot.handlers.addressing import Itself
+from bot.message import Message as Said
+from bot.render import notices
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from telegram import Message, Update
+    from telegram.ext import ContextTypes
+
+    from bot.handlers.asker import Asker
+    from bot.handlers.conversation import Conversation
+    from bot.handlers.crowds import Crowds
+    from bot.handlers.groups import Groups, Heard
+    from bot.handlers.replying import Replying
+    from bot.handlers.taps import Tapped
+    from bot.message import Quote
+    from bot.outbox.outbox import Outbox
+    from bot.reply import Reply
+    from bot.strings.languages import Languages
+
+
+class Hearing:
+    """The callbacks of the handler table that groups have of their own."""
+
+    def __init__(
+        self,
+        talks: Languages[Conversation],
+        groups: Groups,
+        outbox: Outbox,
+        crowds: Crowds,
+        replying: Replying,
+    ) -> None:
+        self._talks = talks
+        self._groups = groups
+        self._outbox = outbox
+        self._crowds = crowds
+        self._replying = replying
+
+    async def settings(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer ``/settings``, for a group's administrators."""
+        message = update.effective_message
+        asker = None if message is None else await asyncio.to_thread(self._groups.who, message)
+        if message is None or asker is None:
+            return
+        strings = self._talks.of(asker.language).strings
+        if not addressing.is_group(message):
+            reply = notices.notice(strings, "group.only_groups")
+        elif await rights.is_admin(context.bot, message):
+            words = reading.after_command(update)
+            bot = addressing.itself(message)
+            reply = await asyncio.to_thread(self._groups.settings.command, asker, words, bot)
+        else:
+            reply = notices.notice(strings, "group.not_admin")
+        await self._replying.send(update, reply, asker, is_question=False)
+
+    async def heard(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Any text in a group, ``/ask`` too: answered where it is meant for the bot."""
+        message = update.message
+        if message is None:
+            return
+        bot = addressing.itself(message)
+        if message.is_automatic_forward:
+            await asyncio.to_thread(self._groups.note, message, bot)
+            return
+        if not addressing.may_ask(message):
+            return
+        called = addressing.command(message, bot) or addressing.called(message, bot)
+        heard = await asyncio.to_thread(self._groups.listen, message, called, bot)
+        if heard is None:
+            return
+        asked = message.date.date()
+        async with self._outbox.typing(message.chat.id, reading.topic(message)):
+            answered = await asyncio.to_thread(self._answer, message, heard, asked)
+        if answered is not None:
+            reply, quote = answered
+            await self._replying.send(update, reply, heard.asker, quote)
+
+    async def edited(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Change the answer to a question whose words were changed, where it is known."""
+        message = update.edited_message
+        asker = None if message is None else addressing.asker(message)
+        if message is None or asker is None:
+            return
+        if message.is_automatic_forward:  # the post was edited, and may have another link now
+            await asyncio.to_thread(self._groups.note, message, addressing.itself(message))
+            return
+        known = await asyncio.to_thread(
+            self._talks.default.state.answer_to, message.chat.id, message.message_id, asker.user_id
+        )
+        if known is None:
+            return
+        is_command = any(one.type == MessageEntity.BOT_COMMAND for one in message.entities[:1])
+        text = reading.after_command(update) if is_command else reading.said(update)
+        if addressing.is_group(message):
+            bot = addressing.itself(message)
+            called = addressing.command(message, bot) or addressing.called(message, bot)
+            heard = await asyncio.to_thread(self._groups.listen, message, called, bot)
+            if heard is None:
+                return
+            asker, text = heard.asker, heard.text
+        talk = self._talks.of(asker.language)
+
+        def answer() -> tuple[Reply, Quote | None]:
+            reply = talk.ask(asker, text, message.date.date())
+            return self._replying.quoting.of(message, asker, reply, edits=True)
+
+        reply, quote = await asyncio.to_thread(answer)
+        await self._crowds.changed(message.chat.id, known, reply)
+        await self._outbox.give(
+            Said(
+                message.chat.id,
+                reply,
+                thread=reading.topic(message),
+                reply_to=reading.reply_to(message),
+                edits=known,
+                question=message.message_id,
+                asker=asker.user_id,
+                only_for=asker.user_id if known < 0 else 0,
+                quote=quote,
+            )
+        )
+
+    def _answer(
+        self, message: Message, heard: Heard, asked: dt.date | None
+    ) -> tuple[Reply, Quote | None] | None:
+        reply = self._groups.answer(heard, asked)
+        return None if reply is None else self._replying.quoting.of(message, heard.asker, reply)
+
+    async def tapped(self, asker: Asker, data: str, context: ContextTypes.DEFAULT_TYPE) -> Tapped:
+        """Do what a button of a group's message asks for, for who may ask for it."""
+        bot = Itself(context.bot.id, context.bot.username)
+        tapped = await asyncio.to_thread(self._groups.tap, asker, data, bot)
+        if tapped is not None:
+            return tapped
+        if await rights.administers(context.bot, asker.chat_id, asker.user_id):
+            tapped = await asyncio.to_thread(self._groups.tap, asker, data, bot, admin=True)
+        if tapped is None:
+            tapped = await asyncio.to_thread(self._groups.refused, asker, data, bot)
+        return tapped

@@ -1,0 +1,82 @@
+"""A turn taken in a worker thread, and what it says sent to where it was asked."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.handlers import addressing, reading
+from bot.message import Message as Said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from telegram import Message, Update
+
+    from bot.handlers.asker import Asker
+    from bot.handlers.crowds import Crowds
+    from bot.handlers.quoting import Quoting
+    from bot.message import Quote
+    from bot.outbox.outbox import Outbox
+    from bot.reply import Reply
+
+
+class Replying:
+    """Answers messages. `place` says who writes and where, None where nothing is to be said."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        crowds: Crowds,
+        place: Callable[[Message], Asker | None],
+        quoting: Quoting,
+    ) -> None:
+        self._outbox = outbox
+        self._crowds = crowds
+        self._place = place
+        self.quoting = quoting
+
+    async def work(
+        self, update: Update, turn: Callable[[Asker], Reply], *, is_question: bool = False
+    ) -> None:
+        """Take a turn in a worker thread and send what it says."""
+        message = update.effective_message
+        if message is None:
+            return
+
+        def work() -> tuple[Reply, Quote | None, Asker] | None:
+            asker = self._place(message)
+            if asker is None:
+                return None
+            return (*self.quoting.of(message, asker, turn(asker)), asker)
+
+        async with self._outbox.typing(message.chat.id, reading.topic(message)):
+            done = await asyncio.to_thread(work)
+        if done is not None:
+            reply, quote, asker = done
+            await self.send(update, reply, asker if is_question else None, quote)
+
+    async def send(
+        self,
+        update: Update,
+        reply: Reply,
+        asker: Asker | None = None,
+        quote: Quote | None = None,
+    ) -> None:
+        """Send a reply; with an `asker`, an edit of what they have asked is to edit it."""
+        message = update.effective_message
+        if message is None:
+            return
+        said = Said(
+            message.chat.id,
+            reply,
+            reply_to=reading.reply_to(message),
+            thread=reading.topic(message),
+            question=0 if asker is None else message.message_id,
+            asker=0 if asker is None else asker.user_id,
+            quote=quote,
+        )
+        if addressing.is_group(message):
+            await self._crowds.say(message, said)
+        else:
+            await self._outbox.give(said)

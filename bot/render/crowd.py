@@ -1,0 +1,61 @@
+"""The list of what a busy thread asks most, with links to the answers that stand there.
+
+It has the article's words and numbers, nothing of what anybody asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.render.compose import Composer, stripped, window
+from bot.reply import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.reply import Reply
+    from bot.strings.catalogue import Strings
+    from knowledge.model import Article, Span
+
+KNOWN: Final = "👍"
+"""What a question is answered with stands in the thread already, and in the list."""
+UNDER_WAY: Final = "👀"
+DECLINED: Final = "🤷"
+LATE: Final = "🙏"
+"""The four reactions to questions. Bots may use these: see the Bot API's ReactionTypeEmoji."""
+LISTED: Final = 20
+_WORDS_ROOM = 90
+"""UTF-16 units of an answer's sentence, around what is marked in it: about two lines of a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One answer: its words, how often it was asked for, and the link to it ("" for none)."""
+
+    article: Article
+    sentence: Span
+    marked: Span
+    times: int
+    url: str
+
+
+def most_asked(strings: Strings, answers: Sequence[Asked], private: str) -> Reply:
+    """List answers, at most `LISTED`, and say what the reactions mean.
+
+    `private` is the link to the bot's private chat.
+    """
+    message = Composer(strings)
+    message.say("crowd.heading", "bold")
+    for one in answers[:LISTED]:
+        text = one.article.text
+        sentence = stripped(text, one.sentence)
+        shown = window(text, sentence, _WORDS_ROOM, one.marked)
+        message.line()
+        message.add(f"{one.times} × {'… ' if shown.start > sentence.start else ''}")
+        message.add(f"“{shown.of(text)}”", url=one.url)
+        message.add(" …" if shown.end < sentence.end else "")
+    message.line()
+    message.line()
+    message.say("crowd.reactions", known=KNOWN, declined=DECLINED, late=LATE)
+    return message.reply([[Button(strings["buttons.private"], url=private)]])
