@@ -53,19 +53,14 @@ class Message:
     private chat, and none at all a reader lost; in a channel twice is an embarrassment.
     `reference` is the sender's own name for a post; it is kept in the clear, so it holds
     nothing of any reader. `question` is the message that this answers, 0 for none, and `asker`
-<<<<<<< HEAD
-    who has sent it: an edit of the question is to edit this. It makes no sound where it is
-    `silent`, shows its first link's page with `preview`, and is pinned with `pin`, in place of the
-    message `unpins`, 0 for none.
-=======
     who has sent it: an edit of the question is to edit this. With a `quote` it is a reply to what
     that quotes; where Telegram refuses it, to `reply_to`.
     With `only_for` nobody but this user sees it, in a group where Telegram lets the bot send such;
     elsewhere everybody does. `query` is the tap that it answers then. Such messages have numbers of
     their own, which stand here below zero: in `reply_to`, in `edits`, as an answer's number.
     After `until` (Unix seconds; 0: never) it is not sent any more. Who has given it a `mark` is
-    told what becomes of it.
->>>>>>> issue6
+    told what becomes of it. It makes no sound where it is `silent`, shows its first link's page
+    with `preview`, and is pinned with `pin`, in place of the message `unpins`, 0 for none.
     """
 
     chat_id: int
@@ -77,18 +72,15 @@ class Message:
     reference: str = ""
     question: int = 0
     asker: int = 0
-<<<<<<< HEAD
     silent: bool = False
     preview: bool = False
     pin: bool = False
     unpins: int = 0
-=======
     until: float = 0.0
     mark: str = ""
     only_for: int = 0
     query: str = ""
     quote: Quote | None = None
->>>>>>> issue6
 
     def to(self, chat_id: int) -> Message:
         """Return the same message for another chat, in which no message is known yet."""

@@ -71,7 +71,6 @@ class Asides:
                 return
             await asyncio.sleep(max(pause, min(result.seconds, _LONGEST_WAIT)))
 
-<<<<<<< HEAD
     async def pin(self, chat_id: int, message_id: int, unpins: int) -> None:
         """Pin a message without a sound, and unpin the one before it, 0 for none."""
         chat = {"chat_id": chat_id}
@@ -80,7 +79,7 @@ class Asides:
         if unpins:
             before = {**chat, "message_id": unpins}
             await self._call("unpinChatMessage", before, "an earlier post was not unpinned")
-=======
+
     async def react(self, chat_id: int, message_id: int, emoji: str) -> None:
         """React to a message, unless Telegram has asked for silence, of reactions, in its chat."""
         # What reactions count towards is unpublished. A refused one holds up no message, and
@@ -99,7 +98,6 @@ class Asides:
             while len(self._held) >= _MOST_HELD:
                 del self._held[next(iter(self._held))]
             self._held[chat_id] = asyncio.get_running_loop().time() + result.seconds
->>>>>>> issue6
 
     @asynccontextmanager
     async def typing(self, chat_id: int, thread: int | None) -> AsyncIterator[None]:

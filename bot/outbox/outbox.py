@@ -314,18 +314,14 @@ class Outbox:
             return
         if message.kind == "post":
             # From here on a crash leaves it uncertain.
-<<<<<<< HEAD
-            mine = await self._kept(lambda: self._store.begin(entry.number))
+            mine = await self._keeping.kept(lambda: self._store.begin(entry.number))
             if not mine:
                 log.info("a post is another process's, and is left to it")
                 self._queue.answered(entry, loop.time(), counts=False)
                 self._queue.done(entry, loop.time())
                 return
-=======
-            await self._keeping.kept(lambda: self._store.begin(entry.number))
         if self._refusals.hold(message, loop.time()):
             message = entry.message = for_all(message)
->>>>>>> issue6
         entry.attempts += 1
         method, parameters = request(message)
         try:

@@ -55,11 +55,8 @@ def request(message: Message) -> tuple[str, dict[str, Any]]:
         return "editEphemeralMessageText", {**parameters, **which}
     if message.edits is not None:
         return "editMessageText", {**parameters, "message_id": message.edits}
-<<<<<<< HEAD
     if message.silent:
         parameters["disable_notification"] = True
-    if message.reply_to is not None:
-=======
     if message.only_for:
         # Newer than python-telegram-bot, which these parameters never pass.
         parameters["ephemeral_message_parameters"] = {
@@ -71,7 +68,6 @@ def request(message: Message) -> tuple[str, dict[str, Any]]:
     elif message.reply_to is not None and message.reply_to < 0:
         parameters["reply_parameters"] = {"ephemeral_message_id": -message.reply_to}
     elif message.reply_to is not None:
->>>>>>> issue6
         parameters["reply_parameters"] = {
             "message_id": message.reply_to,
             "allow_sending_without_reply": True,

@@ -342,34 +342,10 @@ class Delivery:
 
         return self._writer.submit(write)
 
-<<<<<<< HEAD
-=======
-    def _settle(self, number: int, state: str, **values: Any) -> Future[None]:
-        def write(connection: sa.Connection) -> None:
-            connection.execute(
-                sa.update(outbox).where(outbox.c.number == number), {"state": state, **values}
-            )
-
-        return self._writer.submit(write)
-
-    def _rows(self, messages: Sequence[Message], now: int) -> list[tuple[object, ...]]:
-        """Return messages as rows. For the writer's thread: the event loop has more to do."""
-        return [
-            (
-                self._key.digest("chat", message.chat_id),
-                message.kind,
-                message.reference,
-                now,
-                self._key.encrypt(pack(message)),
-            )
-            for message in messages
-        ]
-
     def now(self) -> float:
         """Return the Unix seconds of the clock by which things expire."""
         return self._clock().timestamp()
 
->>>>>>> issue6
     def _now(self) -> int:
         return int(self.now() * 1000)
 

@@ -17,12 +17,8 @@ from bot.state import owner
 from bot.state.contents import KEY_CHECK, encrypted
 from bot.state.delivery import ANSWER, OFFSET, Delivery, set_offset
 from bot.state.rooms import Rooms
-<<<<<<< HEAD
 from bot.state.slots import Slots
-from bot.state.tables import SCHEMA, button, chat, quarantine, setting
-=======
 from bot.state.tables import SCHEMA, button, chat, quarantine, setting, thread
->>>>>>> issue6
 from bot.state.writer import Writer
 from knowledge.errors import StoreError
 from knowledge.store.engine import Database
