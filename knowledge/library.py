@@ -303,6 +303,20 @@ class Library:
         index = self._index(article)
         return item(index, self._store.quotes(article.id), self._store.facts(article.id))
 
+    def mentions(self, article_id: str, words: str) -> bool:
+        """Whether a live article has these words together, in its title or in one passage.
+
+        In any order and form: "interest rate" is in "rates of interest". Raises
+        UnknownArticleError as `article` does.
+        """
+        index = self._index(self._find(article_id))
+        wanted = set(tokenise(words, index.language).terms)
+        if not wanted:
+            return False
+        return wanted <= index.title_terms or any(
+            wanted <= passage.counts.keys() for passage in index.passages
+        )
+
     def told_once(self, article_ids: Sequence[str]) -> tuple[str, ...]:
         """Return those of some live articles that tell a story first, in their order.
 

@@ -477,7 +477,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the library's list of articles."""
+    """One line of the library's list of articles; `added` is when the store first had it."""
 
     id: str
     title: str
@@ -486,6 +486,7 @@ class Entry:
     published: dt.date | None = None
     url: str = ""
     language: str = ""
+    added: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

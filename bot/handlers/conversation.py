@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.handlers import checks
 from bot.handlers.answers import WISHES, Answers
 from bot.handlers.checks import Checks
-from bot.handlers.deeplink import resolve
+from bot.handlers.deeplink import resolve_to
 from bot.handlers.overviews import Overviews
 from bot.handlers.shelf import Shelf
 from bot.render import about as about_article
@@ -159,12 +159,14 @@ class Conversation:
         """Welcome a reader; a link's parameter puts its article in scope."""
         if not parameter:
             return self.shelf.greet(asker)
-        article_id = resolve(self.library, parameter)
-        if article_id is None:
+        found = resolve_to(self.library, parameter)
+        if found is None:
             return self.articles(asker, heading="start.unknown_link")
+        article_id, then = found
         if article_id == self.library.manual:
             return self.help(asker)
-        return self.choose(asker, article_id)
+        chosen = self.choose(asker, article_id)
+        return self.overviews.show(asker, article_id, then) if then else chosen
 
     def help(self, asker: Asker, *, admin: bool = False) -> Reply:
         """Say how to ask in this place, and to a group's administrator what else they may do."""
