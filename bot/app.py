@@ -30,6 +30,8 @@ from bot.handlers import addressing
 from bot.handlers.away import Away
 from bot.handlers.conversation import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, Conversation
 from bot.handlers.crowds import Crowds
+from bot.handlers.deeplink import link
+from bot.handlers.doors import Library
 from bot.handlers.doors import State as HandlersState
 from bot.handlers.updates import Handlers
 from bot.intake.doors import Store as InboxStore
@@ -41,6 +43,10 @@ from bot.outbox.doors import Store as OutboxStore
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import TELEGRAM, Limits
 from bot.outbox.turn import Turn, current, turn
+from bot.posting.composing import DigestComposer
+from bot.posting.composing import Library as PostingLibrary
+from bot.posting.posting import Plans, runner
+from bot.posting.posting import State as PostingState
 from bot.redaction import cause, without_token
 from bot.request import AiohttpRequest, BotApi
 from bot.strings.languages import DEFAULT, load_languages
@@ -51,7 +57,6 @@ if TYPE_CHECKING:
     from telegram import User
     from telegram.ext import BaseHandler, ContextTypes
 
-    from bot.handlers.doors import Library
     from bot.intake.inbox import RawUpdate
     from bot.strings.catalogue import Strings
     from bot.strings.languages import Languages
@@ -70,7 +75,11 @@ class Delivery(InboxStore, OutboxStore, WatchedStore, Protocol):
     """Where updates and messages are kept between being taken and being answered."""
 
 
-class State(HandlersState, Offsets, Protocol):
+class Articles(Library, PostingLibrary, Protocol):
+    """Everything the bot asks of the articles."""
+
+
+class State(HandlersState, PostingState, Offsets, Protocol):
     """Everything the bot asks of its state."""
 
     @property
@@ -89,7 +98,8 @@ class Options:
 
     `limits` is how many messages may leave; `source` makes what updates come from, of the
     Bot API and the state; `measures` is where work is counted, `conditions` where problems
-    are noted; expired state is deleted every `purge_seconds`. `language` is spoken to who
+    are noted; expired state is deleted every `purge_seconds`. `plans` are the digests to post,
+    None where nothing is. `language` is spoken to who
     reads none that the bot speaks.
     """
 
@@ -98,6 +108,7 @@ class Options:
     measures: Measures = field(default_factory=Measures)
     conditions: Conditions = field(default_factory=Conditions)
     purge_seconds: float = PURGE_SECONDS
+    plans: Plans | None = None
     language: str = DEFAULT
 
 
@@ -156,12 +167,14 @@ def build(
     outbox: Outbox,
     crowds: Crowds,
     measures: Measures | None = None,
+    note_asked: Callable[[str], None] = lambda _: None,
 ) -> App:
     """Build the application around a bot: handlers and the error handlers, nothing running.
 
     Questions are counted in `measures`; what is typed inline is not: half of it is half a word.
+    `note_asked` is called with the article of each that was answered.
     """
-    asked = library if measures is None else counted(library, measures)
+    asked = counted(library, measures or Measures(), note_asked)
     talks = strings.each(lambda words: Conversation(asked, state, words))
     handlers = Handlers(talks, outbox, crowds)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
@@ -205,7 +218,7 @@ async def take_turn(app: App, outbox: Outbox, raw: RawUpdate) -> Turn:
 
 async def serve(
     *,
-    library: Library,
+    library: Articles,
     state: State,
     api_url: str,
     token: str,
@@ -244,7 +257,8 @@ async def serve(
     api = Watch(BotApi(request, api_url, token), state.delivery, conditions, measures)
     outbox = Outbox(api, state.delivery, limits=options.limits, measures=measures)
     crowds = Crowds(library, state.rooms, strings, outbox)
-    app = build(bot, library, state, strings, outbox, crowds, measures)
+    note_asked = state.subscriptions.note_asked
+    app = build(bot, library, state, strings, outbox, crowds, measures, note_asked)
 
     async def handle(raw: RawUpdate) -> Turn:
         return await take_turn(app, outbox, raw)
@@ -262,12 +276,23 @@ async def serve(
             stack.push_async_callback(outbox.stop)
             await inbox.start()
             stack.push_async_callback(inbox.stop)
-            for name, work in (
+            works = [
                 ("purging", _purge(state, options.purge_seconds)),
                 ("registering", _register(bot, strings)),
                 ("watching", api.run()),
                 ("listing", crowds.run()),
-            ):
+            ]
+            if options.plans is not None:
+                state.home.set_username(bot.username)
+                composer = DigestComposer(
+                    library,
+                    strings.of,
+                    lambda article, then: link(bot.username, article, then),
+                    state.subscriptions.most_asked,
+                )
+                posting = runner(options.plans, state, composer, outbox)
+                works.append(("posting", posting.run()))
+            for name, work in works:
                 stack.push_async_callback(_cancel, asyncio.create_task(work, name=name))
             conditions.end("starting")
             await options.source(api, state).run(inbox, stop)

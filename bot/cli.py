@@ -120,6 +120,18 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="print a JSON line a finding")
     doctor.set_defaults(start=_doctor)
 
+    digest = commands.add_parser(
+        "digest",
+        help="list digests, preview one, see what became of each",
+        description="List digests (list), print exactly what one would be now (preview NAME), show"
+        " what became of each slot of two weeks (slots). After a restore or a move, what was due"
+        " before is skipped: `trust` says that no copy of the state has gone on, and tries again.",
+    )
+    digest.add_argument("action", choices=("list", "preview", "slots", "trust"))
+    digest.add_argument("name", nargs="?", metavar="NAME", help="for preview")
+    digest.add_argument("--json", action="store_true", help="print JSON lines")
+    digest.set_defaults(start=_digest)
+
     init = commands.add_parser("init", help="write a commented settings file")
     init.add_argument("path", nargs="?", type=Path, default=Path("verbatim.yaml"), metavar="FILE")
 
@@ -182,6 +194,21 @@ def _doctor(args: argparse.Namespace, config: Config) -> int:
         failed |= finding.status == "fail"
         print(json.dumps(finding.as_json()) if args.json else finding.as_text(), flush=True)
     return int(failed)
+
+
+def _digest(args: argparse.Namespace, config: Config) -> int:
+    from bot import digest_commands
+
+    if (args.name is not None) != (args.action == "preview"):
+        raise ConfigError("verbatim digest list, preview NAME, slots or trust")
+    if args.action == "preview":
+        digest_commands.preview(config, _utc_now, args.name, as_json=args.json)
+    elif args.action == "trust":
+        digest_commands.trust(config, _utc_now)
+    else:
+        listing = {"list": digest_commands.list_digests, "slots": digest_commands.list_slots}
+        listing[args.action](config, _utc_now, as_json=args.json)
+    return 0
 
 
 def _init(path: Path) -> int:

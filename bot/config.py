@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Config",
     "ConfigError",
+    "DigestsConfig",
     "LogConfig",
     "OpsConfig",
     "PlaygroundConfig",
@@ -73,6 +74,13 @@ class StateConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestsConfig:
+    """Which file says what is posted when and where."""
+
+    file: str = "digests.yaml"
+
+
+@dataclass(frozen=True, slots=True)
 class PlaygroundConfig:
     """Where the playground listens on this machine; 0 is any free port."""
 
@@ -101,6 +109,7 @@ class Config:
     telegram: TelegramConfig = field(default_factory=TelegramConfig)
     library: LibrarySettings = field(default_factory=LibrarySettings)
     state: StateConfig = field(default_factory=StateConfig)
+    digests: DigestsConfig = field(default_factory=DigestsConfig)
     playground: PlaygroundConfig = field(default_factory=PlaygroundConfig)
     ops: OpsConfig = field(default_factory=OpsConfig)
     log: LogConfig = field(default_factory=LogConfig)
@@ -141,6 +150,7 @@ def load_config(
         telegram=TelegramConfig(**_section(values, "telegram")),
         library=LibrarySettings(**_section(values, "library")),
         state=StateConfig(**_section(values, "state")),
+        digests=DigestsConfig(**_section(values, "digests")),
         playground=PlaygroundConfig(**_section(values, "playground")),
         ops=OpsConfig(**_section(values, "ops")),
         log=LogConfig(**_section(values, "log")),

@@ -235,6 +235,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "state.key": Setting(_key, variable="VERBATIM_KEY", secret=True),
     "state.key_file": Setting(_path),
     "state.adopt": Setting(_bot_id),
+    "digests.file": Setting(_path),
     "playground.port": Setting(_port),
     "ops.listen": Setting(_listen),
     "log.level": Setting(_level),

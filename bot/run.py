@@ -11,6 +11,7 @@ import contextlib
 import logging
 import signal
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from bot.app import Options, serve
 from bot.errors import BotError
 from bot.logs import log_to_stderr
 from bot.outbox.rates import UNLIMITED, Limits
+from bot.posting.posting import Plans
 from bot.state import open_state
 from bot.state.contents import contents
 from bot.state.keys import MissingKeyError, load_key, new_key
@@ -114,12 +116,17 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
         _build_manual(library)
         if not library.entries():
             log.warning("there are no articles yet; `verbatim build PATH` reads them in")
-        state = _open_state(config, clock, stack)
+        state = open_state_of(config, clock, stack)
         bot = int(token.partition(":")[0])
         before = state.claim(bot, adopt=config.state.adopt)
         if before not in {None, bot}:
             log.warning("bot %d has taken over the state of bot %d", bot, before)
-        options = _options(config.telegram)
+        options = replace(_options(config.telegram), plans=plans_of(config, clock))
+        if state.home.settle():
+            log.warning(
+                "the state is not where it was: digests that were due before now are skipped, as a"
+                " copy may have posted them; `verbatim digest trust` says that there is none"
+            )
         store = file_of(config.state.store)
         track(options.measures, options.conditions, None if store is None else store.parent)
         asyncio.run(
@@ -134,7 +141,17 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
         )
 
 
-def _open_state(config: Config, clock: Clock, stack: contextlib.ExitStack) -> State:
+def plans_of(config: Config, clock: Clock) -> Plans:
+    """Read the digests of the newsroom's file. Raises ConfigError for one that is broken."""
+    path = Path(config.digests.file)
+    if config.sources.get("digests.file", "default") == "default" and not path.exists():
+        return Plans((), clock)
+    from bot.digest_file import read_digests
+
+    return Plans(read_digests(path), clock)
+
+
+def open_state_of(config: Config, clock: Clock, stack: contextlib.ExitStack) -> State:
     """Open the state for this process alone, with its key; a state that has none gets one."""
     store = file_of(config.state.store)
     if store is not None:
@@ -247,7 +264,9 @@ async def _play(library: Library, state: State, config: Config, clock: Clock) ->
 
     try:
         # Nobody counts here, and who tries the bot out shouldn't wait.
-        options = Options(limits=UNLIMITED, language=config.telegram.language)
+        options = Options(
+            limits=UNLIMITED, language=config.telegram.language, plans=plans_of(config, clock)
+        )
         await _serve(library, state, playground.api_url, playground.token, options, ready=say)
     finally:
         await playground.stop()

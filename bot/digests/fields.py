@@ -65,14 +65,17 @@ def read(name: str, given: Written, targets: Sequence[Written]) -> Digest:
     for field in ("title", "at", "zone"):
         if field not in values:
             raise FieldError(field, "a digest needs one")
-    if not targets or len(targets) > MOST_TARGETS:
-        raise FieldError("to", f"a digest goes to 1 to {MOST_TARGETS} places")
+    if len(targets) > MOST_TARGETS:
+        raise FieldError("to", f"a digest goes to at most {MOST_TARGETS} places")
     places = tuple(map(_target, targets))
     if len({(one.chat_id, one.thread) for one in places}) < len(places):
         raise FieldError("to", "a place is there twice")
     parts = {kind: _part(kind, values) for kind in (When, What, How)}
-    own = {field: values[field] for field in ("title", "intro", "language") if field in values}
-    return Digest(name, when=parts[When], targets=places, what=parts[What], how=parts[How], **own)
+    own = {field: values[field] for field in _OWN if field in values}
+    digest = Digest(name, when=parts[When], targets=places, what=parts[What], how=parts[How], **own)
+    if not places and not digest.subscribable:
+        raise FieldError("to", "a digest that nobody may subscribe to needs a place to go to")
+    return digest
 
 
 def write(digest: Digest) -> tuple[dict[str, str | list[str]], list[dict[str, str]]]:
@@ -244,11 +247,13 @@ def _tongue(text: str) -> str:
 
 
 _NAMES: Final = {"time": "at"}
+_OWN: Final = ("title", "intro", "language", "open")
 _LISTS: Final = frozenset({"articles", "keywords"})
 _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "title": _words(_LONGEST["title"]),
     "intro": _words(_LONGEST["intro"]),
     "language": _tongue,
+    "open": _flag,
     "at": read_time,
     "zone": read_zone,
     "days": read_days,

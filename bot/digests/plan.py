@@ -84,7 +84,10 @@ class How:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """`name` matches `NAME`; `title` stands above it; an `intro` is the newsroom's own words."""
+    """`name` matches `NAME`; `title` stands above it; an `intro` is the newsroom's own words.
+
+    Readers may subscribe to it where it is `open`, and nobody has to approve it.
+    """
 
     name: str
     title: str
@@ -94,6 +97,12 @@ class Digest:
     how: How = field(default_factory=How)
     intro: str = ""
     language: str = ""
+    open: bool = True
+
+    @property
+    def subscribable(self) -> bool:
+        """Whether readers may subscribe: what is approved is approved for one place."""
+        return self.open and self.how.approval == "none"
 
     def when_at(self, target: Target) -> When:
         """Return when it is due in one place."""

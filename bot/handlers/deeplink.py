@@ -29,6 +29,11 @@ def parameter(article_id: str, then: Then = "") -> str:
     return before + _hash(article_id)
 
 
+def link(username: str, article_id: str, then: Then = "") -> str:
+    """Return the address that opens the bot at an article, or at what to show of it."""
+    return f"https://t.me/{username}?start={parameter(article_id, then)}"
+
+
 def resolve(library: Library, given: str) -> str | None:
     """Return the id of the live article a parameter stands for; None where there is none."""
     found = resolve_to(library, given)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bot.digests.plan import Digest, Target, What
+    from bot.handlers.deeplink import Then
     from bot.state.rows import SlotRow
     from bot.strings.catalogue import Strings
     from knowledge.model import Entry, Item, Quotes
@@ -68,7 +69,7 @@ class DigestComposer:
         self,
         library: Library,
         strings: Callable[[str], Strings],
-        link: Callable[[str, str], str],
+        link: Callable[[str, Then], str],
         asked: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
         self._library = library
@@ -125,8 +126,12 @@ class DigestComposer:
             said = self._library.quotes(article_id)
         except UnknownArticleError:  # taken back a moment ago
             return None
-        ask, summary, quotes = (self._link(article_id, then) for then in ("", "summary", "quotes"))
-        return digests.Shown(item, ask, summary, quotes if said.quotes else "")
+        return digests.Shown(
+            item,
+            ask=self._link(article_id, ""),
+            summary=self._link(article_id, "summary"),
+            quotes=self._link(article_id, "quotes") if said.quotes else "",
+        )
 
     def _new(self, digest: Digest, row: SlotRow, before: Sequence[SlotRow]) -> tuple[str, ...]:
         """Return the articles that a place is to be told of, the first ones first."""

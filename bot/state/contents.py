@@ -12,12 +12,14 @@ from bot.state.tables import (
     SCHEMA,
     button,
     chat,
+    digest,
     inbox,
     outbox,
     quarantine,
     room,
     setting,
     slot,
+    subscriber,
     thread,
 )
 from knowledge.store.engine import Database
@@ -41,7 +43,9 @@ _ENCRYPTED: Final[tuple[tuple[sa.Table, sa.ColumnElement[bool], str, str], ...]]
     (button, sa.true(), "button or last question", "buttons and last questions"),
     (room, sa.true(), "group's settings", "groups' settings"),
     (thread, sa.true(), "post with comments", "posts with comments"),
-    (slot, sa.true(), "digest", "digests"),
+    (digest, sa.true(), "digest", "digests"),
+    (subscriber, sa.true(), "subscription", "subscriptions"),
+    (slot, sa.true(), "slot of a digest", "slots of digests"),
     (quarantine, sa.true(), "update in quarantine", "updates in quarantine"),
 )
 

@@ -24,12 +24,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from bot.state.keys import Key
-    from bot.state.rows import Decision, SlotState
+    from bot.state.rows import Decision
     from bot.state.writer import Writer
     from knowledge.store.engine import Database
 
-OPEN: Final = ("planned", "claimed", "previewed")
-"""States of a slot of which nothing has been posted, and still may be."""
 KEPT: Final = dt.timedelta(days=60)
 """How long a slot is kept once it is over."""
 _CURSOR: Final = b""
@@ -197,13 +195,11 @@ class Slots:
             rows = connection.execute(query.order_by(slot.c.due.desc()).limit(most)).all()
         return [self._read(row) for row in rows]
 
-    def listed(self, states: Iterable[SlotState], since: dt.datetime) -> list[SlotRow]:
-        """Return the slots in some states that were due since then, oldest first."""
-        query = sa.select(slot).where(
-            slot.c.state.in_(tuple(states)), slot.c.due >= _milliseconds(since)
-        )
+    def listed(self, since: dt.datetime) -> list[SlotRow]:
+        """Return the slots that were due since then, oldest first."""
+        query = sa.select(slot).where(slot.c.due >= _milliseconds(since))
         with self._database.read() as connection:
-            rows = connection.execute(query.order_by(slot.c.due)).all()
+            rows = connection.execute(query.order_by(slot.c.due, slot.c.number)).all()
         return [self._read(row) for row in rows]
 
     def posts(self, number: int) -> list[Posted]:
@@ -227,14 +223,18 @@ class Slots:
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def skip_all(self, before: dt.datetime, reason: str) -> int:
-        """Skip every open slot that was due before then; return how many."""
+    def retry(self, reason: str, since: dt.datetime) -> int:
+        """Plan anew what was skipped for a reason and was due since then; return how many."""
 
         def write(connection: sa.Connection) -> int:
             return connection.execute(
                 sa.update(slot)
-                .where(slot.c.state.in_(OPEN), slot.c.due < _milliseconds(before))
-                .values(state="skipped", reason=reason)
+                .where(
+                    slot.c.state == "skipped",
+                    slot.c.reason == reason,
+                    slot.c.due >= _milliseconds(since),
+                )
+                .values(state="planned", reason="")
             ).rowcount
 
         return self._writer.write(write)

@@ -16,8 +16,10 @@ from sqlalchemy.dialects import sqlite
 from bot.state import owner
 from bot.state.contents import KEY_CHECK, encrypted
 from bot.state.delivery import ANSWER, OFFSET, Delivery, set_offset
+from bot.state.home import Home
 from bot.state.rooms import Rooms
 from bot.state.slots import Slots
+from bot.state.subscriptions import Subscriptions
 from bot.state.tables import SCHEMA, button, chat, quarantine, setting, thread
 from bot.state.writer import Writer
 from knowledge.errors import StoreError
@@ -93,7 +95,9 @@ class State:
             self._writer = Writer(self._database)
             self.delivery = Delivery(self._database, self._writer, key, clock)
             self.rooms = Rooms(self._database, self._writer, key, clock)
+            self.home = Home(self._database, self._writer, clock)
             self.slots = Slots(self._database, self._writer, key, clock)
+            self.subscriptions = Subscriptions(self._database, self._writer, key, clock)
         except BaseException:
             self._database.close()
             raise
@@ -268,6 +272,7 @@ class State:
 
         self.rooms.purge()
         self.slots.purge()
+        self.subscriptions.keep_asked()
         purged = self._writer.write(write) + self.delivery.purge().result()
         if purged:
             self._wipe()

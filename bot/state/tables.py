@@ -112,6 +112,33 @@ thread = sa.Table(
     sa.Index("ix_thread_expires", "expires"),
 )
 
+# A digest that was set up in a chat or by a command; body: encrypted JSON, its fields.
+digest = sa.Table(
+    "digest",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+# A reader who gets a digest in private. user: a keyed hash; body: encrypted JSON, where and when.
+subscriber = sa.Table(
+    "subscriber",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("user", sa.LargeBinary(32), primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Index("ix_subscriber_user", "user"),
+)
+
+# How often an article was asked about on a day (UTC), by anybody.
+asked = sa.Table(
+    "asked",
+    metadata,
+    sa.Column("article", sa.Text, primary_key=True),
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("count", sa.BigInteger, nullable=False),
+)
+
 # When a digest was last looked at, with an empty place, and since when it goes to a place; at: Unix
 # milliseconds. place: a keyed hash of chat and topic.
 agenda = sa.Table(

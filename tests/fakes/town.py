@@ -52,8 +52,9 @@ class Town:
 
 
 @contextlib.asynccontextmanager
-async def running(library, folder, language="en"):
-    town, stop = Town(library, Clock(), folder), asyncio.Event()
+async def running(library, folder, language="en", *, plans=lambda _: None, clock=None):
+    """Run a bot; `plans` is told the town, and returns which digests it posts."""
+    town, stop = Town(library, clock or Clock(), folder), asyncio.Event()
     await town.playground.start()
     api_url, token = town.playground.api_url, town.playground.token
     bot = asyncio.create_task(
@@ -63,7 +64,7 @@ async def running(library, folder, language="en"):
             api_url=api_url,
             token=token,
             stop=stop,
-            options=Options(limits=UNLIMITED, language=language),
+            options=Options(limits=UNLIMITED, language=language, plans=plans(town)),
         )
     )
     try:

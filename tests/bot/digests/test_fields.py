@@ -57,7 +57,9 @@ def digests(draw):
         )
     )
     intro = draw(st.just("") | LINES)
-    return Digest("morning", draw(LINES), when, tuple(places), what, how, intro, "de")
+    return Digest(
+        "morning", draw(LINES), when, tuple(places), what, how, intro, "de", draw(st.booleans())
+    )
 
 
 @given(digests())
@@ -133,7 +135,6 @@ def test_what_is_missing_is_named(field):
 @pytest.mark.parametrize(
     "places",
     [
-        [],
         [{"chat": "@channel"}],
         [{"chat": "0"}],
         [{"topic": "5"}],
@@ -147,6 +148,14 @@ def test_a_place_must_be_one(places):
     """Known by its number, once, and not too many."""
     with pytest.raises(FieldError, match=r"^to"):
         read("morning", LEAST, places)
+
+
+@pytest.mark.parametrize("given", [{"open": "no"}, {"approval": "post"}])
+def test_a_digest_goes_somewhere_or_can_be_subscribed_to(given):
+    """One for subscribers alone needs no place."""
+    assert read("morning", LEAST, []).targets == ()
+    with pytest.raises(FieldError, match=r"^to: a digest that nobody may subscribe to"):
+        read("morning", {**LEAST, **given}, [])
 
 
 @pytest.mark.parametrize("name", ["", "Morning", "a b", "-a", "x" * 33, "ä"])

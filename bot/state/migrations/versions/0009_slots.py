@@ -12,6 +12,24 @@ down_revision = "s0003"
 def upgrade() -> None:
     """Make the tables of digests."""
     op.create_table(
+        "digest",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "subscriber",
+        sa.Column("digest", sa.Text, primary_key=True),
+        sa.Column("user", sa.LargeBinary(32), primary_key=True),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+    )
+    op.create_index("ix_subscriber_user", "subscriber", ["user"])
+    op.create_table(
+        "asked",
+        sa.Column("article", sa.Text, primary_key=True),
+        sa.Column("day", sa.Text, primary_key=True),
+        sa.Column("count", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
         "agenda",
         sa.Column("digest", sa.Text, primary_key=True),
         sa.Column("place", sa.LargeBinary(32), primary_key=True),
@@ -46,5 +64,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back to a state without digests; which were posted is lost."""
-    for table in ("posted", "slot", "agenda"):
+    for table in ("posted", "slot", "agenda", "asked", "subscriber", "digest"):
         op.drop_table(table)
