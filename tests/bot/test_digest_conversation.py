@@ -36,7 +36,7 @@ def plans_for(name, **how):
 async def test_a_channel_gets_its_digest_at_its_hour(shelf, tmp_path):
     """With what is new, in the articles' own words; its links open the bot at the article."""
     clock = Clock(NEARLY_EIGHT)
-    plans = plans_for("@the_newsroom", pin=True)
+    plans = plans_for("@the_newsroom")
     async with (
         running(shelf, tmp_path, plans=plans, clock=clock) as town,
         await town.visitor() as olena,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from telegram.error import TimedOut
 
-from bot.digests.calendar import slots
+from bot.digests.calendar import slots, zone
 from bot.digests.plan import Digest, How, Target, When
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import UNLIMITED
@@ -320,3 +320,56 @@ def _count(path: Path, clock: Clock, telegram: Telegram, since: dt.datetime, tal
                         tally.untrue.append(f"{name}: {row.state} and {came}")
     finally:
         state.close()
+
+
+ZONES = (
+    "Africa/Cairo", "Africa/Casablanca", "America/Asuncion", "America/Havana",
+    "America/New_York", "America/Santiago", "America/Sao_Paulo", "America/St_Johns",
+    "Asia/Beirut", "Asia/Jerusalem", "Asia/Kathmandu", "Asia/Tehran", "Asia/Tokyo",
+    "Atlantic/Azores", "Australia/Lord_Howe", "Europe/Berlin", "Europe/Dublin", "Europe/Kyiv",
+    "Pacific/Auckland", "Pacific/Chatham",
+)  # fmt: skip
+FIRST, LAST = dt.date(2026, 1, 1), dt.date(2036, 12, 31)
+_HALF_HOUR = dt.timedelta(minutes=30)
+
+
+@dataclass
+class Changes:
+    """How many clock changes there were, how many local days near them, and what was wrong."""
+
+    changes: int = 0
+    days: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def clock_changes(zones: tuple[str, ...] = ZONES) -> Changes:
+    """Plan a digest at every half hour of the days around each clock change of eleven years."""
+    tally = Changes()
+    for name in zones:
+        where = zone(name)
+        for day in _changing(where):
+            tally.changes += 1
+            for half_hours in range(48):
+                time_of_day = (dt.datetime.combine(day, dt.time()) + half_hours * _HALF_HOUR).time()
+                digest = Digest("d", "D", When(time_of_day, name), (Target(-1),))
+                begin = dt.datetime.combine(day, dt.time(), dt.UTC) - dt.timedelta(days=3)
+                found = slots(digest, digest.targets[0], begin, begin + dt.timedelta(days=6))
+                posted = Counter(slot.due.astimezone(where).date() for slot in found)
+                for near in (day + dt.timedelta(days=shift) for shift in (-1, 0, 1)):
+                    tally.days += 1
+                    if posted[near] != 1:
+                        tally.wrong.append(f"{name} {near} {time_of_day}: {posted[near]} posts")
+    return tally
+
+
+def _changing(where: Any) -> list[dt.date]:
+    """Return the days of eleven years whose clocks change."""
+    days, day = [], FIRST
+    noon = dt.time(12)
+    before = dt.datetime.combine(day - dt.timedelta(days=1), noon, where).utcoffset()
+    while day <= LAST:
+        offset = dt.datetime.combine(day, noon, where).utcoffset()
+        if offset != before:
+            days.append(day)
+        before, day = offset, day + dt.timedelta(days=1)
+    return days

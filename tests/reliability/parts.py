@@ -13,6 +13,7 @@ from bot.outbox.outbox import AT_ONCE
 from tests.bench.table import Figure, milliseconds
 from tests.reliability import (
     broken_disk,
+    digests,
     extracting,
     kills,
     quotations,
@@ -46,11 +47,12 @@ class Scale:
     texts: int = 100_000
     full_seconds: float = 60.0
     backups: int = 20
+    crashes: int = 10_000
 
 
 SHORT = Scale(
     requests=200, kills=3, order=5_000, memory=5_000, redelivered=30, broadcast_seconds=10.0,
-    disk_writes=3, full_seconds=2.0, backups=2, texts=500,
+    disk_writes=3, full_seconds=2.0, backups=2, texts=500, crashes=30,
 )  # fmt: skip
 
 
@@ -281,6 +283,38 @@ def full(folder, scale):
     )
 
 
+def crashed(folder, scale):
+    """Let two processes that post digests crash between any two of their steps."""
+    tally = asyncio.run(digests.run(folder, scale.crashes, scale.seed))
+    wrong = (*tally.doubled, *tally.missed, *tally.untrue)
+    for problem in wrong[:SHOWN]:
+        print(f"  {problem}")
+    states = ", ".join(f"{count} {state}" for state, count in sorted(tally.states.items()))
+    yield Figure(
+        "digests: slots posted twice, forgotten, told wrongly",
+        f"{len(tally.doubled)}, {len(tally.missed)}, {len(tally.untrue)}",
+        "0, 0, 0",
+        not wrong,
+        f"{tally.crashes:,} crashes of two processes, before and after each call, and requests"
+        f" lost; {tally.slots:,} slots: {states}",
+    )
+
+
+def clocks_changed(folder, scale):
+    """Plan digests around every clock change."""
+    found = digests.clock_changes()
+    for problem in found.wrong[:SHOWN]:
+        print(f"  {problem}")
+    yield Figure(
+        "digests: local days with another number of posts than one",
+        f"{len(found.wrong)} of {found.days:,}",
+        "0",
+        not found.wrong,
+        f"{found.changes} clock changes of {len(digests.ZONES)} time zones, {digests.FIRST.year} to"
+        f" {digests.LAST.year}, a digest at each half hour",
+    )
+
+
 PARTS: dict[str, Callable] = {
     "quotations": quoted,
     "extraction": extracted,
@@ -300,6 +334,8 @@ PARTS: dict[str, Callable] = {
     "full-disk": full,
     "backup": backed_up,
     "memory": grown,
+    "digests": crashed,
+    "clocks": clocks_changed,
 }
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.digests.calendar import due, moment, slots, zone
 from bot.digests.plan import Digest, Target, When
+from tests.reliability.digests import clock_changes
 
 UTC = dt.UTC
 DAY = dt.timedelta(days=1)
@@ -141,3 +142,10 @@ def test_what_is_no_zone_is_said_to_be_none(name):
     with pytest.raises(ValueError, match="is no time zone") as caught:
         zone(name)
     assert len(str(caught.value)) < 150
+
+
+def test_every_clock_change_of_eleven_years_leaves_one_post_a_day():
+    """Whatever the hour of the digest; the short form of `make reliability`."""
+    found = clock_changes(("Europe/Berlin", "Africa/Cairo", "Australia/Lord_Howe"))
+    assert found.changes >= 60
+    assert found.wrong == []
