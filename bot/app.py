@@ -12,11 +12,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from telegram import (
     Bot,
-    BotCommand,
-    BotCommandScopeAllChatAdministrators,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeDefault,
     Message,
     Update,
 )
@@ -26,9 +21,9 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 from bot.conditions import Conditions
 from bot.counting import counted
 from bot.errors import InvalidTokenError
-from bot.handlers import addressing
+from bot.handlers import addressing, menus
 from bot.handlers.away import Away
-from bot.handlers.conversation import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, Conversation
+from bot.handlers.conversation import Conversation
 from bot.handlers.crowds import Crowds
 from bot.handlers.deeplink import link
 from bot.handlers.doors import Library
@@ -153,6 +148,7 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
         MessageHandler(private & said, handlers.ask),
         MessageHandler(groups & said, hearing.heard),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE & said, hearing.edited),
+        MessageHandler(filters.UpdateType.CHANNEL_POSTS & said, hearing.posted),
         MessageHandler(private & files, handlers.media),
         MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.not_text),
         CallbackQueryHandler(handlers.tap),
@@ -278,7 +274,7 @@ async def serve(
             stack.push_async_callback(inbox.stop)
             works = [
                 ("purging", _purge(state, options.purge_seconds)),
-                ("registering", _register(bot, strings)),
+                ("registering", menus.register(bot, strings)),
                 ("watching", api.run()),
                 ("listing", crowds.run()),
             ]
@@ -323,33 +319,6 @@ async def _introduce(app: App, stop: asyncio.Event) -> bool:
         else:
             return True
     return False
-
-
-async def _register(bot: Bot, languages: Languages[Strings]) -> None:
-    """Tell Telegram the commands and what this bot is, in every language.
-
-    It works without, so nothing is retried.
-    """
-    try:
-        # The default is what a reader of any other language sees. It is registered as itself,
-        # too: or else what was registered when the default was another would stay.
-        for code in (None, *languages.codes):
-            await _register_in(bot, languages.of(code or ""), code)
-    except TelegramError as error:
-        log.warning("the command menu was not registered: %s", without_token(str(error)))
-
-
-async def _register_in(bot: Bot, strings: Strings, code: str | None) -> None:
-    for names, scope in (
-        (ADMIN_COMMANDS, BotCommandScopeAllChatAdministrators()),
-        (GROUP_COMMANDS, BotCommandScopeAllGroupChats()),
-        (COMMANDS, BotCommandScopeAllPrivateChats()),
-        (COMMANDS, BotCommandScopeDefault()),
-    ):
-        commands = [BotCommand(name, strings[f"commands.{name}"]) for name in names]
-        await bot.set_my_commands(commands, scope=scope, language_code=code)
-    await bot.set_my_description(strings["bot.description"], language_code=code)
-    await bot.set_my_short_description(strings["bot.about"], language_code=code)
 
 
 async def _purge(state: State, seconds: float) -> None:

@@ -74,7 +74,8 @@ class Reply:
     """One message: 1-4096 UTF-16 units of text, its entities, its rows of buttons.
 
     `cites` is what it answers one question with, None where it does something else; `declines`
-    is whether it says that there is no answer. Neither is sent, so neither is compared.
+    is whether it says that there is no answer. Neither is sent, so neither is compared. `brief`
+    is what to send in its place below a quotation of the sentence that answers.
     """
 
     text: str
@@ -82,6 +83,7 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     cites: Cited | None = field(default=None, compare=False)
     declines: bool = field(default=False, compare=False)
+    brief: Reply | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,11 @@ FLAGS = [
 ]
 PHONE, DESK, WIDE = (390, 844), (1440, 1000), (1920, 1080)
 POST = "Good morning. NATO's leaders have met in The Hague: today's article has the figures."
+# A sentence of it is the article's own, word for word: an answer from there quotes the post.
+QUOTED_POST = (
+    "📊 Who spends most? Poland was ahead of all members with 4.12% of GDP allocated to defense, "
+    "followed by Estonia (3.43%) and the U.S. (3.38%). More in today's article on NATO's summit."
+)
 SECOND_POST = "And what did Mark Rutte say? Ask the bot under this post."
 # Of each picture: its name, the window's size, the colours, and what is said where: in the
 # chat with the bot, in the channel, under its newest post ("comments") or in the group; what is
@@ -79,7 +84,15 @@ SHOTS = (
         "light",
         [("channel", POST), ("comments", "/summary@VerbatimBot"), ("channel", SECOND_POST)],
     ),
-    ("phone-comments", PHONE, "dark", [("channel", POST), ("comments", "/summary@VerbatimBot")]),
+    (
+        "phone-comments",
+        PHONE,
+        "dark",
+        [
+            ("channel", QUOTED_POST),
+            ("comments", "/ask@VerbatimBot how much does poland spend on defence?"),
+        ],
+    ),
     (
         "desk",
         DESK,
@@ -115,7 +128,9 @@ async def _say(page: Page, room: str, text: str) -> None:
     if room == "comments":
         if not await pane.is_visible():
             await _go(page, "channel")
-        await page.locator('.pane[data-room="channel"] .thread').last.click()
+        thread = page.locator('.pane[data-room="channel"] .thread').last
+        if await thread.is_visible():  # on a phone it isn't where the comments are open already
+            await thread.click()
     else:
         await _go(page, room)
     shown = pane.locator("li.in:visible")

@@ -112,7 +112,8 @@ class Answers:
         # A lone passage that is its whole section has no buttons, and needs no row.
         token = self._remember(asker, found) if passages.has_buttons(first) else ""
         reply = passages.show(self._strings, first, token)
-        return replace(reply, cites=findings.cited(first))
+        brief = passages.show(self._strings, first, token, brief=True)
+        return replace(reply, cites=findings.cited(first), brief=brief)
 
     def together(
         self, asker: Asker, parts: Sequence[Part], asked: dt.date | None, *, more: bool

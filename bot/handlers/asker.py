@@ -12,12 +12,14 @@ class Asker:
     `about` is the article that the place itself is about, as the comments under a post are;
     it goes before the one that the chat has chosen. `language` is the IETF tag of the language
     to speak to them in, "" where nobody knows: theirs, or what their group has chosen.
+    `alone`: what is said to them there, only they are to see.
     """
 
     chat_id: int
     user_id: int
     about: str | None = None
     language: str = ""
+    alone: bool = False
 
     @property
     def private(self) -> bool:

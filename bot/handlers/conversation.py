@@ -242,10 +242,11 @@ class Conversation:
     def forget(self, asker: Asker) -> Reply:
         """Show what is held about a reader, and ask whether to delete it."""
         held = self.state.held(asker.chat_id, asker.user_id)
-        if not held.scopes + held.buttons + held.turns:
+        counts = held.scopes, held.buttons, held.turns, held.posts
+        if not any(counts):
             return notices.notice(self.strings, "forget.nothing")
         token = self.state.remember(asker.chat_id, asker.user_id, "forget", {})
-        return notices.holdings(self.strings, held.scopes, held.buttons, held.turns, token)
+        return notices.holdings(self.strings, counts, token)
 
     def unknown_command(self, asker: Asker, name: str) -> Reply:
         """Offer the command of this place that was probably meant; repeat nothing typed."""

@@ -44,6 +44,8 @@ EDIT_SECONDS: Final = 15.0
 """Between two edits of one thread's list."""
 _RETRY_SECONDS = 5.0
 _DAY = 24 * 3600.0
+_SOON = 2
+"""Messages to a group that may wait before an answer, one a second, without a sign to its asker."""
 _MOST = 500
 """Threads, and groups, that are remembered: what is asked in another is new."""
 _MOST_TOLD = 1000
@@ -105,10 +107,13 @@ class Crowds:
         at = message.date.timestamp()
         place = await asyncio.to_thread(place_of, message, self._rooms)
         thread = await self._thread(place, at)
-        if not self._load(thread).ask(at, self._outbox.waiting(said.chat_id)):
+        waiting = self._outbox.waiting(said.chat_id)
+        if not self._load(thread).ask(at, waiting):
             cited = None if said.only_for else said.reply.cites
             if cited is not None and thread.crowd.ask(cited, 0) == "new":
                 said = replace(said, mark=Mark(place, cited).pack())
+            if waiting >= _SOON:
+                await self._outbox.react(said.chat_id, message.message_id, shown.UNDER_WAY)
             await self._outbox.give(said)
             return
         thread.crowd.busy_at = at
@@ -117,15 +122,14 @@ class Crowds:
             return
         reaction, said = self._hurried(thread, message.message_id, said, at)
         self._changed(thread)
-        if reaction:
-            await self._outbox.react(said.chat_id, message.message_id, reaction)
+        await self._outbox.react(said.chat_id, message.message_id, reaction)
         if said.until:
             await self._outbox.give(said)
 
     def _hurried(
         self, thread: _Thread, question: int, said: Message, at: float
     ) -> tuple[str, Message]:
-        """Return a reaction to a busy group's question, "" for none, and what is said to it.
+        """Return the reaction to a busy group's question, and what is said to it.
 
         That expires where it is to be sent; else the reaction is all.
         """
@@ -139,8 +143,9 @@ class Crowds:
             found = thread.crowd.ask(cited, question)
             if found != "new":
                 return (shown.KNOWN if found == "known" else shown.UNDER_WAY), said
-        reaction = "" if self._outbox.at_once(said.chat_id) else shown.UNDER_WAY
-        return reaction, replace(said, until=at + LATE, mark=Mark(thread.place, cited).pack())
+        # It may have to wait its turn; the asker need not wonder meanwhile.
+        mark = Mark(thread.place, cited).pack()
+        return shown.UNDER_WAY, replace(said, until=at + LATE, mark=mark)
 
     async def changed(self, chat_id: int, message_id: int, reply: Reply) -> None:
         """Take note that a message of the bot's is about to say something else.

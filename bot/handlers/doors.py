@@ -130,6 +130,11 @@ class Held(Protocol):
         """Last questions."""
         ...
 
+    @property
+    def posts(self) -> int:
+        """Posts that they have forwarded."""
+        ...
+
 
 class Rooms(Protocol):
     """What the bot keeps of groups."""
@@ -150,8 +155,8 @@ class Rooms(Protocol):
         """Keep what a channel's post is about, by its copy in a group."""
         ...
 
-    def text(self, chat_id: int, article_id: str) -> Mapping[str, Any] | None:
-        """Return the newest message of a chat that has an article's text; None for none."""
+    def texts(self, chat_ids: Sequence[int], article_id: str) -> Sequence[Mapping[str, Any]]:
+        """Return the newest message of each chat that has an article's text, in their order."""
         ...
 
     def keep_text(

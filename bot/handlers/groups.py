@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from telegram import MessageOriginChannel
 
 from bot.buttons import parse
-from bot.handlers import addressing, findings, shelf
+from bot.handlers import addressing, checks, findings, reading, shelf
 from bot.handlers.deeplink import parameter
 from bot.handlers.doors import BUTTON_LIFETIME
+from bot.handlers.overviews import OVERVIEWS
 from bot.handlers.posts import article_of, named, post_of
 from bot.handlers.quoting import EVERYWHERE, Standing, posted
 from bot.handlers.settings import KIND as SETTINGS
@@ -33,10 +34,12 @@ if TYPE_CHECKING:
     from bot.handlers.asker import Asker
     from bot.handlers.conversation import Conversation
     from bot.handlers.doors import Remembered
+    from bot.handlers.settings import Settings
     from bot.reply import Reply
     from bot.strings.languages import Languages
 
 _SHARED = frozenset({"pick", "all"})
+_SHOWING = frozenset({"hit", "more", "home", "origin", "part"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +68,29 @@ class Groups:
 
     def note(self, message: Message, bot: Itself) -> str | None:
         """Keep what a channel's post is about, by its copy here; return the article's id."""
-        article = article_of(self._library, post_of(message), bot.username)
+        article = self.post(message, bot)
         standing = Standing.of(message).pack()
         self._state.rooms.keep_post(
             message.chat.id, message.message_id, {"article": article, "standing": standing}
         )
+        return article
+
+    def post(self, message: Message, bot: Itself) -> str | None:
+        """Keep what may be quoted of a channel's post, or of its copy; return its article's id."""
+        article = article_of(self._library, post_of(message), bot.username)
         public = posted(message)
         if article is not None and public is not None:
             # The group may be shown the post itself, and so may anybody.
             for chat_id in (message.chat.id, EVERYWHERE):
                 self._state.rooms.keep_text(chat_id, article, public.pack())
         return article
+
+    def who(self, message: Message) -> Asker | None:
+        """Return who writes, and how they are spoken to there; None for nobody."""
+        asker = addressing.asker(message)
+        if asker is None or not addressing.is_group(message):
+            return asker
+        return _spoken_to(message, asker, self.settings.of(message.chat.id))
 
     def place(self, message: Message) -> Asker | None:
         """Return who writes and what that place is about; None where nothing is to be said."""
@@ -88,7 +103,7 @@ class Groups:
         chosen = self.settings.of(message.chat.id)
         if is_comment and chosen.comments == "off":
             return None
-        return replace(asker, about=about, language=chosen.language or asker.language)
+        return _spoken_to(message, replace(asker, about=about), chosen)
 
     def _forwarded(self, message: Message) -> str | None:
         """Return which article a channel's post is about that a reader brings, or asks about."""
@@ -118,7 +133,7 @@ class Groups:
         is_comment, about = self._post(message, bot)
         if is_comment and chosen.comments == "off":
             return None
-        asker = replace(asker, about=about, language=chosen.language or asker.language)
+        asker = _spoken_to(message, replace(asker, about=about), chosen)
         if called is not None:
             return Heard(asker, _asked(message, called), chosen.quiet)
         if not is_comment:
@@ -154,12 +169,15 @@ class Groups:
             return Tapped(self._talks.of(asker.language).strings["buttons.expired"])
         if kept.kind == SETTINGS:
             return self.settings.tapped(asker, tap, bot) if admin else None
-        if self._state.recall(tap.token, asker.chat_id, asker.user_id) is None:
-            return self._elsewhere(asker, "group.not_yours", _article(kept), bot)
-        if _is_for_all(kept, tap) and not admin:
-            return None
         spoken = self.settings.spoken(asker)
-        return self._taps.of(spoken.language).tap(spoken, data)
+        taps = self._taps.of(spoken.language)
+        if self._state.recall(tap.token, asker.chat_id, asker.user_id) is None:
+            if spoken.alone and _is_shown(kept, tap):  # to them, which concerns nobody else
+                return replace(taps.show(spoken, tap, kept), alone=True)
+            return self._elsewhere(asker, "group.not_yours", _article(kept), bot)
+        if _is_for_all(kept, tap):
+            return taps.tap(spoken, data) if admin else None
+        return replace(taps.tap(spoken, data), alone=spoken.alone)
 
     def refused(self, asker: Asker, data: str, bot: Itself) -> Tapped:
         """Say that only an administrator may do that here, and where anybody may."""
@@ -217,6 +235,21 @@ def _asked(message: Message, called: Called) -> str:
     if message.quote is not None:
         return message.quote.text
     return above.text or above.caption or ""
+
+
+def _spoken_to(message: Message, asker: Asker, chosen: Settings) -> Asker:
+    """Return who writes in a group with how its administrators want them to be spoken to."""
+    # Nothing can be shown to somebody who hides behind a group or a channel, alone.
+    hidden = message.sender_chat is not None
+    alone = reading.number(message) < 0 or (chosen.replies == "asker" and not hidden)
+    return replace(asker, language=chosen.language or asker.language, alone=alone)
+
+
+def _is_shown(kept: Remembered, tap: Tap) -> bool:
+    """Whether a button shows more of an article, and does nothing else."""
+    if kept.kind == findings.KIND:
+        return tap.action in _SHOWING
+    return kept.kind in {*OVERVIEWS, "speakers", checks.KIND}
 
 
 def _is_for_all(kept: Remembered, tap: Tap) -> bool:

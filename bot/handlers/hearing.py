@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from telegram import MessageEntity
 
-from bot.handlers import addressing, reading, rights
+from bot.handlers import addressing, menus, reading, rights
 from bot.handlers.addressing import Itself
 from bot.message import Message as Said
+from bot.outbox.turn import current
 from bot.render import notices
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import AsyncIterator
 
-    from telegram import Message, Update
+    from telegram import Bot, Message, Update
     from telegram.ext import ContextTypes
 
     from bot.handlers.asker import Asker
@@ -59,7 +62,8 @@ class Hearing:
         elif await rights.is_admin(context.bot, message):
             words = reading.after_command(update)
             bot = addressing.itself(message)
-            reply = await asyncio.to_thread(self._groups.settings.command, asker, words, bot)
+            async with self._menus(context.bot, message.chat.id):
+                reply = await asyncio.to_thread(self._groups.settings.command, asker, words, bot)
         else:
             reply = notices.notice(strings, "group.not_admin")
         await self._replying.send(update, reply, asker, is_question=False)
@@ -85,6 +89,12 @@ class Hearing:
         if answered is not None:
             reply, quote = answered
             await self._replying.send(update, reply, heard.asker, quote)
+
+    async def posted(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take note of a channel's post, new or changed; nothing is said there."""
+        message = update.channel_post or update.edited_channel_post
+        if message is not None:
+            await asyncio.to_thread(self._groups.post, message, addressing.itself(message))
 
     async def edited(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Change the answer to a question whose words were changed, where it is known."""
@@ -116,7 +126,8 @@ class Hearing:
             return self._replying.quoting.of(message, asker, reply, edits=True)
 
         reply, quote = await asyncio.to_thread(answer)
-        await self._crowds.changed(message.chat.id, known, reply)
+        if known > 0:
+            await self._crowds.changed(message.chat.id, known, reply)
         await self._outbox.give(
             Said(
                 message.chat.id,
@@ -137,6 +148,20 @@ class Hearing:
         reply = self._groups.answer(heard, asked)
         return None if reply is None else self._replying.quoting.of(message, heard.asker, reply)
 
+    @asynccontextmanager
+    async def _menus(self, bot: Bot, chat_id: int) -> AsyncIterator[None]:
+        """Let the group's menu follow what the body changes of its settings."""
+        before = await asyncio.to_thread(self._groups.settings.of, chat_id)
+        yield
+        after = await asyncio.to_thread(self._groups.settings.of, chat_id)
+        going_on = current()
+        if before.replies != after.replies and going_on is not None:
+            strings = self._talks.each(lambda talk: talk.strings)
+            alone = after.replies == "asker"
+            going_on.asides.append(
+                lambda: menus.register_in_group(bot, strings, chat_id, alone=alone)
+            )
+
     async def tapped(self, asker: Asker, data: str, context: ContextTypes.DEFAULT_TYPE) -> Tapped:
         """Do what a button of a group's message asks for, for who may ask for it."""
         bot = Itself(context.bot.id, context.bot.username)
@@ -144,7 +169,8 @@ class Hearing:
         if tapped is not None:
             return tapped
         if await rights.administers(context.bot, asker.chat_id, asker.user_id):
-            tapped = await asyncio.to_thread(self._groups.tap, asker, data, bot, admin=True)
+            async with self._menus(context.bot, asker.chat_id):
+                tapped = await asyncio.to_thread(self._groups.tap, asker, data, bot, admin=True)
         if tapped is None:
             tapped = await asyncio.to_thread(self._groups.refused, asker, data, bot)
         return tapped

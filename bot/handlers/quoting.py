@@ -96,8 +96,9 @@ class Quoting:
 
         With a quotation it replies to what it quotes; in a group it then says whom it is for. So
         it does where it `edits` an answer that may have a quotation: that stays above it.
+        What they alone see has none: the documents don't say whether it may.
         """
-        if reply.cites is None and not edits:
+        if asker.alone or (reply.cites is None and not edits):
             return reply, None
         article_id = "" if reply.cites is None else reply.cites.article_id
         words, quote, is_beside = "", None, False
@@ -109,10 +110,13 @@ class Quoting:
             quote = standing.quote(words)
             if quote is not None:
                 break
+        below = reply
+        if quote is not None and reply.brief is not None and not edits:
+            below = replace(reply.brief, cites=reply.cites)
         if asker.private or (quote is None and not (edits and is_beside)):
-            return reply, quote
+            return below, quote
         strings = self._talks.of(asker.language).strings
-        told = addressed(strings, reply, asker.user_id, link(message))
+        told = addressed(strings, below, asker.user_id, link(message))
         return (reply, None) if told is None else (told, quote)
 
     def still(self, answer: Message, asker: Asker, reply: Reply) -> Reply:
@@ -153,19 +157,26 @@ class Quoting:
             return
         if not article_id:
             return
-        for chat_id in (asker.chat_id, EVERYWHERE) if asker.private else (asker.chat_id,):
-            kept = self._rooms.text(chat_id, article_id)
-            if kept is not None:
-                yield Standing.unpack(kept)
+        chats = (asker.chat_id, EVERYWHERE) if asker.private else (asker.chat_id,)
+        yield from map(Standing.unpack, self._rooms.texts(chats, article_id))
 
 
-def posted(copy: Message) -> Standing | None:
-    """Return the post that a message is a copy of; None where not everybody may read that."""
-    origin = copy.forward_origin
-    if not isinstance(origin, MessageOriginChannel) or not origin.chat.username:
+def posted(message: Message) -> Standing | None:
+    """Return the post that a message is, or is a copy of; None where not everybody may be shown it.
+
+    A channel that protects its content can't be quoted elsewhere.
+    """
+    if message.has_protected_content:
+        return None
+    if message.chat.type == "channel":
+        chat, number = message.chat, message.message_id
+    elif isinstance(message.forward_origin, MessageOriginChannel):
+        chat, number = message.forward_origin.chat, message.forward_origin.message_id
+    else:
         return None
     # A name can pass to another channel, but its messages haven't the words: that is refused.
-    return replace(Standing.of(copy), message_id=origin.message_id, chat=f"@{origin.chat.username}")
+    here = replace(Standing.of(message), message_id=number, chat=f"@{chat.username}")
+    return here if chat.username else None
 
 
 def link(message: Message) -> str:

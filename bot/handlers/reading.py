@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from bot.handlers import addressing
 
 if TYPE_CHECKING:
-    from telegram import Message, Update
+    from telegram import MaybeInaccessibleMessage, Message, Update
 
 
 def overheard(update: Update) -> bool:
     """Whether an update is talk among others, who miss no answer, or a change of old words."""
     message = update.message
-    if update.edited_message is not None:
+    post = update.channel_post or update.edited_channel_post
+    if post is not None or update.edited_message is not None:
         return True
     if message is None or not addressing.is_group(message):
         return False
@@ -22,9 +23,16 @@ def overheard(update: Update) -> bool:
     return called is None or not addressing.may_ask(message)
 
 
+def number(message: MaybeInaccessibleMessage) -> int:
+    """Return a message's number; of one that only its reader and the bot see, as `bot.message`."""
+    # Newer than python-telegram-bot, which keeps what it doesn't know.
+    alone = message.api_kwargs.get("ephemeral_message_id")
+    return -alone if isinstance(alone, int) and alone > 0 else message.message_id
+
+
 def reply_to(message: Message) -> int | None:
     """Return what to reply to: in a group it must show whom a message answers."""
-    return None if message.chat.type == "private" else message.message_id
+    return None if message.chat.type == "private" else number(message)
 
 
 def topic(message: Message) -> int | None:

@@ -54,7 +54,7 @@ class Replying:
             done = await asyncio.to_thread(work)
         if done is not None:
             reply, quote, asker = done
-            await self.send(update, reply, asker if is_question else None, quote)
+            await self.send(update, reply, asker, quote, is_question=is_question)
 
     async def send(
         self,
@@ -62,8 +62,10 @@ class Replying:
         reply: Reply,
         asker: Asker | None = None,
         quote: Quote | None = None,
+        *,
+        is_question: bool = True,
     ) -> None:
-        """Send a reply; with an `asker`, an edit of what they have asked is to edit it."""
+        """Send a reply to its `asker`; an edit of the question they have asked is to edit it."""
         message = update.effective_message
         if message is None:
             return
@@ -72,8 +74,9 @@ class Replying:
             reply,
             reply_to=reading.reply_to(message),
             thread=reading.topic(message),
-            question=0 if asker is None else message.message_id,
+            question=0 if asker is None or not is_question else reading.number(message),
             asker=0 if asker is None else asker.user_id,
+            only_for=asker.user_id if asker is not None and asker.alone else 0,
             quote=quote,
         )
         if addressing.is_group(message):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KIND: Final = "settings"
 LONGEST_WORD: Final = 32
 Comments = Literal["addressed", "every", "off"]
+Replies = Literal["all", "asker"]
 _COMMENTS: Final[tuple[Comments, ...]] = ("addressed", "every", "off")
 
 
@@ -31,13 +32,15 @@ class Settings:
 
     With `quiet` it says nothing where it has no answer. `comments` is which comments under a
     channel's post it answers. A message that begins with `word` is for it, "" for none.
-    `language` is what it speaks there (ISO 639-1), "" for that of whoever asks.
+    `language` is what it speaks there (ISO 639-1), "" for that of whoever asks. `replies` is who
+    sees what it says: all, or whoever asks.
     """
 
     quiet: bool = False
     comments: Comments = "addressed"
     word: str = ""
     language: str = ""
+    replies: Replies = "all"
 
 
 class RoomSettings:
@@ -54,8 +57,10 @@ class RoomSettings:
         return Settings(**self._state.rooms.settings(chat_id))
 
     def spoken(self, asker: Asker) -> Asker:
-        """Return who asks in a group with the language that is spoken to them there."""
-        return replace(asker, language=self.of(asker.chat_id).language or asker.language)
+        """Return who taps in a group with how they are spoken to there."""
+        chosen = self.of(asker.chat_id)
+        language = chosen.language or asker.language
+        return replace(asker, language=language, alone=chosen.replies == "asker")
 
     def command(self, asker: Asker, words: str, bot: Itself) -> Reply:
         """Change what the words after the command say, if any, and show what holds."""
@@ -74,6 +79,8 @@ class RoomSettings:
             self._keep(asker, replace(now, quiet=bool(tap.number)))
         elif tap.action == "comments" and tap.number < len(_COMMENTS):
             self._keep(asker, replace(now, comments=_COMMENTS[tap.number]))
+        elif tap.action == "replies":
+            self._keep(asker, replace(now, replies="asker" if tap.number else "all"))
         elif tap.action == "language" and tap.number < len(self._languages):
             self._keep(asker, replace(now, language=self._languages[tap.number]))
         return Tapped(reply=self._show(asker, bot, tap.token))
@@ -85,6 +92,8 @@ class RoomSettings:
                 return replace(now, quiet=value == "on")
             case ["comments", ("addressed" | "every" | "off") as comments]:
                 return replace(now, comments=comments)
+            case ["replies", ("all" | "asker") as replies]:
+                return replace(now, replies=replies)
             case ["language", "auto"]:
                 return replace(now, language="")
             case ["language", code] if code in self._languages:
@@ -109,6 +118,7 @@ class RoomSettings:
                 quiet=now.quiet,
                 comments=now.comments,
                 word=now.word,
+                alone=now.replies == "asker",
                 language=self._talks.of(now.language).strings["language"] if now.language else "",
             ),
             shown.Following(

@@ -35,13 +35,15 @@ _HELP = frozenset({"help", "owners"})
 class Tapped:
     """What a tap brings: a toast, or a reply in place of the message or, if `new`, below it.
 
-    With `alert` the toast stays until it is read.
+    With `alert` the toast stays until it is read. `alone`: only who has tapped is to see the
+    reply, and the message stays.
     """
 
     toast: str = ""
     alert: bool = False
     reply: Reply | None = None
     new: bool = False
+    alone: bool = False
 
 
 class Taps:
@@ -64,6 +66,10 @@ class Taps:
         kept = self._state.recall(tap.token, asker.chat_id, asker.user_id) if tap else None
         if tap is None or kept is None:
             return self._expired()
+        return self.show(asker, tap, kept)
+
+    def show(self, asker: Asker, tap: Tap, kept: Remembered) -> Tapped:
+        """Do what a button asks for of what is kept for it, whoever that was kept for."""
         try:
             return self._do(asker, tap, kept) or self._expired()
         except IndexError:

@@ -16,6 +16,7 @@ from bot.handlers.hearing import Hearing
 from bot.handlers.quoting import Quoting
 from bot.handlers.replying import Replying
 from bot.handlers.taps import Taps
+from bot.message import Message as Said
 from bot.redaction import cause
 from bot.render import notices
 
@@ -167,18 +168,26 @@ class Handlers:
         if tapped.reply is None:
             return
         thread = reading.topic(message) if isinstance(message, Message) else None
-        # What comes below a message of a group belongs to it, however much is said in between.
-        reply_to = None if asker.private else message.message_id
-        if tapped.new:
-            await self._outbox.send(chat_id, tapped.reply, reply_to=reply_to, thread=thread)
-        else:
-            reply = tapped.reply
-            if isinstance(message, Message):
-                reply = self._replying.quoting.still(message, asker, reply)
-            await self._crowds.changed(chat_id, message.message_id, reply)
-            await self._outbox.show(
-                chat_id, message.message_id, reply, reply_to=reply_to, thread=thread
+        number = reading.number(message)
+        alone = number < 0 or tapped.alone
+        in_place = not tapped.new and (number < 0 or not alone)
+        reply = tapped.reply
+        if in_place and isinstance(message, Message):
+            reply = self._replying.quoting.still(message, asker, reply)
+        if in_place and number > 0:
+            await self._crowds.changed(chat_id, number, reply)
+        await self._outbox.give(
+            Said(
+                chat_id,
+                reply,
+                # What comes below a message of a group belongs to it, whatever is said between.
+                reply_to=None if asker.private or number < 0 else number,
+                thread=thread,
+                edits=number if in_place else None,
+                only_for=asker.user_id if alone else 0,
+                query=query.id if alone else "",
             )
+        )
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Apologise to the reader and log the cause. It leaves when the update is given up."""

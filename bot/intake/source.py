@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 ALLOWED_UPDATES: Final = (
     "message",
     "edited_message",
+    "channel_post",
+    "edited_channel_post",
     "callback_query",
     "inline_query",
     "guest_message",

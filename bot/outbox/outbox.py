@@ -7,7 +7,6 @@ import logging
 import math
 from collections import deque
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telegram.error import NetworkError
@@ -15,8 +14,8 @@ from telegram.error import NetworkError
 from bot import measures as names
 from bot.measures import Measures
 from bot.message import Message
-from bot.outbox.alone import Refusals, for_all
 from bot.outbox.asides import READ_SECONDS, TYPING_AFTER, Asides
+from bot.outbox.instead import Instead
 from bot.outbox.keeping import Keeping
 from bot.outbox.queue import Entry, Queue
 from bot.outbox.rates import TELEGRAM, Limits
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from bot.message import Quote
     from bot.outbox.doors import Api, Follower, Store
     from bot.outbox.requests import Outcome
     from bot.reply import Offer, Offers, Reply
@@ -71,7 +69,7 @@ class Outbox:
         self._measures = measures or Measures()
         self._asides = Asides(api, typing_after)
         self._first_pause = first_pause
-        self._refusals = Refusals()
+        self._instead = Instead(self._measures)
         self._keeping = Keeping(store, self._measures)
         self._queue = Queue(limits)
         self._wake = asyncio.Event()
@@ -107,69 +105,13 @@ class Outbox:
         """Return how many messages to a chat have not arrived."""
         return self._queue.waiting(chat_id)
 
-    def at_once(self, chat_id: int) -> bool:
-        """Return whether a message to a chat would leave now, if all chats may be written to."""
-        return self._queue.at_once(chat_id, asyncio.get_running_loop().time())
-
-    async def send(
-        self,
-        chat_id: int,
-        reply: Reply,
-        *,
-        reply_to: int | None = None,
-        thread: int | None = None,
-        question: int = 0,
-        asker: int = 0,
-        quote: Quote | None = None,
-    ) -> None:
-        """Send an answer; to which `question` of whom, where its edits are to edit the answer.
-
-        With a `quote` it replies to what that quotes, and to `reply_to` where it can't.
+    async def give(self, message: Message) -> None:
+        """Send an answer, or put it in another's place.
 
         Raises:
             StoreError: outside of a turn, and it could not be kept.
 
         """
-        await self._collect(
-            Message(
-                chat_id,
-                reply,
-                reply_to=reply_to,
-                thread=thread,
-                question=question,
-                asker=asker,
-                quote=quote,
-            )
-        )
-
-    async def show(
-        self,
-        chat_id: int,
-        message_id: int,
-        reply: Reply,
-        *,
-        reply_to: int | None = None,
-        thread: int | None = None,
-        question: int = 0,
-        asker: int = 0,
-        quote: Quote | None = None,
-    ) -> None:
-        """Put an answer in a message's place, or send it where that can't be. As `send`."""
-        await self._collect(
-            Message(
-                chat_id,
-                reply,
-                reply_to=reply_to,
-                thread=thread,
-                edits=message_id,
-                question=question,
-                asker=asker,
-                quote=quote,
-            )
-        )
-
-    async def give(self, message: Message) -> None:
-        """Send an answer, or an edit, that is put together already. Raises as `send`."""
         await self._collect(message)
 
     async def post(
@@ -177,7 +119,7 @@ class Outbox:
     ) -> int:
         """Send something of the bot's own accord, at most once; return its row's number.
 
-        Raises as `send`.
+        Raises as `give`.
         """
         message = Message(chat_id, reply, "post", thread=thread, reference=reference)
         (number,) = await asyncio.wrap_future(self._store.put([message]))
@@ -320,8 +262,7 @@ class Outbox:
                 self._queue.answered(entry, loop.time(), counts=False)
                 self._queue.done(entry, loop.time())
                 return
-        if self._refusals.hold(message, loop.time()):
-            message = entry.message = for_all(message)
+        message = entry.message = self._instead.first(message, loop.time())
         entry.attempts += 1
         method, parameters = request(message)
         try:
@@ -340,7 +281,9 @@ class Outbox:
     async def _see_to(self, entry: Entry, result: Outcome) -> None:
         loop = asyncio.get_running_loop()
         message = entry.message
-        is_post = message.kind == "post"
+        is_post, other = message.kind == "post", None
+        if result.what in {"refused", "blocked"}:
+            other = self._instead.then(message, result, loop.time())
         match result.what:
             case "sent":
                 await self._keeping.arrived(entry.number, message, result.message_id)
@@ -358,7 +301,7 @@ class Outbox:
                 log.info("a group has become a supergroup; its messages follow")
                 await self.move(message.chat_id, result.chat_id)
                 self._queue.move(entry, result.chat_id, loop.time())
-            case "refused" | "blocked" if (other := self._instead(message, result)) is not None:
+            case "refused" | "blocked" if other is not None:
                 entry.message = other
                 self._queue.again(entry, loop.time())
             case "blocked":
@@ -375,25 +318,6 @@ class Outbox:
             case _:
                 await self._doubt(entry, result)
         self._wake.set()
-
-    def _instead(self, message: Message, result: Outcome) -> Message | None:
-        """Return what to send in place of a message that was refused, None for nothing."""
-        if message.only_for:
-            # A 403 is taken for a word about this reader first, not about the chat.
-            log.info("a message for one reader was refused: %s", result.why)
-            if message.edits is not None:
-                return replace(message, edits=None)
-            self._refusals.note(message, asyncio.get_running_loop().time())
-            return for_all(message)
-        if message.quote is not None and message.edits is None:
-            # A 403 may be of the chat that is quoted, which the bot has been sent out of.
-            log.info("a quotation was refused, and its answer is sent without: %s", result.why)
-            self._measures.add(names.UNQUOTED)
-            return replace(message, quote=None)
-        if message.edits is not None and result.what == "refused":
-            log.info("a message could not be edited, and is sent anew: %s", result.why)
-            return replace(message, edits=None)
-        return None
 
     async def _doubt(self, entry: Entry, result: Outcome) -> None:
         """See to a message of which nobody knows whether it arrived."""

@@ -96,13 +96,6 @@ class Queue:
         lane = self._lanes.get(chat)
         return 0 if lane is None else len(lane.answers) + len(lane.posts) + lane.busy
 
-    def at_once(self, chat: int, now: float) -> bool:
-        """Whether an expiring message that is added now leaves now, as far as its chat goes."""
-        lane = self._lanes.get(chat)
-        return lane is None or (
-            not self.waiting(chat) and self._free(lane, now, expires=True) <= now
-        )
-
     def add(self, entry: Entry, now: float) -> None:
         """Put a message at the end of its chat's."""
         self._counts[entry.message.kind] += 1

@@ -39,7 +39,7 @@ def _say(act: Act) -> Answer:
         quote=act.text("quote") if "quote" in act else None,
         by=act.by,
     )
-    return {"message_id": message["message_id"]}
+    return {"message_id": message["message_id"] or -message["ephemeral_message_id"]}
 
 
 def _edit(act: Act) -> Answer:

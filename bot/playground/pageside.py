@@ -15,12 +15,13 @@ from bot.playground.api.methods.profile import commands_for
 from bot.playground.guard import check_key
 from bot.playground.rules.refusal import bad_request
 from bot.playground.rules.schema import read_json
+from bot.playground.world import ephemeral
 from bot.playground.world.outline import outline
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from bot.playground.world.chats import PrivateChat
+    from bot.playground.world.chats import PrivateChat, Room
     from bot.playground.world.events import Event
     from bot.playground.world.scene import Scene
     from bot.playground.world.world import World
@@ -113,7 +114,11 @@ class PageSide:
         return web.json_response({"person": chat.person})
 
     def _rooms(self, visitor: PrivateChat) -> list[dict[str, Any]]:
-        return [outline(room, visitor.id) for room in self._world.rooms_of(visitor.id)]
+        return [self._outline(room, visitor) for room in self._world.rooms_of(visitor.id)]
+
+    def _outline(self, room: Room, visitor: PrivateChat) -> dict[str, Any]:
+        commands = ephemeral.menu(self._world, room, visitor.id)
+        return outline(room, visitor.id) | {"commands": commands}
 
     def _act(self, do: Callable[[Act], dict[str, Any]]) -> Handler:
         async def carry_out(request: web.Request) -> web.Response:
@@ -171,7 +176,7 @@ class PageSide:
     def _told_to(self, visitor: PrivateChat, event: Event) -> Event:
         if event["kind"] != "room":
             return event
-        return event | {"room": outline(self._world.room(event["room"]), visitor.id)}
+        return event | {"room": self._outline(self._world.room(event["room"]), visitor)}
 
 
 async def _body(request: web.Request) -> dict[str, Any]:

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
 
-_MARKS = 2
-
 
 def addressed(strings: Strings, reply: Reply, user_id: int, link: str) -> Reply | None:
     """Add a last line that leads to the question by `link` and tells its asker; "" for no link.

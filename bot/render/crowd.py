@@ -25,6 +25,8 @@ DECLINED: Final = "🤷"
 LATE: Final = "🙏"
 """The four reactions to questions. Bots may use these: see the Bot API's ReactionTypeEmoji."""
 LISTED: Final = 20
+"""Answers in a list: each has up to four entities, and a message a hundred."""
+_MARKS = frozenset('“”„«»"')
 _WORDS_ROOM = 90
 """UTF-16 units of an answer's sentence, around what is marked in it: about two lines of a phone."""
 
@@ -53,9 +55,20 @@ def most_asked(strings: Strings, answers: Sequence[Asked], private: str) -> Repl
         shown = window(text, sentence, _WORDS_ROOM, one.marked)
         message.line()
         message.add(f"{one.times} × {'… ' if shown.start > sentence.start else ''}")
-        message.add(f"“{shown.of(text)}”", url=one.url)
+        _add_words(message, text, shown, one)
         message.add(" …" if shown.end < sentence.end else "")
     message.line()
     message.line()
     message.say("crowd.reactions", known=KNOWN, declined=DECLINED, late=LATE)
     return message.reply([[Button(strings["buttons.private"], url=private)]])
+
+
+def _add_words(message: Composer, text: str, shown: Span, one: Asked) -> None:
+    """Append an answer's words as a link, in quotation marks unless they have some themselves."""
+    words = shown.of(text)
+    opening, closing = ("", "") if _MARKS.intersection(words) else ("“", "”")
+    start = min(max(one.marked.start, shown.start), shown.end)
+    end = max(min(one.marked.end, shown.end), start)
+    message.add(f"{opening}{text[shown.start : start]}", url=one.url)
+    message.add(text[start:end], "bold", url=one.url)
+    message.add(f"{text[end : shown.end]}{closing}", url=one.url)

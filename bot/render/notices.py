@@ -200,15 +200,21 @@ def _list(
     return rows
 
 
-def holdings(strings: Strings, scopes: int, buttons: int, turns: int, token: str) -> Reply:
-    """Say what is held about a reader here, and offer to delete it."""
-    if not scopes + buttons + turns:
+def holdings(strings: Strings, counts: tuple[int, int, int, int], token: str) -> Reply:
+    """Say what is held about a reader here, and offer to delete it.
+
+    `counts`: chosen articles, rows of buttons, last questions, forwarded posts.
+    """
+    scopes, buttons, turns, posts = counts
+    if not any(counts):
         return notice(strings, "forget.nothing")
     parts = []
     if scopes:
         parts.append(strings["forget.scope"])
     if turns:
         parts.append(strings["forget.turn"])
+    if posts:
+        parts.append(strings["forget.post"])
     if buttons:
         parts.append(strings.counted("forget.buttons", buttons))
     message = Composer(strings)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.buttons import button
 from bot.render import fragments
-from bot.render.compose import Composer, shorten, stripped, window
+from bot.render.compose import Composer, shorten, stripped, units, window
 from knowledge.model import Span
 
 if TYPE_CHECKING:
@@ -56,13 +56,24 @@ class Finding:
     keep: bool = False
 
 
-def show(strings: Strings, finding: Finding, token: str) -> Reply:
-    """Show a finding: its sentence first, then the rest of the passage, then its place."""
+def show(strings: Strings, finding: Finding, token: str, *, brief: bool = False) -> Reply:
+    """Show a finding: its sentence first, then the rest of the passage, then its place.
+
+    `brief`: the sentence stands above it already, so that the words that answer come first, and
+    then the whole passage: a message that is sent on loses what stands above it.
+    """
     text = finding.hit.article.text
     passage = stripped(text, finding.hit.passage.span)
     message, place = lead(strings, finding), place_of(strings, finding)
-    first, keep = quote_sentence(message, finding)
-    rest = _rest(text, passage, first)
+    words = _words(finding) if brief else None
+    rest: Span | None = passage
+    if words is not None:
+        message.line()
+        message.quote(text, words, words)
+        keep = words
+    else:
+        first, keep = quote_sentence(message, finding)
+        rest = _rest(text, passage, first)
     if rest is not None:
         room = message.room - place.used - _BREAKS
         around = window(text, rest, room, keep, sentences=True)
@@ -71,6 +82,17 @@ def show(strings: Strings, finding: Finding, token: str) -> Reply:
     message.line()
     message.append(place)
     return message.reply(_buttons(strings, finding, token, wide=False))
+
+
+def _words(finding: Finding) -> Span | None:
+    """Return the words that answer, where they are a part of a sentence, and short."""
+    if finding.answer is None:
+        return None
+    text, hit = finding.hit.article.text, finding.hit
+    words, sentence = stripped(text, finding.answer), stripped(text, hit.sentence)
+    is_part = sentence.covers(words) and 0 < len(words) < len(sentence)
+    is_shown = hit.passage.span.covers(sentence) and units(words.of(text)) <= SENTENCE_ROOM
+    return words if is_part and is_shown else None
 
 
 def quote_sentence(message: Composer, finding: Finding) -> tuple[Span, Span]:

@@ -121,6 +121,7 @@ def opened(
     leaf = turned[number]
     message = titled(strings, article, leaf.page, leaf.count)
     message.line()
+    message.line()
     name = shorten(found[leaf.section].heading, HEADING_ROOM)
     if name:
         message.add(name, "bold")

@@ -28,7 +28,7 @@ class Chosen:
     """What holds in a group.
 
     `title` is the article that it asks about, None for all; `language` is the name of the one
-    that is spoken there, "" where that is the asker's.
+    that is spoken there, "" where that is the asker's; `alone`: only who asks sees the reply.
     """
 
     title: str | None
@@ -36,6 +36,7 @@ class Chosen:
     comments: str
     word: str
     language: str
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def settings(strings: Strings, chosen: Chosen, following: Following, token: str,
     message.line()
     message.say(_COMMENTS[chosen.comments])
     message.line()
+    message.say("settings.replies_asker" if chosen.alone else "settings.replies_all")
+    message.line()
     if chosen.language:
         message.say("settings.language", language=Strong(chosen.language))
     else:
@@ -72,10 +75,12 @@ def settings(strings: Strings, chosen: Chosen, following: Following, token: str,
     else:
         message.say("settings.no_word", command=_command(bot))
     label = "settings.make_loud" if chosen.quiet else "settings.make_quiet"
+    who = "settings.make_all" if chosen.alone else "settings.make_asker"
     return message.reply(
         (
             (button(strings[label], "quiet", token, int(not chosen.quiet)),),
             (button(strings["settings.next_comments"], "comments", token, following.comments),),
+            (button(strings[who], "replies", token, int(not chosen.alone)),),
             (button(strings["settings.next_language"], "language", token, following.language),),
         )
     )

@@ -12,7 +12,7 @@ from bot.state.tables import room, thread
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.state.keys import Key
     from bot.state.writer import Writer
@@ -61,9 +61,18 @@ class Rooms:
         mark = self._mark("thread", chat_id, message_id)
         self._keep_thread(mark, chat_id, payload, POST_LIFETIME)
 
-    def text(self, chat_id: int, article_id: str) -> Mapping[str, Any] | None:
-        """Return the newest message of a chat that has an article's text; None for none."""
-        return self._thread(self._mark("text", chat_id, article_id))
+    def texts(self, chat_ids: Sequence[int], article_id: str) -> list[Mapping[str, Any]]:
+        """Return the newest message of each chat that has an article's text, in their order."""
+        marks = [self._mark("text", chat_id, article_id) for chat_id in chat_ids]
+        # Not IN, which is compiled anew each time: this is asked with every answer.
+        is_one = sa.or_(sa.false(), *(thread.c.mark == mark for mark in marks))
+        query = sa.select(thread.c.mark, thread.c.body).where(
+            is_one, thread.c.expires > self._clock()
+        )
+        with self._database.read() as connection:
+            bodies = {row.mark: row.body for row in connection.execute(query)}
+        found = (self._key.decrypt(bodies[mark]) for mark in marks if mark in bodies)
+        return [json.loads(text) for text in found if text is not None]
 
     def keep_text(
         self,

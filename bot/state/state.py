@@ -62,13 +62,14 @@ class Remembered:
 class Held:
     """How many rows are held about a reader.
 
-    Chosen articles, what buttons stand for, and questions: the last ones, and those that
-    could not be handled.
+    Chosen articles, what buttons stand for, questions (the last ones, and those that could not
+    be handled), and posts that they have forwarded.
     """
 
     scopes: int = 0
     buttons: int = 0
     turns: int = 0
+    posts: int = 0
 
 
 class State:
@@ -252,8 +253,6 @@ class State:
                     button.c.user == self._user(user_id), button.c.kind == ANSWER
                 )
             )
-            if chat_id == user_id:  # a post that they have forwarded
-                connection.execute(sa.delete(thread).where(thread.c.chat == self._chat(chat_id)))
             return _held(
                 connection.execute(sa.delete(table).where(condition)).rowcount
                 for table, condition in self._belongings(chat_id, user_id)
@@ -299,6 +298,7 @@ class State:
             ),
             (button, sa.and_(button.c.user == self._user(user_id), button.c.kind == _TURN)),
             (quarantine, quarantine.c.user == self._user(user_id)),
+            (thread, sa.and_(own, thread.c.chat == self._chat(chat_id))),
         )
 
     def _wipe(self) -> None:
@@ -363,5 +363,5 @@ class State:
 
 
 def _held(counts: Iterable[int]) -> Held:
-    scopes, buttons, last, unhandled = counts
-    return Held(scopes, buttons, last + unhandled)
+    scopes, buttons, last, unhandled, posts = counts
+    return Held(scopes, buttons, last + unhandled, posts)

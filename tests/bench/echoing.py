@@ -21,6 +21,7 @@ from telegram.ext import Application, MessageHandler, filters
 from bot.app import take_turn
 from bot.intake.inbox import Inbox
 from bot.intake.polling import Polling
+from bot.message import Message
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import UNLIMITED
 from bot.reply import Reply
@@ -101,7 +102,7 @@ async def durable(url: str, token: str, count: Count, folder: Path) -> None:
     async def echo(update: Update, _: Any) -> None:
         count.came()
         assert update.message is not None
-        await outbox.send(update.message.chat.id, Reply(update.message.text or ""))
+        await outbox.give(Message(update.message.chat.id, Reply(update.message.text or "")))
 
     app: Any = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handler(MessageHandler(filters.TEXT, echo))

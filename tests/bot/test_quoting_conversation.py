@@ -105,6 +105,8 @@ async def test_under_a_post_the_answer_quotes_it(town, olena, comments):
     answer = await comments.hears()
     assert (answer.reply_to, answer.thread) == (copy.id, copy.id)
     assert quoted(answer) == WHOLE
+    first, passage = answer.quoted()
+    assert (first, passage.splitlines()[0]) == ("48 million tonnes", SENTENCE)
     assert answer.text.splitlines()[-1] == TOLD
     (mention,) = [one for one in answer.raw["entities"] if one["type"] == "text_mention"]
     assert mention["user"]["id"] == olena.person["id"]
@@ -144,7 +146,7 @@ async def test_a_refused_quotation_is_sent_without(town, olena, comments):
     )
     answer = await comments.hears()
     assert (answer.reply_to, "quote" in answer.raw) == (asked, False)
-    assert answer.marked("bold") == ["48 million tonnes"]
+    assert answer.quoted()[0] == "48 million tonnes"
     sent = [params for method, params in town.playground.requests if method == "sendMessage"]
     first, second = (params["reply_parameters"] for params in sent[-2:])
     assert (first["quote"], second["message_id"]) == (SENTENCE, asked)
@@ -187,6 +189,22 @@ async def test_in_private_a_public_channels_post_is_quoted(town, olena, comments
     assert TOLD not in answer.text
 
 
+async def test_a_channel_without_comments_is_quoted_as_it_stands(town, olena):
+    """The bot sees its posts and their changes, says nothing there, and quotes the newest."""
+    world = town.playground.world
+    owner = world.person(olena.person["id"])
+    channel = rooms.found(world, "channel", "The Desk", owner, username="the_desk")
+    rooms.add_bot(world, channel, owner, rights=["can_post_messages"])
+    async with await olena.enter(town.playground, channel.id) as desk:
+        said = await desk.tell(f"The harvest of the year, {BOT}: {SENTENCE}")
+        await desk.edit(said, f"{BOT} {WHEAT} {ADDRESS}\n{SENTENCE}")
+        await desk.hears_nothing()
+    answer = await olena.say(WHEAT)
+    at = len(f"{BOT} {WHEAT} {ADDRESS}\n")
+    assert quoted(answer) == (SENTENCE, at, [])
+    assert answer.raw["external_reply"]["message_id"] == said
+
+
 async def test_a_channel_that_sends_the_bot_away_is_quoted_no_more(town, olena, comments):
     """What is refused as forbidden is of the channel: the reader is answered, and not given up."""
     post(town, olena)
@@ -197,7 +215,7 @@ async def test_a_channel_that_sends_the_bot_away_is_quoted_no_more(town, olena, 
     for _ in range(2):
         answer = await olena.say(WHEAT)
         assert "quote" not in answer.raw
-        assert answer.marked("bold") == ["48 million tonnes"]
+        assert answer.quoted()[0] == "48 million tonnes"
 
 
 async def test_a_private_channels_post_is_shown_to_nobody_else(town, olena, comments):
@@ -210,6 +228,18 @@ async def test_a_private_channels_post_is_shown_to_nobody_else(town, olena, comm
     answer = await comments.hears()
     assert (answer.reply_to, "quote" in answer.raw) == (asked, False)
     assert "quote" not in (await olena.say(WHEAT)).raw
+
+
+async def test_protected_posts_are_quoted_only_where_they_stand(town, olena, comments):
+    """What may not be sent on can't be quoted across chats; no request is wasted on it."""
+    content = {"text": POST, "entities": list(MARKS), "has_protected_content": True}
+    by = Speaker(town.playground.world.person(olena.person["id"]))
+    people.send(town.playground.world, newsroom(town), content, by=by)
+    copy = await comments.overhears()
+    assert quoted(await comments.say(f"{BOT} {WHEAT}", reply_to=copy)) == WHOLE
+    assert "quote" not in (await olena.say(WHEAT)).raw
+    sent = [params for method, params in town.playground.requests if method == "sendMessage"]
+    assert not any("chat_id" in params.get("reply_parameters", {}) for params in sent)
 
 
 async def test_in_another_group_the_question_is_replied_to(town, olena, comments):
@@ -248,7 +278,9 @@ async def test_a_forwarded_post_is_what_is_asked_about(town, olena, channel):
     assert "The harvest of the year" in chosen.text
     answer = await olena.say(WHEAT)
     assert (answer.reply_to, quoted(answer)) == (done["message_id"], WHOLE)
-    await olena.tap(await olena.say("/forget"), "Delete it")
+    held = await olena.say("/forget")
+    assert "a post you forwarded" in held.text
+    await olena.tap(held, "Delete it")
     assert "quote" not in (await olena.say(WHEAT)).raw
     answer = await olena.say(WHEAT, reply_to=done["message_id"])
     assert (answer.reply_to, quoted(answer)) == (done["message_id"], WHOLE)
@@ -265,3 +297,5 @@ async def test_an_edited_question_keeps_the_quotation_and_its_asker(town, olena,
     assert (changed.id, quoted(changed)) == (answer.id, WHOLE)
     assert changed.text.splitlines()[-1] == TOLD
     assert "Anna Berg" in changed.text
+    await comments.edit(asked, f"{BOT} {WHEAT}")
+    assert (await comments.hears()).quoted()[0] == SENTENCE

@@ -22,6 +22,7 @@ class FakeHeld:
     scopes: int = 0
     buttons: int = 0
     turns: int = 0
+    posts: int = 0
 
 
 class FakeRooms:
@@ -29,7 +30,7 @@ class FakeRooms:
         self.chosen = {}
         self.posts = {}
         self.crowds = {}
-        self.texts = {}
+        self.kept = {}
 
     def settings(self, chat_id):
         return self.chosen.get(chat_id, {})
@@ -43,11 +44,12 @@ class FakeRooms:
     def keep_post(self, chat_id, message_id, payload):
         self.posts[chat_id, message_id] = json.loads(json.dumps(payload))
 
-    def text(self, chat_id, article_id):
-        return self.texts.get((chat_id, article_id))
+    def texts(self, chat_ids, article_id):
+        places = [(chat_id, article_id) for chat_id in chat_ids]
+        return [self.kept[place] for place in places if place in self.kept]
 
     def keep_text(self, chat_id, article_id, payload, *, lifetime=dt.timedelta(days=90)):
-        self.texts[chat_id, article_id] = json.loads(json.dumps(payload))
+        self.kept[chat_id, article_id] = json.loads(json.dumps(payload))
 
     def crowd(self, chat_id, thread):
         return self.crowds.get((chat_id, thread))

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 from bot.intake.inbox import Inbox
 from bot.measures import Measures
+from bot.message import Message
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import UNLIMITED
 from bot.outbox.turn import turn
@@ -53,7 +54,7 @@ class Inside:
     async def echo(self, raw):
         with turn() as going_on:
             message = raw["message"]
-            await self.outbox.send(message["chat"]["id"], Reply(message["text"]))
+            await self.outbox.give(Message(message["chat"]["id"], Reply(message["text"])))
         return going_on
 
     def update(self, chat, text):

@@ -13,6 +13,7 @@ from bot.outbox.outbox import AT_ONCE
 from tests.bench.table import Figure, milliseconds
 from tests.reliability import (
     broken_disk,
+    crowds,
     digests,
     extracting,
     kills,
@@ -48,11 +49,12 @@ class Scale:
     full_seconds: float = 60.0
     backups: int = 20
     crashes: int = 10_000
+    crowds: int = 20
 
 
 SHORT = Scale(
     requests=200, kills=3, order=5_000, memory=5_000, redelivered=30, broadcast_seconds=10.0,
-    disk_writes=3, full_seconds=2.0, backups=2, texts=500, crashes=30,
+    disk_writes=3, full_seconds=2.0, backups=2, texts=500, crashes=30, crowds=1,
 )  # fmt: skip
 
 
@@ -173,6 +175,43 @@ def flooded(folder, scale):
         "≥ 3 s, ≤ 1 s",
         found.silence >= found.asked and found.others <= 1,
         "silence kept; the longest that another chat waited",
+    )
+
+
+def crowded(folder, scale):
+    """Ask thirty questions a minute in one thread."""
+    seeds = range(scale.seed, scale.seed + scale.crowds)
+    found = [crowds.crowded(crowds.SECONDS, seed) for seed in seeds]
+    how = (
+        f"{crowds.A_MINUTE} questions a minute, {crowds.DISTINCT} distinct, for"
+        f" {crowds.SECONDS / 60:g} simulated minutes; the worst of {len(found)} such threads"
+    )
+    acknowledged = max(one.acknowledged for one in found)
+    visible, unseen = max(one.visible for one in found), sum(one.unseen for one in found)
+    most, refused = max(one.most for one in found), sum(one.refused for one in found)
+    yield Figure(
+        "a busy thread: a question acknowledged",
+        f"{acknowledged:.1f} s",
+        "≤ 3 s",
+        acknowledged <= 3,
+        f"it bears a reaction, or has its answer; {how}",
+    )
+    yield Figure(
+        "a busy thread: an answer visible",
+        f"{visible:.1f} s, {unseen} never",
+        "≤ 20 s, 0",
+        visible <= 20 and not unseen,
+        "it replies to the question; or the question bears a reaction, and the list of what is"
+        " asked most links to the answer",
+    )
+    yield Figure(
+        "a busy thread: sends and edits in any minute, 429s",
+        f"{most}, {refused}",
+        "≤ 18, 0",
+        most <= 18 and not refused,
+        f"of {sum(one.questions for one in found):,} questions;"
+        f" {sum(one.sent for one in found):,} sends, {sum(one.edits for one in found):,} edits,"
+        f" {sum(one.reactions for one in found):,} reactions",
     )
 
 
@@ -329,6 +368,7 @@ PARTS: dict[str, Callable] = {
     "order": ordered,
     "rates": strictly,
     "flood": flooded,
+    "crowd": crowded,
     "broadcast": broadcast,
     "disk": disk,
     "full-disk": full,

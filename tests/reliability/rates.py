@@ -86,7 +86,7 @@ async def strictly(seed, *, chats=300, to_group=25, to_person=5):
         rng.shuffle(wanted)
         began = time.monotonic()
         for chat in wanted:
-            await outbox.send(chat, Reply("The summit was in Oslo."))
+            await outbox.give(Message(chat, Reply("The summit was in Oslo.")))
         await quiet(outbox, 150)
         return Strict(len(wanted), refusals(playground), time.monotonic() - began)
 
@@ -121,12 +121,12 @@ async def flooded(asked=3):
         watched = outbox._api = Watched(outbox._api)
         first, others = person(playground), [person(playground) for _ in range(10)]
         playground.faults.flood("sendMessage", asked)
-        await outbox.send(first, Reply("first"))
+        await outbox.give(Message(first, Reply("first")))
         while not watched.calls:
             await asyncio.sleep(0.001)
         began = time.monotonic()
         for chat in others:
-            await outbox.send(chat, Reply("other"))
+            await outbox.give(Message(chat, Reply("other")))
         await quiet(outbox, asked + 10)
         (_, _, refused, _), *rest = watched.calls
         (again,) = [start for chat, start, _, _ in rest if chat == first]

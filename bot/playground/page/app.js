@@ -2,7 +2,7 @@
 
 import { Deck } from "/page/deck.js";
 import { askText, el } from "/page/dom.js";
-import { Refused, follow, get, post, startParameter } from "/page/net.js";
+import { Refused, follow, get, language, post, startParameter } from "/page/net.js";
 import { Pane } from "/page/pane.js";
 import { furnish } from "/page/panels.js";
 import { openMenu } from "/page/popover.js";
@@ -49,10 +49,26 @@ const house = {
     if (await house.do(name, { on })) await refresh();
   },
 
-  // A link to this very bot opens it here, with its deep-link parameter.
+  // Shows a message of a chat that is here; false where it is none.
+  open(chatId, messageId) {
+    if (!house.pane(chatId)) return false;
+    deck.show(chatId);
+    house.pane(chatId).jump(messageId);
+    return true;
+  },
+
+  // A link to this very bot opens it here, with its deep-link parameter; one to a message
+  // of a chat that is here, that message.
   link(url) {
     if (!URL.canParse(url)) return false;
     const there = new URL(url);
+    const [, number, username, message] = there.hostname === "t.me"
+      ? there.pathname.match(/^\/(?:c\/(\d+)|(\w+))\/(\d+)$/) ?? [] : [];
+    if (message) {
+      const pane = number ? house.pane(-1e12 - Number(number))
+        : house.panes().find(({ room }) => room.username?.toLowerCase() === username.toLowerCase());
+      return Boolean(pane) && house.open(pane.id, Number(message));
+    }
     const inApp = there.protocol === "tg:";
     if (!inApp && there.hostname !== "t.me") return false;
     const name = inApp ? there.searchParams.get("domain") : there.pathname.slice(1);
@@ -187,7 +203,6 @@ async function enter() {
       house.me = 0; // another run has begun and doesn't know this visitor
     }
     if (!house.me) {
-      const language = navigator.language.slice(0, 2).toLowerCase();
       const { person } = await post("join", { name: NAMES[Math.floor(Math.random() * NAMES.length)], language });
       house.me = person.id;
       sessionStorage.setItem("visitor", person.id);

@@ -109,17 +109,30 @@ function isEmoji(words) {
     && /\p{Extended_Pictographic}/u.test(words);
 }
 
+const LOOKS = new Set(["bold", "italic", "underline", "strikethrough"]);
+
 function preview(message, pane) {
   const original = message.reply_to_message;
   const origin = message.external_reply?.origin;
   const name = original
     ? (isMine(original, pane.me) ? "You" : speaker(original).name)
     : origin?.sender_user?.first_name ?? origin?.chat?.title ?? "another chat";
-  const words = message.quote?.text ?? (original ? brief(original) : "a message");
+  const words = message.quote ? quotedWords(message.quote, pane)
+    : original ? brief(original) : "a message";
   const button = el("button", { type: "button", class: message.quote ? "preview quoted" : "preview" },
     aloud("In reply to "), el("strong", { dir: "auto" }, name), el("span", { dir: "auto" }, words));
-  if (original) button.addEventListener("click", () => pane.jump(original.message_id));
+  const there = message.external_reply;
+  if (original) button.addEventListener("click", () => pane.jump(numberOf(original)));
+  else if (there?.message_id) {
+    button.addEventListener("click", () => pane.house.open(there.chat.id, there.message_id));
+  }
   return button;
+}
+
+// What can be pressed has nothing in it that can: of the marks only how words look is left.
+function quotedWords(quote, pane) {
+  const shown = quote.entities?.filter(({ type }) => LOOKS.has(type));
+  return renderText(quote.text, shown, pane.act);
 }
 
 function stamp(entry, pane) {

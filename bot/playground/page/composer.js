@@ -1,5 +1,6 @@
 // Where one writes in a chat: the growing field, commands, inline results, replies, edits, files.
 
+import { numberOf } from "/page/bubble.js";
 import { el, icon, iconButton } from "/page/dom.js";
 import { brief } from "/page/media.js";
 import { openMenu } from "/page/popover.js";
@@ -133,7 +134,7 @@ export class Composer {
     const sent = target?.editing
       ? await this.act.edit(target.message.message_id, words)
       : await this.act.say(words, target && {
-        reply_to: target.message.message_id, ...(target.quote && { quote: target.quote }) });
+        reply_to: numberOf(target.message), ...(target.quote && { quote: target.quote }) });
     if (sent || this.text.value) return;
     this.aim(target);
     this.prefill(words);

@@ -14,8 +14,11 @@ export function openMessageMenu(pane, entry, anchor) {
   const mayWrite = !pane.composer.form.hidden;
   const mine = isMine(message, pane.me) || (pane.kind === "channel" && pane.room.may_write);
   if (message.ephemeral_message_id) {
-    // Nobody else has it, so that it can't be answered, pinned or sent on.
-    openMenu(anchor, "Message", [{ label: "Copy the text", act: () => pane.house.copy(source) }]);
+    // Nobody else has it, so that it can't be pinned or sent on; an answer goes to the bot alone.
+    openMenu(anchor, "Message", [
+      mayWrite && !mine && { label: "Reply", act: () => pane.composer.reply(message) },
+      { label: "Copy the text", act: () => pane.house.copy(source) },
+    ]);
     return;
   }
   const comments = pane.comments(entry);

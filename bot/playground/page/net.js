@@ -17,6 +17,9 @@ if (address.searchParams.has("key")) {
 }
 // What a deep link of Telegram carries: /?start=parameter
 export const startParameter = address.searchParams.get("start");
+// A visitor reads the browser's language, or another one to try: /?language=uk
+const wanted = address.searchParams.get("language") ?? navigator.language;
+export const language = /^[a-z]{2}/i.exec(wanted)?.[0].toLowerCase() ?? "en";
 history.replaceState(null, "", "/");
 
 const headers = () => ({ Authorization: `Bearer ${sessionStorage.getItem("key") ?? ""}` });

@@ -115,7 +115,7 @@ export class Pane {
     this.title.textContent = room.title;
     this.sign.replaceChildren(icon(sign));
     this.status.textContent = statusWords(this.room, this.blocked);
-    this.composer.setBot(this.house.known);
+    this.composer.setBot({ ...this.house.known, commands: this.commands });
     if (!room.topics?.some(({ id }) => id === this.topic)) this.topic = GENERAL;
     this.composer.open(closedWords(room, this.topic), placeholder(room, this.thread));
     this.topics.draw();
@@ -123,6 +123,11 @@ export class Pane {
     fillWelcome(this);
     this.timeline.arrange();
     this.drawWelcome();
+  }
+
+  // What the bot's menu offers here: each kind of chat has its own.
+  get commands() {
+    return this.room.commands ?? this.house.known.commands;
   }
 
   // What comes in.

@@ -26,7 +26,7 @@ export function fillWelcome(pane) {
     draw(pane, pane.room.title, (known.privacy
       ? "A group with the bot in it. In privacy mode it hears commands and replies to it, nothing else."
       : "A group with the bot in it. Privacy mode is off: it hears everything.") + inline,
-    known.commands.filter(({ command }) => command !== "start")
+    pane.commands.filter(({ command }) => command !== "start")
       .slice(0, COMMANDS_SHOWN).map(({ command }) => (
         { label: `/${command}`, act: () => pane.act.command(`/${command}`) })));
   }

@@ -48,6 +48,12 @@ def say(
         original = world.quoted(source, reply_to)
         content["external_reply"] = forwards.external(world, source, original)
         reply_to = None
+    if isinstance(chat, Room) and by is not None:
+        member = speech.speaker(chat, by).person
+        to_the_bot = reply_to is not None and reply_to < 0
+        if to_the_bot or ephemeral.is_command(world, chat, member.id, content):
+            answered = -reply_to if to_the_bot and reply_to is not None else None
+            return ephemeral.say(world, chat, member.person, content, answered)
     return send(world, chat, content, reply_to, by=by)
 
 

@@ -90,6 +90,14 @@ async def test_a_failure_in_talk_among_others_is_not_apologised_for(bench):
     assert sent["text"] == STRINGS["other.apology"]
 
 
+async def test_a_failure_with_a_post_is_not_apologised_for(bench):
+    """Nobody has asked anything, and the apology would stand in the channel."""
+    bench.library.entries = None
+    post = {"message_id": 1, "date": DATE, "chat": CHANNEL, "text": "The harvest of the year"}
+    assert await bench.give({"update_id": 910, "channel_post": post}) == []
+    assert await bench.give({"update_id": 911, "edited_channel_post": post}) == []
+
+
 async def test_who_administers_is_asked_of_telegram(bench):
     """An administrator sees the settings; where Telegram doesn't say, nobody does."""
     member = {"user": {"id": 7, "is_bot": False, "first_name": "Olena"}, "status": "member"}

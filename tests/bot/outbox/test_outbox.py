@@ -61,7 +61,7 @@ async def bench():
 
 async def test_a_reply_leaves_as_text_with_entities(bench):
     """Text, entities, buttons and no link preview; never a parse mode."""
-    await bench.outbox.send(7, REPLY)
+    await bench.outbox.give(Message(7, REPLY))
     await bench.quiet()
     (sent,) = bench.sent
     assert sent["text"] == REPLY.text
@@ -84,7 +84,7 @@ async def test_a_reply_leaves_as_text_with_entities(bench):
 
 async def test_a_reply_in_a_group_names_what_it_answers(bench):
     """The message it answers and its topic go along, and a deleted one is no obstacle."""
-    await bench.outbox.send(-7, REPLY, reply_to=3, thread=9)
+    await bench.outbox.give(Message(-7, REPLY, reply_to=3, thread=9))
     await bench.quiet()
     (sent,) = bench.sent
     assert sent["reply_parameters"] == {"message_id": 3, "allow_sending_without_reply": True}
@@ -93,11 +93,11 @@ async def test_a_reply_in_a_group_names_what_it_answers(bench):
 
 async def test_which_message_answers_a_question_is_kept(bench):
     """Telegram's number of the answer, sent or edited; of what answers none, nothing."""
-    await bench.outbox.send(-7, REPLY, reply_to=3, question=3, asker=5)
-    await bench.outbox.send(-7, REPLY, reply_to=4)
+    await bench.outbox.give(Message(-7, REPLY, reply_to=3, question=3, asker=5))
+    await bench.outbox.give(Message(-7, REPLY, reply_to=4))
     await bench.quiet()
     assert bench.store.answers == {(-7, 3, 5): 1001}
-    await bench.outbox.show(-7, 1001, REPLY, reply_to=3, question=3, asker=5)
+    await bench.outbox.give(Message(-7, REPLY, edits=1001, reply_to=3, question=3, asker=5))
     await bench.quiet()
     assert bench.store.answers == {(-7, 3, 5): 1003}
 
@@ -105,7 +105,7 @@ async def test_which_message_answers_a_question_is_kept(bench):
 async def test_an_answer_that_cannot_be_edited_is_sent_as_a_reply(bench):
     """It shows whom it answers, as the one that is gone did."""
     bench.api.next_failures = [(400, "Bad Request: message to edit not found")]
-    await bench.outbox.show(-7, 1001, REPLY, reply_to=3, question=3, asker=5)
+    await bench.outbox.give(Message(-7, REPLY, edits=1001, reply_to=3, question=3, asker=5))
     await bench.quiet()
     (sent,) = bench.sent
     assert sent["reply_parameters"]["message_id"] == 3
@@ -115,8 +115,8 @@ async def test_an_answer_that_cannot_be_edited_is_sent_as_a_reply(bench):
 async def test_in_a_turn_nothing_leaves(bench):
     """Messages and toasts are collected, until they are committed with the turn's end."""
     with turn() as going_on:
-        await bench.outbox.send(7, REPLY)
-        await bench.outbox.show(7, 42, REPLY)
+        await bench.outbox.give(Message(7, REPLY))
+        await bench.outbox.give(Message(7, REPLY, edits=42))
         await bench.outbox.answer_callback("q1", "Expired.")
     await asyncio.sleep(0.01)
     assert bench.api.calls == []
@@ -137,7 +137,7 @@ async def test_what_cannot_be_kept_is_not_sent(bench):
     """Outside of a turn whoever sends learns that nothing will leave."""
     bench.store.failures = 1
     with pytest.raises(StoreError):
-        await bench.outbox.send(7, REPLY)
+        await bench.outbox.give(Message(7, REPLY))
     assert bench.sent == []
 
 
@@ -145,8 +145,8 @@ async def test_a_chats_messages_keep_their_order(bench):
     """Also where one has to be repeated; another chat's don't wait for it."""
     bench.api.next_failures = [NotSentError("no route")]
     for text in ("1", "2", "3"):
-        await bench.outbox.send(7, Reply(text))
-    await bench.outbox.send(8, Reply("other"))
+        await bench.outbox.give(Message(7, Reply(text)))
+    await bench.outbox.give(Message(8, Reply("other")))
     await bench.quiet()
     assert [one["text"] for one in bench.sent if one["chat_id"] == 7] == ["1", "1", "2", "3"]
     assert [one["text"] for one in bench.sent].index("other") == 1
@@ -156,7 +156,7 @@ async def test_a_blocked_chat_is_paused_after_one_attempt(bench):
     """What waits for it is dropped, posts to it are recorded; once it writes, it is answered."""
     bench.api.next_failures = [(403, "Forbidden: bot was blocked by the user")]
     for _ in range(3):
-        await bench.outbox.send(7, REPLY)
+        await bench.outbox.give(Message(7, REPLY))
     await bench.quiet()
     assert len(bench.sent) == 1
     assert bench.store.rows == {}
@@ -175,10 +175,10 @@ async def test_a_flood_limit_is_waited_out_by_its_chat_only(bench):
     loop = asyncio.get_running_loop()
     bench.api.next_failures = [flood(1)]
     began = loop.time()
-    await bench.outbox.send(7, Reply("first"))
+    await bench.outbox.give(Message(7, Reply("first")))
     await asyncio.sleep(0.01)
-    await bench.outbox.send(7, Reply("second"))
-    await bench.outbox.send(8, Reply("other"))
+    await bench.outbox.give(Message(7, Reply("second")))
+    await bench.outbox.give(Message(8, Reply("other")))
     await asyncio.sleep(0.05)
     assert [one["text"] for one in bench.sent] == ["first", "other"]
     await bench.quiet()
@@ -191,9 +191,9 @@ async def test_floods_in_many_chats_mean_all(bench):
     """Telegram doesn't say whose limit it is; three chats refused at once tell."""
     bench.api.next_failures = [flood(1)] * 3
     for chat in (1, 2, 3):
-        await bench.outbox.send(chat, Reply("first"))
+        await bench.outbox.give(Message(chat, Reply("first")))
     await asyncio.sleep(0.05)
-    await bench.outbox.send(4, Reply("other"))
+    await bench.outbox.give(Message(4, Reply("other")))
     await asyncio.sleep(0.05)
     assert len(bench.sent) == 3
     await bench.quiet()
@@ -204,11 +204,11 @@ async def test_floods_in_many_chats_mean_all(bench):
 async def test_an_answer_that_may_have_arrived_is_sent_again(bench, failure):
     """None at all is worse than twice; after three times it is let go."""
     bench.api.next_failures = [failure]
-    await bench.outbox.send(7, REPLY)
+    await bench.outbox.give(Message(7, REPLY))
     await bench.quiet()
     assert len(bench.sent) == 2
     bench.api.next_failures = [failure] * 5
-    await bench.outbox.send(8, REPLY)
+    await bench.outbox.give(Message(8, REPLY))
     await bench.quiet()
     assert len([one for one in bench.sent if one["chat_id"] == 8]) == 3
     assert bench.measures.value(names.UNCERTAIN, kind="answer") == 4
@@ -239,7 +239,7 @@ async def test_a_post_that_cannot_have_arrived_is_sent_again(bench, failure):
 async def test_a_failing_server_is_waited_out(bench):
     """An answer is tried for longer than three times: 5xx says that nothing was done."""
     bench.api.next_failures = [(502, "Bad Gateway")] * 5
-    await bench.outbox.send(7, REPLY)
+    await bench.outbox.give(Message(7, REPLY))
     await bench.quiet()
     assert len(bench.sent) == 6
 
@@ -247,8 +247,8 @@ async def test_a_failing_server_is_waited_out(bench):
 async def test_a_bad_request_is_never_repeated(bench, caplog):
     """It can't get any better; the log says what Telegram said."""
     bench.api.next_failures = [(400, "Bad Request: chat not found")]
-    await bench.outbox.send(7, REPLY)
-    await bench.outbox.send(7, REPLY)
+    await bench.outbox.give(Message(7, REPLY))
+    await bench.outbox.give(Message(7, REPLY))
     await bench.quiet()
     assert len(bench.sent) == 2
     assert "chat not found" in caplog.text
@@ -259,8 +259,8 @@ async def test_a_supergroup_is_followed(bench):
     """The message, what waits behind it and all that is kept go to the new chat, in order."""
     moved = (400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -1007})
     bench.api.next_failures = [moved]
-    await bench.outbox.send(-7, Reply("1"), reply_to=3)
-    await bench.outbox.send(-7, Reply("2"))
+    await bench.outbox.give(Message(-7, Reply("1"), reply_to=3))
+    await bench.outbox.give(Message(-7, Reply("2")))
     await bench.quiet()
     assert [(one["chat_id"], one["text"]) for one in bench.sent] == [
         (-7, "1"),
@@ -273,7 +273,7 @@ async def test_a_supergroup_is_followed(bench):
 
 async def test_an_edit_puts_the_reply_in_place(bench):
     """The message's text, entities and buttons are replaced."""
-    await bench.outbox.show(7, 42, REPLY)
+    await bench.outbox.give(Message(7, REPLY, edits=42))
     await bench.quiet()
     (sent,) = bench.api.named("editMessageText")
     assert (sent["chat_id"], sent["message_id"], sent["text"]) == (7, 42, REPLY.text)
@@ -283,7 +283,7 @@ async def test_an_edit_puts_the_reply_in_place(bench):
 async def test_an_edit_that_changes_nothing_is_done(bench):
     """Tapping twice is no error."""
     bench.api.next_failures = [(400, "Bad Request: message is not modified: …")]
-    await bench.outbox.show(7, 42, REPLY)
+    await bench.outbox.give(Message(7, REPLY, edits=42))
     await bench.quiet()
     assert bench.sent == []
 
@@ -291,7 +291,7 @@ async def test_an_edit_that_changes_nothing_is_done(bench):
 async def test_an_edit_that_cannot_be_made_is_sent_anew(bench):
     """Whoever deleted the message still gets what the button promised."""
     bench.api.next_failures = [(400, "Bad Request: message to edit not found")]
-    await bench.outbox.show(7, 42, REPLY, thread=9)
+    await bench.outbox.give(Message(7, REPLY, edits=42, thread=9))
     await bench.quiet()
     (sent,) = bench.sent
     assert (sent["text"], sent["message_thread_id"]) == (REPLY.text, 9)
@@ -300,7 +300,7 @@ async def test_an_edit_that_cannot_be_made_is_sent_anew(bench):
 async def test_an_edit_is_repeated(bench):
     """The same edit twice leaves the same message."""
     bench.api.next_failures = [TimedOut("late")] * 4
-    await bench.outbox.show(7, 42, REPLY)
+    await bench.outbox.give(Message(7, REPLY, edits=42))
     await bench.quiet()
     assert len(bench.api.named("editMessageText")) == 5
 
@@ -314,7 +314,7 @@ async def test_what_has_arrived_is_not_sent_again_where_that_cannot_be_kept(benc
         return await send(*arguments)
 
     bench.api.call = call
-    await bench.outbox.send(7, REPLY)
+    await bench.outbox.give(Message(7, REPLY))
     await bench.quiet()
     assert len(bench.sent) == 1
     assert bench.store.rows == {}
@@ -343,7 +343,7 @@ async def test_what_is_not_sent_at_the_end_stays():
     bench = Bench()
     await bench.outbox.start()
     bench.api.next_failures = [flood(60)]
-    await bench.outbox.send(7, REPLY)
+    await bench.outbox.give(Message(7, REPLY))
     await bench.outbox.stop(0.01)
     assert [message.reply for message in bench.store.rows.values()] == [REPLY]
 
@@ -392,8 +392,8 @@ SAID = Quote(5, "The Hague", 15, (Mark("bold", 0, 9),), "@news")
 
 async def test_an_answer_quotes_what_it_replies_to(bench):
     """The words, their place and marks, in whichever chat; the question it answers is not named."""
-    await bench.outbox.send(7, REPLY, quote=SAID)
-    await bench.outbox.send(-7, REPLY, reply_to=3, quote=Quote(4, "Hague", 19))
+    await bench.outbox.give(Message(7, REPLY, quote=SAID))
+    await bench.outbox.give(Message(-7, REPLY, reply_to=3, quote=Quote(4, "Hague", 19)))
     await bench.quiet()
     sent = {one["chat_id"]: one["reply_parameters"] for one in bench.sent}
     assert sent[7] == {
@@ -417,7 +417,9 @@ async def test_an_answer_quotes_what_it_replies_to(bench):
 async def test_a_refused_quotation_is_left_out_at_once(bench, refusal):
     """The answer goes out as a reply to its question, is counted, and its chat isn't blocked."""
     bench.api.next_failures = [refusal]
-    await bench.outbox.send(-7, REPLY, reply_to=3, thread=9, question=3, asker=5, quote=SAID)
+    await bench.outbox.give(
+        Message(-7, REPLY, reply_to=3, thread=9, question=3, asker=5, quote=SAID)
+    )
     await bench.quiet()
     first, second = bench.sent
     assert first["reply_parameters"]["quote"] == "The Hague"
@@ -430,7 +432,7 @@ async def test_a_refused_quotation_is_left_out_at_once(bench, refusal):
 
 async def test_who_is_mentioned_is_named_by_number(bench):
     """A mention without a username has the user that it stands for, and nothing of their name."""
-    await bench.outbox.send(7, Reply("You", (Entity("text_mention", 0, 3, user=5),)))
+    await bench.outbox.give(Message(7, Reply("You", (Entity("text_mention", 0, 3, user=5),))))
     await bench.quiet()
     (sent,) = bench.sent
     user = {"id": 5, "is_bot": False, "first_name": "-"}
@@ -505,7 +507,7 @@ async def test_a_reaction_is_an_aside(bench):
     for message_id in (4, 5):
         await bench.outbox.react(-7, message_id, "👀")
     await bench.outbox.react(-8, 6, "👍")
-    await bench.outbox.send(-7, REPLY)
+    await bench.outbox.give(Message(-7, REPLY))
     await bench.quiet()
     made = bench.api.named("setMessageReaction")
     assert [(one["chat_id"], one["message_id"]) for one in made] == [(-7, 3), (-7, 4), (-8, 6)]

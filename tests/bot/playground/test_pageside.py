@@ -210,6 +210,7 @@ async def test_every_visitor_is_in_the_scene(playground, session, key, olena):
         "username": "",
         "is_forum": False,
         "topics": [],
+        "commands": [],
         "linked": None,
         "role": "member",
         "bot": "member",

@@ -16,6 +16,10 @@ STRINGS = LANGUAGES.default
 PRIVATE = "https://t.me/VerbatimBot?start=summit"
 
 
+def bolds(reply):
+    return [one for one in reply.entities if one.kind == "bold"]
+
+
 def asked(source, sentence, marked, times=2, url="https://t.me/c/1/5"):
     return Asked(source, find(source.text, sentence), find(source.text, marked), times, url)
 
@@ -26,11 +30,31 @@ def test_an_answer_is_listed_with_its_words_and_its_link():
     reply = most_asked(STRINGS, [one], PRIVATE)
     heading, line, *rest = reply.text.split("\n")
     assert (heading, line) == ("Most asked here", "7 × “Leaders met in The Hague.”")
-    (link,) = [one for one in reply.entities if one.kind == "text_link"]
-    assert reply.text[link.offset : link.offset + link.length] == "“Leaders met in The Hague.”"
-    assert link.url == "https://t.me/c/1/5"
+    links = [one for one in reply.entities if one.kind == "text_link"]
+    linked = "".join(reply.text[one.offset : one.offset + one.length] for one in links)
+    assert linked == "“Leaders met in The Hague.”"
+    assert {one.url for one in links} == {"https://t.me/c/1/5"}
+    bold = [reply.text[one.offset : one.offset + one.length] for one in bolds(reply)]
+    assert bold == [heading, "The Hague"]
     assert rest[0] == ""
     assert [button.url for row in reply.buttons for button in row] == [PRIVATE]
+
+
+def test_words_with_quotation_marks_get_no_others():
+    """What the article quotes would read as quoted twice."""
+    said = "“We stand with Ukraine,” Keir Starmer said."
+    reply = most_asked(STRINGS, [asked(SUMMIT_ARTICLE, said, "Keir Starmer")], PRIVATE)
+    assert reply.text.split("\n")[1] == f"2 × {said}"
+
+
+def test_an_answer_that_is_longer_than_its_line_is_cut():
+    """What is marked of it ends with what is shown."""
+    source = article(text="word " * 80)
+    whole = Span(0, len(source.text))
+    reply = most_asked(STRINGS, [Asked(source, whole, whole, 2, "")], PRIVATE)
+    _, line, *_ = reply.text.split("\n")
+    (_, mark) = bolds(reply)
+    assert reply.text[mark.offset : mark.offset + mark.length] == line[len("2 × “") : -len("” …")]
 
 
 def test_long_sentences_are_shown_around_the_answer():
@@ -55,6 +79,7 @@ def test_a_full_list_is_a_message_in_every_language(code):
     one = Asked(source, Span(0, len(source.text)), Span(200, 230), 12_345, "https://t.me/c/1/5")
     reply = most_asked(LANGUAGES.of(code), [one] * 40, PRIVATE)
     assert reply.text.count(" × ") == crowd.LISTED
+    assert len(reply.entities) <= 100
     last = reply.text.split("\n")[-1]
     assert all(emoji in last for emoji in (crowd.KNOWN, crowd.DECLINED, crowd.LATE))
 

@@ -123,18 +123,22 @@ def test_the_greeting_of_an_empty_library_says_so():
 
 
 @pytest.mark.parametrize(
-    ("scopes", "buttons", "turns", "words"),
+    ("counts", "words"),
     [
-        (1, 0, 0, "the article you chose."),
-        (0, 1, 0, "the buttons under 1 reply."),
-        (0, 0, 1, "your last question."),
-        (1, 3, 0, "the article you chose and the buttons under 3 replies."),
-        (0, 1_234, 0, "the buttons under 1,234 replies."),
-        (1, 3, 1, "the article you chose, your last question and the buttons under 3 replies."),
+        ((1, 0, 0, 0), "the article you chose."),
+        ((0, 1, 0, 0), "the buttons under 1 reply."),
+        ((0, 0, 1, 0), "your last question."),
+        ((1, 3, 0, 0), "the article you chose and the buttons under 3 replies."),
+        ((0, 1_234, 0, 0), "the buttons under 1,234 replies."),
+        ((0, 0, 0, 1), "a post you forwarded."),
+        (
+            (1, 3, 1, 0),
+            "the article you chose, your last question and the buttons under 3 replies.",
+        ),
     ],
 )
-def test_what_is_held_is_said_in_words(scopes, buttons, turns, words):
+def test_what_is_held_is_said_in_words(counts, words):
     """The reader reads what is held, and can delete it with a tap."""
-    reply = notices.holdings(STRINGS, scopes, buttons, turns, "t")
+    reply = notices.holdings(STRINGS, counts, "t")
     assert words in reply.text
     assert labels(reply) == [["Delete it"]]

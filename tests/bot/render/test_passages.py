@@ -38,6 +38,18 @@ def test_the_answer_stands_first_and_in_bold():
     assert marked(reply, "bold") == ["The Hague"]
 
 
+def test_below_its_sentence_the_answer_stands_alone():
+    """First the words that answer, then the whole passage, which says them where they belong."""
+    reply = passages.show(STRINGS, answered("The Hague"), "t", brief=True)
+    whole = SUMMIT_ARTICLE.blocks[0].span.of(SUMMIT_ARTICLE.text)
+    assert marked(reply, "blockquote") == ["The Hague"]
+    assert marked(reply, "expandable_blockquote") == [whole]
+    assert marked(reply, "bold") == ["The Hague", "The Hague"]
+    sentence = "The summit ended on Wednesday."
+    same = [passages.show(STRINGS, answered(sentence), "t", brief=one) for one in (False, True)]
+    assert same[0] == same[1]
+
+
 def test_the_rest_of_the_passage_follows_folded():
     """What comes after the sentence is an expandable quotation."""
     reply = passages.show(STRINGS, answered("The Hague"), "t")
@@ -201,7 +213,8 @@ def test_any_finding_becomes_a_valid_message_of_the_articles_words(finding):
     source = finding.hit.article
     shown = passages.show(STRINGS, finding, "t")
     wide = passages.show_context(STRINGS, finding, finding.hit.section.span, "t")
-    for reply in (shown, wide):
+    brief = passages.show(STRINGS, finding, "t", brief=True)
+    for reply in (shown, wide, brief):
         assert 0 < units(reply.text) <= TEXT_LIMIT
         assert len(reply.entities) <= ENTITY_LIMIT
         for entity in reply.entities:

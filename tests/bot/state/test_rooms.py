@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import timedelta
 
 import pytest
 
@@ -145,3 +146,33 @@ def test_what_a_busy_thread_was_answered_is_kept_for_a_day(opened, clock):
     state.delivery.move(GROUP, SUPERGROUP).result()
     assert state.rooms.crowd(GROUP, 0) is None
     assert state.rooms.crowd(SUPERGROUP, 0) is None
+
+
+def test_a_message_with_an_articles_text_is_kept(opened, clock):
+    """The newest of each chat for each article, for as long as was asked for."""
+    state = opened()
+    state.rooms.keep_text(GROUP, "summit", {"text": "old"})
+    state.rooms.keep_text(GROUP, "summit", {"text": "canary-in-the-coal-mine"})
+    state.rooms.keep_text(0, "summit", {"text": "public"}, lifetime=timedelta(minutes=30))
+    mine, public = {"text": "canary-in-the-coal-mine"}, {"text": "public"}
+    assert state.rooms.texts((GROUP, 0), "summit") == [mine, public]
+    assert state.rooms.texts((0, 5, GROUP), "summit") == [public, mine]
+    assert state.rooms.texts((GROUP, 0), "harvest") == state.rooms.texts((), "summit") == []
+    clock.advance(minutes=31)
+    assert state.rooms.texts((GROUP, 0), "summit") == [mine]
+    clock.advance(days=89)
+    assert state.rooms.texts((GROUP,), "summit") == [mine]
+    clock.advance(days=1)
+    assert state.rooms.texts((GROUP,), "summit") == []
+
+
+def test_a_forwarded_post_is_the_readers_to_forget(opened):
+    """In their own chat it is counted and deleted; what a group has is nobody's."""
+    state = opened()
+    for chat in (5, 6, GROUP):
+        state.rooms.keep_text(chat, "summit", {"text": "words"})
+    assert state.held(5, 5).posts == state.forget(5, 5).posts == 1
+    assert (state.held(5, 5).posts, state.held(GROUP, 5).posts) == (0, 0)
+    state.forget(GROUP, 5)
+    assert state.rooms.texts((5,), "summit") == []
+    assert state.rooms.texts((5, 6, GROUP), "summit") == [{"text": "words"}] * 2

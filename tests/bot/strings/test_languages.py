@@ -67,3 +67,5 @@ def test_every_file_is_a_language():
     languages = load_languages("de")
     assert set(languages.codes) == set(available()) >= {"de", "en", "uk"}
     assert languages.codes[0] == "de"
+    # Telegram takes menus for languages of two letters only.
+    assert all(len(code) == 2 for code in languages.codes)

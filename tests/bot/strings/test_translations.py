@@ -7,6 +7,8 @@ import re
 
 import pytest
 from babel.dates import format_date
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.render.compose import TEXT_LIMIT, Composer, units
 from bot.strings.languages import load_languages
@@ -16,8 +18,8 @@ LANGUAGES = load_languages()
 ENGLISH = LANGUAGES.of("en")
 CODES = pytest.mark.parametrize("code", LANGUAGES.codes)
 TRANSLATED = pytest.mark.parametrize("code", [code for code in LANGUAGES.codes if code != "en"])
-# Where words stand alone, or are the same in several languages.
-SAME = {"summary.normal", "months.10"}
+# The same words in several languages.
+SAME = {"summary.normal", *(f"months.{number}" for number in range(12))}
 SAMPLE = "Stockholm"
 LONGEST_LINK = f"t.me/{'b' * 32}?start={'a' * 64}"
 TOASTS = ("buttons.expired", "articles.gone", "other.apology")
@@ -153,6 +155,15 @@ def test_ukrainian_counts_as_people_do():
     strings = LANGUAGES.of("uk")
     counted = [strings.counted("about.words", count) for count in (1, 2, 5, 11, 21, 1_000)]
     assert counted == ["1 слово", "2 слова", "5 слів", "11 слів", "21 слово", "1\u00a0000 слів"]
+
+
+@given(st.integers(0, 10**9))
+def test_any_number_of_things_can_be_told(count):
+    """Every number has its form in every language, and is in it as the language writes it."""
+    for strings in map(LANGUAGES.of, LANGUAGES.codes):
+        for key in strings.forms:
+            others = dict.fromkeys(strings.placeholders(key) - {"count"}, SAMPLE)
+            assert strings.number(count) in strings.counted(key, count, **others)
 
 
 def test_every_language_has_its_own_name():

@@ -36,7 +36,10 @@ def put(world: World, params: Params, content: Mapping[str, Any]) -> Message:
     fields = dict(content)
     if params.get("protect_content"):
         fields["has_protected_content"] = True
-    if "reply_parameters" in params:
+    heard = params.get("reply_parameters", {}).get("ephemeral_message_id")
+    if heard is not None and "ephemeral_message_parameters" not in params:
+        raise unsupported('"ephemeral_message_id" in reply_parameters of a message for all')
+    if "reply_parameters" in params and heard is None:
         fields |= _reply(world, chat, params["reply_parameters"])
     markup = params.get("reply_markup", {})
     keys = None
@@ -48,7 +51,7 @@ def put(world: World, params: Params, content: Mapping[str, Any]) -> Message:
         keys = keyboards.of_keys(markup, chat.as_chat()["type"])
     if "ephemeral_message_parameters" in params:
         said = as_bot.fields(world, chat, fields, params.get("message_thread_id"))
-        return ephemeral.send(world, chat, said, params["ephemeral_message_parameters"])
+        return ephemeral.send(world, chat, said, params["ephemeral_message_parameters"], heard)
     message = as_bot.send(world, chat, fields, params.get("message_thread_id"))
     if keys is not None:
         # It is no part of the message: it takes the place of the letters on the screen.

@@ -104,3 +104,41 @@ async def test_where_it_is_refused(call, olena, chat, admin):
     keys = {"keyboard": [[{"text": "x"}]]}
     refused = await call.refusal("sendMessage", **alone(admin, olena.person), reply_markup=keys)
     assert "does not support" in refused
+
+
+async def test_a_command_that_only_the_bot_sees(playground, call, olena, chat, group):
+    """Its menu says so; the bot may answer it alone for 15 seconds, without any rights."""
+    menu = [{"command": "help", "description": "How to ask", "is_ephemeral": True}]
+    scope = {"type": "chat", "chat_id": group.id}
+    await call.result("setMyCommands", commands=menu, scope=scope)
+    playground.world.updates.clear()
+    clock = playground.world._clock = Clock()
+    async with await olena.enter(playground, "Us") as hers:
+        number = -await hers.tell("/help@VerbatimBot")
+        assert number > 0
+        await hers.tell("/start@VerbatimBot")
+        heard, public = await call.result("getUpdates", timeout=1)
+        message = heard["message"]
+        assert (message["message_id"], message["ephemeral_message_id"]) == (0, number)
+        assert (message["from"]["id"], message["receiver_user"]["id"]) == (
+            olena.person["id"],
+            playground.world.bot["id"],
+        )
+        assert "ephemeral_message_id" not in public["message"]
+        reply = {"reply_parameters": {"ephemeral_message_id": number}}
+        sent = await call.result("sendMessage", **alone(group, olena.person), **reply)
+        assert sent["reply_to_message"]["ephemeral_message_id"] == number
+        answer = await hers.hears()
+        asked = -await hers.tell("And then?", reply_to=answer)
+        (further,) = (await call.result("getUpdates", offset=public["update_id"] + 1))[-1:]
+        assert further["message"]["reply_to_message"]["from"]["is_bot"]
+        assert further["message"]["ephemeral_message_id"] == asked
+        theirs = alone(group, chat.person)
+        assert "BOT_NOT_ADMIN" in await call.refusal("sendMessage", **theirs, **reply)
+        clock.advance(seconds=16)
+        late = alone(group, olena.person)
+        assert "BOT_NOT_ADMIN" in await call.refusal("sendMessage", **late, **reply)
+        for_all = await call.refusal("sendMessage", chat_id=group.id, text="x", **reply)
+        assert "does not support" in for_all
+    seen = playground.world.events.since(0, {group.id}, chat.id)
+    assert not any("/help" in str(one) for one in seen if one["kind"] == "message")

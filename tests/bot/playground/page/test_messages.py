@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.playground.world import rooms
+from bot.playground.world import as_bot, ephemeral, rooms
 from tests.fakes.echo_bot import units
 
 HOSTILE = '<script>window.broken = 1</script><img src=x onerror="window.broken = 2"> & <b>'
@@ -194,6 +194,44 @@ async def test_replies_quotations_edits_and_deletions(visit):
     await screen.said("why just two?").wait_for(state="detached")
 
 
+async def test_quotations_stand_above_the_answers(visit, bot, playground, room_named):
+    """Under a post, too, with their marks; a press leads to the words, and a link to a message."""
+    screen = await visit(1920, 1080)
+    channel, group = room_named("The Newsroom"), room_named("The Newsroom comments")
+    bold = {"type": "bold", "length": 5}
+    words = "It was in The Hague."
+    post = await bot.call(
+        "sendMessage", chat_id=channel, text=f"News. {words}", entities=[{**bold, "offset": 20}]
+    )
+    copy = playground.world.chat(channel).copies[post["message_id"]]
+    where = {"message_id": copy, "quote": words, "quote_entities": [{**bold, "offset": 14}]}
+    link = {"type": "text_link", "url": f"https://t.me/c/{str(group)[4:]}/{copy}"}
+    await bot.call(
+        "sendMessage",
+        chat_id=group,
+        text="There. See it",
+        reply_parameters=where,
+        entities=[{**link, "offset": 7, "length": 6}],
+    )
+    await screen.tab("channel").click()
+    await screen.pane("channel").locator(".thread").last.click()
+    answer = screen.heard("There.", "comments")
+    preview = answer.locator(".preview.quoted")
+    assert await preview.locator("strong").all_inner_texts() == ["The Newsroom", "Hague"]
+    assert await preview.locator("span").last.inner_text() == words
+    await preview.click()
+    pointed = screen.pane("comments").locator("li.pointed", has_text="News.")
+    await pointed.wait_for()
+    await answer.get_by_role("link", name="See it").click()
+    await pointed.wait_for()
+    where |= {"chat_id": channel, "message_id": post["message_id"]}
+    await screen.tab("bot").click()
+    await screen.send("/start")
+    await bot.call("sendMessage", chat_id=await screen.me(), text="Far", reply_parameters=where)
+    await screen.heard("Far").locator(".preview.quoted", has_text=words).click()
+    await screen.pane("channel").locator("li.pointed", has_text="News.").wait_for()
+
+
 async def test_pins_and_what_happened_in_a_chat(visit, bot, room_named):
     """Pins stand above the messages, newest first, and lead to theirs; the chat says who pinned."""
     screen = await visit(1440, 900)
@@ -365,3 +403,49 @@ async def test_the_reader_who_scrolled_up_is_left_there(visit, bot):
     long = screen.heard("first line")
     await long.wait_for()
     await comes_to(long, scroller, lambda top, *_: 0 < top < 60)
+
+
+async def test_a_message_for_one_member_is_marked_and_seen_by_them_alone(visit, playground):
+    """Its button and its edits reach it, its menu has nothing that concerns others."""
+    screen, other = await visit(1440, 900), await visit(1440, 900)
+    world = playground.world
+    person = world.person(await screen.me())
+    group = rooms.found(world, "supergroup", "Whispers", person)
+    rooms.add(world, group, world.person(await other.me()), by=person)
+    rooms.add_bot_as(world, group, person, "administrator")
+    pane, theirs = (one.page.locator(".pane", has_text="Whispers") for one in (screen, other))
+    for one in (screen, other):
+        await one.page.locator(".chat", has_text="Whispers").click()
+    keys = {"inline_keyboard": [[{"text": "More", "callback_data": "m"}]]}
+    said = as_bot.fields(world, group, {"text": "Only for you", "reply_markup": keys})
+    sent = ephemeral.send(world, group, said, {"receiver_user_id": person.id})
+    bubble = pane.locator("li.in", has_text="Only for you")
+    await bubble.get_by_text("Only you see this").wait_for()
+    await bubble.get_by_role("button", name="More").click()
+    async with asyncio.timeout(3):
+        while not world.taps:  # noqa: ASYNC110 -- nobody tells when the page has tapped
+            await asyncio.sleep(0.02)
+    await bubble.locator(".stamp").click()
+    assert await screen.page.get_by_role("menuitem").all_inner_texts() == ["Reply", "Copy the text"]
+    await screen.page.keyboard.press("Escape")
+    ephemeral.replace(world, group, {**sent, "text": "Changed"})
+    await pane.locator("li.in", has_text="Changed").wait_for()
+    as_bot.send(world, group, {"text": "For all"})
+    await theirs.locator("li.in", has_text="For all").wait_for()
+    assert await theirs.get_by_text("Only you see this").count() == 0
+    assert await pane.get_by_text("Only you see this").count() == 1
+
+
+async def test_each_chat_offers_the_menu_of_its_kind(visit, bot):
+    """In a group what the bot has told Telegram for groups, with its name behind it."""
+    await bot.call(
+        "setMyCommands",
+        commands=[{"command": "ask", "description": "Ask here"}],
+        scope={"type": "all_group_chats"},
+    )
+    screen = await visit(1440, 900)
+    await screen.tab("group").click()
+    await screen.pane("group").get_by_role("button", name="Commands").click()
+    assert await screen.page.get_by_role("option").count() == 1
+    await screen.page.get_by_role("option", name="/ask").click()
+    await screen.said("/ask", "group").wait_for()

@@ -234,6 +234,14 @@ async def test_a_deep_link_opens_the_chat_with_its_parameter(visit, playground):
     assert await screen.pane("bot").locator("li.out").count() == 1
 
 
+async def test_a_visitor_can_be_of_another_language(visit, playground):
+    """The page's address may name one; what is no language is English."""
+    for wanted, language in (("uk", "uk"), ("de-AT", "de"), ("?", "en")):
+        screen = await visit(*PHONE, f"{playground.page_url}&language={wanted}")
+        person = playground.world.person(await screen.me())
+        assert person.person["language_code"] == language
+
+
 async def test_without_the_key_the_page_says_what_to_do(browser, playground):
     """A page opened without this run's key tells how to get in."""
     page = await browser.new_page()
