@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -28,6 +28,7 @@ from bot.handlers.crowds import Crowds
 from bot.handlers.deeplink import link
 from bot.handlers.doors import Library
 from bot.handlers.doors import State as HandlersState
+from bot.handlers.subscribing import Subscribing
 from bot.handlers.updates import Handlers
 from bot.intake.doors import Store as InboxStore
 from bot.intake.inbox import Inbox, UnreadableError
@@ -42,6 +43,7 @@ from bot.posting.composing import DigestComposer
 from bot.posting.composing import Library as PostingLibrary
 from bot.posting.posting import Plans, runner
 from bot.posting.posting import State as PostingState
+from bot.posting.roster import Roster
 from bot.redaction import cause, without_token
 from bot.request import AiohttpRequest, BotApi
 from bot.strings.languages import DEFAULT, load_languages
@@ -162,19 +164,19 @@ def build(
     strings: Languages[Strings],
     outbox: Outbox,
     crowds: Crowds,
-    measures: Measures | None = None,
-    note_asked: Callable[[str], None] = lambda _: None,
+    asked: Library | None = None,
+    first: Sequence[BaseHandler[Update, Any, Any]] = (),
 ) -> App:
     """Build the application around a bot: handlers and the error handlers, nothing running.
 
-    Questions are counted in `measures`; what is typed inline is not: half of it is half a word.
-    `note_asked` is called with the article of each that was answered.
+    Questions go to `asked`, where they may be counted; what is typed inline goes to the library:
+    half of it is half a word. The handlers of `first` come before the table's, the last of
+    which take whatever is left.
     """
-    asked = counted(library, measures or Measures(), note_asked)
-    talks = strings.each(lambda words: Conversation(asked, state, words))
+    talks = strings.each(lambda words: Conversation(asked or library, state, words))
     handlers = Handlers(talks, outbox, crowds)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
-    app.add_handlers(handler_table(handlers))
+    app.add_handlers((*first, *handler_table(handlers)))
     app.add_handlers(Away(library, strings, outbox).table)
     app.add_error_handler(_note)
     app.add_error_handler(handlers.failed)
@@ -253,8 +255,12 @@ async def serve(
     api = Watch(BotApi(request, api_url, token), state.delivery, conditions, measures)
     outbox = Outbox(api, state.delivery, limits=options.limits, measures=measures)
     crowds = Crowds(library, state.rooms, strings, outbox)
-    note_asked = state.subscriptions.note_asked
-    app = build(bot, library, state, strings, outbox, crowds, measures, note_asked)
+    plans = options.plans
+    roster = None if plans is None else Roster(plans.digests, state.subscriptions, plans.clock)
+    own = dict if roster is None else roster.own
+    subscribing = Subscribing(own, state.subscriptions, state, strings, outbox)
+    asked = counted(library, measures, state.subscriptions.note_asked)
+    app = build(bot, library, state, strings, outbox, crowds, asked, subscribing.table)
 
     async def handle(raw: RawUpdate) -> Turn:
         return await take_turn(app, outbox, raw)
@@ -278,7 +284,7 @@ async def serve(
                 ("watching", api.run()),
                 ("listing", crowds.run()),
             ]
-            if options.plans is not None:
+            if plans is not None and roster is not None:
                 state.home.set_username(bot.username)
                 composer = DigestComposer(
                     library,
@@ -286,7 +292,7 @@ async def serve(
                     lambda article, then: link(bot.username, article, then),
                     state.subscriptions.most_asked,
                 )
-                posting = runner(options.plans, state, composer, outbox)
+                posting = runner(roster, state, composer, outbox, plans.clock)
                 works.append(("posting", posting.run()))
             for name, work in works:
                 stack.push_async_callback(_cancel, asyncio.create_task(work, name=name))

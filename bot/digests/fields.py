@@ -30,7 +30,7 @@ Written: TypeAlias = "Mapping[str, str | Sequence[str]]"
 """Fields as text; some are lists of texts."""
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_GROUPS: Final = {
+GROUPS: Final = {
     "every day": EVERY_DAY,
     "workdays": frozenset(range(5)),
     "weekends": frozenset((5, 6)),
@@ -156,7 +156,7 @@ def _text(value: object) -> str:
         case dt.timedelta():
             return str(value // dt.timedelta(minutes=1))
         case frozenset():
-            group = next((name for name, days in _GROUPS.items() if days == value), None)
+            group = next((name for name, days in GROUPS.items() if days == value), None)
             return group or " ".join(DAYS[day] for day in sorted(value))
         case (dt.time(), dt.time()):
             return "-".join(_text(one) for one in value)
@@ -174,7 +174,7 @@ def read_time(text: str) -> dt.time:
 
 def read_days(text: str) -> frozenset[int]:
     """Read ``workdays`` or ``mon wed fri``. Raises ValueError."""
-    group = _GROUPS.get(text.casefold())
+    group = GROUPS.get(text.casefold())
     if group is not None:
         return group
     days = frozenset(
@@ -182,7 +182,7 @@ def read_days(text: str) -> frozenset[int]:
         for word in text.casefold().replace(",", " ").split()
     )
     if not days or -1 in days:
-        raise ValueError(f"days are {', '.join(_GROUPS)}, or some of {' '.join(DAYS)}")
+        raise ValueError(f"days are {', '.join(GROUPS)}, or some of {' '.join(DAYS)}")
     return days
 
 

@@ -46,6 +46,8 @@ COMMANDS = (
     "privacy",
     "forget",
 )
+PRIVATE_COMMANDS = (*COMMANDS[:-2], "subscribe", "unsubscribe", *COMMANDS[-2:])
+"""What a reader is offered in private."""
 GROUP_COMMANDS = ("ask", *COMMANDS[1:])
 """What members are offered in a group; nobody begins anything there."""
 ADMIN_COMMANDS = (*GROUP_COMMANDS, "settings")
@@ -250,7 +252,7 @@ class Conversation:
 
     def unknown_command(self, asker: Asker, name: str) -> Reply:
         """Offer the command of this place that was probably meant; repeat nothing typed."""
-        offered = COMMANDS if asker.private else GROUP_COMMANDS
+        offered = PRIVATE_COMMANDS if asker.private else GROUP_COMMANDS
         near = difflib.get_close_matches(name.casefold(), offered, n=1, cutoff=0.5)
         command = near[0] if near else "help"
         return notices.notice(self.strings, "other.unknown_command", command=f"/{command}")

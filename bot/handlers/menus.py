@@ -16,7 +16,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.handlers.conversation import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS
+from bot.handlers.conversation import ADMIN_COMMANDS, GROUP_COMMANDS, PRIVATE_COMMANDS
 from bot.redaction import without_token
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ async def register(bot: Bot, languages: Languages[Strings]) -> None:
             for names, scope in (
                 (ADMIN_COMMANDS, BotCommandScopeAllChatAdministrators()),
                 (GROUP_COMMANDS, BotCommandScopeAllGroupChats()),
-                (COMMANDS, BotCommandScopeAllPrivateChats()),
-                (COMMANDS, BotCommandScopeDefault()),
+                (PRIVATE_COMMANDS, BotCommandScopeAllPrivateChats()),
+                (PRIVATE_COMMANDS, BotCommandScopeDefault()),
             ):
                 await bot.set_my_commands(_menu(strings, names), scope=scope, language_code=code)
             await bot.set_my_description(strings["bot.description"], language_code=code)

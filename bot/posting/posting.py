@@ -6,7 +6,6 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from bot.posting.roster import Roster
 from bot.posting.runner import Runner
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from bot.digests.plan import Digest, Slot
     from bot.posting.composing import DigestComposer
     from bot.posting.doors import Desk, Sender
+    from bot.posting.roster import Roster
     from bot.state.home import Home
     from bot.state.slots import Slots
     from bot.state.subscriptions import Subscriptions
@@ -52,10 +52,11 @@ class Plans:
 
 
 def runner(
-    plans: Plans,
+    roster: Roster,
     state: State,
     made_by: DigestComposer,
     sender: Sender,
+    clock: Callable[[], dt.datetime],
     desk: Desk | None = None,
 ) -> Runner:
     """Return who posts, ready to run."""
@@ -65,11 +66,11 @@ def runner(
         return RESTORED if doubted is not None and one.due <= doubted else ""
 
     return Runner(
-        Roster(plans.digests, state.subscriptions, plans.clock),
+        roster,
         state.slots,
         made_by,
         sender,
-        clock=plans.clock,
+        clock=clock,
         holder=secrets.token_hex(6),
         desk=desk,
         brake=brake,

@@ -165,5 +165,7 @@ def _buttons(strings: Strings, shown: Shown, number: int) -> list[Button]:
     before = f"{number} · " if number else ""
     links = (("summary", shown.summary), ("quotes", shown.quotes), ("ask", shown.ask))
     return [
-        Button(before + strings[f"digest.buttons.{name}"], url=url) for name, url in links if url
+        Button(before + strings.text(f"digest.buttons.{name}"), url=url)
+        for name, url in links
+        if url
     ]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.handlers.conversation import ADMIN_COMMANDS, COMMANDS
+from bot.digests.fields import GROUPS
+from bot.handlers.conversation import ADMIN_COMMANDS, PRIVATE_COMMANDS
 from bot.render.overviews import LENGTHS
 from bot.strings.catalogue import Strings, load_strings
 from knowledge.chat.about import Detail
@@ -19,11 +20,13 @@ from knowledge.model import FactKind, Verdict
 
 STRINGS = load_strings()
 HOW_DECLINED = ("one", "many", "language")
-LISTS = ("months",)
+LISTS = ("months", "weekdays")
 # Keys that the code puts together from a few words; everything else stands in it literally.
 PATTERNS = {
     "facts.kinds.{}": tuple(FactKind),
-    "commands.{}": (*COMMANDS, *ADMIN_COMMANDS),
+    "commands.{}": (*PRIVATE_COMMANDS, *ADMIN_COMMANDS),
+    "digest.buttons.{}": ("summary", "quotes", "ask"),
+    "subscribe.days.{}": tuple(name.replace(" ", "_") for name in GROUPS),
     "help.{}": ("private", "group", "comments"),
     "check.verdicts.{}": tuple(Verdict),
     "summary.{}": LENGTHS,
