@@ -148,7 +148,7 @@ class Conversation:
             "help": lambda: self.help(asker),
             "articles": lambda: self.articles(asker, search=rest),
             "summary": lambda: self.overview(asker, "summary", rest),
-            "sections": lambda: self.overview(asker, "sections"),
+            "sections": lambda: self.overview(asker, "sections", rest),
             "quotes": lambda: self.overview(asker, "quotes", rest),
             "facts": lambda: self.overview(asker, "facts"),
             "check": lambda: self.check(asker, rest),
@@ -268,4 +268,6 @@ def _goes_with(command: str, rest: str) -> bool:
         return len(rest.split()) <= _LONGEST_SEARCH and not rest.rstrip().endswith("?")
     if command == "summary":
         return rest.casefold() in {length.value for length in Length}
+    if command == "sections":
+        return rest.isdecimal()
     return command == "check" and checks.has_quotation(rest)

@@ -147,6 +147,31 @@ class Crowds:
         mark = Mark(thread.place, cited).pack()
         return shown.UNDER_WAY, replace(said, until=at + LATE, mark=mark)
 
+    async def tapped(self, message: telegram.Message, said: Message, language: str) -> str:
+        """Send what a button asks for, below its message, unless that stands in the thread.
+
+        Return what tells so, in this language, who has tapped; "" where it is sent. Raises as
+        `say`.
+        """
+        at = self._outbox.now()
+        place = await asyncio.to_thread(place_of, message, self._rooms)
+        thread = await self._thread(place, at)
+        busy = self._load(thread).ask(at, self._outbox.waiting(said.chat_id))
+        cited = said.reply.cites
+        if busy:
+            thread.crowd.busy_at, thread.stale = at, thread.stale or cited is not None
+            said = replace(said, until=at + LATE)
+        if cited is not None:
+            if thread.crowd.ask(cited, 0) != "new":
+                self._changed(thread)
+                article = await asyncio.to_thread(self._article, cited)
+                strings = self._strings.of(language)
+                return "" if article is None else shown.stands(strings, article, cited)
+            said = replace(said, mark=Mark(place, cited).pack())
+        self._changed(thread)
+        await self._outbox.give(said)
+        return ""
+
     async def changed(self, chat_id: int, message_id: int, reply: Reply) -> None:
         """Take note that a message of the bot's is about to say something else.
 

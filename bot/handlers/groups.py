@@ -14,6 +14,8 @@ from bot.buttons import parse
 from bot.handlers import addressing, checks, findings, reading, shelf
 from bot.handlers.deeplink import parameter
 from bot.handlers.doors import BUTTON_LIFETIME
+from bot.handlers.invitations import KIND as INVITED
+from bot.handlers.invitations import Invitations
 from bot.handlers.overviews import OVERVIEWS
 from bot.handlers.posts import article_of, named, post_of
 from bot.handlers.quoting import EVERYWHERE, Standing, posted
@@ -65,6 +67,7 @@ class Groups:
         self._state = talks.default.state
         self._taps = talks.each(Taps)
         self.settings = RoomSettings(talks)
+        self.invitations = Invitations(talks, self.settings)
 
     def note(self, message: Message, bot: Itself) -> str | None:
         """Keep what a channel's post is about, by its copy here; return the article's id."""
@@ -171,6 +174,8 @@ class Groups:
             return self.settings.tapped(asker, tap, bot) if admin else None
         spoken = self.settings.spoken(asker)
         taps = self._taps.of(spoken.language)
+        if kept.kind == INVITED:
+            return self.invitations.tapped(spoken, kept, tap)
         if self._state.recall(tap.token, asker.chat_id, asker.user_id) is None:
             if spoken.alone and _is_shown(kept, tap):  # to them, which concerns nobody else
                 return replace(taps.show(spoken, tap, kept), alone=True)

@@ -76,6 +76,11 @@ class Hearing:
         bot = addressing.itself(message)
         if message.is_automatic_forward:
             await asyncio.to_thread(self._groups.note, message, bot)
+            invitation = await asyncio.to_thread(self._groups.invitations.under, message, bot)
+            if invitation is not None:
+                await self._outbox.give(
+                    Said(message.chat.id, invitation, reply_to=message.message_id)
+                )
             return
         if not addressing.may_ask(message):
             return

@@ -36,13 +36,13 @@ class Overviews:
         self._strings = strings
 
     def show(self, asker: Asker, article_id: str, kind: Overview, wanted: str = "") -> Reply:
-        """Show one; `wanted` is what was typed after the command: a length, or a speaker."""
+        """Show one; `wanted` is what was typed after it: a length, a section or a speaker."""
         if kind == "summary":
             return self.summary(asker, article_id, length_of(wanted))
         if kind == "facts":
             return self._facts(self._library.article(article_id), 0, asker)
         if kind == "sections":
-            return self._sections(self._library.article(article_id), 0, asker)
+            return self.by_section(asker, article_id, wanted)
         return self.quotes(asker, article_id, wanted)
 
     def summary(
@@ -70,6 +70,17 @@ class Overviews:
             heading = "quotes.none" if nothing else "quotes.nobody_named"
         token = self._remember(asker, "speakers", article, names=names) if names else ""
         return overviews.speakers(self._strings, article, heading, names, token)
+
+    def by_section(self, asker: Asker, article_id: str, wanted: str = "") -> Reply:
+        """List the sections, or show the one that a number or words of its heading mean."""
+        article = self._library.article(article_id)
+        found = self._listed(article)
+        number = sections.meant(found, wanted)
+        if number is None:
+            return self._sections(article, 0, asker)
+        token = self._remember(asker, "sections", article)
+        page = sections.first_leaf(article, found, number)
+        return sections.opened(self._strings, article, found, token, page)
 
     def of_speaker(self, asker: Asker, article_id: str, speaker: str) -> Reply:
         """Show what one speaker said."""

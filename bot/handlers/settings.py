@@ -41,6 +41,7 @@ class Settings:
     word: str = ""
     language: str = ""
     replies: Replies = "all"
+    questions: bool = False
 
 
 class RoomSettings:
@@ -94,6 +95,8 @@ class RoomSettings:
                 return replace(now, comments=comments)
             case ["replies", ("all" | "asker") as replies]:
                 return replace(now, replies=replies)
+            case ["questions", ("on" | "off") as value]:
+                return replace(now, questions=value == "on")
             case ["language", "auto"]:
                 return replace(now, language="")
             case ["language", code] if code in self._languages:
@@ -119,6 +122,7 @@ class RoomSettings:
                 comments=now.comments,
                 word=now.word,
                 alone=now.replies == "asker",
+                questions=now.questions,
                 language=self._talks.of(now.language).strings["language"] if now.language else "",
             ),
             shown.Following(

@@ -85,8 +85,8 @@ class Handlers:
         await self._overview(update, "summary", reading.after_command(update))
 
     async def sections(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """``/sections``."""
-        await self._overview(update, "sections")
+        """``/sections``, with a number or words of a heading, or without."""
+        await self._overview(update, "sections", reading.after_command(update))
 
     async def quotes(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/quotes``, with a speaker's name or role, or without."""
@@ -164,30 +164,39 @@ class Handlers:
             tapped = await asyncio.to_thread(taps.tap, asker, query.data or "")
         else:
             tapped = await self.hearing.tapped(asker, query.data or "", context)
-        await self._outbox.answer_callback(query.id, tapped.toast, alert=tapped.alert)
         if tapped.reply is None:
+            await self._outbox.answer_callback(query.id, tapped.toast, alert=tapped.alert)
             return
         thread = reading.topic(message) if isinstance(message, Message) else None
         number = reading.number(message)
         alone = number < 0 or tapped.alone
         in_place = not tapped.new and (number < 0 or not alone)
-        reply = tapped.reply
+        reply, quote = tapped.reply, None
+        quoting = self._replying.quoting
         if in_place and isinstance(message, Message):
-            reply = self._replying.quoting.still(message, asker, reply)
+            reply = quoting.still(message, asker, reply)
+        elif not alone and isinstance(message, Message):
+            reply, quote = await asyncio.to_thread(quoting.of, message, asker, reply)
         if in_place and number > 0:
             await self._crowds.changed(chat_id, number, reply)
-        await self._outbox.give(
-            Said(
-                chat_id,
-                reply,
-                # What comes below a message of a group belongs to it, whatever is said between.
-                reply_to=None if asker.private or number < 0 else number,
-                thread=thread,
-                edits=number if in_place else None,
-                only_for=asker.user_id if alone else 0,
-                query=query.id if alone else "",
-            )
+        said = Said(
+            chat_id,
+            reply,
+            # What comes below a message of a group belongs to it, whatever is said between.
+            reply_to=None if asker.private or number < 0 else number,
+            thread=thread,
+            edits=number if in_place else None,
+            only_for=asker.user_id if alone else 0,
+            query=query.id if alone else "",
+            quote=quote,
         )
+        stands = ""
+        if asker.private or alone or in_place or not isinstance(message, Message):
+            await self._outbox.give(said)
+        else:
+            stands = await self._crowds.tapped(message, said, asker.language)
+        toast, alert = (stands, True) if stands else (tapped.toast, tapped.alert)
+        await self._outbox.answer_callback(query.id, toast, alert=alert)
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Apologise to the reader and log the cause. It leaves when the update is given up."""

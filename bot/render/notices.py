@@ -112,6 +112,13 @@ def chosen(strings: Strings, title: str | None, offer: Offer = NOTHING) -> Reply
     return _with_offer(message, strings, offer)
 
 
+def invitation(strings: Strings, questions: tuple[str, ...], token: str) -> Reply:
+    """Offer questions about an article to whoever reads its post."""
+    message = Composer(strings)
+    message.say("crowd.invitation")
+    return message.reply(_questions(Offer(questions, token)))
+
+
 def _with_offer(message: Composer, strings: Strings, offer: Offer) -> Reply:
     """Say what to do next, with first questions as buttons, and one to another article."""
     message.line()

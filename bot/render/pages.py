@@ -47,7 +47,9 @@ def split(text: str, span: Span, room: int = PIECE_ROOM) -> tuple[Span, ...]:
     parts = []
     rest = stripped(text, span)
     while len(rest):
-        part = window(text, rest, room, Span(rest.start, rest.start), sentences=True)
+        # No part is longer than this: what is far behind it need not be looked at each time.
+        near = Span(rest.start, min(rest.end, rest.start + 2 * room))
+        part = window(text, near, room, Span(rest.start, rest.start), sentences=True)
         if not len(part):  # nothing that can be shown fits in so little room
             break
         parts.append(part)

@@ -24,6 +24,7 @@ HEADING_ROOM = 200
 _MARGIN = 12
 """UTF-16 units for an item's number and line breaks."""
 _PIECES = 100
+_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,21 @@ def leaves(article: Article, found: Sequence[Listed]) -> tuple[Leaf, ...]:
         cut = pages.paged(parts, _PIECES)
         turned += [Leaf(number, at, len(cut), tuple(page)) for at, page in enumerate(cut)]
     return tuple(turned)
+
+
+def meant(found: Sequence[Listed], wanted: str) -> int | None:
+    """Return which section is meant by its number or by words of its heading; None for none."""
+    wanted = " ".join(wanted.casefold().split())
+    if wanted.isdecimal() and len(wanted) <= _DIGITS:
+        number = int(wanted) - 1
+        return number if 0 <= number < len(found) else None
+    headings = (" ".join(one.heading.casefold().split()) for one in found)
+    return next((at for at, one in enumerate(headings) if wanted and wanted in one), None)
+
+
+def first_leaf(article: Article, found: Sequence[Listed], section: int) -> int:
+    """Return the number of a section's first page among the pages of all."""
+    return next(at for at, leaf in enumerate(leaves(article, found)) if leaf.section == section)
 
 
 def list_page(found: Sequence[Listed], section: int) -> int:

@@ -37,6 +37,7 @@ class Chosen:
     word: str
     language: str
     alone: bool = False
+    questions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ def settings(strings: Strings, chosen: Chosen, following: Following, token: str,
     message.say(_COMMENTS[chosen.comments])
     message.line()
     message.say("settings.replies_asker" if chosen.alone else "settings.replies_all")
+    message.line()
+    key = "settings.questions_on" if chosen.questions else "settings.questions_off"
+    message.say(key, command=_command(bot))
     message.line()
     if chosen.language:
         message.say("settings.language", language=Strong(chosen.language))

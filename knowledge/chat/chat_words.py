@@ -187,7 +187,10 @@ RULES = (
     ),
     _rule(
         "request.sections",
-        "sections headings subheadings chapters toc gliederung abschnitte розділи",
+        """
+        sections headings subheadings chapters toc contents gliederung abschnitte kapitel
+        inhaltsverzeichnis розділи зміст
+        """,
         also="which show all list",
     ),
     _rule("request.sections", "table", "contents", also="of"),

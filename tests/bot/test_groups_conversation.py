@@ -292,3 +292,41 @@ async def test_how_many_comments_are_answered_is_chosen(town, olena):
         await comments.tell(f"/summary{BOT}", reply_to=post)
         await comments.hears_nothing()
         assert (await comments.say(f"{BOT} {WHEAT}")).marked("bold") == [TONNES]
+
+
+async def test_a_new_post_gets_questions_to_tap_where_its_group_wants_them(town, olena, piotr):
+    """The first to tap one is answered for all; who taps it again is shown the words alone."""
+    town.playground.world.privacy = False
+    async with (
+        await olena.enter(town.playground, "The Newsroom") as channel,
+        await olena.enter(town.playground, "The Newsroom comments") as comments,
+        await piotr.enter(town.playground, "The Newsroom comments") as his,
+    ):
+        world = town.playground.world
+        rooms.promote(world, world.chat(comments._where["in"]), world.person(olena.person["id"]))
+        await channel.tell(POSTS["title"])
+        await comments.overhears()
+        await comments.hears_nothing()
+        shown = await comments.say(f"/settings{BOT} questions on")
+        assert "questions off ends that" in shown.text
+        for post in ("Good morning!", POSTS["words"]):
+            await channel.tell(post)
+            await comments.overhears()
+        await comments.hears_nothing()
+        await channel.tell(POSTS["address"])
+        post = await comments.overhears()
+        invitation = await comments.hears()
+        assert (invitation.text, invitation.reply_to) == (STRINGS["crowd.invitation"], post.id)
+        assert invitation.labels == ["What did Anna Berg say?"]
+        await his.hears()
+        answer = await his.tap(invitation, "What did Anna Berg say?")
+        assert (answer.reply_to, answer.thread) == (invitation.id, post.id)
+        assert "Nobody expected this" in answer.text
+        await comments.hears()
+        told = await comments.tap_for_notice(invitation, "What did Anna Berg say?")
+        said = "“Nobody expected this,” said Anna Berg, who farms near Lund."
+        assert told == STRINGS.text("crowd.stands", words=said)
+        await comments.say(f"/settings{BOT} comments off")
+        await channel.tell(POSTS["address"])
+        await comments.overhears()
+        await comments.hears_nothing()

@@ -189,6 +189,22 @@ async def test_in_private_a_public_channels_post_is_quoted(town, olena, comments
     assert TOLD not in answer.text
 
 
+async def test_a_suggested_questions_answer_quotes_the_post(town, olena, comments):
+    """Under the post, where the question is in the bot's own comment, and in private."""
+    said = "“Nobody expected this,” said Anna Berg, who farms near Lund."
+    town.state.rooms.set_settings(comments._where["in"], {"questions": True})
+    link = {"type": "url", "offset": 0, "length": len(ADDRESS)}
+    post(town, olena, f"{ADDRESS}\n{said}", [link])
+    copy = await comments.overhears()
+    invitation = await comments.hears()
+    answer = await comments.tap(invitation, "What did Anna Berg say?")
+    assert (answer.reply_to, quoted(answer)) == (copy.id, (said, len(ADDRESS) + 1, []))
+    assert answer.text.splitlines()[-1] == TOLD
+    chosen = await olena.start("harvest")
+    answer = await olena.tap(chosen, "What did Anna Berg say?")
+    assert quoted(answer) == (said, len(ADDRESS) + 1, [])
+
+
 async def test_a_channel_without_comments_is_quoted_as_it_stands(town, olena):
     """The bot sees its posts and their changes, says nothing there, and quotes the newest."""
     world = town.playground.world

@@ -138,6 +138,11 @@ def test_sections_are_read_in_place_and_lead_back():
     assert marked(second, "blockquote") == ["It shone."]
     assert desk.tap(second, "All sections").reply == reply
     assert desk.talk.ask(OLENA, "table of contents", DAY).text == reply.text
+    for wanted in ("2", "sun", " SUN "):
+        assert desk.talk.overview(OLENA, "sections", wanted).text == second.text
+    assert desk.talk.ask(OLENA, "sections 2", DAY).text == second.text
+    for wanted in ("0", "3", "wind", "9" * 5000, "²"):
+        assert desk.talk.overview(OLENA, "sections", wanted).text == reply.text
     assert desk.talk.ask(OLENA, "Sections", DAY).text == reply.text
 
 

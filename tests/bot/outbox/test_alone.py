@@ -9,6 +9,7 @@ from bot.outbox import alone
 from bot.outbox.requests import outcome, request
 from bot.reply import Reply
 from tests.bot.outbox.test_outbox import Bench
+from tests.reliability.stage import SCHEMA
 
 GROUP = -100
 PSST = Message(GROUP, Reply("Psst"), reply_to=5, only_for=7)
@@ -43,6 +44,18 @@ def test_its_edit_has_a_method_of_its_own():
     assert method == "editEphemeralMessageText"
     assert (sent["ephemeral_message_id"], sent["receiver_user_id"]) == (9, 7)
     assert "message_id" not in sent
+
+
+def test_its_requests_are_the_schemas():
+    """Each parameter is one of the Bot API's, of the right type; none that it wants is missing."""
+    for message in (
+        PSST,
+        Message(GROUP, Reply("x"), reply_to=-9, only_for=7, query="q"),
+        Message(GROUP, Reply("x"), edits=-9, only_for=7, query="q"),
+        alone.for_all(Message(GROUP, Reply("x"), reply_to=-9, edits=-9, only_for=7, query="q")),
+    ):
+        method, sent = request(message)
+        assert SCHEMA.parse(method, sent, files=set()) == sent
 
 
 def test_its_number_stands_below_zero():

@@ -7,6 +7,7 @@ import pytest
 from bot.playground.rules.reactions import EMOJI
 from bot.render import crowd
 from bot.render.crowd import Asked, most_asked
+from bot.reply import Cited
 from bot.strings.languages import load_languages
 from knowledge.model import Span
 from tests.fakes.library import SUMMIT_ARTICLE, article, find
@@ -82,6 +83,17 @@ def test_a_full_list_is_a_message_in_every_language(code):
     assert len(reply.entities) <= 100
     last = reply.text.split("\n")[-1]
     assert all(emoji in last for emoji in (crowd.KNOWN, crowd.DECLINED, crowd.LATE))
+
+
+@pytest.mark.parametrize("code", LANGUAGES.codes)
+def test_an_alert_has_the_words_of_the_answer(code):
+    """In at most 200 characters, as many as Telegram shows."""
+    source = article(text="Long ago " * 30 + "the answer stood here.")
+    place = find(source.text, "the answer")
+    cited = Cited("summit", 1, (place.start, place.end), (0, len(source.text)))
+    told = crowd.stands(LANGUAGES.of(code), source, cited)
+    assert "the answer" in told
+    assert len(told.encode("utf-16-le")) // 2 <= 200
 
 
 def test_bots_may_react_with_these():

@@ -89,7 +89,7 @@ BITS = st.lists(
     min_size=1,
     max_size=30,
 )
-WORDS = st.builds(lambda bits, times: "".join(bits) * times, BITS, st.integers(1, 300)).filter(
+WORDS = st.builds(lambda bits, times: "".join(bits) * times, BITS, st.integers(1, 40)).filter(
     lambda text: any(one.isalnum() for one in text)
 )
 
