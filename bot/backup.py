@@ -227,7 +227,11 @@ def _doubts(config: Config, kept: tuple[Kept, ...], places: Mapping[str, Path]) 
     state = places["state.db"]
     try:
         key = load_key(
-            config.state.key.reveal(), Path(config.state.key_file), state.parent, make=False
+            config.state.key.reveal(),
+            Path(config.state.key_file),
+            state.parent,
+            make=False,
+            former=config.state.former_key.reveal(),
         )
     except KnowledgeError as error:
         yield f"{error}; put the key back before the bot is started"

@@ -120,6 +120,18 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="print a JSON line a finding")
     doctor.set_defaults(start=_doctor)
 
+    keys = commands.add_parser("keys", help="replace the key that the state is encrypted with")
+    acts = keys.add_subparsers(required=True, metavar="ACT", parser_class=_Parser)
+    rotate = acts.add_parser(
+        "rotate",
+        help="make a new key and encrypt everything anew with it",
+        description="Make a new key and encrypt everything anew with it; the bot must not run."
+        " Interrupted, it loses nothing: run it again, and it goes on.",
+    )
+    rotate.set_defaults(start=_rotate)
+    new = acts.add_parser("new", help="print a fresh key, for VERBATIM_KEY")
+    new.set_defaults(start=_new_key)
+
     init = commands.add_parser("init", help="write a commented settings file")
     init.add_argument("path", nargs="?", type=Path, default=Path("verbatim.yaml"), metavar="FILE")
 
@@ -182,6 +194,30 @@ def _doctor(args: argparse.Namespace, config: Config) -> int:
         failed |= finding.status == "fail"
         print(json.dumps(finding.as_json()) if args.json else finding.as_text(), flush=True)
     return int(failed)
+
+
+def _rotate(_args: argparse.Namespace, config: Config) -> int:
+    from bot.rotating import rotate
+
+    rows = 0
+    former = None
+    for step in rotate(config, _utc_now):
+        rows += step.rows
+        former = step.former or former
+    print(f"a new key is in force; {rows} rows were encrypted anew. Back it up.")
+    if former is not None:
+        print(
+            f"The former key is now {former}: backups made with it need it.\n"
+            "Delete it together with the last of them."
+        )
+    return 0
+
+
+def _new_key(_args: argparse.Namespace, _config: Config) -> int:
+    from bot.state.keys import new_key
+
+    print(new_key())
+    return 0
 
 
 def _init(path: Path) -> int:

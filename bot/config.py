@@ -61,11 +61,14 @@ class TelegramConfig:
 class StateConfig:
     """Where the bot keeps its state, and with which key. `key` is empty: `key_file` has it.
 
+    `former_key` still reads what it wrote, until `verbatim keys rotate` has replaced it.
+
     `adopt` is the id of a bot that takes over another bot's state; 0 for none.
     """
 
     store: str = "data/state.db"
     key: Secret = NO_SECRET
+    former_key: Secret = NO_SECRET
     key_file: str = "~/.config/verbatim/key"
     adopt: int = 0
 

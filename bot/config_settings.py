@@ -223,6 +223,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "library.threshold": Setting(_share),
     "state.store": Setting(_store),
     "state.key": Setting(_key, variable="VERBATIM_KEY", secret=True),
+    "state.former_key": Setting(_key, variable="VERBATIM_FORMER_KEY", secret=True),
     "state.key_file": Setting(_path),
     "state.adopt": Setting(_bot_id),
     "playground.port": Setting(_port),

@@ -142,7 +142,7 @@ def _open_state(config: Config, clock: Clock, stack: contextlib.ExitStack) -> St
     folder = Path(config.state.store).parent if store is None else store.parent
     given, file = config.state.key.reveal(), Path(config.state.key_file)
     try:
-        key = load_key(given, file, folder, make=False)
+        key = load_key(given, file, folder, make=False, former=config.state.former_key.reveal())
     except MissingKeyError as error:
         if store is not None and store.exists():
             found = contents(store, thorough=False)

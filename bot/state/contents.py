@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from bot.state.tables import SCHEMA, button, chat, inbox, outbox, quarantine, room, setting, thread
+from bot.state.tables import (
+    SCHEMA,
+    audit,
+    button,
+    chat,
+    halt,
+    inbox,
+    member,
+    miss,
+    outbox,
+    quarantine,
+    room,
+    setting,
+    thread,
+    vote,
+)
 from knowledge.store.engine import Database
 from knowledge.store.files import look
 
@@ -19,6 +33,8 @@ if TYPE_CHECKING:
     from bot.state.keys import Key
 
 KEY_CHECK: Final = "key check"
+HASHES: Final = "hashes"
+"""What keyed hashes are made with, sealed by the key; from the first change of keys on."""
 BOT: Final = "bot"
 RESTORED_AT: Final = "restored_at"
 
@@ -31,6 +47,11 @@ _ENCRYPTED: Final[tuple[tuple[sa.Table, sa.ColumnElement[bool], str, str], ...]]
     (room, sa.true(), "group's settings", "groups' settings"),
     (thread, sa.true(), "post with comments", "posts with comments"),
     (quarantine, sa.true(), "update in quarantine", "updates in quarantine"),
+    (member, sa.true(), "member of the newsroom", "members of the newsroom"),
+    (audit, sa.true(), "entry of the audit log", "entries of the audit log"),
+    (halt, sa.true(), "pause", "pauses"),
+    (vote, sa.true(), "vote", "votes"),
+    (miss, sa.true(), "unanswered question", "unanswered questions"),
 )
 
 
@@ -54,9 +75,8 @@ class Contents:
     key_check: bytes | None = None
 
     def opens_with(self, key: Key) -> bool:
-        """Return whether this is the key that it was made with; an empty state takes any."""
-        mine = key.digest(KEY_CHECK, "")
-        return self.key_check is None or hmac.compare_digest(self.key_check, mine)
+        """Return whether this key, or its former one, is the state's; an empty one takes any."""
+        return self.key_check is None or key.made(self.key_check) is not None
 
 
 def contents(path: Path, *, thorough: bool = True) -> Contents:

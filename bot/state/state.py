@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import logging
 import secrets
@@ -13,18 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from bot.state import owner
-from bot.state.contents import KEY_CHECK, encrypted
+from bot.state import owner, rotation
+from bot.state.contents import HASHES, KEY_CHECK, encrypted
 from bot.state.delivery import ANSWER, OFFSET, Delivery, set_offset
 from bot.state.rooms import Rooms
 from bot.state.tables import SCHEMA, button, chat, quarantine, setting
+from bot.state.team import Team
 from bot.state.writer import Writer
 from knowledge.errors import StoreError
 from knowledge.store.engine import Database
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bot.state.keys import Key
 
@@ -59,13 +59,15 @@ class Remembered:
 class Held:
     """How many rows are held about a reader.
 
-    Chosen articles, what buttons stand for, and questions: the last ones, and those that
-    could not be handled.
+    Chosen articles, what buttons stand for, questions (the last ones, and those that could
+    not be handled), votes, and questions that were not answered.
     """
 
     scopes: int = 0
     buttons: int = 0
     turns: int = 0
+    votes: int = 0
+    misses: int = 0
 
 
 class State:
@@ -83,15 +85,18 @@ class State:
         busy: float = 10.0,
         database: type[Database] = Database,
     ) -> None:
-        self._key = key
         self._clock = clock
         self._database = database(url_or_path, pragmas=_PRAGMAS, busy=busy)
         try:
             SCHEMA.prepare(self._database, create=True)
-            self._check_key()
+            self._key = key = self._unlock(key)
             self._writer = Writer(self._database)
             self.delivery = Delivery(self._database, self._writer, key, clock)
             self.rooms = Rooms(self._database, self._writer, key, clock)
+            self.feedback = Feedback(self._database, self._writer, key, clock)
+            self.audit = Audit(self._database, key, clock)
+            self.team = Team(self._database, self._writer, key, clock, self.audit)
+            self.pauses = Pauses(self._database, self._writer, key, clock, self.audit)
         except BaseException:
             self._database.close()
             raise
@@ -225,18 +230,22 @@ class State:
         """Count what is held about a reader: what `forget` would delete."""
         with self._database.read() as connection:
             return _held(
-                connection.execute(
-                    sa.select(sa.func.count()).select_from(table).where(condition)
-                ).scalar_one()
-                for table, condition in self._belongings(chat_id, user_id)
+                (
+                    connection.execute(
+                        sa.select(sa.func.count()).select_from(table).where(condition)
+                    ).scalar_one()
+                    for table, condition in self._belongings(chat_id, user_id)
+                ),
+                self.feedback.held(connection, user_id),
             )
 
     def forget(self, chat_id: int, user_id: int) -> Held:
         """Delete all that is held about a reader and return what it was.
 
-        That is every button and question of theirs in any chat, which messages answer
+        That is every button, question and vote of theirs in any chat, which messages answer
         those, and in their private chat the chosen article. A group's chosen article is
-        the group's: one member's wish doesn't change it.
+        the group's: one member's wish doesn't change it. Who is of the newsroom stays so;
+        who isn't is taken out of the audit log, where what was done remains.
         """
 
         def write(connection: sa.Connection) -> Held:
@@ -246,9 +255,13 @@ class State:
                     button.c.user == self._user(user_id), button.c.kind == ANSWER
                 )
             )
+            self.audit.forget(connection, self._user(user_id))
             return _held(
-                connection.execute(sa.delete(table).where(condition)).rowcount
-                for table, condition in self._belongings(chat_id, user_id)
+                (
+                    connection.execute(sa.delete(table).where(condition)).rowcount
+                    for table, condition in self._belongings(chat_id, user_id)
+                ),
+                self.feedback.forget(connection, user_id),
             )
 
         held = self._writer.write(write)
@@ -260,13 +273,20 @@ class State:
         now = self._clock()
 
         def write(connection: sa.Connection) -> int:
-            return connection.execute(sa.delete(button).where(button.c.expires <= now)).rowcount
+            gone = connection.execute(sa.delete(button).where(button.c.expires <= now)).rowcount
+            return gone + sum(
+                part.purge(connection) for part in (self.feedback, self.team, self.audit)
+            )
 
         self.rooms.purge()
         purged = self._writer.write(write) + self.delivery.purge().result()
         if purged:
             self._wipe()
         return purged
+
+    def re_encrypt(self) -> Iterator[int]:
+        """Encrypt everything anew with the key in force; see `rotation.re_encrypt`."""
+        yield from rotation.re_encrypt(self._database, self._key)
 
     def close(self) -> None:
         """Write what was asked for, and release files and connections."""
@@ -297,23 +317,33 @@ class State:
         if busy == 1:
             logger.warning("deleted rows stay in the write-ahead log until its next emptying")
 
-    def _check_key(self) -> None:
-        mine = self._key.digest(KEY_CHECK, "")
+    def _unlock(self, key: Key) -> Key:
+        """Return the key with this state's hashes; a fresh state takes it for its own."""
         with self._database.write() as connection:
             connection.execute(
-                sqlite.insert(setting).values(name=KEY_CHECK, data=mine).on_conflict_do_nothing()
+                sqlite.insert(setting)
+                .values(name=KEY_CHECK, data=key.check)
+                .on_conflict_do_nothing()
             )
-            kept = connection.execute(
-                sa.select(setting.c.data).where(setting.c.name == KEY_CHECK)
-            ).scalar_one()
+            query = sa.select(setting.c.name, setting.c.data)
+            kept = {row.name: row.data for row in connection.execute(query)}
             told = encrypted(connection)
-        if not hmac.compare_digest(kept, mine):
+        maker = key.made(kept[KEY_CHECK])
+        if maker is None:
             lost = f" (without it unreadable: {told}; no article is)" if told else ""
             raise StateError(
                 self._database.name,
                 "this key does not open it; set VERBATIM_KEY or state.key_file to the key it was"
                 f" made with{lost}, or move the file away to begin anew",
             )
+        sealed = kept.get(HASHES)
+        hashing = key.hashing_as(maker) if sealed is None else key.unseal_hashes(sealed)
+        if hashing is None:
+            raise StateError(
+                self._database.name,
+                "what its hashes are made with is damaged; restore a backup",
+            )
+        return hashing
 
     def _remembered(
         self, token: str, chat_id: int, whose: sa.ColumnElement[bool]
@@ -352,6 +382,6 @@ class State:
         return self._key.digest("user", user_id)
 
 
-def _held(counts: Iterable[int]) -> Held:
+def _held(counts: Iterable[int], feedback: tuple[int, int]) -> Held:
     scopes, buttons, last, unhandled = counts
-    return Held(scopes, buttons, last + unhandled)
+    return Held(scopes, buttons, last + unhandled, *feedback)

@@ -114,6 +114,7 @@ def test_every_setting_can_be_set_everywhere(load):
         "library.threshold": "0.75",
         "state.store": "/srv/s.db",
         "state.key": KEY,
+        "state.former_key": KEY,
         "state.key_file": "/srv/key",
         "state.adopt": "123456",
         "playground.port": "0",
@@ -128,6 +129,7 @@ def test_every_setting_can_be_set_everywhere(load):
         sections.setdefault(section, {})[field] = value
     by_file = load(yaml.safe_dump(sections))
     variables = {"telegram.token": "TELEGRAM_BOT_TOKEN", "state.key": "VERBATIM_KEY"}
+    variables["state.former_key"] = "VERBATIM_FORMER_KEY"
     environ = {
         variables.get(name, f"VERBATIM_{name.replace('.', '_').upper()}"): value
         for name, value in wanted.items()
