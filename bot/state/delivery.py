@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from bot.message import pack, unpack
-from bot.state import rooms
+from bot.state import pauses, rooms, team
 from bot.state.contents import put_number
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
 from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
@@ -268,9 +268,9 @@ class Delivery:
     def move(self, old: int, new: int) -> Future[None]:
         """Let everything that is kept of a group be its supergroup's.
 
-        Its chosen article, its settings, what its buttons stand for, and its unsent
-        messages. What is named by its chat and something else is dropped: the last
-        questions of its members, and which message answers which.
+        Its chosen article, its settings, whether it is paused or the desk, what its buttons
+        stand for, and its unsent messages. What is named by its chat and something else is
+        dropped: the last questions of its members, and which message answers which.
         """
         before, after = self._key.digest("chat", old), self._key.digest("chat", new)
         self._paused.discard(before)
@@ -286,6 +286,8 @@ class Delivery:
                 sa.delete(button).where(button.c.chat == before, button.c.kind.in_((_TURN, ANSWER)))
             )
             rooms.move(connection, before, after)
+            pauses.move(connection, self._key, old, new)
+            team.move(connection, self._key, old, new)
             connection.execute(sa.update(button).where(button.c.chat == before), {"chat": after})
             connection.execute(sa.delete(paused).where(paused.c.chat == before))
             rows = connection.execute(

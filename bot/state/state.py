@@ -13,8 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from bot.state import owner, rotation
+from bot.state.audit import Audit
 from bot.state.contents import HASHES, KEY_CHECK, encrypted
 from bot.state.delivery import ANSWER, OFFSET, Delivery, set_offset
+from bot.state.feedback import Feedback
+from bot.state.pauses import Pauses
 from bot.state.rooms import Rooms
 from bot.state.tables import SCHEMA, button, chat, quarantine, setting
 from bot.state.team import Team

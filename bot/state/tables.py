@@ -23,7 +23,7 @@ class Hashed(sa.LargeBinary):
         super().__init__(32)
 
 
-# Figures of the bot itself: nothing of any reader. The desk's chat is encrypted.
+# Figures of the bot itself: nothing of any reader.
 setting = sa.Table(
     "setting",
     metadata,
@@ -127,19 +127,27 @@ thread = sa.Table(
 member = sa.Table(
     "member",
     metadata,
-    sa.Column("user", sa.LargeBinary(32), primary_key=True),
+    sa.Column("user", Hashed(), primary_key=True),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("since", sa.BigInteger, nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("body", Sealed, nullable=False),
 )
 
 # Codes that make somebody an owner or editor. mark: a keyed hash, all that is kept of a code.
 code = sa.Table(
     "code",
     metadata,
-    sa.Column("mark", sa.LargeBinary(32), primary_key=True),
+    sa.Column("mark", Hashed(), primary_key=True),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("expires", Instant),
+)
+
+# Where the newsroom's desk is, one row at most. body: the encrypted id of its chat.
+desk = sa.Table(
+    "desk",
+    metadata,
+    sa.Column("chat", Hashed(), primary_key=True),
+    sa.Column("body", Sealed, nullable=False),
 )
 
 # Who of the newsroom, or of a group's administrators, has done what. part, what: the bot's own
@@ -151,8 +159,8 @@ audit = sa.Table(
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("part", sa.Text, nullable=False),
     sa.Column("what", sa.Text, nullable=False),
-    sa.Column("user", sa.LargeBinary(32)),
-    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("user", Hashed()),
+    sa.Column("body", Sealed, nullable=False),
     sa.Index("ix_audit_at", "at"),
     sqlite_autoincrement=True,
 )
@@ -161,10 +169,10 @@ audit = sa.Table(
 halt = sa.Table(
     "halt",
     metadata,
-    sa.Column("mark", sa.LargeBinary(32), primary_key=True),
+    sa.Column("mark", Hashed(), primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("body", Sealed, nullable=False),
 )
 
 # What a reader thinks of an answer. answer: a keyed hash of chat and message; user: gone after
@@ -173,11 +181,11 @@ vote = sa.Table(
     "vote",
     metadata,
     sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("answer", sa.LargeBinary(32), nullable=False),
-    sa.Column("user", sa.LargeBinary(32)),
+    sa.Column("answer", Hashed(), nullable=False),
+    sa.Column("user", Hashed()),
     sa.Column("good", sa.Integer, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("body", Sealed, nullable=False),
     sa.Index("ix_vote_answer", "answer"),
     sa.Index("ix_vote_user", "user"),
     sa.Index("ix_vote_at", "at"),
@@ -188,10 +196,10 @@ vote = sa.Table(
 miss = sa.Table(
     "miss",
     metadata,
-    sa.Column("mark", sa.LargeBinary(32), primary_key=True),
-    sa.Column("user", sa.LargeBinary(32), nullable=False),
+    sa.Column("mark", Hashed(), primary_key=True),
+    sa.Column("user", Hashed(), nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("body", Sealed, nullable=False),
     sa.Index("ix_miss_user", "user"),
     sa.Index("ix_miss_at", "at"),
 )
