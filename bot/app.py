@@ -39,7 +39,7 @@ from bot.outbox.doors import Store as OutboxStore
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import TELEGRAM, Limits
 from bot.outbox.turn import Turn, current, turn
-from bot.redaction import cause, without_token
+from bot.redaction import cause, servers_words, without_token
 from bot.request import AiohttpRequest, BotApi
 from bot.strings.catalogue import load_strings
 from bot.watching import Store as WatchedStore
@@ -301,7 +301,7 @@ async def _register(bot: Bot, strings: Strings) -> None:
         await bot.set_my_description(strings["bot.description"])
         await bot.set_my_short_description(strings["bot.about"])
     except TelegramError as error:
-        log.warning("the command menu was not registered: %s", without_token(str(error)))
+        log.warning("the command menu was not registered: %s", servers_words(str(error)))
 
 
 async def _purge(state: State, seconds: float) -> None:

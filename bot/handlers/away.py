@@ -56,7 +56,7 @@ class Away:
         try:
             found = await asyncio.to_thread(self._inline.offers, name, query.query, query.offset)
         except Exception as error:  # noqa: BLE001 -- a failed list must not be kept for another try
-            log.error("an inline query was not answered:\n%s", cause(error, query.query))  # noqa: TRY400 -- texts hold what was typed
+            log.error("an inline query was not answered:\n%s", cause(error))  # noqa: TRY400 -- texts hold what was typed
             return
         await self._outbox.answer_inline(query.id, found)
 
@@ -72,7 +72,7 @@ class Away:
         try:
             offer = await asyncio.to_thread(self._guest.answer, context.bot.username, said, claim)
         except Exception as error:  # noqa: BLE001 -- what strangers wrote must not be kept for another try
-            log.error("a summons was not answered:\n%s", cause(error, f"{said} {claim}"))  # noqa: TRY400 -- texts hold what was typed
+            log.error("a summons was not answered:\n%s", cause(error))  # noqa: TRY400 -- texts hold what was typed
             offer = offered.plain(self._strings, "other.apology")
         await self._outbox.answer_guest(message.guest_query_id, offer)
 

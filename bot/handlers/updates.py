@@ -229,9 +229,7 @@ class Handlers:
         if error is None:
             return
         known = update if isinstance(update, Update) else None
-        log.error(
-            "an update was not answered:\n%s", cause(error, reading.said(known) if known else None)
-        )
+        log.error("an update was not answered:\n%s", cause(error))
         if known is None or reading.overheard(known):
             return
         apology = "other.apology"
