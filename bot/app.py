@@ -21,14 +21,23 @@ from telegram import (
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.alarms import Alarms
+from bot.alarms import Team as AlarmedTeam
 from bot.conditions import Conditions
 from bot.counting import counted
 from bot.errors import InvalidTokenError
+from bot.flood import ANY, Allowance
+from bot.gate import Gate
 from bot.handlers import addressing
 from bot.handlers.away import Away
 from bot.handlers.conversation import COMMANDS, Conversation
-from bot.handlers.doors import State as HandlersState
 from bot.handlers.groups import GROUP_COMMANDS
+from bot.handlers.newsroom import Newsroom
+from bot.handlers.newsroom_doors import Pauses as HandlersPauses
+from bot.handlers.newsroom_doors import State as HandlersState
+from bot.handlers.newsroom_doors import Team as HandlersTeam
+from bot.handlers.pausing import screen
+from bot.handlers.unpaused import unpaused
 from bot.handlers.updates import Handlers
 from bot.intake.doors import Store as InboxStore
 from bot.intake.inbox import Inbox, UnreadableError
@@ -44,6 +53,7 @@ from bot.request import AiohttpRequest, BotApi
 from bot.strings.catalogue import load_strings
 from bot.watching import Store as WatchedStore
 from bot.watching import Watch
+from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
     from telegram import User
@@ -57,6 +67,7 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 MakeSource: TypeAlias = Callable[[Api, Offsets], Source]
 
 PURGE_SECONDS = 600.0
+_PAUSES_SECONDS = 0.5
 _LONGEST_PAUSE = 60.0
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
 
@@ -67,8 +78,30 @@ class Delivery(InboxStore, OutboxStore, WatchedStore, Protocol):
     """Where updates and messages are kept between being taken and being answered."""
 
 
+class Pauses(HandlersPauses, Protocol):
+    """What is paused, also by another process."""
+
+    def refresh(self) -> None:
+        """Read it. Blocking; raises StoreError."""
+        ...
+
+
+class Team(HandlersTeam, AlarmedTeam, Protocol):
+    """Who the newsroom is, and who hears of alarms."""
+
+
 class State(HandlersState, Offsets, Protocol):
     """Everything the bot asks of its state."""
+
+    @property
+    def pauses(self) -> Pauses:
+        """What is paused."""
+        ...
+
+    @property
+    def team(self) -> Team:
+        """Who the newsroom is."""
+        ...
 
     @property
     def delivery(self) -> Delivery:
@@ -84,12 +117,15 @@ class State(HandlersState, Offsets, Protocol):
 class Options:
     """How a bot is run, where it isn't as usual.
 
-    `limits` is how many messages may leave; `source` makes what updates come from, of the
+    `limits` is how many messages may leave; `reader` and `group` are how much one of them
+    may ask, any amount unless it is said; `source` makes what updates come from, of the
     Bot API and the state; `measures` is where work is counted, `conditions` where problems
     are noted; expired state is deleted every `purge_seconds`.
     """
 
     limits: Limits = TELEGRAM
+    reader: Allowance = ANY
+    group: Allowance = ANY
     source: MakeSource = Polling
     measures: Measures = field(default_factory=Measures)
     conditions: Conditions = field(default_factory=Conditions)
@@ -104,11 +140,14 @@ class _Addressed(filters.MessageFilter):
         return meant is not None and addressing.may_ask(message)
 
 
+_PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+_GROUPS = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
+_HERE = _PRIVATE | (_GROUPS & _Addressed())
+
+
 def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ...]:
     """Return who answers what. The first that fits takes the update."""
-    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-    groups = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
-    here = private | (groups & _Addressed())
+    private, groups, here = _PRIVATE, _GROUPS, _HERE
     said = filters.TEXT | filters.CAPTION
     files = (
         filters.PHOTO
@@ -153,11 +192,15 @@ def build(
 
     Questions are counted in `measures`; what is typed inline is not: half of it is half a word.
     """
-    asked = library if measures is None else counted(library, measures)
+    shown = unpaused(library, state.pauses)
+    asked = shown if measures is None else counted(shown, measures)
     handlers = Handlers(Conversation(asked, state, strings), outbox)
+    newsroom = Newsroom(library, state, strings, outbox)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
+    app.add_handler(newsroom.gate, group=-1)
+    app.add_handlers(newsroom.table(_HERE))
     app.add_handlers(handler_table(handlers))
-    app.add_handlers(Away(library, strings, outbox).table)
+    app.add_handlers(Away(shown, strings, outbox).table)
     app.add_error_handler(_note)
     app.add_error_handler(handlers.failed)
     return app
@@ -233,11 +276,19 @@ async def serve(
     conditions = options.conditions
     conditions.begin("starting", "Telegram has not said yet who this bot is")
     api = Watch(BotApi(request, api_url, token), state.delivery, conditions, measures)
-    outbox = Outbox(api, state.delivery, limits=options.limits, measures=measures)
+    outbox = Outbox(
+        api,
+        state.delivery,
+        limits=options.limits,
+        measures=measures,
+        screen=screen(state.pauses, strings),
+    )
+    alarms = Alarms(api, state.team, conditions, measures, strings)
     app = build(bot, library, state, strings, outbox, measures)
+    gate = Gate(outbox, strings, measures, reader=options.reader, group=options.group)
 
     async def handle(raw: RawUpdate) -> Turn:
-        return await take_turn(app, outbox, raw)
+        return await gate.pass_on(raw, lambda: take_turn(app, outbox, raw))
 
     inbox = Inbox(state.delivery, handle, outbox, measures=measures)
     try:
@@ -256,6 +307,8 @@ async def serve(
                 ("purging", _purge(state, options.purge_seconds)),
                 ("registering", _register(bot, strings)),
                 ("watching", api.run()),
+                ("alarms", alarms.run()),
+                ("pauses", _follow(state.pauses)),
             ):
                 stack.push_async_callback(_cancel, asyncio.create_task(work, name=name))
             conditions.end("starting")
@@ -302,6 +355,16 @@ async def _register(bot: Bot, strings: Strings) -> None:
         await bot.set_my_short_description(strings["bot.about"])
     except TelegramError as error:
         log.warning("the command menu was not registered: %s", servers_words(str(error)))
+
+
+async def _follow(pauses: Pauses) -> None:
+    """Learn what `verbatim pause` and `resume` have changed, within a second."""
+    while True:
+        try:
+            await asyncio.to_thread(pauses.refresh)
+        except StoreError as error:
+            log.info("what is paused could not be read: %s", error.problem)
+        await asyncio.sleep(_PAUSES_SECONDS)
 
 
 async def _purge(state: State, seconds: float) -> None:

@@ -22,7 +22,8 @@ class Message:
     private chat, and none at all a reader lost; in a channel twice is an embarrassment.
     `reference` is the sender's own name for a post; it is kept in the clear, so it holds
     nothing of any reader. `question` is the message that this answers, 0 for none, and `asker`
-    who has sent it: an edit of the question is to edit this.
+    who has sent it: an edit of the question is to edit this. `articles` are the ids of those
+    that it shows: where one is paused before it has gone, it does not go.
     """
 
     chat_id: int
@@ -34,6 +35,7 @@ class Message:
     reference: str = ""
     question: int = 0
     asker: int = 0
+    articles: tuple[str, ...] = ()
 
     def to(self, chat_id: int) -> Message:
         """Return the same message for another chat, in which no message is known yet."""
@@ -67,7 +69,8 @@ def unpack(text: str) -> Message:
         tuple(Entity(*one) for one in entities),
         tuple(tuple(Button(*one) for one in row) for row in buttons),
     )
-    return Message(reply=reply, **packed)
+    articles = tuple(packed.pop("articles", ()))
+    return Message(reply=reply, articles=articles, **packed)
 
 
 def _of_list(packed: list[Any]) -> dict[str, Any]:

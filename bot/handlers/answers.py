@@ -169,7 +169,9 @@ class Answers:
         return scope
 
     def gone(self, asker: Asker) -> Reply:
-        """Say that the article in scope was withdrawn, and leave it."""
+        """Say that the article in scope was withdrawn, and leave it; a paused one is waited for."""
+        if (asker.about or self._state.scope(asker.chat_id)) in self._state.pauses.articles():
+            return notices.notice(self._strings, "pausing.article")
         self._state.set_scope(asker.chat_id, None)
         return notices.notice(self._strings, "articles.gone")
 

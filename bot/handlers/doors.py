@@ -145,12 +145,25 @@ class Rooms(Protocol):
         ...
 
 
+class Pauses(Protocol):
+    """What the newsroom has paused. Reads no file."""
+
+    def articles(self) -> frozenset[str]:
+        """Return the ids of the paused articles."""
+        ...
+
+
 class State(Protocol):
     """What the bot keeps of its readers."""
 
     @property
     def rooms(self) -> Rooms:
         """What it keeps of groups."""
+        ...
+
+    @property
+    def pauses(self) -> Pauses:
+        """What the newsroom has paused."""
         ...
 
     def scope(self, chat_id: int) -> str | None:

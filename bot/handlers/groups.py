@@ -16,6 +16,7 @@ from bot.handlers.posts import article_of, post_of
 from bot.handlers.settings import KIND as SETTINGS
 from bot.handlers.settings import RoomSettings
 from bot.handlers.taps import Tapped, Taps
+from bot.handlers.unpaused import PausedArticleError
 from knowledge.chat.interpreting import interpret
 from knowledge.chat.messages import Kind
 from knowledge.errors import UnknownArticleError
@@ -170,6 +171,8 @@ class Groups:
             return None
         try:
             return self._library.article(article_id).id
+        except PausedArticleError:
+            return article_id  # what is asked under its post is asked of no other
         except UnknownArticleError:
             return None
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot.buttons import parse
 from bot.handlers import checks, findings, shelf
 from bot.handlers.overviews import OVERVIEWS
+from bot.handlers.unpaused import PausedArticleError
 from bot.render import notices, origins, passages
 from knowledge.chat.about import Detail
 from knowledge.errors import UnknownArticleError
@@ -60,6 +61,8 @@ class Taps:
             return self._do(asker, tap, kept) or self._expired()
         except IndexError:
             return self._expired()
+        except PausedArticleError:
+            return Tapped(self._strings["pausing.article"])
         except UnknownArticleError:
             return Tapped(self._strings["articles.gone"])
 

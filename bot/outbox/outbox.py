@@ -8,7 +8,7 @@ import math
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from telegram.error import NetworkError
 
@@ -44,6 +44,8 @@ _GIVEN_UP_AFTER = 24 * 3600.0
 _FLOODED_CHATS = 3
 _FLOODED_WITHIN = 10.0
 _T = TypeVar("_T")
+Screen: TypeAlias = "Callable[[Message], Message | None]"
+"""What a message is looked at with just before it goes: it may be another then, or none."""
 
 log = logging.getLogger(__name__)
 
@@ -65,12 +67,14 @@ class Outbox:
         measures: Measures | None = None,
         typing_after: float = TYPING_AFTER,
         first_pause: float = 1.0,
+        screen: Screen | None = None,
     ) -> None:
         self._api = api
         self._store = store
         self._measures = measures or Measures()
         self._asides = Asides(api, typing_after)
         self._first_pause = first_pause
+        self._screen = screen
         self._queue = Queue(limits)
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
@@ -219,7 +223,8 @@ class Outbox:
     async def _collect(self, message: Message) -> None:
         turn = current()
         if turn is not None:
-            turn.messages.append(message)
+            shown = tuple(sorted(turn.articles))
+            turn.messages.append(replace(message, articles=shown) if shown else message)
             return
         numbers = await asyncio.wrap_future(self._store.put([message]))
         self.add(numbers, [message])
@@ -274,6 +279,14 @@ class Outbox:
             await self._give_up(entry.number, message, "failed", "blocked")
             self._queue.done(entry, loop.time())
             return
+        screened = message if self._screen is None else self._screen(message)
+        if screened is None:
+            log.info("a message was not sent: what it shows has been paused")
+            self._queue.answered(entry, loop.time(), counts=False)
+            await self._give_up(entry.number, message, "failed", "paused")
+            self._queue.done(entry, loop.time())
+            return
+        entry.message = message = screened
         if message.kind == "post":
             # From here on a crash leaves it uncertain.
             await self._kept(lambda: self._store.begin(entry.number))

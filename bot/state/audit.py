@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.newsroom import Actor, Member
     from bot.state.keys import Key
+    from bot.state.writer import Writer
     from knowledge.store.engine import Database
 
 YEAR: Final = 365 * 24 * 3600.0
@@ -26,15 +27,18 @@ _WHOM: Final = "whom"
 class Audit:
     """The log. Every method may raise StoreError."""
 
-    def __init__(self, database: Database, key: Key, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
+    ) -> None:
         self._database = database
+        self._writer = writer
         self._key = key
         self._clock = clock
 
     def entry(
         self, actor: Actor, what: str, person: Member | None = None, **about: str
     ) -> dict[str, Any]:
-        """Return the row that says that somebody did something, to a person or not; for `insert`."""
+        """Return the row that says that somebody did something, maybe to a person."""
         if person is not None:
             about |= {"person": person.name, _WHOM: self._hash(person.user_id).hex()}
         return {
@@ -44,6 +48,11 @@ class Audit:
             "user": self._hash(actor.user_id) if actor.user_id else None,
             "body": self._key.encrypt(json.dumps({"name": actor.name, **about})),
         }
+
+    def note(self, actor: Actor, what: str, **about: str) -> None:
+        """Keep that somebody did something that is kept nowhere else."""
+        entry = self.entry(actor, what, None, **about)
+        self._writer.write(lambda connection: insert(connection, entry))
 
     def deeds(self, since: float = 0.0) -> list[Deed]:
         """Return the entries from a time on, in Unix seconds, oldest first."""

@@ -63,7 +63,7 @@ class Pauses:
             "at": int(self._clock().timestamp() * 1000),
             "body": self._key.encrypt(target),
         }
-        entry = self._audit.entry(actor, "pause", **{kind: target})
+        entry = self._audit.entry(actor, "pause", None, **{str(kind): target})
 
         def write(connection: sa.Connection) -> bool:
             fresh = connection.execute(sa.insert(halt).prefix_with("OR IGNORE"), row).rowcount > 0
@@ -78,7 +78,7 @@ class Pauses:
     def resume(self, kind: Kind, target: str, actor: Actor) -> bool:
         """Let something go on; return whether it was paused."""
         mine = self._mark(kind, target)
-        entry = self._audit.entry(actor, "resume", **{kind: target})
+        entry = self._audit.entry(actor, "resume", None, **{str(kind): target})
 
         def write(connection: sa.Connection) -> bool:
             was = connection.execute(sa.delete(halt).where(halt.c.mark == mine)).rowcount > 0

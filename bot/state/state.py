@@ -97,7 +97,7 @@ class State:
             self.delivery = Delivery(self._database, self._writer, key, clock)
             self.rooms = Rooms(self._database, self._writer, key, clock)
             self.feedback = Feedback(self._database, self._writer, key, clock)
-            self.audit = Audit(self._database, key, clock)
+            self.audit = Audit(self._database, self._writer, key, clock)
             self.team = Team(self._database, self._writer, key, clock, self.audit)
             self.pauses = Pauses(self._database, self._writer, key, clock, self.audit)
         except BaseException:

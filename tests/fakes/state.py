@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 from tests.fakes.delivery import FakeDelivery
+from tests.fakes.newsroom import FakeFeedback, FakePauses, FakeTeam
 
 LONG_AGO = dt.datetime(2025, 6, 25, 12, 0, tzinfo=dt.UTC)
 
@@ -54,6 +55,9 @@ class FakeState:
         self.purged = 0
         self.delivery = FakeDelivery()
         self.rooms = FakeRooms()
+        self.team = FakeTeam()
+        self.pauses = FakePauses()
+        self.feedback = FakeFeedback()
 
     def scope(self, chat_id):
         return self.scopes.get(chat_id)

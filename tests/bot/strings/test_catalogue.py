@@ -33,6 +33,15 @@ PATTERNS = {
     # The language is named there, so "language" has calls of its own.
     "declined.nearest_{}": ("one", "many", "opening"),
     "declined.shown_{}": ("one", "many"),
+    "team.role.{}": ("owner", "editor"),
+    "team.desk.{}": ("own", "group"),
+    "team.no_code.{}": ("owner", "editor"),
+    "team.welcome.{}": ("owner", "editor"),
+    "team.joined.{}": ("owner", "editor"),
+    # An article is named there, so "article" has calls of its own.
+    "pausing.done.{}": ("all", "chat"),
+    "pausing.over.{}": ("all", "chat"),
+    "pausing.listed.{}": ("all", "chat"),
 }
 # What a call itself takes, besides what a sentence is filled in with.
 SAYING = {"say", "text", "notice"}
