@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Config",
     "ConfigError",
+    "FloodConfig",
     "LogConfig",
     "OpsConfig",
     "PlaygroundConfig",
@@ -74,6 +75,19 @@ class StateConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class FloodConfig:
+    """How many messages a reader, or a whole group, may send at once and a minute after that.
+
+    `…_at_once` is 0 for any number.
+    """
+
+    reader_at_once: int = 20
+    reader_a_minute: int = 20
+    group_at_once: int = 40
+    group_a_minute: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class PlaygroundConfig:
     """Where the playground listens on this machine; 0 is any free port."""
 
@@ -102,6 +116,7 @@ class Config:
     telegram: TelegramConfig = field(default_factory=TelegramConfig)
     library: LibrarySettings = field(default_factory=LibrarySettings)
     state: StateConfig = field(default_factory=StateConfig)
+    flood: FloodConfig = field(default_factory=FloodConfig)
     playground: PlaygroundConfig = field(default_factory=PlaygroundConfig)
     ops: OpsConfig = field(default_factory=OpsConfig)
     log: LogConfig = field(default_factory=LogConfig)
@@ -142,6 +157,7 @@ def load_config(
         telegram=TelegramConfig(**_section(values, "telegram")),
         library=LibrarySettings(**_section(values, "library")),
         state=StateConfig(**_section(values, "state")),
+        flood=FloodConfig(**_section(values, "flood")),
         playground=PlaygroundConfig(**_section(values, "playground")),
         ops=OpsConfig(**_section(values, "ops")),
         log=LogConfig(**_section(values, "log")),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.app import Options, serve
 from bot.errors import BotError
+from bot.flood import Allowance
 from bot.logs import log_to_stderr
 from bot.outbox.rates import UNLIMITED, Limits
 from bot.state import open_state
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from telegram import User
 
-    from bot.config import Config, TelegramConfig
+    from bot.config import Config
     from bot.intake.polling import Offsets
     from bot.intake.source import Api
     from bot.state.state import State
@@ -119,7 +120,7 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
         before = state.claim(bot, adopt=config.state.adopt)
         if before not in {None, bot}:
             log.warning("bot %d has taken over the state of bot %d", bot, before)
-        options = _options(config.telegram)
+        options = _options(config)
         store = file_of(config.state.store)
         track(options.measures, options.conditions, None if store is None else store.parent)
         asyncio.run(
@@ -184,11 +185,14 @@ async def _serve(
         )
 
 
-def _options(telegram: TelegramConfig) -> Options:
-    """Return how updates come in, and how many messages may leave."""
+def _options(config: Config) -> Options:
+    """Return how updates come in, how many a reader may send, and how many messages may leave."""
+    telegram, flood = config.telegram, config.flood
     limits = Limits(in_all=telegram.messages_per_second)
+    reader = Allowance(flood.reader_at_once, flood.reader_a_minute)
+    group = Allowance(flood.group_at_once, flood.group_a_minute)
     if not telegram.webhook_url:
-        return Options(limits=limits)
+        return Options(limits=limits, reader=reader, group=group)
     host, _, port = telegram.webhook_listen.rpartition(":")
 
     from bot.intake.webhook import Webhook
@@ -202,7 +206,7 @@ def _options(telegram: TelegramConfig) -> Options:
             secret=telegram.webhook_secret.reveal(),
         )
 
-    return Options(limits=limits, source=webhook)
+    return Options(limits=limits, reader=reader, group=group, source=webhook)
 
 
 def run_playground(config: Config, clock: Clock) -> None:

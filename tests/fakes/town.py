@@ -52,7 +52,8 @@ class Town:
 
 
 @contextlib.asynccontextmanager
-async def running(library, folder):
+async def running(library, folder, **options):
+    """Run a bot; `options` are those of `Options` that aren't as usual here."""
     town, stop = Town(library, Clock(), folder), asyncio.Event()
     await town.playground.start()
     api_url, token = town.playground.api_url, town.playground.token
@@ -63,7 +64,7 @@ async def running(library, folder):
             api_url=api_url,
             token=token,
             stop=stop,
-            options=Options(limits=UNLIMITED),
+            options=Options(limits=UNLIMITED, **options),
         )
     )
     try:

@@ -15,6 +15,7 @@ from tests.reliability import (
     broken_disk,
     extracting,
     kills,
+    loud,
     quotations,
     rates,
     runs,
@@ -46,11 +47,15 @@ class Scale:
     texts: int = 100_000
     full_seconds: float = 60.0
     backups: int = 20
+    loud: int = 1000
+    loud_seconds: float = 20.0
+    loud_rounds: int = 5
 
 
 SHORT = Scale(
     requests=200, kills=3, order=5_000, memory=5_000, redelivered=30, broadcast_seconds=10.0,
-    disk_writes=3, full_seconds=2.0, backups=2, texts=500,
+    loud=200, loud_seconds=3.0, loud_rounds=2, disk_writes=3, full_seconds=2.0, backups=2,
+    texts=500,
 )  # fmt: skip
 
 
@@ -171,6 +176,29 @@ def flooded(folder, scale):
         "≥ 3 s, ≤ 1 s",
         found.silence >= found.asked and found.others <= 1,
         "silence kept; the longest that another chat waited",
+    )
+
+
+def loud_reader(folder, scale):
+    """Let one reader send a thousand messages while others ask."""
+    found = asyncio.run(
+        loud.run(folder, scale.loud_seconds, scale.loud, scale.loud_rounds, scale.seed)
+    )
+    yield Figure(
+        "others' p99 beside one who sends 1,000 messages",
+        f"{found.ratio:.2f} × ({milliseconds(found.beside)}, without"
+        f" {milliseconds(found.without)})",
+        "≤ 1.2 ×",
+        found.ratio <= 1.2,
+        f"10 readers/s over the seeds, API round trip {milliseconds(rates.ROUND_TRIP)}; the median"
+        f" of {scale.loud_rounds} pairs of {scale.loud_seconds:g} s",
+    )
+    yield Figure(
+        "what that one got",
+        f"{found.answers} answers, {found.notices} notice",
+        "1 notice",
+        found.notices == 1,
+        f"of {scale.loud_rounds} times {scale.loud:,} messages",
     )
 
 
@@ -295,6 +323,7 @@ PARTS: dict[str, Callable] = {
     "order": ordered,
     "rates": strictly,
     "flood": flooded,
+    "loud": loud_reader,
     "broadcast": broadcast,
     "disk": disk,
     "full-disk": full,
