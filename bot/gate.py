@@ -76,12 +76,12 @@ class Gate:
         now = self._now(asked)
         cost = asked.cost if asked.meant else 0.0
         in_group = not asked.private and asked.chat is not None
-        key = "flood.group"
+        key = "too_much.group"
         verdict: Verdict = "take"
         if in_group and not asked.desk:  # a silent group has heard why: nobody is told again
             verdict = self._groups.judge(asked.chat, now, cost)
         if verdict == "take":
-            key, verdict = "flood.reader", self._readers.judge(asked.user, now, cost)
+            key, verdict = "too_much.reader", self._readers.judge(asked.user, now, cost)
         if verdict != "take":
             return await self._refused(asked, verdict, key)
         done = await handle()

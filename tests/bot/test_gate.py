@@ -16,7 +16,7 @@ from tests.fakes.town import running
 
 STRINGS = load_strings()
 BOT = "@VerbatimBot"
-READER, GROUP = STRINGS["flood.reader"], STRINGS["flood.group"]
+READER, GROUP = STRINGS["too_much.reader"], STRINGS["too_much.group"]
 FEW = Allowance(3, 1)
 
 JSON = st.recursive(
