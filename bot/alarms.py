@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.strings.catalogue import Strings
 
 _EVERY: Final = 1.0
-_SETTLED: Final = 5.0
+SETTLED: Final = 5.0
 """A problem that is over sooner, in seconds, is not told."""
 _LONGEST_PAUSE: Final = 60.0
 _QUIET: Final = 600.0
@@ -65,7 +65,7 @@ class Alarms:
         strings: Strings,
         *,
         every: float = _EVERY,
-        settled: float = _SETTLED,
+        settled: float = SETTLED,
         quiet: float = _QUIET,
     ) -> None:
         self._api = api

@@ -21,7 +21,7 @@ from telegram import (
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.alarms import Alarms
+from bot.alarms import SETTLED, Alarms
 from bot.alarms import Team as AlarmedTeam
 from bot.conditions import Conditions
 from bot.counting import counted
@@ -120,7 +120,8 @@ class Options:
     `limits` is how many messages may leave; `reader` and `group` are how much one of them
     may ask, any amount unless it is said; `source` makes what updates come from, of the
     Bot API and the state; `measures` is where work is counted, `conditions` where problems
-    are noted; expired state is deleted every `purge_seconds`.
+    are noted, which the desk is told of once they have lasted `settled_seconds`; expired
+    state is deleted every `purge_seconds`.
     """
 
     limits: Limits = TELEGRAM
@@ -129,6 +130,7 @@ class Options:
     source: MakeSource = Polling
     measures: Measures = field(default_factory=Measures)
     conditions: Conditions = field(default_factory=Conditions)
+    settled_seconds: float = SETTLED
     purge_seconds: float = PURGE_SECONDS
 
 
@@ -283,7 +285,7 @@ async def serve(
         measures=measures,
         screen=screen(state.pauses, strings),
     )
-    alarms = Alarms(api, state.team, conditions, measures, strings)
+    alarms = Alarms(api, state.team, conditions, measures, strings, settled=options.settled_seconds)
     app = build(bot, library, state, strings, outbox, measures)
     gate = Gate(outbox, strings, measures, reader=options.reader, group=options.group)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from bot.config import Config, ConfigError, load_config
+from bot.desk import add_newsroom_commands
 from bot.errors import BotError
 from knowledge.cli import add_commands
 from knowledge.errors import KnowledgeError
@@ -103,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
         "--force", action="store_true", help="keep what is there under another name"
     )
     restore.set_defaults(start=_restore)
+
+    add_newsroom_commands(commands, _utc_now)
 
     doctor = commands.add_parser(
         "doctor",

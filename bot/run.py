@@ -18,12 +18,14 @@ from bot.app import Options, serve
 from bot.errors import BotError
 from bot.flood import Allowance
 from bot.logs import log_to_stderr
+from bot.newsroom import OWNER_CODE, SERVER
 from bot.outbox.rates import UNLIMITED, Limits
 from bot.state import open_state
 from bot.state.contents import contents
 from bot.state.keys import MissingKeyError, load_key, new_key
 from bot.state.lock import held
 from bot.vitals import track
+from knowledge.errors import StoreError
 from knowledge.library import open_library
 from knowledge.reading.files import find_files, read_all, read_file
 from knowledge.store.files import file_of
@@ -130,9 +132,30 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
                 config.telegram.api_url,
                 token,
                 options,
+                ready=lambda bot: _invite_owner(state, bot),
                 listen=config.ops.listen,
             )
         )
+
+
+def _invite_owner(state: State, bot: User) -> None:
+    """Print, once, how to become the owner of a bot that has none."""
+    if state.team.has_owner:
+        return
+    if state.team.has_code():
+        log.warning("there is no owner yet; `verbatim owner --new-code` makes a new code")
+        return
+    try:
+        code = OWNER_CODE + state.team.new_code("owner", SERVER)
+    except StoreError as error:  # a full disk: the bot runs without an owner until the next start
+        log.warning("no owner's code could be made: %s", error.problem)
+        return
+    # On standard output: what is logged is kept and passed on.
+    print(
+        f"Whoever opens this link first is the owner: https://t.me/{bot.username}?start={code}\n"
+        "It is shown this once; `verbatim owner --new-code` makes another.",
+        flush=True,
+    )
 
 
 def _open_state(config: Config, clock: Clock, stack: contextlib.ExitStack) -> State:
@@ -246,7 +269,13 @@ async def _play(library: Library, state: State, port: int, clock: Clock) -> None
         ) from error
 
     def say(_: User) -> None:
-        print(f"Playground: {playground.page_url}\nPress Ctrl+C to stop.", flush=True)
+        code = OWNER_CODE + state.team.new_code("owner", SERVER)
+        print(
+            f"Playground: {playground.page_url}\n"
+            f"To try the newsroom's side, send: /start {code}\n"
+            "Press Ctrl+C to stop.",
+            flush=True,
+        )
 
     try:
         # Nobody counts here, and who tries the bot out shouldn't wait.

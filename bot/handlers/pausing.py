@@ -44,10 +44,12 @@ class Pausing:
         match what.casefold():
             case "" if not place.is_group:
                 return self.overview()
-            case "all":
-                kind, target = "all", ""
             case "chat" | "" if place.is_group:
                 kind, target = "chat", str(place.chat_id)
+            case "all" | "article" if actor.part == "admin":
+                return notices.notice(self._strings, "pausing.only_chat")
+            case "all":
+                kind, target = "all", ""
             case "article":
                 found = self._article(place, rest)
                 if found is None:
@@ -55,8 +57,6 @@ class Pausing:
                 kind, target = "article", found
             case _:
                 return notices.notice(self._strings, "pausing.usage")
-        if actor.part == "admin" and kind != "chat":
-            return notices.notice(self._strings, "pausing.only_chat")
         if resume:
             return self._resumed(kind, target, done=self._state.pauses.resume(kind, target, actor))
         return self._paused(kind, target, done=self._state.pauses.pause(kind, target, actor))
