@@ -37,6 +37,7 @@ from bot.handlers.newsroom_doors import Pauses as HandlersPauses
 from bot.handlers.newsroom_doors import State as HandlersState
 from bot.handlers.newsroom_doors import Team as HandlersTeam
 from bot.handlers.pausing import screen
+from bot.handlers.readers import Readers
 from bot.handlers.unpaused import unpaused
 from bot.handlers.updates import Handlers
 from bot.intake.doors import Store as InboxStore
@@ -201,6 +202,7 @@ def build(
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handler(newsroom.gate, group=-1)
     app.add_handlers(newsroom.table(_HERE))
+    app.add_handlers(Readers(shown, state, strings, outbox).table(_HERE))
     app.add_handlers(handler_table(handlers))
     app.add_handlers(Away(shown, strings, outbox).table)
     app.add_error_handler(_note)

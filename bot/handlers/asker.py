@@ -10,12 +10,13 @@ class Asker:
     """A reader in a chat.
 
     `about` is the article that the place itself is about, as the comments under a post are;
-    it goes before the one that the chat has chosen.
+    it goes before the one that the chat has chosen. `overheard`: they were talking to others.
     """
 
     chat_id: int
     user_id: int
     about: str | None = None
+    overheard: bool = False
 
     @property
     def private(self) -> bool:

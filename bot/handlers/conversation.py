@@ -224,10 +224,19 @@ class Conversation:
     def forget(self, asker: Asker) -> Reply:
         """Show what is held about a reader, and ask whether to delete it."""
         held = self.state.held(asker.chat_id, asker.user_id)
-        if not held.scopes + held.buttons + held.turns:
-            return notices.notice(self.strings, "forget.nothing")
-        token = self.state.remember(asker.chat_id, asker.user_id, "forget", {})
-        return notices.holdings(self.strings, held.scopes, held.buttons, held.turns, token)
+        token = ""
+        if held.scopes + held.buttons + held.turns + held.votes + held.misses:
+            token = self.state.remember(asker.chat_id, asker.user_id, "forget", {})
+        return notices.holdings(
+            self.strings,
+            held.scopes,
+            held.buttons,
+            held.turns,
+            token,
+            votes=held.votes,
+            misses=held.misses,
+            member=self.state.team.role(asker.user_id) is not None,
+        )
 
     def unknown_command(self, name: str) -> Reply:
         """Offer the command that was probably meant. What was typed is not repeated."""

@@ -124,6 +124,16 @@ class Held(Protocol):
         """Last questions."""
         ...
 
+    @property
+    def votes(self) -> int:
+        """Votes on answers."""
+        ...
+
+    @property
+    def misses(self) -> int:
+        """Questions that were not answered."""
+        ...
+
 
 class Rooms(Protocol):
     """What the bot keeps of groups."""
@@ -153,12 +163,43 @@ class Pauses(Protocol):
         ...
 
 
+class Team(Protocol):
+    """Who the newsroom is. Reads no file."""
+
+    @property
+    def has_owner(self) -> bool:
+        """Whether there is anybody to tell something to."""
+        ...
+
+    def role(self, user_id: int) -> str | None:
+        """Return somebody's role; None for a reader."""
+        ...
+
+
+class Feedback(Protocol):
+    """What readers tell the newsroom."""
+
+    def missed(self, user_id: int, question: str, article: str, reason: str) -> object:
+        """Keep a question that was not answered. Does not block."""
+        ...
+
+
 class State(Protocol):
     """What the bot keeps of its readers."""
 
     @property
     def rooms(self) -> Rooms:
         """What it keeps of groups."""
+        ...
+
+    @property
+    def team(self) -> Team:
+        """Who the newsroom is."""
+        ...
+
+    @property
+    def feedback(self) -> Feedback:
+        """What it is told."""
         ...
 
     @property
@@ -192,6 +233,10 @@ class State(Protocol):
 
     def seen(self, token: str, chat_id: int) -> Remembered | None:
         """Return it whoever's it is; None when it is unknown, expired or another chat's."""
+        ...
+
+    def spend(self, token: str, chat_id: int, user_id: int) -> bool:
+        """Forget what was remembered; return whether it was there, and this reader's."""
         ...
 
     def answer_to(self, chat_id: int, question: int, user_id: int) -> int | None:

@@ -97,6 +97,7 @@ class Groups:
             return Heard(asker, _asked(message, called), chosen.quiet)
         if not is_comment:
             return None
+        asker = replace(asker, overheard=True)
         return Heard(asker, message.text or message.caption or "", only_answers=True, is_call=False)
 
     def answer(self, heard: Heard, asked: dt.date | None) -> Reply | None:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
 
-COMMANDS: Final = ("team", "desk", "pause", "resume", "hide")
+COMMANDS: Final = ("team", "desk", "pause", "resume", "hide", "misses")
 _ALWAYS: Final = frozenset({*COMMANDS, "privacy", "forget"})
 """Commands that a paused bot still takes: the newsroom's, and what readers have a right to."""
 _CODE: Final = re.compile(r"/start(?:@\w{1,40})? ((?:own|edit)_[A-Za-z0-9_-]{22})\s*")

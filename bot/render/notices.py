@@ -160,10 +160,28 @@ def _list(
     return rows
 
 
-def holdings(strings: Strings, scopes: int, buttons: int, turns: int, token: str) -> Reply:
-    """Say what is held about a reader here, and offer to delete it."""
-    if not scopes + buttons + turns:
-        return notice(strings, "forget.nothing")
+def holdings(
+    strings: Strings,
+    scopes: int,
+    buttons: int,
+    turns: int,
+    token: str,
+    *,
+    votes: int = 0,
+    misses: int = 0,
+    member: bool = False,
+) -> Reply:
+    """Say what is held about a reader here, and offer to delete it.
+
+    Who is a `member` of the newsroom hears that this stays.
+    """
+    message = Composer(strings)
+    if member:
+        message.say("forget.member")
+        message.line()
+    if not scopes + buttons + turns + votes + misses:
+        message.say("forget.nothing_else" if member else "forget.nothing")
+        return message.reply()
     parts = []
     if scopes:
         parts.append(strings["forget.scope"])
@@ -173,7 +191,11 @@ def holdings(strings: Strings, scopes: int, buttons: int, turns: int, token: str
         parts.append(strings["forget.buttons_one"])
     elif buttons:
         parts.append(strings.text("forget.buttons_many", count=buttons))
-    message = Composer(strings)
+    for key, count in (("votes", votes), ("misses", misses)):
+        if count == 1:
+            parts.append(strings[f"forget.{key}_one"])
+        elif count:
+            parts.append(strings.text(f"forget.{key}_many", count=count))
     message.say("forget.ask", held=_listed(strings, parts))
     return message.reply(((button(strings["buttons.forget"], "forget", token),),))
 

@@ -172,6 +172,15 @@ class State:
         """Return what was remembered for anybody in a chat; None if unknown or expired."""
         return self._remembered(token, chat_id, sa.true())
 
+    def spend(self, token: str, chat_id: int, user_id: int) -> bool:
+        """Forget what was remembered; return whether it was there, and this reader's."""
+        mine = sa.delete(button).where(
+            button.c.token == self._key.digest("token", token),
+            button.c.chat == self._chat(chat_id),
+            button.c.user == self._user(user_id),
+        )
+        return self._writer.write(lambda connection: connection.execute(mine).rowcount > 0)
+
     def answer_to(self, chat_id: int, question: int, user_id: int) -> int | None:
         """Return the message that answers a reader's message; None where nobody knows."""
         row = self._row(

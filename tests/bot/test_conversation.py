@@ -278,7 +278,7 @@ async def test_start_help_and_privacy(olena):
     """The first things a reader and Telegram's rules ask for."""
     assert (await olena.command("/start")).text.startswith("Hello!")
     assert "/articles" in (await olena.command("/help")).marked("bot_command")
-    assert "only the last one is stored" in (await olena.command("/privacy")).text
+    assert "your last question" in (await olena.command("/privacy")).text
 
 
 async def test_a_caption_is_a_question_and_a_voice_is_not(olena):

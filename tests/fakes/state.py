@@ -23,6 +23,8 @@ class FakeHeld:
     scopes: int = 0
     buttons: int = 0
     turns: int = 0
+    votes: int = 0
+    misses: int = 0
 
 
 class FakeRooms:
@@ -82,6 +84,12 @@ class FakeState:
     def seen(self, token, chat_id):
         _, user, *_ = self.rows.get(token, (None, None))
         return self.recall(token, chat_id, user)
+
+    def spend(self, token, chat_id, user_id):
+        there = self.recall(token, chat_id, user_id) is not None
+        if there:
+            del self.rows[token]
+        return there
 
     def answer_to(self, chat_id, question, user_id):
         return self.delivery.answers.get((chat_id, question, user_id))

@@ -42,7 +42,7 @@ PINNED = {"new_chat_title": "A new name"}
         ("/summary", "Leaders meet"),
         ("/quotes", "Leaders meet"),
         ("/facts", "Leaders meet"),
-        ("/privacy", "Of your questions only the last one is stored."),
+        ("/privacy", "What is stored about you"),
         ("/forget", "Nothing is held"),
         ("/help@VerbatimBot", "Ask a question"),
         ("/sumary", "I don't know that command. Did you mean /summary?"),

@@ -16,7 +16,7 @@ from bot.handlers.groups import GROUP_COMMANDS
 from bot.render.overviews import LENGTHS
 from bot.strings.catalogue import Strings, load_strings
 from knowledge.chat.about import Detail
-from knowledge.model import FactKind, Verdict
+from knowledge.model import FactKind, Reason, Verdict
 
 STRINGS = load_strings()
 HOW_DECLINED = ("one", "many", "language")
@@ -38,6 +38,10 @@ PATTERNS = {
     "team.no_code.{}": ("owner", "editor"),
     "team.welcome.{}": ("owner", "editor"),
     "team.joined.{}": ("owner", "editor"),
+    "votes.{}": ("good", "bad"),
+    "misses.reason.{}": tuple(Reason),
+    "forget.{}_one": ("votes", "misses"),
+    "forget.{}_many": ("votes", "misses"),
     # An article is named there, so "article" has calls of its own.
     "pausing.done.{}": ("all", "chat"),
     "pausing.over.{}": ("all", "chat"),

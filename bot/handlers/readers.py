@@ -1,0 +1,140 @@
+"""The updates by which readers tell the newsroom something, and by which it reads that."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot.buttons import parse
+from bot.handlers import addressing, reading
+from bot.handlers.asker import Asker
+from bot.handlers.reports import Reports
+from bot.render import notices
+from knowledge.errors import UnknownArticleError
+
+if TYPE_CHECKING:
+    from telegram import Message, Update
+    from telegram.ext import BaseHandler, ContextTypes
+
+    from bot.handlers.doors import Library
+    from bot.handlers.newsroom_doors import State
+    from bot.handlers.taps import Tapped
+    from bot.outbox.outbox import Outbox
+    from bot.reply import Reply
+    from bot.strings.catalogue import Strings
+
+_TAPS: Final = re.compile(r"(good|bad|wrong|send|drop|older)[.:]")
+
+
+class _AddsLine(filters.MessageFilter):
+    """An answer to a report that its reader has not sent yet."""
+
+    def filter(self, message: Message) -> bool:
+        return _draft(message) is not None
+
+
+class Readers:
+    """The callbacks of these updates. `library` is without what is paused."""
+
+    def __init__(self, library: Library, state: State, strings: Strings, outbox: Outbox) -> None:
+        self._state = state
+        self._strings = strings
+        self._outbox = outbox
+        self._reports = Reports(library, state, strings)
+
+    def table(self, here: filters.BaseFilter) -> tuple[BaseHandler[Update, Any, Any], ...]:
+        """Who answers what; `here` lets commands for this bot through."""
+        private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+        return (
+            CommandHandler("misses", self.misses, here),
+            MessageHandler(
+                private & filters.TEXT & ~filters.COMMAND & filters.REPLY & _AddsLine(), self.line
+            ),
+            CallbackQueryHandler(self.tap, _TAPS),
+        )
+
+    async def misses(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """``/misses``: what readers asked in vain, for the newsroom in private."""
+        message = update.message
+        user = None if message is None else message.from_user
+        if message is None or user is None:
+            return
+        hidden = message.sender_chat is not None
+        if hidden or self._state.team.role(user.id) is None:
+            reply = notices.notice(self._strings, "team.members_only")
+        elif addressing.is_group(message):
+            reply = notices.notice(self._strings, "misses.in_private")
+        else:
+            reply = await asyncio.to_thread(self._reports.misses, message.chat.id, user.id)
+        await self._outbox.send(
+            message.chat.id,
+            reply,
+            reply_to=reading.reply_to(message),
+            thread=reading.topic(message),
+        )
+
+    async def line(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Add a line to the report that a message answers; it is shown again in its place."""
+        message = update.message
+        asker = None if message is None else addressing.asker(message)
+        draft = None if message is None else _draft(message)
+        if message is None or asker is None or draft is None:
+            return
+        words = reading.said(update)
+        try:
+            reply = await asyncio.to_thread(self._reports.line, asker, draft, words)
+        except UnknownArticleError:
+            reply = notices.notice(self._strings, "articles.gone")
+        await self._outbox.send(
+            asker.chat_id, reply or notices.notice(self._strings, "buttons.expired")
+        )
+
+    async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a tapped button."""
+        query = update.callback_query
+        message = None if query is None else query.message
+        if query is None or message is None:
+            return
+        asker = Asker(message.chat.id, query.from_user.id)
+
+        def work() -> tuple[Tapped, Reply | None, int | None] | None:
+            tap = parse(query.data or "")
+            if tap is None:
+                return None
+            tapped, report = self._reports.tapped(asker, message.message_id, tap)
+            return tapped, report, None if report is None else self._state.team.desk()
+
+        done = await asyncio.to_thread(work)
+        if done is None:
+            await self._outbox.answer_callback(query.id, self._strings["buttons.expired"])
+            return
+        tapped, report, desk = done
+        await self._outbox.answer_callback(query.id, tapped.toast)
+        if report is not None and desk is not None:
+            await self._outbox.send(desk, report)
+        if tapped.reply is None:
+            return
+        if tapped.new:
+            await self._outbox.send(asker.chat_id, tapped.reply)
+        else:
+            await self._outbox.show(asker.chat_id, message.message_id, tapped.reply)
+
+
+def _draft(message: Message) -> str | None:
+    """Return the token of the report that a message answers, None where it answers none."""
+    above = message.reply_to_message
+    markup = None if above is None else above.reply_markup
+    if above is None or markup is None or above.from_user is None:
+        return None
+    if above.from_user.id != message.get_bot().id:
+        return None
+    taps = (
+        parse(one.callback_data)
+        for row in markup.inline_keyboard
+        for one in row
+        if isinstance(one.callback_data, str)
+    )
+    return next((tap.token for tap in taps if tap is not None and tap.action == "send"), None)
