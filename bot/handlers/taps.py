@@ -105,7 +105,8 @@ class Taps:
                 article_id = findings.citation(payload, tap.number).article_id
                 return Tapped(reply=talk.choose(asker, article_id), new=True)
             case "all":
-                reply = talk.answers.everywhere(asker, payload["again"])
+                # Not every row of this kind was offered all articles.
+                reply = talk.answers.everywhere(asker, payload.get("again", ""))
                 return None if reply is None else Tapped(reply=reply, new=True)
             case _:
                 return None
