@@ -363,11 +363,15 @@ async def _register(bot: Bot, strings: Strings) -> None:
 
 async def _follow(pauses: Pauses) -> None:
     """Learn what `verbatim pause` and `resume` have changed, within a second."""
+    failing = False
     while True:
         try:
             await asyncio.to_thread(pauses.refresh)
+            failing = False
         except StoreError as error:
-            log.info("what is paused could not be read: %s", error.problem)
+            if not failing:
+                log.warning("what is paused can't be read, what was known holds: %s", error.problem)
+            failing = True
         await asyncio.sleep(_PAUSES_SECONDS)
 
 

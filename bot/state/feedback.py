@@ -35,12 +35,19 @@ class Feedback:
     """Votes and misses, encrypted. Synchronous; what reads or writes may raise StoreError."""
 
     def __init__(
-        self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
+        self,
+        database: Database,
+        writer: Writer,
+        key: Key,
+        clock: Callable[[], dt.datetime],
+        *,
+        most: int = MOST_MISSES,
     ) -> None:
         self._database = database
         self._writer = writer
         self._key = key
         self._clock = clock
+        self._most = most
 
     def vote(
         self,
@@ -132,7 +139,7 @@ class Feedback:
         """Delete what is too old, and who voted a month ago; within a transaction."""
         month, year = (self._now() - int(one * 1000) for one in (MONTH, YEAR))
         old = sa.and_(vote.c.at <= month, vote.c.user.is_not(None))
-        newest = sa.select(miss.c.mark).order_by(sa.desc(miss.c.at)).limit(MOST_MISSES)
+        newest = sa.select(miss.c.mark).order_by(sa.desc(miss.c.at)).limit(self._most)
         return sum(
             connection.execute(statement).rowcount
             for statement in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -37,6 +38,7 @@ class Pauses:
         self._key = key
         self._clock = clock
         self._audit = audit
+        self._lock = threading.Lock()
         self._now: frozenset[Paused] = frozenset()
         self.refresh()
 
@@ -92,10 +94,12 @@ class Pauses:
 
     def refresh(self) -> None:
         """Read what is paused now. Raises StoreError; what was known before holds then."""
-        with self._database.read() as connection:
-            rows = connection.execute(sa.select(halt.c.kind, halt.c.body)).all()
-        targets = ((row.kind, self._key.decrypt(row.body)) for row in rows)
-        self._now = frozenset(Paused(kind, told) for kind, told in targets if told is not None)
+        # One at a time: what was read earlier must not take the place of what was read later.
+        with self._lock:
+            with self._database.read() as connection:
+                rows = connection.execute(sa.select(halt.c.kind, halt.c.body)).all()
+            targets = ((row.kind, self._key.decrypt(row.body)) for row in rows)
+            self._now = frozenset(Paused(kind, told) for kind, told in targets if told is not None)
 
     def _mark(self, kind: Kind, target: str) -> bytes:
         return self._key.digest("halt", f"{kind}:{target}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +48,7 @@ class Team:
         self._key = key
         self._clock = clock
         self._audit = audit
+        self._lock = threading.Lock()
         self._roles: dict[bytes, Role] = {}
         self._read_roles()
 
@@ -209,9 +211,11 @@ class Team:
         return next((m for m in members if m.user_id == user_id and m.role == "editor"), None)
 
     def _read_roles(self) -> None:
-        with self._database.read() as connection:
-            rows = connection.execute(sa.select(member.c.user, member.c.role)).all()
-        self._roles = {row.user: row.role for row in rows}
+        # One at a time: what was read earlier must not take the place of what was read later.
+        with self._lock:
+            with self._database.read() as connection:
+                rows = connection.execute(sa.select(member.c.user, member.c.role)).all()
+            self._roles = {row.user: row.role for row in rows}
 
     def _user(self, user_id: int) -> bytes:
         return self._key.digest("user", user_id)

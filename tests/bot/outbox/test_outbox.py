@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import pytest
 from telegram.error import NetworkError, TimedOut
@@ -385,3 +386,27 @@ async def test_typing_that_fails_hurts_nobody(bench, caplog):
         async with bench.outbox.typing(7):
             await asyncio.sleep(0.03)
     assert caplog.text == ""
+
+
+async def test_what_the_screen_holds_back_is_not_sent():
+    """Its row goes, and the chat's next message; what the screen says instead is sent."""
+    screened = []
+
+    def screen(message):
+        screened.append(message.reply.text)
+        if message.reply.text == "secret":
+            return None
+        return (
+            replace(message, reply=Reply("instead")) if message.reply.text == "other" else message
+        )
+
+    bench = Bench(screen=screen)
+    await bench.outbox.start()
+    for text in ("secret", "other", "open"):
+        await bench.outbox.send(7, Reply(text))
+    await bench.quiet()
+    assert screened == ["secret", "other", "open"]
+    assert [sent["text"] for sent in bench.sent] == ["instead", "open"]
+    assert bench.store.rows == {}
+    assert bench.measures.value(names.FAILED, kind="answer", why="paused") == 1
+    await bench.outbox.stop(0.01)
