@@ -410,3 +410,12 @@ async def test_what_the_screen_holds_back_is_not_sent():
     assert bench.store.rows == {}
     assert bench.measures.value(names.FAILED, kind="answer", why="paused") == 1
     await bench.outbox.stop(0.01)
+
+
+async def test_a_message_knows_what_its_turn_has_shown(bench):
+    """By then it may be another's to say whether it still goes."""
+    with turn() as going_on:
+        going_on.articles |= {"summit", "other"}
+        await bench.outbox.send(7, REPLY)
+    (message,) = going_on.messages
+    assert message.articles == ("other", "summit")
