@@ -122,6 +122,8 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
         before = state.claim(bot, adopt=config.state.adopt)
         if before not in {None, bot}:
             log.warning("bot %d has taken over the state of bot %d", bot, before)
+        if state.pauses.is_paused():
+            log.warning("everything is paused; `verbatim resume all` lets it go on")
         options = _options(config)
         store = file_of(config.state.store)
         track(options.measures, options.conditions, None if store is None else store.parent)

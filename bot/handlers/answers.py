@@ -126,7 +126,8 @@ class Answers:
     ) -> Reply:
         """Answer several questions in one reply; each has the one before it for context."""
         if not self._library.entries():
-            return notices.notice(self._strings, "articles.none")
+            key = "pausing.article" if self._state.pauses.articles() else "articles.none"
+            return notices.notice(self._strings, key)
         turn = self.previous(asker)
         sections = []
         try:
@@ -179,7 +180,9 @@ class Answers:
 
     def gone(self, asker: Asker) -> Reply:
         """Say that the article in scope was withdrawn, and leave it; a paused one is waited for."""
-        if (asker.about or self._state.scope(asker.chat_id)) in self._state.pauses.articles():
+        paused = self._state.pauses.articles()
+        scope = asker.about or self._state.scope(asker.chat_id)
+        if paused and (scope in paused or not self._library.entries()):
             return notices.notice(self._strings, "pausing.article")
         self._state.set_scope(asker.chat_id, None)
         return notices.notice(self._strings, "articles.gone")

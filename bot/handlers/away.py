@@ -14,8 +14,10 @@ from telegram.ext import InlineQueryHandler, MessageHandler, filters
 
 from bot.handlers.guest import Guest
 from bot.handlers.inline import Inline
+from bot.handlers.unpaused import PausedArticleError
 from bot.redaction import cause
 from bot.render import inline as offered
+from bot.reply import Offers
 
 if TYPE_CHECKING:
     from typing import Any
@@ -55,6 +57,8 @@ class Away:
         name = context.bot.username
         try:
             found = await asyncio.to_thread(self._inline.offers, name, query.query, query.offset)
+        except PausedArticleError:
+            found = Offers()
         except Exception as error:  # noqa: BLE001 -- a failed list must not be kept for another try
             log.error("an inline query was not answered:\n%s", cause(error))  # noqa: TRY400 -- texts hold what was typed
             return
@@ -71,6 +75,8 @@ class Away:
         said, claim = message.text or message.caption or "", _claim(message)
         try:
             offer = await asyncio.to_thread(self._guest.answer, context.bot.username, said, claim)
+        except PausedArticleError:
+            offer = offered.plain(self._strings, "pausing.article")
         except Exception as error:  # noqa: BLE001 -- what strangers wrote must not be kept for another try
             log.error("a summons was not answered:\n%s", cause(error))  # noqa: TRY400 -- texts hold what was typed
             offer = offered.plain(self._strings, "other.apology")

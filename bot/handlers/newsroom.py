@@ -236,7 +236,9 @@ class Newsroom:
             await self._refuse(update)
             return
         words = reading.after_command(update)
-        place = Place(message.chat.id, addressing.is_group(message))
+        above = message.reply_to_message
+        post = message.message_thread_id if above is None else above.message_id
+        place = Place(message.chat.id, addressing.is_group(message), post)
         reply = await asyncio.to_thread(self._pausing.command, actor, place, words, resume=resume)
         await self._send(update, reply)
 
@@ -293,7 +295,7 @@ def _goes_through(update: Update) -> bool:
     query = update.callback_query
     if query is not None:
         data = query.data or ""
-        return re.match(_TAPS, data) is not None or data.startswith("forget:")
+        return re.match(_TAPS, data) is not None or data.startswith(("forget:", "forget.1:"))
     message = update.message
     if message is None:
         return False

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a command is given: its chat, whether that is a group, what that is asking about."""
+    """Where a command is given: its chat, whether that is a group, under which post there."""
 
     chat_id: int
     is_group: bool
-    article: str | None = None
+    post: int | None = None
 
 
 class Pausing:
@@ -66,7 +66,7 @@ class Pausing:
         return shown.pauses(self._strings, self._state.pauses.all(), self._title)
 
     def _article(self, place: Place, words: str) -> str | None:
-        wanted = words.strip() or place.article or self._state.scope(place.chat_id)
+        wanted = words.strip() or self._about(place) or self._state.scope(place.chat_id)
         if not wanted:
             return None
         try:
@@ -77,6 +77,13 @@ class Pausing:
                 return None
             found = near[0].id
         return None if found == self._library.manual else found
+
+    def _about(self, place: Place) -> str | None:
+        """Return the article of the post that the command is given under, if any."""
+        if place.post is None:
+            return None
+        kept = self._state.rooms.post(place.chat_id, place.post)
+        return None if kept is None else kept["article"]
 
     def _paused(self, kind: Kind, target: str, *, done: bool) -> Reply:
         if not done:

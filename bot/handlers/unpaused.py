@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bot.outbox.turn import current
 from knowledge.errors import UnknownArticleError
-from knowledge.model import Abstention, Answer, Reason
+from knowledge.model import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.handlers.doors import Library
     from bot.handlers.newsroom_doors import Pauses
-    from knowledge.model import Article, Check, Citation, Entry, Hit, Question, Span
+    from knowledge.model import Abstention, Article, Check, Citation, Entry, Hit, Question, Span
 
 
 class PausedArticleError(UnknownArticleError):
@@ -49,10 +49,7 @@ class _Unpaused:
                 for name in question.scope:
                     self.article(name)
             else:
-                scope = tuple(entry.id for entry in self.entries())
-                if not scope:
-                    return Abstention(Reason.OFF_TOPIC, (), (), 0.0)
-                question = replace(question, scope=scope)
+                question = replace(question, scope=self._all())
         outcome = self._library.ask(question)
         hits = outcome.hits[:1] if isinstance(outcome, Answer) else outcome.hits
         _shows(hit.article.id for hit in hits)
@@ -63,7 +60,7 @@ class _Unpaused:
         for name in scope if paused else ():
             self.article(name)
         if paused and not scope:
-            scope = tuple(entry.id for entry in self.entries())
+            scope = self._all()
         found = self._library.check(words, scope, speaker)
         if found.article is not None:
             _shows([found.article.id])
@@ -92,6 +89,13 @@ class _Unpaused:
         paused = self._pauses.articles()
         return tuple(e for e in entries if e.id not in paused) if paused else entries
 
+    def _all(self) -> tuple[str, ...]:
+        """Return the articles that a question to all is asked of."""
+        open_now = tuple(entry.id for entry in self.entries())
+        if not open_now:
+            raise PausedArticleError(next(iter(self._pauses.articles())))
+        return open_now
+
     def _check(self, article_id: str) -> None:
         if article_id in self._pauses.articles():
             raise PausedArticleError(article_id)
@@ -104,7 +108,7 @@ _OF_AN_ARTICLE = frozenset({"suggested", "quotes", "facts", "summary", "speakers
 def unpaused(library: Library, pauses: Pauses) -> Library:
     """Return the library as it is asked now: a paused article isn't searched, listed or shown.
 
-    Its methods raise PausedArticleError where one is asked for by its id.
+    Its methods raise PausedArticleError where one is asked for by its id, or where all are paused.
     """
     return cast("Library", _Unpaused(library, pauses))
 

@@ -58,6 +58,16 @@ class FakePauses:
         pass
 
 
+class FakeAudit:
+    """Keeps what it is told."""
+
+    def __init__(self):
+        self.deeds = []
+
+    def note(self, actor, what, **about):
+        self.deeds.append((actor.part, what, about))
+
+
 class FakeFeedback:
     """Keeps what it is told."""
 

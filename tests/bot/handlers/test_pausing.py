@@ -13,7 +13,7 @@ from bot.newsroom import SERVER, Paused
 from bot.outbox.turn import turn
 from bot.reply import Reply
 from bot.strings.catalogue import load_strings
-from knowledge.model import Abstention, Citation, Question, Span, Turn
+from knowledge.model import Citation, Question, Span, Turn
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary, article, hit
 from tests.fakes.newsroom import FakePauses
 
@@ -55,8 +55,10 @@ def test_a_paused_article_is_not_searched(shown, library, pauses):
     assert [entry.id for entry in shown.entries()] == ["other"]
     assert shown.find("leaders") == ()
     pauses.pause("article", "other", SERVER)
-    assert isinstance(shown.ask(Question("where?")), Abstention)
-    assert len(library.questions) == 1
+    for ask in (lambda: shown.ask(Question("where?")), lambda: shown.check("words")):
+        with pytest.raises(PausedArticleError):
+            ask()
+    assert (len(library.questions), library.checked) == (1, [])
 
 
 def test_whoever_asks_for_it_learns_that_it_is_paused(shown, pauses):
