@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 
 from tests.fakes.delivery import FakeDelivery
-from tests.fakes.newsroom import FakeFeedback, FakePauses, FakeTeam
+from tests.fakes.newsroom import FakeAudit, FakeFeedback, FakePauses, FakeTeam
 
 LONG_AGO = dt.datetime(2025, 6, 25, 12, 0, tzinfo=dt.UTC)
 
@@ -59,6 +59,7 @@ class FakeState:
         self.rooms = FakeRooms()
         self.team = FakeTeam()
         self.pauses = FakePauses()
+        self.audit = FakeAudit()
         self.feedback = FakeFeedback()
 
     def scope(self, chat_id):
@@ -100,6 +101,9 @@ class FakeState:
     def last_turn(self, chat_id, user_id):
         payload, until = self.turns.get((chat_id, user_id), ("null", self.now))
         return json.loads(payload) if until > self.now else None
+
+    def replies(self, user_id):
+        return []
 
     def held(self, chat_id, user_id):
         mine = [row for row in self.rows.values() if row[:2] == (chat_id, user_id)]
