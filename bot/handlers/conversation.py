@@ -224,17 +224,21 @@ class Conversation:
     def forget(self, asker: Asker) -> Reply:
         """Show what is held about a reader, and ask whether to delete it."""
         held = self.state.held(asker.chat_id, asker.user_id)
-        token = ""
-        if held.scopes + held.buttons + held.turns + held.votes + held.misses:
-            token = self.state.remember(asker.chat_id, asker.user_id, "forget", {})
-        return notices.holdings(
-            self.strings,
+        shown = notices.Holdings(
             held.scopes,
             held.buttons,
             held.turns,
+            held.votes,
+            held.misses,
+            len(self.state.replies(asker.user_id)),
+        )
+        token = ""
+        if shown != notices.Holdings():
+            token = self.state.remember(asker.chat_id, asker.user_id, "forget", {})
+        return notices.holdings(
+            self.strings,
+            shown,
             token,
-            votes=held.votes,
-            misses=held.misses,
             member=self.state.team.role(asker.user_id) is not None,
         )
 

@@ -258,6 +258,10 @@ class State(Protocol):
         """Return it; None where there is none, or it has expired."""
         ...
 
+    def replies(self, user_id: int) -> Sequence[tuple[int, int]]:
+        """Return what was written to a reader in the last two days, as (chat, message)."""
+        ...
+
     def held(self, chat_id: int, user_id: int) -> Held:
         """Count what is held."""
         ...

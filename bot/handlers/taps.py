@@ -33,13 +33,15 @@ if TYPE_CHECKING:
 class Tapped:
     """What a tap brings: a toast, or a reply in place of the message or, if `new`, below it.
 
-    With `alert` the toast stays until it is read.
+    With `alert` the toast stays until it is read. `delete` are messages of the bot's to take
+    back, as (chat, message).
     """
 
     toast: str = ""
     alert: bool = False
     reply: Reply | None = None
     new: bool = False
+    delete: tuple[tuple[int, int], ...] = ()
 
 
 class Taps:
@@ -89,8 +91,10 @@ class Taps:
                 shown = talk.overviews.tapped(asker, kept.kind, payload, tap)
                 return None if shown is None else Tapped(reply=shown)
             case "forget", "forget":
+                replies = tuple(self._state.replies(asker.user_id)) if tap.number else ()
                 self._state.forget(asker.chat_id, asker.user_id)
-                return Tapped(reply=notices.notice(self._strings, "forget.done"))
+                key = "forget.replies_done" if tap.number else "forget.done"
+                return Tapped(reply=notices.notice(self._strings, key), delete=replies)
             case _:
                 return None
 

@@ -127,7 +127,7 @@ class Handlers:
         async with self._outbox.typing(message.chat.id, reading.topic(message)):
             reply = await asyncio.to_thread(self._groups.answer, heard, asked)
         if reply is not None:
-            await self._send(update, reply, heard.asker)
+            await self._send(update, reply, heard.asker, is_question=True)
 
     async def edited(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Change the answer to a question whose words were changed, where it is known."""
@@ -211,13 +211,19 @@ class Handlers:
         else:
             tapped = await self._tapped_in_group(asker, query.data or "", context)
         await self._outbox.answer_callback(query.id, tapped.toast, alert=tapped.alert)
+        # The message with the button stays: it says what was done.
+        gone = [one for one in tapped.delete if one != (chat_id, message.message_id)]
+        if gone:
+            await self._outbox.delete(gone)
         if tapped.reply is None:
             return
         thread = reading.topic(message) if isinstance(message, Message) else None
         # What comes below a message of a group belongs to it, however much is said in between.
         reply_to = None if asker.private else message.message_id
         if tapped.new:
-            await self._outbox.send(chat_id, tapped.reply, reply_to=reply_to, thread=thread)
+            await self._outbox.send(
+                chat_id, tapped.reply, reply_to=reply_to, thread=thread, asker=asker.user_id
+            )
         else:
             await self._outbox.show(
                 chat_id, message.message_id, tapped.reply, reply_to=reply_to, thread=thread
@@ -257,10 +263,17 @@ class Handlers:
         async with self._outbox.typing(message.chat.id, reading.topic(message)):
             done = await asyncio.to_thread(work)
         if done is not None:
-            await self._send(update, done[0], done[1] if is_question else None)
+            await self._send(update, done[0], done[1], is_question=is_question)
 
-    async def _send(self, update: Update, reply: Reply, asker: Asker | None = None) -> None:
-        """Send a reply; with an `asker`, an edit of what they have asked is to edit it."""
+    async def _send(
+        self,
+        update: Update,
+        reply: Reply,
+        asker: Asker | None = None,
+        *,
+        is_question: bool = False,
+    ) -> None:
+        """Send a reply to an `asker`; where they asked a question, its edit is to edit it."""
         message = update.effective_message
         if message is None:
             return
@@ -269,7 +282,7 @@ class Handlers:
             reply,
             reply_to=reading.reply_to(message),
             thread=reading.topic(message),
-            question=0 if asker is None else message.message_id,
+            question=message.message_id if is_question else 0,
             asker=0 if asker is None else asker.user_id,
         )
 

@@ -167,6 +167,10 @@ class Outbox:
         """Answer a summons from a chat that the bot is not in. Never raises, nothing is kept."""
         await self._aside(lambda: self._asides.answer_guest(query_id, offer))
 
+    async def delete(self, messages: Sequence[tuple[int, int]]) -> None:
+        """Delete messages of the bot's, given as (chat, message). Never raises, nothing is kept."""
+        await self._aside(lambda: self._asides.delete(messages))
+
     def typing(self, chat_id: int, thread: int | None = None) -> AbstractAsyncContextManager[None]:
         """Show "typing …" while the body takes longer than a moment."""
         return self._asides.typing(chat_id, thread)

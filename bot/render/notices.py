@@ -160,18 +160,20 @@ def _list(
     return rows
 
 
-def holdings(
-    strings: Strings,
-    scopes: int,
-    buttons: int,
-    turns: int,
-    token: str,
-    *,
-    votes: int = 0,
-    misses: int = 0,
-    member: bool = False,
-) -> Reply:
-    """Say what is held about a reader here, and offer to delete it.
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How many things of each kind are held about a reader."""
+
+    scopes: int = 0
+    buttons: int = 0
+    turns: int = 0
+    votes: int = 0
+    misses: int = 0
+    replies: int = 0
+
+
+def holdings(strings: Strings, held: Holdings, token: str, *, member: bool = False) -> Reply:
+    """Say what is held about a reader here, and offer to delete it, and the bot's replies, too.
 
     Who is a `member` of the newsroom hears that this stays.
     """
@@ -179,25 +181,29 @@ def holdings(
     if member:
         message.say("forget.member")
         message.line()
-    if not scopes + buttons + turns + votes + misses:
+    if held == Holdings():
         message.say("forget.nothing_else" if member else "forget.nothing")
         return message.reply()
     parts = []
-    if scopes:
+    if held.scopes:
         parts.append(strings["forget.scope"])
-    if turns:
+    if held.turns:
         parts.append(strings["forget.turn"])
-    if buttons == 1:
+    if held.buttons == 1:
         parts.append(strings["forget.buttons_one"])
-    elif buttons:
-        parts.append(strings.text("forget.buttons_many", count=buttons))
-    for key, count in (("votes", votes), ("misses", misses)):
+    elif held.buttons:
+        parts.append(strings.text("forget.buttons_many", count=held.buttons))
+    for key, count in (("votes", held.votes), ("misses", held.misses)):
         if count == 1:
             parts.append(strings[f"forget.{key}_one"])
         elif count:
             parts.append(strings.text(f"forget.{key}_many", count=count))
+    rows = [[button(strings["buttons.forget"], "forget", token)]]
+    if held.replies:
+        parts.append(strings["forget.replies"])
+        rows.append([button(strings["buttons.forget_replies"], "forget", token, 1)])
     message.say("forget.ask", held=_listed(strings, parts))
-    return message.reply(((button(strings["buttons.forget"], "forget", token),),))
+    return message.reply(rows)
 
 
 def _listed(strings: Strings, parts: Sequence[str]) -> str:

@@ -15,11 +15,12 @@ from sqlalchemy.dialects import sqlite
 from bot.state import owner, rotation
 from bot.state.audit import Audit
 from bot.state.contents import HASHES, KEY_CHECK, encrypted
-from bot.state.delivery import ANSWER, OFFSET, Delivery, set_offset
+from bot.state.copies import remove_old
+from bot.state.delivery import ANSWER, OFFSET, REPLY, Delivery, set_offset
 from bot.state.feedback import Feedback
 from bot.state.pauses import Pauses
 from bot.state.rooms import Rooms
-from bot.state.tables import SCHEMA, button, chat, quarantine, setting
+from bot.state.tables import SCHEMA, button, chat, outbox, quarantine, setting
 from bot.state.team import Team
 from bot.state.writer import Writer
 from knowledge.errors import StoreError
@@ -238,6 +239,18 @@ class State:
         """Keep the offset; it has reached the disk when this returns."""
         self._writer.write(lambda connection: set_offset(connection, update_id))
 
+    def replies(self, user_id: int) -> list[tuple[int, int]]:
+        """Return what the bot wrote to a reader in two days, as (chat, message), any order."""
+        query = sa.select(button.c.payload).where(
+            button.c.user == self._user(user_id),
+            button.c.kind == REPLY,
+            button.c.expires > self._clock(),
+        )
+        with self._database.read() as connection:
+            texts = [self._decrypt(data) for data in connection.execute(query).scalars()]
+        places = [text.partition(":") for text in texts if text is not None]
+        return [(int(chat_id), int(message)) for chat_id, _, message in places]
+
     def held(self, chat_id: int, user_id: int) -> Held:
         """Count what is held about a reader: what `forget` would delete."""
         with self._database.read() as connection:
@@ -255,18 +268,22 @@ class State:
         """Delete all that is held about a reader and return what it was.
 
         That is every button, question and vote of theirs in any chat, which messages answer
-        those, and in their private chat the chosen article. A group's chosen article is
+        those and were written to them, and in their private chat the chosen article and what
+        waits to be sent. A group's chosen article is
         the group's: one member's wish doesn't change it. Who is of the newsroom stays so;
         who isn't is taken out of the audit log, where what was done remains.
         """
 
         def write(connection: sa.Connection) -> Held:
             # A reader knows of no such rows, so they aren't counted.
-            connection.execute(
-                sa.delete(button).where(
-                    button.c.user == self._user(user_id), button.c.kind == ANSWER
+            mine = button.c.user == self._user(user_id)
+            connection.execute(sa.delete(button).where(mine, button.c.kind.in_((ANSWER, REPLY))))
+            if chat_id == user_id:  # what waits to be sent to them would be sent after a restart
+                connection.execute(
+                    sa.delete(outbox).where(
+                        outbox.c.chat == self._chat(chat_id), outbox.c.kind == "answer"
+                    )
                 )
-            )
             self.audit.forget(connection, self._user(user_id))
             return _held(
                 (
@@ -291,6 +308,8 @@ class State:
             )
 
         self.rooms.purge()
+        if self._database.path is not None:
+            remove_old(self._database.path, now)
         purged = self._writer.write(write) + self.delivery.purge().result()
         if purged:
             self._wipe()
@@ -316,7 +335,8 @@ class State:
             (
                 button,
                 sa.and_(
-                    button.c.user == self._user(user_id), button.c.kind.not_in((_TURN, ANSWER))
+                    button.c.user == self._user(user_id),
+                    button.c.kind.not_in((_TURN, ANSWER, REPLY)),
                 ),
             ),
             (button, sa.and_(button.c.user == self._user(user_id), button.c.kind == _TURN)),

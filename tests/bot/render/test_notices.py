@@ -134,6 +134,6 @@ def test_the_greeting_of_an_empty_library_says_so():
 )
 def test_what_is_held_is_said_in_words(scopes, buttons, turns, words):
     """The reader reads what is held, and can delete it with a tap."""
-    reply = notices.holdings(STRINGS, scopes, buttons, turns, "t")
+    reply = notices.holdings(STRINGS, notices.Holdings(scopes, buttons, turns), "t")
     assert words in reply.text
     assert labels(reply) == [["Delete it"]]
