@@ -29,6 +29,8 @@ from bot.errors import InvalidTokenError
 from bot.flood import ANY, Allowance
 from bot.gate import Gate
 from bot.handlers import addressing
+from bot.handlers.admins import SECONDS as ADMIN_SECONDS
+from bot.handlers.admins import Admins
 from bot.handlers.away import Away
 from bot.handlers.conversation import COMMANDS, Conversation
 from bot.handlers.groups import GROUP_COMMANDS
@@ -121,8 +123,9 @@ class Options:
     `limits` is how many messages may leave; `reader` and `group` are how much one of them
     may ask, any amount unless it is said; `source` makes what updates come from, of the
     Bot API and the state; `measures` is where work is counted, `conditions` where problems
-    are noted, which the desk is told of once they have lasted `settled_seconds`; expired
-    state is deleted every `purge_seconds`.
+    are noted, which the desk is told of once they have lasted `settled_seconds`; who
+    administers a group is asked again after `admin_seconds`; expired state is deleted every
+    `purge_seconds`.
     """
 
     limits: Limits = TELEGRAM
@@ -132,6 +135,7 @@ class Options:
     measures: Measures = field(default_factory=Measures)
     conditions: Conditions = field(default_factory=Conditions)
     settled_seconds: float = SETTLED
+    admin_seconds: float = ADMIN_SECONDS
     purge_seconds: float = PURGE_SECONDS
 
 
@@ -190,6 +194,7 @@ def build(
     strings: Strings,
     outbox: Outbox,
     measures: Measures | None = None,
+    admins: Admins | None = None,
 ) -> App:
     """Build the application around a bot: handlers and the error handlers, nothing running.
 
@@ -198,7 +203,7 @@ def build(
     shown = unpaused(library, state.pauses)
     asked = shown if measures is None else counted(shown, measures)
     handlers = Handlers(Conversation(asked, state, strings), outbox)
-    newsroom = Newsroom(library, state, strings, outbox)
+    newsroom = Newsroom(library, state, strings, outbox, admins)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handler(newsroom.gate, group=-1)
     app.add_handlers(newsroom.table(_HERE))
@@ -288,7 +293,7 @@ async def serve(
         screen=screen(state.pauses, strings),
     )
     alarms = Alarms(api, state.team, conditions, measures, strings, settled=options.settled_seconds)
-    app = build(bot, library, state, strings, outbox, measures)
+    app = build(bot, library, state, strings, outbox, measures, Admins(options.admin_seconds))
     gate = Gate(outbox, strings, measures, reader=options.reader, group=options.group)
 
     async def handle(raw: RawUpdate) -> Turn:

@@ -7,6 +7,8 @@ import asyncio
 import pytest
 
 from bot.newsroom import SERVER, Actor
+from bot.playground.world import rooms
+from bot.playground.world.chats import Member
 from bot.strings.catalogue import load_strings
 from tests.fakes.clock import Clock
 from tests.fakes.town import SEED, Town, running
@@ -153,6 +155,31 @@ async def test_who_hides_behind_a_channel_has_no_right(town, group):
     answer = await there["owner"].say(f"/pause{BOT} chat", as_channel=channel)
     assert answer.text == NO
     assert not town.state.pauses.all()
+
+
+async def test_a_demoted_admin_loses_the_right(seeds, tmp_path):
+    """As soon as Telegram is asked again, here after a moment, it says that they are none."""
+    async with (
+        running(seeds, tmp_path, admin_seconds=0.2) as town,
+        await town.visitor("Piotr") as piotr,
+        await town.visitor("Rita") as rita,
+    ):
+        world = town.playground.world
+        number = (await piotr.do("found", kind="supergroup", title="Hall"))["room"]["id"]
+        await piotr.do("bot", **{"in": number, "as": "administrator"})
+        await piotr.do("add", **{"in": number}, person=rita.person["id"])
+        room = world.chat(number)
+        person = room.members[rita.person["id"]].user
+        founder = room.members[piotr.person["id"]].user
+        async with await rita.enter(town.playground, number) as there:
+            asked = f"/resume{BOT} chat"
+            assert (await there.say(asked)).text == NO
+            rooms.change(world, room, founder, Member(dict(person), "administrator"))
+            assert (await there.say(asked)).text == STRINGS["pausing.was_not"]
+            rooms.change(world, room, founder, Member(dict(person)))
+            async with asyncio.timeout(5):
+                while (await there.say(asked)).text != NO:  # noqa: ASYNC110 -- nobody tells
+                    await asyncio.sleep(0.05)
 
 
 async def test_a_paused_bot_says_so_once_and_then_nothing(town, newsroom):
