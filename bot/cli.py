@@ -91,6 +91,11 @@ def _parser() -> argparse.ArgumentParser:
         " bot may run meanwhile. The key is not in it: keep that elsewhere.",
     )
     backup.add_argument("path", type=Path, metavar="PATH", help="the folder to make")
+    backup.add_argument(
+        "--without-readers",
+        action="store_true",
+        help="leave out whatever is of readers: for backups that are kept for long",
+    )
     backup.set_defaults(start=_backup)
 
     restore = commands.add_parser(
@@ -163,15 +168,20 @@ def _config(_args: argparse.Namespace, config: Config) -> int:
 def _backup(args: argparse.Namespace, config: Config) -> int:
     from bot.backup import back_up
 
-    kept = back_up(config, args.path, _utc_now, _version())
+    without = args.without_readers
+    kept = back_up(config, args.path, _utc_now, _version(), readers=not without)
     print(f"backed up to {args.path}, checked and readable by you alone:")
     for one in kept:
         rows = sum(one.rows.values())
         print(f"  {one.name}: {one.size / 1e6:.1f} MB, {rows} rows, revision {one.revision}")
-    print(
-        "The key to the state is not in it: keep that elsewhere. What readers delete by /forget\n"
-        "stays in a backup until you delete that."
-    )
+    print("The key to the state is not in it: keep that elsewhere.")
+    if without:
+        print("Nothing of any reader is in it: it may be kept for as long as you like.")
+    else:
+        print(
+            "What readers delete by /forget stays in a backup until you delete that: do so within\n"
+            "a week, as the privacy notice says, or make those you keep --without-readers."
+        )
     return 0
 
 

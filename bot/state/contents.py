@@ -18,6 +18,7 @@ from bot.state.tables import (
     member,
     miss,
     outbox,
+    paused,
     quarantine,
     room,
     setting,
@@ -122,6 +123,34 @@ def encrypted(connection: sa.Connection) -> str:
             if count:
                 parts.append(f"{count} {one if count == 1 else several}")
     return ", ".join(parts)
+
+
+def leave_readers_out(path: Path) -> None:
+    """Delete from a copy of a state whatever is of readers, beyond recovery.
+
+    What stays is the newsroom's and the groups': members, the audit log, pauses, settings,
+    posts, and votes without who voted. Chosen articles go, a group's, too: a private chat's
+    and a group's can't be told apart.
+
+    Raises:
+        StoreError: it cannot be written.
+
+    """
+    database = Database(str(path), pragmas={"secure_delete": "ON", "synchronous": "FULL"})
+    try:
+        with database.write() as connection:
+            there = set(sa.inspect(connection).get_table_names())
+            statements: tuple[tuple[sa.Table, sa.UpdateBase], ...] = (
+                (inbox, sa.update(inbox).values(body=None)),
+                (outbox, sa.delete(outbox).where(outbox.c.kind == "answer")),
+                (vote, sa.update(vote).values(user=None)),
+                *((table, sa.delete(table)) for table in (quarantine, button, chat, paused, miss)),
+            )
+            for table, statement in statements:
+                if table.name in there:
+                    connection.execute(statement)
+    finally:
+        database.close()
 
 
 def mark_restored(path: Path, now: int) -> None:
