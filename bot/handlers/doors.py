@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.newsroom import Actor
     from knowledge.model import (
         Abstention,
         Answer,
@@ -184,6 +185,14 @@ class Feedback(Protocol):
         ...
 
 
+class Log(Protocol):
+    """The audit log."""
+
+    def note(self, actor: Actor, what: str, **about: str) -> None:
+        """Keep that somebody did something that is kept nowhere else."""
+        ...
+
+
 class State(Protocol):
     """What the bot keeps of its readers."""
 
@@ -200,6 +209,11 @@ class State(Protocol):
     @property
     def feedback(self) -> Feedback:
         """What it is told."""
+        ...
+
+    @property
+    def audit(self) -> Log:
+        """Who changed what."""
         ...
 
     @property

@@ -119,14 +119,17 @@ class Newsroom:
         found = None if message is None else _CODE.fullmatch(message.text or "")
         if user is None or found is None:
             return
+        before = await asyncio.to_thread(self._state.team.owner)
         reply, good = await asyncio.to_thread(self._turns.joins, user.id, user.full_name, found[1])
         await self._send(update, reply)
         if good:
+            # Who was the owner must hear of another, wherever the desk is.
             desk = await asyncio.to_thread(self._state.team.desk)
-            if desk is not None and desk != user.id:
-                role = self._state.team.role(user.id) or "editor"
-                news = shown.titled(self._strings, f"team.joined.{role}", user.full_name)
-                await self._outbox.send(desk, news)
+            role = self._state.team.role(user.id) or "editor"
+            news = shown.titled(self._strings, f"team.joined.{role}", user.full_name)
+            for chat_id in dict.fromkeys((desk, before if role == "owner" else None)):
+                if chat_id is not None and chat_id != user.id:
+                    await self._outbox.send(chat_id, news)
 
     async def team(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/team``: who the newsroom is."""
@@ -217,6 +220,9 @@ class Newsroom:
                 return expired
 
         tapped = await asyncio.to_thread(work)
+        owner = await asyncio.to_thread(self._state.team.owner)
+        if role == "owner" and owner is not None and owner != user.id:
+            await self._outbox.send(owner, notices.notice(self._strings, "team.welcome.owner"))
         await self._outbox.answer_callback(query.id, tapped.toast)
         if tapped.reply is None:
             return

@@ -45,6 +45,10 @@ class Team(Protocol):
         """Make an editor the owner; return who it is."""
         ...
 
+    def owner(self) -> int | None:
+        """Return the owner's id; None without one."""
+        ...
+
     def desk(self) -> int | None:
         """Return the chat that reports and alarms go to; None where there is no owner."""
         ...
@@ -75,14 +79,6 @@ class Pauses(Protocol):
 
     def resume(self, kind: Kind, target: str, actor: Actor) -> bool:
         """Let something go on; return whether it was paused. Blocks."""
-        ...
-
-
-class Log(Protocol):
-    """The audit log."""
-
-    def note(self, actor: Actor, what: str, **about: str) -> None:
-        """Keep that somebody did something that is kept nowhere else."""
         ...
 
 
@@ -125,11 +121,6 @@ class State(ReadersState, Protocol):
     @property
     def pauses(self) -> Pauses:
         """What is paused."""
-        ...
-
-    @property
-    def audit(self) -> Log:
-        """The audit log."""
         ...
 
     @property

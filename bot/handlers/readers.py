@@ -114,7 +114,7 @@ class Readers:
         tapped, report, desk = done
         await self._outbox.answer_callback(query.id, tapped.toast)
         if report is not None and desk is not None:
-            await self._outbox.send(desk, report)
+            await self._outbox.send(desk, report, screened=False)
         if tapped.reply is None:
             return
         if tapped.new:

@@ -106,8 +106,11 @@ class Outbox:
         thread: int | None = None,
         question: int = 0,
         asker: int = 0,
+        screened: bool = True,
     ) -> None:
         """Send an answer; to which `question` of whom, where its edits are to edit the answer.
+
+        What isn't `screened` goes whatever has been paused: it is the newsroom's own.
 
         Raises:
             StoreError: outside of a turn, and it could not be kept.
@@ -116,7 +119,8 @@ class Outbox:
         await self._collect(
             Message(
                 chat_id, reply, reply_to=reply_to, thread=thread, question=question, asker=asker
-            )
+            ),
+            screened=screened,
         )
 
     async def show(
@@ -224,10 +228,10 @@ class Outbox:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._sender = None
 
-    async def _collect(self, message: Message) -> None:
+    async def _collect(self, message: Message, *, screened: bool = True) -> None:
         turn = current()
         if turn is not None:
-            shown = tuple(sorted(turn.articles))
+            shown = tuple(sorted(turn.articles)) if screened else ()
             turn.messages.append(replace(message, articles=shown) if shown else message)
             return
         numbers = await asyncio.wrap_future(self._store.put([message]))

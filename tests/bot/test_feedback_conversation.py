@@ -77,6 +77,14 @@ async def test_a_report_goes_when_its_reader_has_seen_it(owner, piotr):
     await owner.hears_nothing()
 
 
+async def test_a_paused_desk_still_gets_reports(town, owner, piotr):
+    """It is readers who are kept from answers, not the newsroom from what they say."""
+    town.state.pauses.pause("chat", str(owner.person["id"]), SERVER)
+    draft = await piotr.tap(await piotr.say(SUMMIT), REPORT)
+    await piotr.tap(draft, "Send it")
+    assert (await owner.hears()).text.startswith(STRINGS["report.heading"])
+
+
 async def test_a_report_that_is_not_sent_is_gone(owner, piotr):
     """Nothing reaches the desk, and the buttons are spent."""
     draft = await piotr.tap(await piotr.say(SUMMIT), REPORT)

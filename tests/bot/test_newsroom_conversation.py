@@ -45,6 +45,7 @@ async def test_a_code_makes_an_owner_once(town, newsroom):
         await piotr.start(f"own_{code}")
         assert town.state.team.role(piotr.person["id"]) == "owner"
         assert town.state.team.role(newsroom.person["id"]) == "editor"
+        assert (await newsroom.hears()).text == STRINGS.text("team.joined.owner", title="Piotr")
     said = await newsroom.start(f"own_{code}")
     assert said.text == STRINGS["team.no_code.owner"]
 
@@ -78,6 +79,7 @@ async def test_the_newsroom_is_handed_over(town, newsroom):
     asked = await newsroom.tap(team, "Hand over to Maria")
     assert asked.text == STRINGS.text("team.ask_heir", title="Maria")
     await newsroom.tap(asked, "Yes, hand over")
+    assert (await maria.hears()).text == STRINGS["team.welcome.owner"]
     assert (await newsroom.say("/team")).labels == []
     assert "Invite an editor" in (await maria.say("/team")).labels
     assert await newsroom.tap_for_notice(team, "Invite an editor") == STRINGS["buttons.expired"]
