@@ -20,7 +20,7 @@ NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py(?:::\w+)?)`", DOCS)))
 
 def test_every_threat_has_a_proof():
     """Each line of the tables names at least one test."""
-    assert len(LINES) >= 25
+    assert len(LINES) >= 20
     for line in LINES:
         *_, proofs = line.strip("| ").split(" | ")
         assert re.search(r"`tests/[\w/]+\.py", proofs), line
