@@ -131,7 +131,8 @@ def asked_by(raw: Mapping[str, Any]) -> Asked | None:
         return None
     message = content.get("message") if kind == "callback_query" else content
     message = message if isinstance(message, dict) else {}
-    chat = message.get("chat")
+    # A summons comes from a chat that the bot is not in: nothing can be said there.
+    chat = None if kind == "guest_message" else message.get("chat")
     private = not isinstance(chat, dict) or chat.get("type") == "private"
     date = content.get("edit_date") or content.get("date")
     text = message.get("text") if message is content else None

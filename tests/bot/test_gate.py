@@ -118,6 +118,13 @@ def test_what_no_reader_asks_passes(message):
     assert asked_by({"update_id": 1, "message": message}) is None
 
 
+def test_a_summons_is_answered_nowhere_else():
+    """It comes from a chat that the bot is not in, which no notice could reach."""
+    message = {"from": {"id": 5}, "chat": {"id": -9, "type": "supergroup"}, "text": "where?"}
+    asked = asked_by({"update_id": 1, "guest_message": message})
+    assert (asked.user, asked.chat, asked.private) == (5, None, True)
+
+
 def test_a_channels_voice_is_the_channels():
     """Who speaks in a channel's or group's name is counted as that, not as Telegram's stand-in."""
     message = {"from": {"id": 1087968824}, "sender_chat": {"id": -100}, "chat": {"type": "group"}}
