@@ -28,7 +28,7 @@ from bot.counting import counted
 from bot.errors import InvalidTokenError
 from bot.flood import ANY, Allowance
 from bot.gate import Gate
-from bot.handlers import addressing
+from bot.handlers import addressing, menus
 from bot.handlers.admins import SECONDS as ADMIN_SECONDS
 from bot.handlers.admins import Admins
 from bot.handlers.away import Away
@@ -314,7 +314,7 @@ async def serve(
             stack.push_async_callback(inbox.stop)
             for name, work in (
                 ("purging", _purge(state, options.purge_seconds)),
-                ("registering", _register(bot, strings)),
+                ("registering", _register(bot, strings, state.team)),
                 ("watching", api.run()),
                 ("alarms", alarms.run()),
                 ("pauses", _follow(state.pauses)),
@@ -351,7 +351,7 @@ async def _introduce(app: App, stop: asyncio.Event) -> bool:
     return False
 
 
-async def _register(bot: Bot, strings: Strings) -> None:
+async def _register(bot: Bot, strings: Strings, team: Team) -> None:
     """Tell Telegram the commands and what this bot is; it works without, so nothing is retried."""
     try:
         for names, scope in (
@@ -360,10 +360,14 @@ async def _register(bot: Bot, strings: Strings) -> None:
         ):
             commands = [BotCommand(name, strings[f"commands.{name}"]) for name in names]
             await bot.set_my_commands(commands, scope=scope)
+        members = await asyncio.to_thread(team.members)
+        await menus.follow(bot, strings, {}, {one.user_id: one.role for one in members})
         await bot.set_my_description(strings["bot.description"])
         await bot.set_my_short_description(strings["bot.about"])
     except TelegramError as error:
         log.warning("the command menu was not registered: %s", servers_words(str(error)))
+    except StoreError as error:
+        log.warning("the newsroom's command menus were not registered: %s", error.problem)
 
 
 async def _follow(pauses: Pauses) -> None:

@@ -20,7 +20,7 @@ from telegram.ext import (
 )
 
 from bot.buttons import parse
-from bot.handlers import addressing, reading, team
+from bot.handlers import addressing, menus, reading, team
 from bot.handlers.admins import Admins
 from bot.handlers.pausing import Pausing, Place
 from bot.handlers.taps import Tapped
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from bot.handlers.doors import Library
     from bot.handlers.newsroom_doors import State
+    from bot.newsroom import Role
     from bot.outbox.outbox import Outbox
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
@@ -112,14 +113,14 @@ class Newsroom:
             await self._tell(update, update.message.chat.id)
         raise ApplicationHandlerStop
 
-    async def join(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def join(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """``/start`` with an owner's or editor's code."""
         message = update.message
         user = None if message is None else message.from_user
         found = None if message is None else _CODE.fullmatch(message.text or "")
         if user is None or found is None:
             return
-        before = await asyncio.to_thread(self._state.team.owner)
+        before = await asyncio.to_thread(self._roles)
         reply, good = await asyncio.to_thread(self._turns.joins, user.id, user.full_name, found[1])
         await self._send(update, reply)
         if good:
@@ -127,9 +128,12 @@ class Newsroom:
             desk = await asyncio.to_thread(self._state.team.desk)
             role = self._state.team.role(user.id) or "editor"
             news = shown.titled(self._strings, f"team.joined.{role}", user.full_name)
-            for chat_id in dict.fromkeys((desk, before if role == "owner" else None)):
-                if chat_id is not None and chat_id != user.id:
-                    await self._outbox.send(chat_id, news)
+            former = {one for one, was in before.items() if was == role == "owner"}
+            told = former if desk is None else former | {desk}
+            for chat_id in told - {user.id}:
+                await self._outbox.send(chat_id, news)
+            now = await asyncio.to_thread(self._roles)
+            await menus.follow(context.bot, self._strings, before, now)
 
     async def team(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """``/team``: who the newsroom is."""
@@ -219,10 +223,12 @@ class Newsroom:
             except IndexError:
                 return expired
 
+        before = await asyncio.to_thread(self._roles)
         tapped = await asyncio.to_thread(work)
-        owner = await asyncio.to_thread(self._state.team.owner)
-        if role == "owner" and owner is not None and owner != user.id:
-            await self._outbox.send(owner, notices.notice(self._strings, "team.welcome.owner"))
+        now = await asyncio.to_thread(self._roles)
+        for one in [one for one in now if now[one] == "owner" and before.get(one) == "editor"]:
+            await self._outbox.send(one, notices.notice(self._strings, "team.welcome.owner"))
+        await menus.follow(context.bot, self._strings, before, now)
         await self._outbox.answer_callback(query.id, tapped.toast)
         if tapped.reply is None:
             return
@@ -230,6 +236,9 @@ class Newsroom:
             await self._outbox.send(chat_id, tapped.reply)
         else:
             await self._outbox.show(chat_id, message.message_id, tapped.reply)
+
+    def _roles(self) -> dict[int, Role]:
+        return {one.user_id: one.role for one in self._state.team.members()}
 
     async def _pause(
         self, update: Update, context: ContextTypes.DEFAULT_TYPE, *, resume: bool

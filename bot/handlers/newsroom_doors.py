@@ -45,10 +45,6 @@ class Team(Protocol):
         """Make an editor the owner; return who it is."""
         ...
 
-    def owner(self) -> int | None:
-        """Return the owner's id; None without one."""
-        ...
-
     def desk(self) -> int | None:
         """Return the chat that reports and alarms go to; None where there is no owner."""
         ...

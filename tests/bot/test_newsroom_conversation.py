@@ -38,6 +38,16 @@ async def editor(town, owner, name="Maria"):
     return maria
 
 
+def menu(town, person):
+    """Return the commands that somebody's own menu has, None for the usual one."""
+    for method, params in reversed(town.playground.requests):
+        scope = params.get("scope", {})
+        if "MyCommands" in method and scope.get("chat_id") == person.person["id"]:
+            named = [one["command"] for one in params.get("commands", ())]
+            return named if method == "setMyCommands" else None
+    return None
+
+
 async def test_a_code_makes_an_owner_once(town, newsroom):
     """Whoever comes second with the same link is told that it isn't good any more."""
     code = town.state.team.new_code("owner", SERVER)
@@ -65,8 +75,11 @@ async def test_the_owner_appoints_and_dismisses(town, newsroom):
     maria = await editor(town, newsroom)
     team = await newsroom.say("/team")
     assert "Maria · editor" in team.text
+    assert menu(town, maria)[:2] == ["pause", "resume"]
+    assert "desk" not in menu(town, maria)
     team = await newsroom.tap(team, "Remove Maria")
     assert "Maria" not in team.text
+    assert menu(town, maria) is None
     assert (await maria.say("/pause all")).text == STRINGS["team.members_only"]
     assert not town.state.pauses.is_paused()
     await maria.leave()

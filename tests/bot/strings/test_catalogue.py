@@ -13,6 +13,7 @@ import pytest
 import bot
 from bot.handlers.conversation import COMMANDS
 from bot.handlers.groups import GROUP_COMMANDS
+from bot.handlers.menus import NEWSROOM_COMMANDS
 from bot.render.overviews import LENGTHS
 from bot.strings.catalogue import Strings, load_strings
 from knowledge.chat.about import Detail
@@ -24,7 +25,7 @@ LISTS = ("months",)
 # Keys that the code puts together from a few words; everything else stands in it literally.
 PATTERNS = {
     "facts.kinds.{}": tuple(FactKind),
-    "commands.{}": (*COMMANDS, *GROUP_COMMANDS),
+    "commands.{}": (*COMMANDS, *GROUP_COMMANDS, *NEWSROOM_COMMANDS["owner"]),
     "check.verdicts.{}": tuple(Verdict),
     "summary.{}": LENGTHS,
     "buttons.origin.{}": ("who", "when", "both"),
