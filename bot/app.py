@@ -18,17 +18,29 @@ from telegram import (
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.alarms import SETTLED, Alarms
+from bot.alarms import Team as AlarmedTeam
 from bot.conditions import Conditions
 from bot.counting import counted
 from bot.errors import InvalidTokenError
-from bot.handlers import addressing, menus
+from bot.flood import ANY, Allowance
+from bot.gate import Gate
+from bot.handlers import addressing, member_menus, menus
+from bot.handlers.admins import SECONDS as ADMIN_SECONDS
+from bot.handlers.admins import Admins
 from bot.handlers.away import Away
 from bot.handlers.conversation import Conversation
 from bot.handlers.crowds import Crowds
 from bot.handlers.deeplink import link
 from bot.handlers.doors import Library
-from bot.handlers.doors import State as HandlersState
+from bot.handlers.newsroom import Newsroom
+from bot.handlers.newsroom_doors import Pauses as HandlersPauses
+from bot.handlers.newsroom_doors import State as HandlersState
+from bot.handlers.newsroom_doors import Team as HandlersTeam
+from bot.handlers.pausing import screen
+from bot.handlers.readers import Readers
 from bot.handlers.subscribing import Subscribing
+from bot.handlers.unpaused import unpaused
 from bot.handlers.updates import Handlers
 from bot.intake.doors import Store as InboxStore
 from bot.intake.inbox import Inbox, UnreadableError
@@ -49,6 +61,7 @@ from bot.request import AiohttpRequest, BotApi
 from bot.strings.languages import DEFAULT, load_languages
 from bot.watching import Store as WatchedStore
 from bot.watching import Watch
+from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
     from telegram import User
@@ -62,6 +75,7 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 MakeSource: TypeAlias = Callable[[Api, Offsets], Source]
 
 PURGE_SECONDS = 600.0
+_PAUSES_SECONDS = 0.5
 _LONGEST_PAUSE = 60.0
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
 
@@ -76,8 +90,30 @@ class Articles(Library, PostingLibrary, Protocol):
     """Everything the bot asks of the articles."""
 
 
+class Pauses(HandlersPauses, Protocol):
+    """What is paused, also by another process."""
+
+    def refresh(self) -> None:
+        """Read it. Blocking; raises StoreError."""
+        ...
+
+
+class Team(HandlersTeam, AlarmedTeam, Protocol):
+    """Who the newsroom is, and who hears of alarms."""
+
+
 class State(HandlersState, PostingState, Offsets, Protocol):
     """Everything the bot asks of its state."""
+
+    @property
+    def pauses(self) -> Pauses:
+        """What is paused."""
+        ...
+
+    @property
+    def team(self) -> Team:
+        """Who the newsroom is."""
+        ...
 
     @property
     def delivery(self) -> Delivery:
@@ -93,17 +129,23 @@ class State(HandlersState, PostingState, Offsets, Protocol):
 class Options:
     """How a bot is run, where it isn't as usual.
 
-    `limits` is how many messages may leave; `source` makes what updates come from, of the
+    `limits` is how many messages may leave; `reader` and `group` are how much one of them
+    may ask, any amount unless it is said; `source` makes what updates come from, of the
     Bot API and the state; `measures` is where work is counted, `conditions` where problems
-    are noted; expired state is deleted every `purge_seconds`. `plans` are the digests to post,
-    None where nothing is. `language` is spoken to who
-    reads none that the bot speaks.
+    are noted, which the desk is told of once they have lasted `settled_seconds`; who
+    administers a group is asked again after `admin_seconds`; expired state is deleted every
+    `purge_seconds`. `plans` are the digests to post, None where nothing is. `language` is
+    spoken to who reads none that the bot speaks, and at the desk.
     """
 
     limits: Limits = TELEGRAM
+    reader: Allowance = ANY
+    group: Allowance = ANY
     source: MakeSource = Polling
     measures: Measures = field(default_factory=Measures)
     conditions: Conditions = field(default_factory=Conditions)
+    settled_seconds: float = SETTLED
+    admin_seconds: float = ADMIN_SECONDS
     purge_seconds: float = PURGE_SECONDS
     plans: Plans | None = None
     language: str = DEFAULT
@@ -117,11 +159,14 @@ class _Addressed(filters.MessageFilter):
         return meant is not None and addressing.may_ask(message)
 
 
+_PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+_GROUPS = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
+_HERE = _PRIVATE | (_GROUPS & _Addressed())
+
+
 def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ...]:
     """Return who answers what. The first that fits takes the update."""
-    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-    groups = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
-    here = private | (groups & _Addressed())
+    private, groups, here = _PRIVATE, _GROUPS, _HERE
     hearing = handlers.hearing
     said = filters.TEXT | filters.CAPTION
     files = (
@@ -157,6 +202,21 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What an application may be built with.
+
+    Questions go to `asked`, where they may be counted, instead of the library without what is
+    paused; what is typed inline does not: half of it is half a word. `admins` knows who
+    administers a group. The handlers of `first` come before the table's, the last of which take
+    whatever is left.
+    """
+
+    asked: Library | None = None
+    admins: Admins = field(default_factory=Admins)
+    first: Sequence[BaseHandler[Update, Any, Any]] = ()
+
+
 def build(
     bot: Bot,
     library: Library,
@@ -164,20 +224,22 @@ def build(
     strings: Languages[Strings],
     outbox: Outbox,
     crowds: Crowds,
-    asked: Library | None = None,
-    first: Sequence[BaseHandler[Update, Any, Any]] = (),
+    extras: Extras | None = None,
 ) -> App:
     """Build the application around a bot: handlers and the error handlers, nothing running.
 
-    Questions go to `asked`, where they may be counted; what is typed inline goes to the library:
-    half of it is half a word. The handlers of `first` come before the table's, the last of
-    which take whatever is left.
+    `extras` are what isn't as usual.
     """
-    talks = strings.each(lambda words: Conversation(asked or library, state, words))
-    handlers = Handlers(talks, outbox, crowds)
+    extras, shown = extras or Extras(), unpaused(library, state.pauses)
+    talks = strings.each(lambda words: Conversation(extras.asked or shown, state, words))
+    handlers = Handlers(talks, outbox, crowds, extras.admins)
+    newsroom = Newsroom(library, state, strings, outbox, extras.admins)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
-    app.add_handlers((*first, *handler_table(handlers)))
-    app.add_handlers(Away(library, strings, outbox).table)
+    app.add_handler(newsroom.gate, group=-1)
+    app.add_handlers(newsroom.table(_HERE))
+    app.add_handlers(Readers(shown, state, strings, outbox).table(_HERE))
+    app.add_handlers((*extras.first, *handler_table(handlers)))
+    app.add_handlers(Away(shown, strings, outbox).table)
     app.add_error_handler(_note)
     app.add_error_handler(handlers.failed)
     return app
@@ -253,17 +315,39 @@ async def serve(
     conditions = options.conditions
     conditions.begin("starting", "Telegram has not said yet who this bot is")
     api = Watch(BotApi(request, api_url, token), state.delivery, conditions, measures)
-    outbox = Outbox(api, state.delivery, limits=options.limits, measures=measures)
-    crowds = Crowds(library, state.rooms, strings, outbox)
+    outbox = Outbox(
+        api,
+        state.delivery,
+        limits=options.limits,
+        measures=measures,
+        screen=screen(state.pauses, strings),
+    )
+    alarms = Alarms(
+        api, state.team, conditions, measures, strings.default, settled=options.settled_seconds
+    )
+    shown = unpaused(library, state.pauses)
+    crowds = Crowds(shown, state.rooms, strings, outbox)
     plans = options.plans
     roster = None if plans is None else Roster(plans.digests, state.subscriptions, plans.clock)
     own = dict if roster is None else roster.own
     subscribing = Subscribing(own, state.subscriptions, state, strings, outbox)
-    asked = counted(library, measures, state.subscriptions.note_asked)
-    app = build(bot, library, state, strings, outbox, crowds, asked, subscribing.table)
+    app = build(
+        bot,
+        library,
+        state,
+        strings,
+        outbox,
+        crowds,
+        Extras(
+            counted(shown, measures, state.subscriptions.note_asked),
+            Admins(options.admin_seconds),
+            subscribing.table,
+        ),
+    )
+    gate = Gate(outbox, strings, measures, reader=options.reader, group=options.group)
 
     async def handle(raw: RawUpdate) -> Turn:
-        return await take_turn(app, outbox, raw)
+        return await gate.pass_on(raw, lambda: take_turn(app, outbox, raw))
 
     inbox = Inbox(state.delivery, handle, outbox, measures=measures)
     try:
@@ -280,14 +364,16 @@ async def serve(
             stack.push_async_callback(inbox.stop)
             works = [
                 ("purging", _purge(state, options.purge_seconds)),
-                ("registering", menus.register(bot, strings)),
+                ("registering", _register(bot, strings, state.team)),
                 ("watching", api.run()),
                 ("listing", crowds.run()),
+                ("alarms", alarms.run()),
+                ("pauses", _follow(state.pauses)),
             ]
             if plans is not None and roster is not None:
                 state.home.set_username(bot.username)
                 composer = DigestComposer(
-                    library,
+                    shown,
                     strings.of,
                     lambda article, then: link(bot.username, article, then),
                     state.subscriptions.most_asked,
@@ -325,6 +411,31 @@ async def _introduce(app: App, stop: asyncio.Event) -> bool:
         else:
             return True
     return False
+
+
+async def _register(bot: Bot, strings: Languages[Strings], team: Team) -> None:
+    """Tell Telegram the commands, the newsroom's members theirs, and what this bot is."""
+    await menus.register(bot, strings)
+    try:
+        members = await asyncio.to_thread(team.members)
+    except StoreError as error:
+        log.warning("the newsroom's command menus were not registered: %s", error.problem)
+        return
+    await member_menus.follow(bot, strings, {}, {one.user_id: one.role for one in members})
+
+
+async def _follow(pauses: Pauses) -> None:
+    """Learn what `verbatim pause` and `resume` have changed, within a second."""
+    failing = False
+    while True:
+        try:
+            await asyncio.to_thread(pauses.refresh)
+            failing = False
+        except StoreError as error:
+            if not failing:
+                log.warning("what is paused can't be read, what was known holds: %s", error.problem)
+            failing = True
+        await asyncio.sleep(_PAUSES_SECONDS)
 
 
 async def _purge(state: State, seconds: float) -> None:

@@ -275,6 +275,7 @@ class Crowds:
             edits=crowd.listed or None,
             until=self._outbox.now() + LATE,
             mark=Mark(place, is_list=True).pack(),
+            articles=tuple({cited.article_id for cited, _ in asked}),
         )
         await self._outbox.give(said)
         thread.last = reply

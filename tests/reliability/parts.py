@@ -17,6 +17,7 @@ from tests.reliability import (
     digests,
     extracting,
     kills,
+    loud,
     quotations,
     rates,
     runs,
@@ -50,11 +51,15 @@ class Scale:
     backups: int = 20
     crashes: int = 10_000
     crowds: int = 20
+    loud: int = 1000
+    loud_seconds: float = 20.0
+    loud_rounds: int = 5
 
 
 SHORT = Scale(
     requests=200, kills=3, order=5_000, memory=5_000, redelivered=30, broadcast_seconds=10.0,
-    disk_writes=3, full_seconds=2.0, backups=2, texts=500, crashes=30, crowds=1,
+    crashes=30, crowds=1, loud=200, loud_seconds=3.0, loud_rounds=2, disk_writes=3,
+    full_seconds=2.0, backups=2, texts=500,
 )  # fmt: skip
 
 
@@ -215,6 +220,29 @@ def crowded(folder, scale):
     )
 
 
+def loud_reader(folder, scale):
+    """Let one reader send a thousand messages while others ask."""
+    found = asyncio.run(
+        loud.run(folder, scale.loud_seconds, scale.loud, scale.loud_rounds, scale.seed)
+    )
+    yield Figure(
+        "others' p99 beside one who sends 1,000 messages",
+        f"{found.ratio:.2f} × ({milliseconds(found.beside)}, without"
+        f" {milliseconds(found.without)})",
+        "≤ 1.2 ×",
+        found.ratio <= 1.2,
+        f"10 readers/s over the seeds, API round trip {milliseconds(rates.ROUND_TRIP)}; the median"
+        f" of {scale.loud_rounds} pairs of {scale.loud_seconds:g} s",
+    )
+    yield Figure(
+        "what that one got",
+        f"{found.answers} answers, {found.notices} notice",
+        "1 notice",
+        found.notices == 1,
+        f"of {scale.loud_rounds} times {scale.loud:,} messages",
+    )
+
+
 def broadcast(folder, scale):
     """Write to ten thousand chats while readers ask."""
     found = asyncio.run(rates.broadcast(folder, scale.broadcast_seconds, scale.seed))
@@ -369,6 +397,7 @@ PARTS: dict[str, Callable] = {
     "rates": strictly,
     "flood": flooded,
     "crowd": crowded,
+    "loud": loud_reader,
     "broadcast": broadcast,
     "disk": disk,
     "full-disk": full,
