@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.handlers.asker import Asker
-from bot.handlers.conversation import COMMANDS, Conversation
+from bot.handlers.conversation import PRIVATE_COMMANDS, Conversation
 from bot.playground.rules.entities import slice_utf16
 from bot.render.compose import TEXT_LIMIT, units
 from bot.strings.catalogue import load_strings
@@ -484,5 +484,5 @@ async def test_commands_are_registered(town, olena):
     await olena.command("/help")
     sent = {name: one for name, one in town.playground.requests if "language_code" not in one}
     names = [command["command"] for command in sent["setMyCommands"]["commands"]]
-    assert names == list(COMMANDS)
+    assert names == list(PRIVATE_COMMANDS)
     assert sent["setMyShortDescription"]["short_description"] == STRINGS["bot.about"]

@@ -123,8 +123,8 @@ async def test_forgetting_deletes_votes_and_misses(town, piotr):
     await piotr.say(VAIN)
     await piotr.tap_for_notice(await piotr.say(SUMMIT), UP)
     asked = await piotr.say("/forget")
-    assert STRINGS["forget.votes_one"] in asked.text
-    assert STRINGS["forget.misses_one"] in asked.text
+    assert STRINGS.counted("forget.votes", 1) in asked.text
+    assert STRINGS.counted("forget.misses", 1) in asked.text
     await piotr.tap(asked, "Delete it")
     assert (town.state.feedback.tallies(), town.state.feedback.misses()) == ([], [])
 

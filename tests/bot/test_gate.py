@@ -57,7 +57,7 @@ async def test_one_notice_and_the_others_go_on(quiet_town):
         said = [await loud.hears() for _ in range(4)]
         assert [one.text == READER for one in said] == [False, False, False, True]
         await loud.hears_nothing()
-        assert (await olena.say("/help")).text == STRINGS["help"]
+        assert (await olena.say("/help")).text == STRINGS["help.private"]
         assert quiet_town.measures.value(SILENCED, what="notice") == 1
         assert quiet_town.measures.value(SILENCED, what="drop") == 8
 

@@ -44,8 +44,6 @@ PATTERNS = {
     "team.joined.{}": ("owner", "editor"),
     "votes.{}": ("good", "bad"),
     "misses.reason.{}": tuple(Reason),
-    "forget.{}_one": ("votes", "misses"),
-    "forget.{}_many": ("votes", "misses"),
     # An article is named there, so "article" has calls of its own.
     "pausing.done.{}": ("all", "chat"),
     "pausing.over.{}": ("all", "chat"),
