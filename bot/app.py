@@ -135,7 +135,8 @@ class Options:
     are noted, which the desk is told of once they have lasted `settled_seconds`; who
     administers a group is asked again after `admin_seconds`; expired state is deleted every
     `purge_seconds`. `plans` are the digests to post, None where nothing is. `language` is
-    spoken to who reads none that the bot speaks, and at the desk.
+    spoken to who reads none that the bot speaks, and at the desk. `channels` are the
+    newsroom's own, each "@name".
     """
 
     limits: Limits = TELEGRAM
@@ -149,6 +150,7 @@ class Options:
     purge_seconds: float = PURGE_SECONDS
     plans: Plans | None = None
     language: str = DEFAULT
+    channels: frozenset[str] = frozenset()
 
 
 class _Addressed(filters.MessageFilter):
@@ -209,12 +211,13 @@ class Extras:
     Questions go to `asked`, where they may be counted, instead of the library without what is
     paused; what is typed inline does not: half of it is half a word. `admins` knows who
     administers a group. The handlers of `first` come before the table's, the last of which take
-    whatever is left.
+    whatever is left. `channels` are the newsroom's own, each "@name".
     """
 
     asked: Library | None = None
     admins: Admins = field(default_factory=Admins)
     first: Sequence[BaseHandler[Update, Any, Any]] = ()
+    channels: frozenset[str] = frozenset()
 
 
 def build(
@@ -232,7 +235,7 @@ def build(
     """
     extras, shown = extras or Extras(), unpaused(library, state.pauses)
     talks = strings.each(lambda words: Conversation(extras.asked or shown, state, words))
-    handlers = Handlers(talks, outbox, crowds, extras.admins)
+    handlers = Handlers(talks, outbox, crowds, extras.admins, extras.channels)
     newsroom = Newsroom(library, state, strings, outbox, extras.admins)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handler(newsroom.gate, group=-1)
@@ -342,6 +345,7 @@ async def serve(
             counted(shown, measures, state.subscriptions.note_asked),
             Admins(options.admin_seconds),
             subscribing.table,
+            options.channels,
         ),
     )
     gate = Gate(outbox, strings, measures, reader=options.reader, group=options.group)

@@ -49,7 +49,8 @@ class TelegramConfig:
 
     With `webhook_url` Telegram brings updates there, to what listens at `webhook_listen`;
     without one they are fetched. `messages_per_second` is how many leave in all. `language`
-    (ISO 639-1) is spoken to who reads none that the bot speaks.
+    (ISO 639-1) is spoken to who reads none that the bot speaks. `channels` are the public
+    channels of the newsroom, "@one, @another": their posts may be quoted in private chats.
     """
 
     token: Secret = NO_SECRET
@@ -59,6 +60,7 @@ class TelegramConfig:
     webhook_secret: Secret = NO_SECRET
     messages_per_second: int = 30
     language: str = "en"
+    channels: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TOKEN: Final = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{43}=")
+_CHANNEL: Final = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}")
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _LEVELS: Final = ("debug", "info", "warning", "error")
 _FORMATS: Final = ("text", "json")
@@ -97,6 +98,13 @@ def _language(given: Given) -> str:
     if given.text.strip().casefold() not in known:
         raise ValueError(f"one of the languages that the bot speaks: {', '.join(known)}")
     return given.text.strip().casefold()
+
+
+def _channels(given: Given) -> str:
+    names = given.text.replace(",", " ").split()
+    if not all(_CHANNEL.fullmatch(name) for name in names):
+        raise ValueError("names of public channels, as @one, @another")
+    return ", ".join(names)
 
 
 def _webhook_secret(given: Given) -> Secret:
@@ -239,6 +247,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "telegram.webhook_secret": Setting(_webhook_secret, secret=True),
     "telegram.messages_per_second": Setting(_rate),
     "telegram.language": Setting(_language),
+    "telegram.channels": Setting(_channels),
     "library.store": Setting(_store),
     "library.edition": Setting(_name),
     "library.manual": Setting(_name_or_nothing),

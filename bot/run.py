@@ -233,8 +233,11 @@ def _options(config: Config) -> Options:
     limits = Limits(in_all=telegram.messages_per_second)
     reader = Allowance(flood.reader_at_once, flood.reader_a_minute)
     group = Allowance(flood.group_at_once, flood.group_a_minute)
+    channels = frozenset(telegram.channels.replace(",", " ").split())
     if not telegram.webhook_url:
-        return Options(limits=limits, reader=reader, group=group, language=telegram.language)
+        return Options(
+            limits=limits, reader=reader, group=group, language=telegram.language, channels=channels
+        )
     host, _, port = telegram.webhook_listen.rpartition(":")
 
     from bot.intake.webhook import Webhook
@@ -249,7 +252,12 @@ def _options(config: Config) -> Options:
         )
 
     return Options(
-        limits=limits, reader=reader, group=group, source=webhook, language=telegram.language
+        limits=limits,
+        reader=reader,
+        group=group,
+        source=webhook,
+        language=telegram.language,
+        channels=channels,
     )
 
 
@@ -277,6 +285,7 @@ def run_playground(config: Config, clock: Clock) -> None:
 
 async def _play(library: Library, state: State, config: Config, clock: Clock) -> None:
     from bot.playground.server import Playground
+    from bot.playground.world.scene import NEWSROOM
 
     port = config.playground.port
     playground = Playground(suggestions=suggestions(library), clock=clock)
@@ -302,7 +311,10 @@ async def _play(library: Library, state: State, config: Config, clock: Clock) ->
     try:
         # Nobody counts here, and who tries the bot out shouldn't wait.
         options = Options(
-            limits=UNLIMITED, language=config.telegram.language, plans=plans_of(config, clock)
+            limits=UNLIMITED,
+            language=config.telegram.language,
+            plans=plans_of(config, clock),
+            channels=frozenset({f"@{NEWSROOM}"}),
         )
         await _serve(library, state, playground.api_url, playground.token, options, ready=say)
     finally:

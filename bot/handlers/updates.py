@@ -48,10 +48,11 @@ class Handlers:
         outbox: Outbox,
         crowds: Crowds,
         admins: Admins,
+        channels: frozenset[str] = frozenset(),
     ) -> None:
         self._talks = talks
         self._taps = talks.each(Taps)
-        groups = Groups(talks)
+        groups = Groups(talks, channels)
         self._outbox = outbox
         self._crowds = crowds
         self._replying = Replying(outbox, crowds, groups.place, Quoting(talks))

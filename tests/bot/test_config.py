@@ -109,6 +109,7 @@ def test_every_setting_can_be_set_everywhere(load):
         "telegram.webhook_secret": "abcdefgh_-12345678",
         "telegram.messages_per_second": "100",
         "telegram.language": "uk",
+        "telegram.channels": "@the_newsroom, @the_desk",
         "library.store": "/srv/a.db",
         "library.edition": "local",
         "library.manual": "",
@@ -183,6 +184,10 @@ def test_every_setting_can_be_set_everywhere(load):
         ("playground:\n  port: -1", "must be a whole number"),
         ("playground:\n  port: 80.5", "must be a whole number"),
         ("playground:\n  port: ١٢", "must be a whole number"),
+        (
+            "telegram:\n  channels: the_newsroom",
+            "must be names of public channels, as @one, @another, not 'the_newsroom'",
+        ),
         (
             "telegram:\n  language: Klingon",
             "must be one of the languages that the bot speaks: de, en",

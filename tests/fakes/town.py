@@ -24,6 +24,9 @@ SEED = "000_8be5fd93039ce56a"
 SEED_TEXT = (SEEDS / f"{SEED}.txt").read_text(encoding="utf-8")
 MANUAL = SEEDS / "about-verbatim.md"
 
+# The channels of the newsroom whose bot it is.
+OURS = frozenset({"@The_Newsroom", "@the_desk"})
+
 HARVEST = """---
 title: The harvest of the year
 url: https://example.org/harvest
@@ -79,6 +82,7 @@ async def running(library, folder, *, plans=lambda _: None, clock=None, **option
                 conditions=town.conditions,
                 settled_seconds=0.1,
                 plans=plans(town),
+                channels=OURS,
                 **options,
             ),
         )
