@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 
 LEASE: Final = dt.timedelta(seconds=30)
 """How long a claim holds: putting a digest together takes a fraction of a second."""
-AT_ONCE: Final = 200
-"""Slots of one claim: subscribers of a minute come in thousands."""
+AT_ONCE: Final = 50
+"""Slots of one claim, which are one transaction."""
+_BREATH: Final = 0.1
+"""Seconds between two claims that follow each other: the subscribers of a minute come in
+thousands and leave at 30 a second, and readers ask meanwhile."""
 _LONGEST_WAIT: Final = 15.0
 """Seconds until it is looked again, whatever is due: others' claims may have run out."""
 _PAUSE: Final = 5.0
@@ -121,6 +124,7 @@ class Runner:
                 )
             if len(rows) < AT_ONCE:
                 break
+            await asyncio.sleep(_BREATH)
         for row in await asyncio.to_thread(self._slots.unanswered):
             digest = digests.get(row.slot.digest)
             publish = digest is not None and digest.how.approval == "post"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from bot.digests.plan import Slot
 from bot.state.contents import put_number
@@ -32,6 +32,19 @@ if TYPE_CHECKING:
 KEPT: Final = dt.timedelta(days=60)
 """How long a slot is kept once it is over."""
 _CURSOR: Final = "digest cursor "
+_AT_ONCE: Final = 100
+"""Slots of one transaction."""
+# Written out, as the outbox's are: a digest to ten thousand subscribers runs them as often.
+_BEGIN_PLACE: Final = "INSERT OR IGNORE INTO agenda (digest, place, at) VALUES (?, ?, ?)"
+_PLAN: Final = (
+    "INSERT OR IGNORE INTO slot (digest, place, day, time, due, state, body)"
+    " SELECT ?, ?, ?, ?, ?, 'planned', ? WHERE NOT EXISTS"
+    " (SELECT 1 FROM slot WHERE digest = ? AND place = ? AND day = ? AND state != 'skipped')"
+)
+_DECIDE: Final = (
+    "UPDATE slot SET state = ?, reason = ?, body = coalesce(?, body), until = coalesce(?, until),"
+    " parts = ? WHERE number = ? AND state = 'claimed' AND holder = ?"
+)
 _LATEST: Final = 30
 
 
@@ -75,37 +88,25 @@ class Slots:
         may yet, gets no second one, whatever its hour is now.
         """
         at = _milliseconds(until)
-        marks = [self._place(chat, thread) for chat, thread in places]
-        rows = [self._row(one) for one in due]
+        query = sa.select(agenda.c.place, agenda.c.at).where(agenda.c.digest == digest)
+        with self._database.read() as connection:
+            known: dict[bytes, int] = {row.place: row.at for row in connection.execute(query)}
+        rows = [row for one in due if (row := self._row(one, known)) is not None]
+        made = 0
+        for start in range(0, len(rows), _AT_ONCE):
+            # Readers' rows are written in between: ten thousand at once take seconds.
+            made += self._writer.write(partial(_plan, rows[start : start + _AT_ONCE]))
+        marks = dict.fromkeys(self._place(chat, thread) for chat, thread in places)
+        fresh = [(digest, mark, at) for mark in marks if mark not in known]
 
-        def write(connection: sa.Connection) -> int:
-            found = connection.execute(
-                sa.select(agenda.c.place, agenda.c.at).where(agenda.c.digest == digest)
-            )
-            known: dict[bytes, int] = {row.place: row.at for row in found}
-            fresh = [mark for mark in dict.fromkeys(marks) if mark not in known]
-            put_number(connection, _CURSOR + digest, at)
+        def write(connection: sa.Connection) -> None:
             if fresh:
-                connection.execute(
-                    sa.insert(agenda), [{"digest": digest, "place": p, "at": at} for p in fresh]
-                )
-            made = 0
-            for row in rows:
-                if row["place"] not in known or row["due"] <= known[row["place"]]:
-                    continue
-                again = sa.exists().where(
-                    slot.c.digest == digest,
-                    slot.c.place == row["place"],
-                    slot.c.day == row["day"],
-                    slot.c.state != "skipped",
-                )
-                if connection.execute(sa.select(again)).scalar_one():
-                    continue
-                done = connection.execute(sqlite.insert(slot).values(row).on_conflict_do_nothing())
-                made += done.rowcount
-            return made
+                connection.exec_driver_sql(_BEGIN_PLACE, fresh)
+            put_number(connection, _CURSOR + digest, at)
 
-        return self._writer.write(write)
+        # Last, so that what is interrupted is planned again; twice plans nothing twice.
+        self._writer.write(write)
+        return made
 
     def claim(self, holder: str, lease: dt.timedelta, most: int = 100) -> list[SlotRow]:
         """Take slots that are due and that nobody holds, oldest first, for so long."""
@@ -265,32 +266,26 @@ class Slots:
     def _carry_out(
         self, connection: sa.Connection, holder: str, decision: Decision, now: int
     ) -> list[int] | None:
-        values: dict[str, object] = {"state": decision.state, "reason": decision.reason}
-        if decision.payload is not None:
-            values["body"] = self._encrypt(decision.payload)
-        if decision.until is not None:
-            values["until"] = _milliseconds(decision.until)
-        if decision.state == "queued":
-            values["parts"] = len(decision.messages)
-        where = (
-            slot.c.number == decision.number,
-            slot.c.state == "claimed",
-            slot.c.holder == holder,
+        body = None if decision.payload is None else self._encrypt(decision.payload)
+        until = None if decision.until is None else _milliseconds(decision.until)
+        parts = len(decision.messages) if decision.state == "queued" else 0
+        changed = connection.exec_driver_sql(
+            _DECIDE,
+            (decision.state, decision.reason, body, until, parts, decision.number, holder),
         )
-        if not connection.execute(sa.update(slot).where(*where).values(**values)).rowcount:
+        if not changed.rowcount:
             return None
         return insert_messages(connection, self._key, decision.messages, now)
 
-    def _row(self, one: Slot) -> dict[str, Any]:
-        return {
-            "digest": one.digest,
-            "place": self._place(one.chat_id, one.thread),
-            "day": one.day.isoformat(),
-            "time": one.time.isoformat("minutes"),
-            "due": _milliseconds(one.due),
-            "state": "planned",
-            "body": self._encrypt({"chat": one.chat_id, "thread": one.thread}),
-        }
+    def _row(self, one: Slot, known: Mapping[bytes, int]) -> tuple[object, ...] | None:
+        """Return a slot as a row, None where its place is new."""
+        place, due = self._place(one.chat_id, one.thread), _milliseconds(one.due)
+        if place not in known or due <= known[place]:
+            return None
+        body = self._encrypt({"chat": one.chat_id, "thread": one.thread})
+        day = one.day.isoformat()
+        named = (one.digest, place, day)
+        return (*named, one.time.isoformat("minutes"), due, body, *named)
 
     def _read(self, row: sa.Row[Any]) -> SlotRow:
         text = self._key.decrypt(row.body)
@@ -310,6 +305,13 @@ class Slots:
 
     def _place(self, chat_id: int, thread: int | None) -> bytes:
         return self._key.digest("place", f"{chat_id}:{thread or 0}")
+
+
+def _plan(rows: Sequence[tuple[object, ...]], connection: sa.Connection) -> int:
+    """Insert slots, but for those whose place has had the digest on that day, or is to have it."""
+    before = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
+    connection.exec_driver_sql(_PLAN, list(rows))
+    return int(connection.exec_driver_sql("SELECT total_changes()").scalar_one() - before)
 
 
 def _milliseconds(when: dt.datetime | dt.timedelta) -> int:

@@ -26,7 +26,7 @@ from bot.posting.runner import LEASE, Runner
 from bot.reply import Reply
 from bot.state import open_state
 from bot.state.keys import Key
-from bot.state.slots import KEPT
+from bot.state.slots import KEPT, Slots
 from tests.fakes.clock import Clock
 
 if TYPE_CHECKING:
@@ -373,3 +373,99 @@ def _changing(where: Any) -> list[dt.date]:
             days.append(day)
         before, day = offset, day + dt.timedelta(days=1)
     return days
+
+
+class Plain:
+    """Puts digests together that say "post"."""
+
+    def compose(self, digest, row, before):
+        """Return one message."""
+        return Composed((Reply("post"),), {})
+
+
+class Punctual:
+    """Takes what is queued, and notes how late."""
+
+    def __init__(self, clock: Any, due: dt.datetime) -> None:
+        self.late: list[float] = []
+        self._clock = clock
+        self._due = due
+
+    def add(self, numbers, messages):
+        """Note when."""
+        self.late += [(self._clock() - self._due).total_seconds()] * len(messages)
+
+
+async def to_subscribers(bench: Any, count: int) -> None:
+    """Let a digest be due for so many subscribers, and queue all of it."""
+    begin = time.monotonic()
+    eight = dt.datetime(2026, 5, 4, 8, tzinfo=dt.UTC)
+
+    def clock() -> dt.datetime:
+        return eight + dt.timedelta(seconds=time.monotonic() - begin - 0.2)
+
+    targets = tuple(Target(number) for number in range(1, count + 1))
+    digest = Digest("morning", "Morning", When(dt.time(8), "UTC"), targets)
+    slots_kept = Slots(bench.state._database, bench.state._writer, KEY, clock)
+    runner = Runner(lambda: (digest,), slots_kept, Plain(), bench.outbox, clock=clock, holder="one")
+    await runner.look()
+    await asyncio.sleep(0.3)
+    await runner.look()
+
+
+async def lateness(folder: Path, rounds: int) -> list[float]:
+    """Return how late, in seconds, each of 200 slots a round was queued by a running bot."""
+    late: list[float] = []
+    for number in range(rounds):
+        begin = time.monotonic()
+        eight = dt.datetime(2026, 5, 4, 8, tzinfo=dt.UTC)
+
+        def clock(begin: float = begin, eight: dt.datetime = eight) -> dt.datetime:
+            return eight + dt.timedelta(seconds=time.monotonic() - begin - 1.2)
+
+        digests = tuple(
+            Digest(f"d-{name}", "D", When(dt.time(8), "UTC"), tuple(map(Target, range(1, 5))))
+            for name in range(50)
+        )
+        state = open_state(str(folder / f"late-{number}.db"), KEY, clock=clock)
+        sender = Punctual(clock, eight)
+        runner = Runner(
+            lambda digests=digests: digests, state.slots, Plain(), sender, clock=clock, holder="one"
+        )
+        task = asyncio.create_task(runner.run())
+        while len(sender.late) < 200:
+            await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        state.close()
+        late += sender.late
+    return late
+
+
+async def late_after_restarts(folder: Path, rounds: int, seed: int) -> list[float]:
+    """Return how long after a restart a slot was queued that a crashed process had claimed.
+
+    In simulated time: the clock goes on by what the runner wants to wait.
+    """
+    chance, late = random.Random(seed), []
+    for number in range(rounds):
+        clock = Clock(BEGIN)
+        digest = DIGESTS[0]
+        first = next(slots(digest, digest.targets[0], clock.now, clock.now + dt.timedelta(days=2)))
+        path = str(folder / f"restart-{number}.db")
+        state = open_state(path, KEY, clock=clock)
+        await Runner(
+            lambda: DIGESTS, state.slots, Plain(), Punctual(clock, first.due), clock=clock,
+            holder="gone",
+        ).look()  # fmt: skip
+        clock.now = first.due
+        state.slots.plan(digest.name, [(first.chat_id, first.thread)], [first], clock.now)
+        assert state.slots.claim("gone", LEASE)
+        clock.advance(seconds=chance.random() * 25)
+        sender = Punctual(clock, clock.now)
+        runner = Runner(lambda: DIGESTS, state.slots, Plain(), sender, clock=clock, holder="again")
+        while not sender.late:
+            clock.advance(seconds=await runner.look())
+        late += sender.late[:1]
+        state.close()
+    return late

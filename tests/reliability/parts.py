@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.outbox.outbox import AT_ONCE
-from tests.bench.table import Figure, milliseconds
+from tests.bench.table import Figure, milliseconds, percentile
 from tests.reliability import (
     broken_disk,
     crowds,
@@ -50,6 +50,7 @@ class Scale:
     full_seconds: float = 60.0
     backups: int = 20
     crashes: int = 10_000
+    rounds: int = 20
     crowds: int = 20
     loud: int = 1000
     loud_seconds: float = 20.0
@@ -58,8 +59,8 @@ class Scale:
 
 SHORT = Scale(
     requests=200, kills=3, order=5_000, memory=5_000, redelivered=30, broadcast_seconds=10.0,
-    crashes=30, crowds=1, loud=200, loud_seconds=3.0, loud_rounds=2, disk_writes=3,
-    full_seconds=2.0, backups=2, texts=500,
+    disk_writes=3, full_seconds=2.0, backups=2, texts=500, crashes=30, rounds=1, crowds=1,
+    loud=200, loud_seconds=3.0, loud_rounds=2,
 )  # fmt: skip
 
 
@@ -382,6 +383,50 @@ def clocks_changed(folder, scale):
     )
 
 
+def punctual(folder, scale):
+    """Watch how soon a digest is queued."""
+    running = asyncio.run(digests.lateness(folder, scale.rounds))
+    late = percentile(running, 0.99)
+    yield Figure(
+        "digests: lateness p99, due to queued",
+        f"{late:.2f} s",
+        "≤ 5 s",
+        late <= 5,
+        f"{len(running):,} slots, 200 at a minute",
+    )
+    restarted = asyncio.run(digests.late_after_restarts(folder, scale.rounds * 5, scale.seed))
+    late = percentile(restarted, 0.99)
+    yield Figure(
+        "digests: lateness p99 after a restart",
+        f"{late:.1f} s",
+        "≤ 60 s",
+        late <= 60,
+        f"{len(restarted)} slots that a crashed process had claimed; simulated time",
+    )
+
+
+def subscribed(folder, scale):
+    """Post a digest to ten thousand subscribers while readers ask."""
+    found = asyncio.run(
+        rates.broadcast(folder, scale.broadcast_seconds, scale.seed, begin=digests.to_subscribers)
+    )
+    yield Figure(
+        "readers' p99 beside a digest to 10,000 subscribers",
+        f"{milliseconds(found.beside)}, without {milliseconds(found.without)}",
+        "≤ 2 ×",
+        found.beside <= 2 * found.without,
+        f"20 readers/s, API round trip {milliseconds(rates.ROUND_TRIP)},"
+        f" {scale.broadcast_seconds:.0f} s of it, planning and queueing included",
+    )
+    yield Figure(
+        "that digest, of the permitted rate",
+        f"{found.total:.0%}",
+        "≥ 90%",
+        found.total >= 0.9,
+        "posts and answers, of 30/s",
+    )
+
+
 PARTS: dict[str, Callable] = {
     "quotations": quoted,
     "extraction": extracted,
@@ -405,6 +450,8 @@ PARTS: dict[str, Callable] = {
     "memory": grown,
     "digests": crashed,
     "clocks": clocks_changed,
+    "lateness": punctual,
+    "subscribers": subscribed,
 }
 
 
