@@ -194,11 +194,11 @@ def loud_reader(folder, scale):
         f" of {scale.loud_rounds} pairs of {scale.loud_seconds:g} s",
     )
     yield Figure(
-        "what that one got",
-        f"{found.answers} answers, {found.notices} notice",
+        "what that reader got",
+        f"{found.answers / scale.loud_rounds:g} answers, {found.notices / scale.loud_rounds:g} notice",
         "1 notice",
-        found.notices == 1,
-        f"of {scale.loud_rounds} times {scale.loud:,} messages",
+        found.notices == scale.loud_rounds,
+        f"for {scale.loud:,} messages; {scale.loud_rounds} readers, one after the other",
     )
 
 
