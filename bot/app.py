@@ -10,32 +10,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeDefault,
-    Message,
-    Update,
-)
+from telegram import Bot, Message, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.alarms import SETTLED, Alarms
 from bot.alarms import Team as AlarmedTeam
+from bot.chores import Pauses, follow, purge, register
 from bot.conditions import Conditions
 from bot.counting import counted
 from bot.errors import InvalidTokenError
 from bot.flood import ANY, Allowance
 from bot.gate import Gate
-from bot.handlers import addressing, menus
+from bot.handlers import addressing
 from bot.handlers.admins import SECONDS as ADMIN_SECONDS
 from bot.handlers.admins import Admins
 from bot.handlers.away import Away
-from bot.handlers.conversation import COMMANDS, Conversation
-from bot.handlers.groups import GROUP_COMMANDS
+from bot.handlers.conversation import Conversation
 from bot.handlers.newsroom import Newsroom
-from bot.handlers.newsroom_doors import Pauses as HandlersPauses
 from bot.handlers.newsroom_doors import State as HandlersState
 from bot.handlers.newsroom_doors import Team as HandlersTeam
 from bot.handlers.pausing import screen
@@ -51,12 +43,11 @@ from bot.outbox.doors import Store as OutboxStore
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import TELEGRAM, Limits
 from bot.outbox.turn import Turn, current, turn
-from bot.redaction import cause, servers_words, without_token
+from bot.redaction import without_token
 from bot.request import AiohttpRequest, BotApi
 from bot.strings.catalogue import load_strings
 from bot.watching import Store as WatchedStore
 from bot.watching import Watch
-from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
     from telegram import User
@@ -70,7 +61,6 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 MakeSource: TypeAlias = Callable[[Api, Offsets], Source]
 
 PURGE_SECONDS = 600.0
-_PAUSES_SECONDS = 0.5
 _LONGEST_PAUSE = 60.0
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
 
@@ -79,14 +69,6 @@ log = logging.getLogger(__name__)
 
 class Delivery(InboxStore, OutboxStore, WatchedStore, Protocol):
     """Where updates and messages are kept between being taken and being answered."""
-
-
-class Pauses(HandlersPauses, Protocol):
-    """What is paused, also by another process."""
-
-    def refresh(self) -> None:
-        """Read it. Blocking; raises StoreError."""
-        ...
 
 
 class Team(HandlersTeam, AlarmedTeam, Protocol):
@@ -313,11 +295,11 @@ async def serve(
             await inbox.start()
             stack.push_async_callback(inbox.stop)
             for name, work in (
-                ("purging", _purge(state, options.purge_seconds)),
-                ("registering", _register(bot, strings, state.team)),
+                ("purging", purge(state, options.purge_seconds)),
+                ("registering", register(bot, strings, state.team)),
                 ("watching", api.run()),
                 ("alarms", alarms.run()),
-                ("pauses", _follow(state.pauses)),
+                ("pauses", follow(state.pauses)),
             ):
                 stack.push_async_callback(_cancel, asyncio.create_task(work, name=name))
             conditions.end("starting")
@@ -349,46 +331,3 @@ async def _introduce(app: App, stop: asyncio.Event) -> bool:
         else:
             return True
     return False
-
-
-async def _register(bot: Bot, strings: Strings, team: Team) -> None:
-    """Tell Telegram the commands and what this bot is; it works without, so nothing is retried."""
-    try:
-        for names, scope in (
-            (GROUP_COMMANDS, BotCommandScopeAllGroupChats()),
-            (COMMANDS, BotCommandScopeDefault()),
-        ):
-            commands = [BotCommand(name, strings[f"commands.{name}"]) for name in names]
-            await bot.set_my_commands(commands, scope=scope)
-        members = await asyncio.to_thread(team.members)
-        await menus.follow(bot, strings, {}, {one.user_id: one.role for one in members})
-        await bot.set_my_description(strings["bot.description"])
-        await bot.set_my_short_description(strings["bot.about"])
-    except TelegramError as error:
-        log.warning("the command menu was not registered: %s", servers_words(str(error)))
-    except StoreError as error:
-        log.warning("the newsroom's command menus were not registered: %s", error.problem)
-
-
-async def _follow(pauses: Pauses) -> None:
-    """Learn what `verbatim pause` and `resume` have changed, within a second."""
-    failing = False
-    while True:
-        try:
-            await asyncio.to_thread(pauses.refresh)
-            failing = False
-        except StoreError as error:
-            if not failing:
-                log.warning("what is paused can't be read, what was known holds: %s", error.problem)
-            failing = True
-        await asyncio.sleep(_PAUSES_SECONDS)
-
-
-async def _purge(state: State, seconds: float) -> None:
-    """Delete expired state now and then."""
-    while True:
-        try:
-            await asyncio.to_thread(state.purge)
-        except Exception as error:  # noqa: BLE001 -- a full disk now must not end purging for good
-            log.error("expired state was not deleted:\n%s", cause(error))  # noqa: TRY400 -- texts hold rows
-        await asyncio.sleep(seconds)
