@@ -10,22 +10,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from telegram import (
-    Bot,
-    Message,
-    Update,
-)
+from telegram import Bot, Message, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.alarms import SETTLED, Alarms
 from bot.alarms import Team as AlarmedTeam
+from bot.chores import Pauses, follow, purge, register
 from bot.conditions import Conditions
 from bot.counting import counted
 from bot.errors import InvalidTokenError
 from bot.flood import ANY, Allowance
 from bot.gate import Gate
-from bot.handlers import addressing, member_menus, menus
+from bot.handlers import addressing
 from bot.handlers.admins import SECONDS as ADMIN_SECONDS
 from bot.handlers.admins import Admins
 from bot.handlers.away import Away
@@ -34,7 +31,6 @@ from bot.handlers.crowds import Crowds
 from bot.handlers.deeplink import link
 from bot.handlers.doors import Library
 from bot.handlers.newsroom import Newsroom
-from bot.handlers.newsroom_doors import Pauses as HandlersPauses
 from bot.handlers.newsroom_doors import State as HandlersState
 from bot.handlers.newsroom_doors import Team as HandlersTeam
 from bot.handlers.pausing import screen
@@ -56,12 +52,11 @@ from bot.posting.composing import Library as PostingLibrary
 from bot.posting.posting import Plans, runner
 from bot.posting.posting import State as PostingState
 from bot.posting.roster import Roster
-from bot.redaction import cause, without_token
+from bot.redaction import without_token
 from bot.request import AiohttpRequest, BotApi
 from bot.strings.languages import DEFAULT, load_languages
 from bot.watching import Store as WatchedStore
 from bot.watching import Watch
-from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
     from telegram import User
@@ -75,7 +70,6 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 MakeSource: TypeAlias = Callable[[Api, Offsets], Source]
 
 PURGE_SECONDS = 600.0
-_PAUSES_SECONDS = 0.5
 _LONGEST_PAUSE = 60.0
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
 
@@ -88,14 +82,6 @@ class Delivery(InboxStore, OutboxStore, WatchedStore, Protocol):
 
 class Articles(Library, PostingLibrary, Protocol):
     """Everything the bot asks of the articles."""
-
-
-class Pauses(HandlersPauses, Protocol):
-    """What is paused, also by another process."""
-
-    def refresh(self) -> None:
-        """Read it. Blocking; raises StoreError."""
-        ...
 
 
 class Team(HandlersTeam, AlarmedTeam, Protocol):
@@ -367,12 +353,12 @@ async def serve(
             await inbox.start()
             stack.push_async_callback(inbox.stop)
             works = [
-                ("purging", _purge(state, options.purge_seconds)),
-                ("registering", _register(bot, strings, state.team)),
+                ("purging", purge(state, options.purge_seconds)),
+                ("registering", register(bot, strings, state.team)),
                 ("watching", api.run()),
                 ("listing", crowds.run()),
                 ("alarms", alarms.run()),
-                ("pauses", _follow(state.pauses)),
+                ("pauses", follow(state.pauses)),
             ]
             if plans is not None and roster is not None:
                 state.home.set_username(bot.username)
@@ -415,38 +401,3 @@ async def _introduce(app: App, stop: asyncio.Event) -> bool:
         else:
             return True
     return False
-
-
-async def _register(bot: Bot, strings: Languages[Strings], team: Team) -> None:
-    """Tell Telegram the commands, the newsroom's members theirs, and what this bot is."""
-    await menus.register(bot, strings)
-    try:
-        members = await asyncio.to_thread(team.members)
-    except StoreError as error:
-        log.warning("the newsroom's command menus were not registered: %s", error.problem)
-        return
-    await member_menus.follow(bot, strings, {}, {one.user_id: one.role for one in members})
-
-
-async def _follow(pauses: Pauses) -> None:
-    """Learn what `verbatim pause` and `resume` have changed, within a second."""
-    failing = False
-    while True:
-        try:
-            await asyncio.to_thread(pauses.refresh)
-            failing = False
-        except StoreError as error:
-            if not failing:
-                log.warning("what is paused can't be read, what was known holds: %s", error.problem)
-            failing = True
-        await asyncio.sleep(_PAUSES_SECONDS)
-
-
-async def _purge(state: State, seconds: float) -> None:
-    """Delete expired state now and then."""
-    while True:
-        try:
-            await asyncio.to_thread(state.purge)
-        except Exception as error:  # noqa: BLE001 -- a full disk now must not end purging for good
-            log.error("expired state was not deleted:\n%s", cause(error))  # noqa: TRY400 -- texts hold rows
-        await asyncio.sleep(seconds)

@@ -40,6 +40,8 @@ class Pauses:
         self._audit = audit
         self._lock = threading.Lock()
         self._now: frozenset[Paused] = frozenset()
+        # Asked for and not on the disk: on a full one a pause must hold all the same.
+        self._asked: frozenset[Paused] = frozenset()
         self.refresh()
 
     def is_paused(self, chat_id: int | None = None) -> bool:
@@ -58,7 +60,14 @@ class Pauses:
         return tuple(sorted(self._now, key=lambda one: (order.index(one.kind), one.target)))
 
     def pause(self, kind: Kind, target: str, actor: Actor) -> bool:
-        """Pause something; return whether it wasn't already. It has reached the disk then."""
+        """Pause something; return whether it wasn't already. It has reached the disk then.
+
+        Where it can't be written, StoreError, it holds until this process ends.
+        """
+        asked = frozenset({Paused(kind, target)})
+        with self._lock:
+            self._asked |= asked
+            self._now |= asked
         row = {
             "mark": self._mark(kind, target),
             "kind": kind,
@@ -74,6 +83,8 @@ class Pauses:
             return fresh
 
         done = self._writer.write(write)
+        with self._lock:
+            self._asked -= asked
         self.refresh()
         return done
 
@@ -89,6 +100,8 @@ class Pauses:
             return was
 
         done = self._writer.write(write)
+        with self._lock:
+            self._asked -= {Paused(kind, target)}
         self.refresh()
         return done
 
@@ -99,7 +112,8 @@ class Pauses:
             with self._database.read() as connection:
                 rows = connection.execute(sa.select(halt.c.kind, halt.c.body)).all()
             targets = ((row.kind, self._key.decrypt(row.body)) for row in rows)
-            self._now = frozenset(Paused(kind, told) for kind, told in targets if told is not None)
+            kept = frozenset(Paused(kind, told) for kind, told in targets if told is not None)
+            self._now = kept | self._asked
 
     def _mark(self, kind: Kind, target: str) -> bytes:
         return self._key.digest("halt", f"{kind}:{target}")

@@ -156,6 +156,13 @@ async def converse(house):
         await reader.say(f"/start {SEED}")
         answer = await reader.say(QUESTION)
         await reader.tap(answer, answer.labels[0])
+        # Votes, reports, everything else that can be tapped.
+        for text in (QUESTION, "How much did Poland spend on defense?", f"/forget {WORD}"):
+            shown = await reader.say(text)
+            for row in shown.raw.get("reply_markup", {}).get("inline_keyboard", []):
+                for button in row:
+                    if "callback_data" in button:
+                        await reader.press(shown, button["callback_data"])
         await reader.press(answer, f"hit.0:{WORD}")
         for text in (f"/check “{WORD} {WORD}”", f"/quotes {WORD}", f"/articles {WORD}", f"/{WORD}"):
             await reader.say(text)

@@ -129,3 +129,13 @@ def test_a_channels_voice_is_the_channels():
     """Who speaks in a channel's or group's name is counted as that, not as Telegram's stand-in."""
     message = {"from": {"id": 1087968824}, "sender_chat": {"id": -100}, "chat": {"type": "group"}}
     assert asked_by({"message": message}).user == -100
+
+
+@pytest.mark.parametrize(
+    ("text", "desk"),
+    [("/pause@VerbatimBot all", True), ("/hide", True), ("/settings", True), ("/pauses", False)],
+)
+def test_what_a_groups_administrators_need_passes_a_loud_group(text, desk):
+    """Their commands are told apart, so that a flood of others can't keep the bot from stopping."""
+    message = {"from": {"id": 5}, "chat": {"id": -9, "type": "supergroup"}, "text": text}
+    assert asked_by({"update_id": 1, "message": message}).desk is desk

@@ -71,7 +71,9 @@ class Answering:
 
     def answer(self, text, chat_type="private"):
         raw = update(next(self._numbers), text)
-        raw["message"]["chat"]["type"] = chat_type
+        if chat_type != "private":
+            chat = {"id": -raw["message"]["chat"]["id"], "type": chat_type, "title": "Readers"}
+            raw["message"]["chat"] = chat
         turn = self.loop.run_until_complete(take_turn(self.app, self.outbox, raw))
         assert turn.error is None
         return [sent_as(message) for message in turn.messages]
@@ -120,6 +122,15 @@ def test_four_thousand_characters_of_anything_are_answered(bot, name):
 def test_any_message_is_answered_with_one_valid_message(bot, text):
     """Words, marks, accents and commands thrown together; Telegram sends no blank message."""
     check(bot.answer(text))
+
+
+@settings(
+    max_examples=75, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=HOSTILE.map(str.strip).filter(bool))
+def test_any_question_in_a_group_is_answered_with_one_valid_message(bot, text):
+    """The same after `/ask` where many read along."""
+    check(bot.answer(f"/ask@VerbatimBot {text}", "supergroup"))
 
 
 @given(st.text(max_size=2000), st.integers(1, 600))

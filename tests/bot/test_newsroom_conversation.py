@@ -126,6 +126,8 @@ USAGE = STRINGS["pausing.usage"]
 DESK = STRINGS["team.desk_here"]
 OWN = STRINGS["team.desk_own"]
 HIDE = STRINGS["hide.which"]
+WAS_NOT, NOTHING = STRINGS["pausing.was_not"], STRINGS["pausing.nothing"]
+MISSES, MISSES_ALONE = STRINGS["misses.none"], STRINGS["misses.in_private"]
 MATRIX = {
     # command: what owner, editor, admin, reader hear in a group, and owner, editor, reader alone
     "/pause all": ((PAUSED, PAUSED, ONLY_CHAT, NO), (PAUSED, PAUSED, NO)),
@@ -134,6 +136,9 @@ MATRIX = {
     "/team": ((IN_PRIVATE, IN_PRIVATE, NO, NO), (TEAM, TEAM, NO)),
     "/desk": ((DESK, OWNERS, OWNERS, OWNERS), (OWN, OWNERS, OWNERS)),
     "/hide": ((HIDE, HIDE, HIDE, NO), (HIDE, HIDE, NO)),
+    "/resume all": ((WAS_NOT, WAS_NOT, ONLY_CHAT, NO), (WAS_NOT, WAS_NOT, NO)),
+    "/resume": ((WAS_NOT, WAS_NOT, WAS_NOT, NO), (NOTHING, NOTHING, NO)),
+    "/misses": ((MISSES_ALONE, MISSES_ALONE, NO, NO), (MISSES, MISSES, NO)),
 }
 
 
@@ -161,6 +166,18 @@ def free(town):
     """Let everything go on that a command has paused."""
     for one in town.state.pauses.all():
         town.state.pauses.resume(one.kind, one.target, SERVER)
+
+
+async def test_a_channels_posts_command_nothing(town, newsroom):
+    """Who posts in a channel is not told to the bot: not even its owner is obeyed there."""
+    channel = (await newsroom.do("found", kind="channel", title="News"))["room"]["id"]
+    await newsroom.do("bot", **{"in": channel, "as": "administrator"})
+    async with await newsroom.enter(town.playground, channel) as there:
+        for command in ("/pause all", f"/pause{BOT} chat", f"/desk{BOT}", f"/team{BOT}"):
+            await there.tell(command)
+        await there.hears_nothing()
+    assert town.state.pauses.all() == ()
+    assert town.state.team.desk() == newsroom.person["id"]
 
 
 async def test_who_hides_behind_a_channel_has_no_right(town, group):

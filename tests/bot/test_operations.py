@@ -85,10 +85,13 @@ async def test_a_running_bot_is_watched(bot, tmp_path):
     await bot.all_answered(10)
     url = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())[0]
     assert await get(f"{url}/healthz") == (200, '{"verbatim": "ok", "problems": {}}')
-    _, metrics = await get(f"{url}/metrics")
+    sent = 'verbatim_messages_sent_total{kind="answer"} 1\n'
+    async with asyncio.timeout(10):
+        # The reader has the answer a moment before the bot has noted so.
+        while sent not in (metrics := (await get(f"{url}/metrics"))[1]):  # noqa: ASYNC110 -- another process
+            await asyncio.sleep(0.02)
     assert "verbatim_updates_taken_total 1\n" in metrics
     assert "verbatim_updates_handled_total 1\n" in metrics
-    assert 'verbatim_messages_sent_total{kind="answer"} 1\n' in metrics
     assert re.search(r'verbatim_abstentions_total\{reason="[a-z_]+"\} 1\n', metrics)
     code, _ = await bot.stop()
     assert code == 0

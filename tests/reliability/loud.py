@@ -27,6 +27,7 @@ from tests.reliability.rates import ROUND_TRIP
 
 QUESTION = "How much did Poland spend on defense?"
 LOUD = 99
+"""The first loud reader's chat; each round has one of its own."""
 BATCH = 100
 """So many updates come with one answer of Telegram's."""
 
@@ -55,7 +56,7 @@ async def run(folder, seconds, messages, rounds, seed, *, readers=10, at_once=No
 
     def note(parameters):
         chat = parameters["chat_id"]
-        if chat == LOUD:
+        if chat < LOUD + rounds:
             told.append(parameters["text"])
         else:
             took[chat] = time.monotonic() - asked[chat]
@@ -95,10 +96,10 @@ async def run(folder, seconds, messages, rounds, seed, *, readers=10, at_once=No
                 await asyncio.sleep(0.01)
             return percentile([took[first + n] for n in range(int(seconds * readers))], 0.99)
 
-        async def shout():
+        async def shout(chat):
             for first in range(0, messages, BATCH):
                 texts = [f"{QUESTION} {n}" for n in range(first, min(first + BATCH, messages))]
-                await bench.take(*(update(LOUD, text) for text in texts))
+                await bench.take(*(update(chat, text) for text in texts))
                 await asyncio.sleep(seconds * BATCH / messages / 2)
 
         await app.initialize()
@@ -107,7 +108,7 @@ async def run(folder, seconds, messages, rounds, seed, *, readers=10, at_once=No
             await ask(500)  # everything is warm then
             for number in range(rounds):
                 alone.append(await ask(1_000_000 + 20_000 * number))
-                shouting = asyncio.create_task(shout())
+                shouting = asyncio.create_task(shout(LOUD + number))
                 beside.append(await ask(1_010_000 + 20_000 * number))
                 await shouting
                 await bench.quiet(240)

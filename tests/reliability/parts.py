@@ -235,12 +235,13 @@ def loud_reader(folder, scale):
         f"10 readers/s over the seeds, API round trip {milliseconds(rates.ROUND_TRIP)}; the median"
         f" of {scale.loud_rounds} pairs of {scale.loud_seconds:g} s",
     )
+    answers, notices = (n / scale.loud_rounds for n in (found.answers, found.notices))
     yield Figure(
-        "what that one got",
-        f"{found.answers} answers, {found.notices} notice",
+        "what that reader got",
+        f"{answers:g} answers, {notices:g} notice",
         "1 notice",
-        found.notices == 1,
-        f"of {scale.loud_rounds} times {scale.loud:,} messages",
+        found.notices == scale.loud_rounds,
+        f"for {scale.loud:,} messages; {scale.loud_rounds} readers, one after the other",
     )
 
 

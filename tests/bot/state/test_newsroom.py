@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from contextlib import contextmanager
 
 import pytest
 
@@ -11,9 +12,11 @@ from bot.newsroom import SERVER, Actor, Member, Paused
 from bot.state import open_state
 from bot.state.feedback import Feedback
 from bot.state.keys import Key
+from bot.state.state import State
 from bot.state.tables import metadata
 from bot.state.team import TRIES
 from bot.state.writer import Writer
+from knowledge.errors import StoreError
 from knowledge.store.engine import Database
 from tests.fakes.clock import Clock
 
@@ -137,6 +140,33 @@ def test_who_has_left_is_forgotten_in_the_log(staffed):
     assert EDITOR.name not in str(deeds)
     assert [one.what for one in deeds if not one.name and one.part == "editor"] == ["join", "pause"]
     assert NAME in {one.name for one in deeds}
+
+
+def test_a_pause_holds_on_a_full_disk(tmp_path, clock):
+    """It can't be kept, and whoever asked for it learns so; readers are kept from answers."""
+
+    class Disk(Database):
+        full = False
+
+        @contextmanager
+        def write(self):
+            with super().write() as connection:
+                yield connection
+                if type(self).full:
+                    with self.errors():
+                        raise sqlite3.OperationalError("database or disk is full")
+
+    state = State(str(tmp_path / "full.db"), KEY, clock=clock, database=Disk)
+    Disk.full = True
+    with pytest.raises(StoreError):
+        state.pauses.pause("all", "", EDITOR)
+    state.pauses.refresh()
+    assert state.pauses.is_paused()
+    Disk.full = False
+    assert state.pauses.pause("all", "", EDITOR)
+    assert state.pauses.resume("all", "", EDITOR)
+    assert not state.pauses.is_paused()
+    state.close()
 
 
 def test_a_group_takes_its_pause_and_desk_along(staffed):
