@@ -23,6 +23,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "DigestsConfig",
+    "FloodConfig",
     "LogConfig",
     "OpsConfig",
     "PlaygroundConfig",
@@ -48,7 +49,8 @@ class TelegramConfig:
 
     With `webhook_url` Telegram brings updates there, to what listens at `webhook_listen`;
     without one they are fetched. `messages_per_second` is how many leave in all. `language`
-    (ISO 639-1) is spoken to who reads none that the bot speaks.
+    (ISO 639-1) is spoken to who reads none that the bot speaks. `channels` are the public
+    channels of the newsroom, "@one, @another": their posts may be quoted in private chats.
     """
 
     token: Secret = NO_SECRET
@@ -58,17 +60,21 @@ class TelegramConfig:
     webhook_secret: Secret = NO_SECRET
     messages_per_second: int = 30
     language: str = "en"
+    channels: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StateConfig:
     """Where the bot keeps its state, and with which key. `key` is empty: `key_file` has it.
 
+    `former_key` still reads what it wrote, until `verbatim keys rotate` has replaced it.
+
     `adopt` is the id of a bot that takes over another bot's state; 0 for none.
     """
 
     store: str = "data/state.db"
     key: Secret = NO_SECRET
+    former_key: Secret = NO_SECRET
     key_file: str = "~/.config/verbatim/key"
     adopt: int = 0
 
@@ -78,6 +84,19 @@ class DigestsConfig:
     """Which file says what is posted when and where."""
 
     file: str = "digests.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class FloodConfig:
+    """How many messages a reader, or a whole group, may send at once and a minute after that.
+
+    `…_at_once` is 0 for any number.
+    """
+
+    reader_at_once: int = 20
+    reader_a_minute: int = 20
+    group_at_once: int = 40
+    group_a_minute: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +129,7 @@ class Config:
     library: LibrarySettings = field(default_factory=LibrarySettings)
     state: StateConfig = field(default_factory=StateConfig)
     digests: DigestsConfig = field(default_factory=DigestsConfig)
+    flood: FloodConfig = field(default_factory=FloodConfig)
     playground: PlaygroundConfig = field(default_factory=PlaygroundConfig)
     ops: OpsConfig = field(default_factory=OpsConfig)
     log: LogConfig = field(default_factory=LogConfig)
@@ -151,6 +171,7 @@ def load_config(
         library=LibrarySettings(**_section(values, "library")),
         state=StateConfig(**_section(values, "state")),
         digests=DigestsConfig(**_section(values, "digests")),
+        flood=FloodConfig(**_section(values, "flood")),
         playground=PlaygroundConfig(**_section(values, "playground")),
         ops=OpsConfig(**_section(values, "ops")),
         log=LogConfig(**_section(values, "log")),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TOKEN: Final = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{43}=")
+_CHANNEL: Final = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}")
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _LEVELS: Final = ("debug", "info", "warning", "error")
 _FORMATS: Final = ("text", "json")
@@ -97,6 +98,13 @@ def _language(given: Given) -> str:
     if given.text.strip().casefold() not in known:
         raise ValueError(f"one of the languages that the bot speaks: {', '.join(known)}")
     return given.text.strip().casefold()
+
+
+def _channels(given: Given) -> str:
+    names = given.text.replace(",", " ").split()
+    if not all(_CHANNEL.fullmatch(name) for name in names):
+        raise ValueError("names of public channels, as @one, @another")
+    return ", ".join(names)
 
 
 def _webhook_secret(given: Given) -> Secret:
@@ -213,6 +221,18 @@ def _rate(given: Given) -> int:
     return int(given.text)
 
 
+def _many(given: Given) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", given.text):
+        raise ValueError("a whole number from 0 to 9999")
+    return int(given.text)
+
+
+def _some(given: Given) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", given.text) or not int(given.text):
+        raise ValueError("a whole number from 1 to 9999")
+    return int(given.text)
+
+
 def _level(given: Given) -> str:
     if given.text.lower() not in _LEVELS:
         raise ValueError(f"one of {', '.join(_LEVELS)}")
@@ -227,15 +247,21 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "telegram.webhook_secret": Setting(_webhook_secret, secret=True),
     "telegram.messages_per_second": Setting(_rate),
     "telegram.language": Setting(_language),
+    "telegram.channels": Setting(_channels),
     "library.store": Setting(_store),
     "library.edition": Setting(_name),
     "library.manual": Setting(_name_or_nothing),
     "library.threshold": Setting(_share),
     "state.store": Setting(_store),
     "state.key": Setting(_key, variable="VERBATIM_KEY", secret=True),
+    "state.former_key": Setting(_key, variable="VERBATIM_FORMER_KEY", secret=True),
     "state.key_file": Setting(_path),
     "state.adopt": Setting(_bot_id),
     "digests.file": Setting(_path),
+    "flood.reader_at_once": Setting(_many),
+    "flood.reader_a_minute": Setting(_some),
+    "flood.group_at_once": Setting(_many),
+    "flood.group_a_minute": Setting(_some),
     "playground.port": Setting(_port),
     "ops.listen": Setting(_listen),
     "log.level": Setting(_level),

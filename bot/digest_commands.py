@@ -12,6 +12,7 @@ from bot.digests.calendar import slots
 from bot.digests.plan import Slot
 from bot.errors import BotError
 from bot.handlers.deeplink import link
+from bot.handlers.unpaused import unpaused
 from bot.outbox.requests import request
 from bot.posting.composing import DigestComposer
 from bot.posting.posting import RESTORED
@@ -129,7 +130,9 @@ def _opened(config: Config, clock: Clock) -> Iterator[tuple[Library, State]]:
         store = file_of(config.state.store)
         folder = Path(config.state.store).parent if store is None else store.parent
         given, file = config.state.key.reveal(), Path(config.state.key_file)
-        state = open_state(config.state.store, load_key(given, file, folder), clock=clock)
+        former = config.state.former_key.reveal()
+        key = load_key(given, file, folder, former=former)
+        state = open_state(config.state.store, key, clock=clock)
         stack.callback(state.close)
         yield library, state
 
@@ -158,7 +161,7 @@ def _messages(
     """Return what would be posted in a digest's first place if it were due now."""
     username = state.home.username() or _BOT
     composer = DigestComposer(
-        library,
+        unpaused(library, state.pauses),
         load_languages(config.telegram.language).of,
         lambda article, then: link(username, article, then),
         state.subscriptions.most_asked,

@@ -61,6 +61,8 @@ class Message:
     After `until` (Unix seconds; 0: never) it is not sent any more. Who has given it a `mark` is
     told what becomes of it. It makes no sound where it is `silent`, shows its first link's page
     with `preview`, and is pinned with `pin`, in place of the message `unpins`, 0 for none.
+    `articles` are the ids of those that it shows: where one is paused before it has gone, it does
+    not go. `language` is the IETF tag of who reads it, "" where nobody knows.
     """
 
     chat_id: int
@@ -81,6 +83,8 @@ class Message:
     only_for: int = 0
     query: str = ""
     quote: Quote | None = None
+    articles: tuple[str, ...] = ()
+    language: str = ""
 
     def to(self, chat_id: int) -> Message:
         """Return the same message for another chat, in which no message is known yet."""
@@ -129,7 +133,8 @@ def unpack(text: str) -> Message:
     if quote is not None:
         marks = tuple(Mark(**one) for one in quote.pop("marks"))
         packed["quote"] = Quote(**quote, marks=marks)
-    return Message(reply=reply, **packed)
+    articles = tuple(packed.pop("articles", ()))
+    return Message(reply=reply, articles=articles, **packed)
 
 
 def _of_list(packed: list[Any]) -> dict[str, Any]:

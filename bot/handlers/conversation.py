@@ -244,11 +244,25 @@ class Conversation:
     def forget(self, asker: Asker) -> Reply:
         """Show what is held about a reader, and ask whether to delete it."""
         held = self.state.held(asker.chat_id, asker.user_id)
-        counts = held.scopes, held.buttons, held.turns, held.posts
-        if not any(counts):
-            return notices.notice(self.strings, "forget.nothing")
-        token = self.state.remember(asker.chat_id, asker.user_id, "forget", {})
-        return notices.holdings(self.strings, counts, token)
+        shown = notices.Holdings(
+            scopes=held.scopes,
+            buttons=held.buttons,
+            turns=held.turns,
+            posts=held.posts,
+            votes=held.votes,
+            misses=held.misses,
+            subscriptions=held.subscriptions,
+            replies=len(self.state.replies(asker.user_id)),
+        )
+        token = ""
+        if shown != notices.Holdings():
+            token = self.state.remember(asker.chat_id, asker.user_id, "forget", {})
+        return notices.holdings(
+            self.strings,
+            shown,
+            token,
+            member=self.state.team.role(asker.user_id) is not None,
+        )
 
     def unknown_command(self, asker: Asker, name: str) -> Reply:
         """Offer the command of this place that was probably meant; repeat nothing typed."""

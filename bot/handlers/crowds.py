@@ -226,8 +226,8 @@ class Crowds:
 
     async def _hear(self, message: Message, message_id: int | None) -> None:
         """Take note of what became of a message: where it stands, None where it doesn't."""
-        mark = Mark.unpack(message.mark)
         try:
+            mark = Mark.unpack(message.mark)  # an older version's may have another form
             thread = await self._thread(mark.place, self._outbox.now())
         except Exception as error:  # noqa: BLE001 -- as above
             log.error("what became of an answer is not known:\n%s", cause(error))  # noqa: TRY400 -- as above
@@ -275,6 +275,7 @@ class Crowds:
             edits=crowd.listed or None,
             until=self._outbox.now() + LATE,
             mark=Mark(place, is_list=True).pack(),
+            articles=tuple({cited.article_id for cited, _ in asked}),
         )
         await self._outbox.give(said)
         thread.last = reply

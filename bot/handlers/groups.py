@@ -17,11 +17,12 @@ from bot.handlers.doors import BUTTON_LIFETIME
 from bot.handlers.invitations import KIND as INVITED
 from bot.handlers.invitations import Invitations
 from bot.handlers.overviews import OVERVIEWS
-from bot.handlers.posts import article_of, named, post_of
+from bot.handlers.posts import Post, article_of, named, post_of
 from bot.handlers.quoting import EVERYWHERE, Standing, posted
 from bot.handlers.settings import KIND as SETTINGS
 from bot.handlers.settings import RoomSettings
 from bot.handlers.taps import Tapped, Taps
+from bot.handlers.unpaused import PausedArticleError
 from knowledge.chat.interpreting import interpret
 from knowledge.chat.messages import Kind
 from knowledge.errors import UnknownArticleError
@@ -61,7 +62,10 @@ class Heard:
 class Groups:
     """What is heard in groups and in the comments under a channel's posts."""
 
-    def __init__(self, talks: Languages[Conversation]) -> None:
+    def __init__(
+        self, talks: Languages[Conversation], channels: frozenset[str] = frozenset()
+    ) -> None:
+        self._channels = frozenset(name.casefold() for name in channels)
         self._talks = talks
         self._library = talks.default.library
         self._state = talks.default.state
@@ -83,8 +87,9 @@ class Groups:
         article = article_of(self._library, post_of(message), bot.username)
         public = posted(message)
         if article is not None and public is not None:
-            # The group may be shown the post itself, and so may anybody.
-            for chat_id in (message.chat.id, EVERYWHERE):
+            # Its own group may be shown any channel's post, all others only the newsroom's.
+            is_ours = public.chat.casefold() in self._channels
+            for chat_id in (message.chat.id, *((EVERYWHERE,) if is_ours else ())):
                 self._state.rooms.keep_text(chat_id, article, public.pack())
         return article
 
@@ -118,7 +123,11 @@ class Groups:
                 rooms = self._state.rooms
                 rooms.keep_text(message.chat.id, article, standing, lifetime=BUTTON_LIFETIME)
             return article
-        above = message.reply_to_message
+        above, there = message.reply_to_message, message.external_reply
+        if there is not None and message.quote is not None:
+            if not isinstance(there.origin, MessageOriginChannel):
+                return None
+            return article_of(self._library, Post(message.quote.text), username)
         if above is None or not isinstance(above.forward_origin, MessageOriginChannel):
             return None
         return article_of(self._library, post_of(above), username)
@@ -141,6 +150,7 @@ class Groups:
             return Heard(asker, _asked(message, called), chosen.quiet)
         if not is_comment:
             return None
+        asker = replace(asker, overheard=True)
         return Heard(asker, message.text or message.caption or "", only_answers=True, is_call=False)
 
     def answer(self, heard: Heard, asked: dt.date | None) -> Reply | None:
@@ -226,6 +236,8 @@ class Groups:
             return None
         try:
             return self._library.article(article_id).id
+        except PausedArticleError:
+            return article_id  # what is asked under its post is asked of no other
         except UnknownArticleError:
             return None
 

@@ -19,7 +19,7 @@ from knowledge.errors import UnknownArticleError
 from knowledge.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from telegram import Message, MessageEntity
 
@@ -42,19 +42,33 @@ _SUPERGROUP = -1_000_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A message that an article's words may stand in; `chat` as in `Quote`."""
+    """A message that an article's words may stand in; `chat` as in `Quote`.
+
+    `text` may be a part of it that begins `start` UTF-16 units after its beginning.
+    """
 
     text: str
     marks: tuple[Mark, ...]
     message_id: int
     chat: str = ""
+    start: int = 0
 
     @classmethod
     def of(cls, message: Message) -> Standing:
         """Read a message."""
-        entities = message.entities or message.caption_entities
-        marks = tuple(_mark(one) for one in entities if one.type in _COMPARED)
+        marks = _marks(message.entities or message.caption_entities)
         return cls(message.text or message.caption or "", marks, message.message_id)
+
+    @classmethod
+    def elsewhere(cls, message: Message) -> Standing | None:
+        """Read what a message quotes of another chat's; None where not everybody may read that."""
+        there, words = message.external_reply, message.quote
+        if there is None or words is None or there.chat is None or not there.message_id:
+            return None
+        if not there.chat.username:
+            return None
+        marks = _marks(words.entities or ())
+        return cls(words.text, marks, there.message_id, f"@{there.chat.username}", words.position)
 
     def pack(self) -> dict[str, object]:
         """Write it down."""
@@ -78,7 +92,7 @@ class Standing:
             end = min(mark.offset + mark.length - position, length)
             if start < end:  # what goes beyond the quotation is cut
                 marks.append(replace(mark, offset=start, length=end - start))
-        return Quote(self.message_id, words, position, tuple(marks), self.chat)
+        return Quote(self.message_id, words, self.start + position, tuple(marks), self.chat)
 
 
 class Quoting:
@@ -144,9 +158,11 @@ class Quoting:
 
     def _around(self, message: Message, asker: Asker, article_id: str) -> Iterator[Standing]:
         """Look where a question was asked for messages that may have an article's words."""
-        above = message.reply_to_message
+        above, elsewhere = message.reply_to_message, Standing.elsewhere(message)
         if above is not None and not _is_own(above):
             yield Standing.of(above)
+        if elsewhere is not None:
+            yield elsewhere
         if not asker.private and message.message_thread_id is not None:
             if message.is_topic_message:
                 return
@@ -197,6 +213,10 @@ def _is_own(message: Message) -> bool:
     author = message.from_user
     is_bots = author is not None and author.id == addressing.itself(message).id
     return is_bots or message.forum_topic_created is not None
+
+
+def _marks(entities: Sequence[MessageEntity]) -> tuple[Mark, ...]:
+    return tuple(_mark(one) for one in entities if one.type in _COMPARED)
 
 
 def _mark(entity: MessageEntity) -> Mark:

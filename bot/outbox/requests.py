@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.redaction import without_token
+from bot.redaction import servers_words
 from bot.request import NotSentError, retry_after
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def request(message: Message) -> tuple[str, dict[str, Any]]:
 def outcome(status: int, body: bytes) -> Outcome:
     """Read an answer."""
     answer = _read(body)
-    said = without_token(str(answer.get("description") or status))[:200]
+    said = servers_words(str(answer.get("description") or status))
     match status, answer.get("parameters"):
         case HTTPStatus.TOO_MANY_REQUESTS, _:
             return Outcome("flood", said, min(retry_after(answer), _LONGEST_RETRY))
@@ -110,7 +110,7 @@ def outcome(status: int, body: bytes) -> Outcome:
 def failure(error: NetworkError) -> Outcome:
     """Read a transport's error."""
     what: What = "unsent" if isinstance(error, NotSentError) else "uncertain"
-    return Outcome(what, without_token(str(error))[:200])
+    return Outcome(what, servers_words(str(error)))
 
 
 def _read(body: bytes) -> Mapping[str, Any]:

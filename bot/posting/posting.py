@@ -24,8 +24,21 @@ RESTORED = "it was due before the state was restored or moved"
 """Why a slot was skipped that a copy of the state may have posted; an owner may retry these."""
 
 
+class Pauses(Protocol):
+    """What the newsroom has paused. Reads no file."""
+
+    def is_paused(self, chat_id: int | None = None) -> bool:
+        """Whether the bot, or with an id this chat, is paused."""
+        ...
+
+
 class State(Protocol):
     """What posting keeps."""
+
+    @property
+    def pauses(self) -> Pauses:
+        """What is paused."""
+        ...
 
     @property
     def slots(self) -> Slots:
@@ -62,6 +75,10 @@ def runner(
     """Return who posts, ready to run."""
 
     def brake(one: Slot) -> str:
+        if state.pauses.is_paused():
+            return "the newsroom has paused everything"
+        if state.pauses.is_paused(one.chat_id):
+            return "the newsroom has paused this chat"
         doubted = state.home.doubted()
         return RESTORED if doubted is not None and one.due <= doubted else ""
 

@@ -299,6 +299,7 @@ class Runner:
 def posts(row: SlotRow, digest: Digest, composed: Composed, unpins: int = 0) -> list[Message]:
     """Return a slot's messages for the outbox."""
     one = row.slot
+    shown = tuple(article for article, _ in composed.kept.get("articles", ()))
     return [
         Message(
             one.chat_id,
@@ -310,6 +311,7 @@ def posts(row: SlotRow, digest: Digest, composed: Composed, unpins: int = 0) -> 
             preview=digest.how.preview,
             pin=digest.how.pin and part == 0,
             unpins=0 if part else unpins,
+            articles=shown,
         )
         for part, reply in enumerate(composed.replies)
     ]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from bot.message import pack, unpack
-from bot.state import rooms
+from bot.state import pauses, rooms, team
 from bot.state.contents import put_number
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
 from bot.state.settling import settle
@@ -36,7 +36,11 @@ _PROBE: Final = "probe"
 _TURN: Final = "turn"
 ANSWER: Final = "answer"
 """The kind of the row that says which message answers which."""
+REPLY: Final = "reply"
+"""The kind of the row that says which message the bot has sent to whom."""
 _ANSWER_LIFETIME: Final = timedelta(minutes=30)
+_REPLY_LIFETIME: Final = timedelta(hours=47)
+"""A little less than Telegram lets a bot delete its messages for."""
 
 DAY: Final = 24 * 3600.0
 """Seconds: an update lives 24 hours at Telegram, so that long it may come again."""
@@ -222,24 +226,42 @@ class Delivery:
     ) -> Future[None]:
         """Delete a message: it has arrived, or nobody is to hear of it.
 
-        Where it answers a question, `message_id` is kept as the answer's for half an hour.
+        Where it answers a question, `message_id` is kept as the answer's for half an hour; where
+        it was written to somebody, as theirs for two days, so that they can have it deleted.
         """
-        kept: dict[str, object] | None = None
+        kept: list[dict[str, object]] = []
+        reader = 0 if message is None else message.asker or max(message.chat_id, 0)
+        written = message is not None and message.kind == "answer" and message.edits is None
+        # What only they see is gone by itself.
+        if message is not None and written and reader and message_id > 0:
+            place = f"{message.chat_id}:{message_id}"
+            kept.append(
+                {
+                    "token": self._key.digest(REPLY, place),
+                    "chat": self._key.digest("chat", message.chat_id),
+                    "user": self._key.digest("user", reader),
+                    "kind": REPLY,
+                    "payload": self._key.encrypt(place),
+                    "expires": self._clock() + _REPLY_LIFETIME,
+                }
+            )
         if message is not None and message.question and message_id:
-            kept = {
-                "token": self._key.digest(ANSWER, f"{message.chat_id}:{message.question}"),
-                "chat": self._key.digest("chat", message.chat_id),
-                "user": self._key.digest("user", message.asker),
-                "kind": ANSWER,
-                "payload": self._key.encrypt(str(message_id)),
-                "expires": self._clock() + _ANSWER_LIFETIME,
-            }
+            kept.append(
+                {
+                    "token": self._key.digest(ANSWER, f"{message.chat_id}:{message.question}"),
+                    "chat": self._key.digest("chat", message.chat_id),
+                    "user": self._key.digest("user", message.asker),
+                    "kind": ANSWER,
+                    "payload": self._key.encrypt(str(message_id)),
+                    "expires": self._clock() + _ANSWER_LIFETIME,
+                }
+            )
 
         def write(connection: sa.Connection) -> None:
             connection.exec_driver_sql(_SENT, (number,))
             if message is not None and message.reference:
                 settle(connection, message.reference, "sent", message_id)
-            if kept is not None:
+            if kept:
                 connection.execute(sa.insert(button).prefix_with("OR REPLACE"), kept)
 
         return self._writer.submit(write)
@@ -292,9 +314,9 @@ class Delivery:
     def move(self, old: int, new: int) -> Future[None]:
         """Let everything that is kept of a group be its supergroup's.
 
-        Its chosen article, its settings, what its buttons stand for, and its unsent
-        messages. What is named by its chat and something else is dropped: the last
-        questions of its members, and which message answers which.
+        Its chosen article, its settings, whether it is paused or the desk, what its buttons
+        stand for, and its unsent messages. What is named by its chat and something else is
+        dropped: the last questions of its members, and which message answers which.
         """
         before, after = self._key.digest("chat", old), self._key.digest("chat", new)
         self._paused.discard(before)
@@ -307,9 +329,13 @@ class Delivery:
             )
             connection.execute(sa.delete(chat).where(chat.c.chat == before))
             connection.execute(
-                sa.delete(button).where(button.c.chat == before, button.c.kind.in_((_TURN, ANSWER)))
+                sa.delete(button).where(
+                    button.c.chat == before, button.c.kind.in_((_TURN, ANSWER, REPLY))
+                )
             )
             rooms.move(connection, before, after)
+            pauses.move(connection, self._key, old, new)
+            team.move(connection, self._key, old, new)
             connection.execute(sa.update(button).where(button.c.chat == before), {"chat": after})
             connection.execute(sa.delete(paused).where(paused.c.chat == before))
             rows = connection.execute(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from bot.state.contents import SLOT
 from bot.state.tables import posted, slot
 
 
 def reference(number: int, part: int) -> str:
     """Return how the outbox calls a message of a slot; parts count from 0."""
-    return f"slot {number} {part}"
+    return f"{SLOT}{number} {part}"
 
 
 def control(number: int, shown: int) -> str:
@@ -29,6 +30,8 @@ def settle(connection: sa.Connection, name: str, state: str, message_id: int = 0
             row = {"slot": int(number), "part": -int(shown), "state": state, "message": message_id}
         case _:
             return
+    if not connection.execute(sa.select(sa.exists().where(slot.c.number == row["slot"]))).scalar():
+        return  # its reader has had it forgotten
     connection.execute(sa.insert(posted).prefix_with("OR REPLACE"), row)
     mine = (posted.c.slot == row["slot"], posted.c.part >= 0)
     states = list(connection.execute(sa.select(posted.c.state).where(*mine)).scalars())

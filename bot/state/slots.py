@@ -13,12 +13,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from bot.digests.plan import Slot
+from bot.state.contents import put_number
 from bot.state.delivery import insert_messages
 from bot.state.rows import Posted, SlotRow
-from bot.state.tables import agenda, posted, slot
+from bot.state.tables import agenda, posted, setting, slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 KEPT: Final = dt.timedelta(days=60)
 """How long a slot is kept once it is over."""
-_CURSOR: Final = b""
+_CURSOR: Final = "digest cursor "
 _AT_ONCE: Final = 100
 """Slots of one transaction."""
 # Written out, as the outbox's are: a digest to ten thousand subscribers runs them as often.
@@ -63,11 +63,18 @@ class Slots:
 
     def cursor(self, digest: str) -> dt.datetime | None:
         """Return until when a digest's slots have been planned; None for a new one."""
-        return self._at(digest, _CURSOR)
+        query = sa.select(setting.c.number).where(setting.c.name == _CURSOR + digest)
+        with self._database.read() as connection:
+            at = connection.execute(query).scalar_one_or_none()
+        return None if at is None else _moment(at)
 
     def since(self, digest: str, chat_id: int, thread: int | None) -> dt.datetime | None:
         """Return since when a digest goes to a place; None for never yet."""
-        return self._at(digest, self._place(chat_id, thread))
+        place = self._place(chat_id, thread)
+        query = sa.select(agenda.c.at).where(agenda.c.digest == digest, agenda.c.place == place)
+        with self._database.read() as connection:
+            at = connection.execute(query).scalar_one_or_none()
+        return None if at is None else _moment(at)
 
     def plan(
         self,
@@ -97,11 +104,7 @@ class Slots:
         def write(connection: sa.Connection) -> None:
             if fresh:
                 connection.exec_driver_sql(_BEGIN_PLACE, fresh)
-            connection.execute(
-                sqlite.insert(agenda)
-                .values(digest=digest, place=_CURSOR, at=at)
-                .on_conflict_do_update(index_elements=["digest", "place"], set_={"at": at})
-            )
+            put_number(connection, _CURSOR + digest, at)
 
         # Last, so that what is interrupted is planned again; twice plans nothing twice.
         self._writer.write(write)
@@ -274,6 +277,14 @@ class Slots:
 
         return self._writer.write(write)
 
+    def forget(self, connection: sa.Connection, user_id: int) -> None:
+        """Delete what a reader got in private, and since when; within a transaction."""
+        place = self._place(user_id, None)
+        mine = sa.select(slot.c.number).where(slot.c.place == place)
+        connection.execute(sa.delete(posted).where(posted.c.slot.in_(mine)))
+        connection.execute(sa.delete(slot).where(slot.c.place == place))
+        connection.execute(sa.delete(agenda).where(agenda.c.place == place))
+
     def _carry_out(
         self, connection: sa.Connection, holder: str, decision: Decision, now: int
     ) -> list[int] | None:
@@ -288,12 +299,6 @@ class Slots:
             return None
         messages = (*decision.messages, *decision.asides)
         return insert_messages(connection, self._key, messages, now)
-
-    def _at(self, digest: str, place: bytes) -> dt.datetime | None:
-        query = sa.select(agenda.c.at).where(agenda.c.digest == digest, agenda.c.place == place)
-        with self._database.read() as connection:
-            at = connection.execute(query).scalar_one_or_none()
-        return None if at is None else _moment(at)
 
     def _row(self, one: Slot, known: Mapping[bytes, int]) -> tuple[object, ...] | None:
         """Return a slot as a row, None where its place is new."""

@@ -61,7 +61,7 @@ class Subscriptions:
                 connection.execute(sa.insert(digest), {"name": name, "body": body})
 
         self._writer.write(write)
-        self.revision += 1
+        self.note_change()
 
     def subscribers(self, name: str) -> Sequence[Mapping[str, Any]]:
         """Return what each subscriber of a digest has chosen."""
@@ -91,7 +91,7 @@ class Subscriptions:
             connection.execute(sa.insert(subscriber).prefix_with("OR REPLACE"), row)
 
         self._writer.write(write)
-        self.revision += 1
+        self.note_change()
 
     def unsubscribe(self, user_id: int, name: str = "") -> int:
         """End a reader's subscription to a digest, "" for all; return how many there were."""
@@ -103,8 +103,12 @@ class Subscriptions:
             return connection.execute(sa.delete(subscriber).where(*mine)).rowcount
 
         ended = self._writer.write(write)
-        self.revision += 1
+        self.note_change()
         return ended
+
+    def note_change(self) -> None:
+        """Note that digests or subscribers have changed, also by another's hand."""
+        self.revision += 1
 
     def note_asked(self, article_id: str) -> None:
         """Count a question about an article. Kept in memory until `keep_asked`."""
@@ -128,8 +132,7 @@ class Subscriptions:
                 )
             connection.execute(sa.delete(asked).where(asked.c.day < oldest))
 
-        if counts:
-            self._writer.write(write)
+        self._writer.write(write)
 
     def most_asked(self) -> Mapping[str, int]:
         """Return how often each article was asked about in the last week."""

@@ -8,15 +8,19 @@ from __future__ import annotations
 import asyncio
 import functools
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from bot import measures as names
+from bot.message import Message
 from bot.playground.world import people
 from bot.playground.world.speech import Speaker
+from bot.reply import Reply
 from bot.request import NotSentError
 from bot.strings.languages import load_languages
-from tests.fakes.crowd import TEXT, Crowd, words
+from knowledge.model import Curation
+from tests.fakes.crowd import SOURCE, TEXT, Crowd, question, words
 from tests.fakes.library import article
 from tests.fakes.simulated_time import simulated
 from tests.reliability.crowds import crowded
@@ -257,6 +261,45 @@ async def test_an_article_that_is_taken_back_leaves_the_list(crowd):
             await asyncio.sleep(20)
     lines = crowd.lists()[-1].params["text"].split("\n")
     assert lines[1:3] == ["2 × “Anna left.”", ""]
+
+
+@in_simulated_time
+async def test_a_question_that_anybody_may_tap_is_answered_once(crowd):
+    """In a busy thread, too; who taps it again is shown the words and nothing is sent."""
+    crowd.library.articles["count"] = replace(SOURCE, curation=Curation(suggested=(question(8),)))
+    crowd.state.rooms.set_settings(crowd.comments.id, {"questions": True})
+    async with crowd.running():
+        title = "The ministry counts things"
+        people.say(crowd.world, crowd.newsroom, title, by=Speaker(crowd.owner))
+        await crowd.deliver()
+        await asyncio.sleep(2)
+        (invitation,) = crowd.sent("sendMessage")
+        ((button,),) = invitation.params["reply_markup"]["inline_keyboard"]
+        crowd.post = invitation.params["reply_parameters"]["message_id"]
+        await make_busy(crowd)
+        for _ in range(3):
+            data, number = button["callback_data"], invitation.result["message_id"]
+            people.tap(crowd.world, crowd.comments, number, data, by=Speaker(crowd.olena))
+            await crowd.deliver()
+            await asyncio.sleep(5)
+        asked = await crowd.ask(8)
+        await asyncio.sleep(20)
+    assert len(crowd.answers_to(number)) == 1
+    toasts = [one.params.get("text", "") for one in crowd.sent("answerCallbackQuery")]
+    assert [words(8) in one for one in toasts] == [False, True, True]
+    assert crowd.reactions(asked) == [ANSWERED]
+    assert crowd.lists()[-1].params["text"].split("\n")[1].startswith("4 ×")
+
+
+@in_simulated_time
+async def test_what_is_marked_in_another_form_stops_nobody(crowd):
+    """An older version may have left it; the lists go on."""
+    async with crowd.running():
+        crowd.outbox._keeping.follower.arrived(Message(-1, Reply("-"), mark="[]"), 5)
+        await make_busy(crowd)
+        await crowd.ask(0)
+        await asyncio.sleep(20)
+    assert crowd.lists()
 
 
 @in_simulated_time

@@ -109,14 +109,21 @@ def test_every_setting_can_be_set_everywhere(load):
         "telegram.webhook_secret": "abcdefgh_-12345678",
         "telegram.messages_per_second": "100",
         "telegram.language": "uk",
+        "telegram.channels": "@the_newsroom, @the_desk",
         "library.store": "/srv/a.db",
         "library.edition": "local",
         "library.manual": "",
         "library.threshold": "0.75",
         "state.store": "/srv/s.db",
         "state.key": KEY,
+        "state.former_key": KEY,
         "state.key_file": "/srv/key",
         "state.adopt": "123456",
+        "digests.file": "/srv/digests.yaml",
+        "flood.reader_at_once": "0",
+        "flood.reader_a_minute": "1",
+        "flood.group_at_once": "9999",
+        "flood.group_a_minute": "30",
         "playground.port": "0",
         "ops.listen": "[::1]:9090",
         "log.level": "debug",
@@ -129,6 +136,7 @@ def test_every_setting_can_be_set_everywhere(load):
         sections.setdefault(section, {})[field] = value
     by_file = load(yaml.safe_dump(sections))
     variables = {"telegram.token": "TELEGRAM_BOT_TOKEN", "state.key": "VERBATIM_KEY"}
+    variables["state.former_key"] = "VERBATIM_FORMER_KEY"
     environ = {
         variables.get(name, f"VERBATIM_{name.replace('.', '_').upper()}"): value
         for name, value in wanted.items()
@@ -176,6 +184,10 @@ def test_every_setting_can_be_set_everywhere(load):
         ("playground:\n  port: -1", "must be a whole number"),
         ("playground:\n  port: 80.5", "must be a whole number"),
         ("playground:\n  port: ١٢", "must be a whole number"),
+        (
+            "telegram:\n  channels: the_newsroom",
+            "must be names of public channels, as @one, @another, not 'the_newsroom'",
+        ),
         (
             "telegram:\n  language: Klingon",
             "must be one of the languages that the bot speaks: de, en",

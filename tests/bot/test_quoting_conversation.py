@@ -189,6 +189,47 @@ async def test_in_private_a_public_channels_post_is_quoted(town, olena, comments
     assert TOLD not in answer.text
 
 
+async def test_words_of_a_post_that_a_reader_brings_are_quoted(town, olena):
+    """Of whichever public channel: they know what they have selected there. No more is quoted."""
+    world = town.playground.world
+    owner = world.person(olena.person["id"])
+    channel = rooms.found(world, "channel", "Wheat daily", owner, username="wheat_daily")
+    rooms.add_bot(world, channel, owner)
+    content = {"text": POST, "entities": list(MARKS)}
+    said = people.send(world, channel, content, by=Speaker(owner))
+    brought = {"reply_chat": channel.id, "reply_to": said["message_id"]}
+    start = POST.index("Farmers")
+    await olena.do("say", text=WHEAT, quote=POST[start : start + len(SENTENCE) + 8], **brought)
+    answer = await olena.hears()
+    assert (quoted(answer), answer.raw["external_reply"]["chat"]["id"]) == (WHOLE, channel.id)
+    await olena.do("say", text=WHEAT, quote="Farmers brought in", **brought)
+    assert "quote" not in (await olena.hears()).raw
+    channel.username = ""
+    await olena.do("say", text=WHEAT, quote=SENTENCE, **brought)
+    assert "quote" not in (await olena.hears()).raw
+
+
+async def test_a_strangers_channel_is_quoted_in_its_own_comments_only(town, olena):
+    """Whoever takes the bot into a channel of theirs must not reach its readers by that."""
+    world = town.playground.world
+    owner = world.person(olena.person["id"])
+    channel = rooms.found(world, "channel", "Cheap wheat", owner, username="cheap_wheat")
+    group = rooms.found(world, "supergroup", "Cheap talk", owner)
+    rooms.link(world, channel, group)
+    for room in (channel, group):
+        rooms.add_bot(world, room, owner)
+    async with (
+        await olena.enter(town.playground, channel.id) as posts,
+        await olena.enter(town.playground, group.id) as talk,
+    ):
+        await posts.tell(f"{ADDRESS}\n{SENTENCE} Buy it here!")
+        copy = await talk.overhears()
+        assert quoted(await talk.say(f"{BOT} {WHEAT}", reply_to=copy))[0] == SENTENCE
+        outside = await talk.say(f"{BOT} {WHEAT}")
+        assert outside.raw["external_reply"]["chat"]["id"] == channel.id
+    assert "quote" not in (await olena.say(WHEAT)).raw
+
+
 async def test_a_suggested_questions_answer_quotes_the_post(town, olena, comments):
     """Under the post, where the question is in the bot's own comment, and in private."""
     said = "“Nobody expected this,” said Anna Berg, who farms near Lund."

@@ -92,6 +92,7 @@ class Crowd:
         world.privacy = False
         self.playground.rates.enforced = True
         scene = furnish(world)
+        self.newsroom, self.owner = scene.newsroom, scene.owner
         self.comments, self.olena = scene.comments, world.join("Olena")
         scene.seat(self.olena)
         answers = {question(one): ("count", words(one)) for one in range(ANSWERS)}

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 from tests.fakes.delivery import FakeDelivery
+from tests.fakes.newsroom import FakeAudit, FakeFeedback, FakePauses, FakeTeam
 
 LONG_AGO = dt.datetime(2025, 6, 25, 12, 0, tzinfo=dt.UTC)
 
@@ -23,6 +24,9 @@ class FakeHeld:
     buttons: int = 0
     turns: int = 0
     posts: int = 0
+    votes: int = 0
+    misses: int = 0
+    subscriptions: int = 0
 
 
 class FakeRooms:
@@ -70,6 +74,10 @@ class FakeState:
         self.purged = 0
         self.delivery = FakeDelivery()
         self.rooms = FakeRooms()
+        self.team = FakeTeam()
+        self.pauses = FakePauses()
+        self.audit = FakeAudit()
+        self.feedback = FakeFeedback()
 
     def scope(self, chat_id):
         return self.scopes.get(chat_id)
@@ -95,6 +103,12 @@ class FakeState:
         _, user, *_ = self.rows.get(token, (None, None))
         return self.recall(token, chat_id, user)
 
+    def spend(self, token, chat_id, user_id):
+        there = self.recall(token, chat_id, user_id) is not None
+        if there:
+            del self.rows[token]
+        return there
+
     def answer_to(self, chat_id, question, user_id):
         return self.delivery.answers.get((chat_id, question, user_id))
 
@@ -104,6 +118,9 @@ class FakeState:
     def last_turn(self, chat_id, user_id):
         payload, until = self.turns.get((chat_id, user_id), ("null", self.now))
         return json.loads(payload) if until > self.now else None
+
+    def replies(self, user_id):
+        return []
 
     def held(self, chat_id, user_id):
         mine = [row for row in self.rows.values() if row[:2] == (chat_id, user_id)]

@@ -8,10 +8,11 @@ import datetime as dt
 from pathlib import Path
 
 from bot.app import Options, serve
+from bot.conditions import Conditions
 from bot.outbox.rates import UNLIMITED
 from bot.playground.server import Playground
 from bot.playground.visitor import Visitor
-from bot.state.keys import load_key, new_key
+from bot.state.keys import load_key
 from bot.state.state import State
 from knowledge.library import open_library
 from knowledge.reading.files import read_file
@@ -22,6 +23,9 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 SEED = "000_8be5fd93039ce56a"
 SEED_TEXT = (SEEDS / f"{SEED}.txt").read_text(encoding="utf-8")
 MANUAL = SEEDS / "about-verbatim.md"
+
+# The channels of the newsroom whose bot it is.
+OURS = frozenset({"@The_Newsroom", "@the_desk"})
 
 HARVEST = """---
 title: The harvest of the year
@@ -44,16 +48,25 @@ class Town:
         self.library = library
         self.clock = clock
         self.playground = Playground()
-        key = load_key(new_key(), folder / "key", folder / "data")
-        self.state = State(str(folder / "state.db"), key, clock=clock)
+        self.key = load_key("", folder / "key", folder / "data")
+        self.conditions = Conditions()
+        self.folder = folder
+        self.state = self.beside()
+
+    def beside(self):
+        """Open the state as another process would."""
+        return State(str(self.folder / "state.db"), self.key, clock=self.clock)
 
     def visitor(self, name="Olena", language="en"):
         return Visitor.join(self.playground, name=name, language=language)
 
 
 @contextlib.asynccontextmanager
-async def running(library, folder, language="en", *, plans=lambda _: None, clock=None):
-    """Run a bot; `plans` is told the town, and returns which digests it posts."""
+async def running(library, folder, *, plans=lambda _: None, clock=None, **options):
+    """Run a bot; `options` are those of `Options` that aren't as usual here.
+
+    `plans` is told the town, and returns which digests it posts.
+    """
     town, stop = Town(library, clock or Clock(), folder), asyncio.Event()
     await town.playground.start()
     api_url, token = town.playground.api_url, town.playground.token
@@ -64,7 +77,14 @@ async def running(library, folder, language="en", *, plans=lambda _: None, clock
             api_url=api_url,
             token=token,
             stop=stop,
-            options=Options(limits=UNLIMITED, language=language, plans=plans(town)),
+            options=Options(
+                limits=UNLIMITED,
+                conditions=town.conditions,
+                settled_seconds=0.1,
+                plans=plans(town),
+                channels=OURS,
+                **options,
+            ),
         )
     )
     try:

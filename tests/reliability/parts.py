@@ -17,6 +17,7 @@ from tests.reliability import (
     digests,
     extracting,
     kills,
+    loud,
     quotations,
     rates,
     runs,
@@ -51,11 +52,15 @@ class Scale:
     crashes: int = 10_000
     rounds: int = 20
     crowds: int = 20
+    loud: int = 1000
+    loud_seconds: float = 20.0
+    loud_rounds: int = 5
 
 
 SHORT = Scale(
     requests=200, kills=3, order=5_000, memory=5_000, redelivered=30, broadcast_seconds=10.0,
     disk_writes=3, full_seconds=2.0, backups=2, texts=500, crashes=30, rounds=1, crowds=1,
+    loud=200, loud_seconds=3.0, loud_rounds=2,
 )  # fmt: skip
 
 
@@ -213,6 +218,30 @@ def crowded(folder, scale):
         f"of {sum(one.questions for one in found):,} questions;"
         f" {sum(one.sent for one in found):,} sends, {sum(one.edits for one in found):,} edits,"
         f" {sum(one.reactions for one in found):,} reactions",
+    )
+
+
+def loud_reader(folder, scale):
+    """Let one reader send a thousand messages while others ask."""
+    found = asyncio.run(
+        loud.run(folder, scale.loud_seconds, scale.loud, scale.loud_rounds, scale.seed)
+    )
+    yield Figure(
+        "others' p99 beside one who sends 1,000 messages",
+        f"{found.ratio:.2f} × ({milliseconds(found.beside)}, without"
+        f" {milliseconds(found.without)})",
+        "≤ 1.2 ×",
+        found.ratio <= 1.2,
+        f"10 readers/s over the seeds, API round trip {milliseconds(rates.ROUND_TRIP)}; the median"
+        f" of {scale.loud_rounds} pairs of {scale.loud_seconds:g} s",
+    )
+    answers, notices = (n / scale.loud_rounds for n in (found.answers, found.notices))
+    yield Figure(
+        "what that reader got",
+        f"{answers:g} answers, {notices:g} notice",
+        "1 notice",
+        found.notices == scale.loud_rounds,
+        f"for {scale.loud:,} messages; {scale.loud_rounds} readers, one after the other",
     )
 
 
@@ -414,6 +443,7 @@ PARTS: dict[str, Callable] = {
     "rates": strictly,
     "flood": flooded,
     "crowd": crowded,
+    "loud": loud_reader,
     "broadcast": broadcast,
     "disk": disk,
     "full-disk": full,

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from bot.playground.world.world import World
 
 OWNER = "Newsroom desk"
+NEWSROOM = "the_newsroom"
+"""What the channel is called in addresses."""
 _BOTS_RIGHTS = frozenset({"can_manage_chat", "can_post_messages", "can_edit_messages"})
 _EDITORS_RIGHTS = _BOTS_RIGHTS | {"can_delete_messages"}
 
@@ -44,7 +46,7 @@ def furnish(world: World) -> Scene:
     """Put the scene into a world; the bot is in its rooms and has no updates waiting."""
     owner = world.join(OWNER)
     readers = rooms.found(world, "supergroup", "Readers", owner)
-    newsroom = rooms.found(world, "channel", "The Newsroom", owner, username="the_newsroom")
+    newsroom = rooms.found(world, "channel", "The Newsroom", owner, username=NEWSROOM)
     comments = rooms.found(world, "supergroup", "The Newsroom comments", owner)
     for room in (readers, comments):
         room.members[room.bot_id] = Member(dict(world.bot))

@@ -32,11 +32,17 @@ ALONE = (
     "buttons.everywhere",
     "buttons.back",
     "buttons.forget",
+    "buttons.private",
+    "help.to_owners",
+    "sections.next",
+    "sections.all",
     "inline.ask",
     "quotes.everyone",
     "articles.all",
     "settings.make_quiet",
     "settings.make_loud",
+    "settings.make_asker",
+    "settings.make_all",
     "settings.next_comments",
     "settings.next_language",
 )
@@ -116,6 +122,8 @@ def test_what_is_shown_above_the_chat_fits(code):
         assert units(strings[key]) <= 200, key
     for key in ALERTS:
         assert units(strings.text(key, link=LONGEST_LINK)) <= 200, key
+    # The words of an answer have 140 there, and quotation marks around them.
+    assert units(strings.text("crowd.stands", words="w" * 142)) <= 200
 
 
 @CODES

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "s0009"
-down_revision = "s0003"
+revision = "s0005"
+down_revision = "s0004"
 
 
 def upgrade() -> None:
