@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import Any, Literal, TypeAlias
 
 from bot.reply import Button, Entity, Reply
@@ -112,7 +112,7 @@ def pack(message: Message) -> str:
     reply = message.reply
     packed["reply"] = [
         reply.text,
-        [[one.kind, one.offset, one.length, one.url, one.user] for one in reply.entities],
+        [list(astuple(one)) for one in reply.entities],
         [[[one.label, one.data, one.url] for one in row] for row in reply.buttons],
     ]
     return json.dumps(packed)

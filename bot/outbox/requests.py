@@ -159,6 +159,8 @@ def _entity(entity: Entity) -> dict[str, Any]:
     mark = {"type": entity.kind, "offset": entity.offset, "length": entity.length}
     if entity.user:  # Telegram reads nothing of a user but the number
         return {**mark, "user": {"id": entity.user, "is_bot": False, "first_name": "-"}}
+    if entity.unix_time:
+        return {**mark, "unix_time": entity.unix_time}
     return {**mark, "url": entity.url} if entity.url else mark
 
 

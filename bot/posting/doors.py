@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from bot.digests.plan import Digest
@@ -36,8 +37,17 @@ class Composer(Protocol):
 class Desk(Protocol):
     """Who is asked before a digest with approval is posted."""
 
-    def preview(self, digest: Digest, row: SlotRow, composed: Composed) -> Sequence[Message] | None:
-        """Return what is shown at the desk; None where there is none."""
+    def preview(
+        self, digest: Digest, row: SlotRow, composed: Composed, until: dt.datetime
+    ) -> Sequence[Message] | None:
+        """Return what is shown at the desk, which has until then; None where there is none.
+
+        `row.payload["shown"]` counts the previews of this slot, this one included.
+        """
+        ...
+
+    def concluded(self, digest: Digest | None, row: SlotRow) -> Sequence[Message]:
+        """Return what the desk is told of a slot that it was shown and that is decided now."""
         ...
 
 

@@ -13,6 +13,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.digests.calendar import due, slots, zone
@@ -23,7 +24,7 @@ from bot.state.settling import reference
 from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from bot.digests.plan import Digest, Slot, When
     from bot.posting.doors import Composed, Composer, Desk, Sender
@@ -42,6 +43,8 @@ _LONGEST_WAIT: Final = 15.0
 _PAUSE: Final = 5.0
 _CURSOR_STEP: Final = dt.timedelta(minutes=5)
 """How far the cursor stays behind where nothing is due: planning twice plans nothing twice."""
+UNANSWERED: Final = "nobody at the desk answered"
+_GONE: Final = "there is no such digest any more"
 _WEEK: Final = dt.timedelta(days=8)
 _BEFORE: Final = 4
 """How many of a digest's slots in a place tell what was in it: the latest, and some before."""
@@ -128,23 +131,50 @@ class Runner:
         for row in await asyncio.to_thread(self._slots.unanswered):
             digest = digests.get(row.slot.digest)
             publish = digest is not None and digest.how.approval == "post"
-            await self.decide(row.number, publish=publish, reason="nobody at the desk answered")
+            await self.decide(row.number, publish=publish, reason=UNANSWERED)
         if soonest is None:
             return _LONGEST_WAIT
         return min(max((soonest - self._clock()).total_seconds(), 0.0), _LONGEST_WAIT)
 
-    async def decide(self, number: int, *, publish: bool, reason: str = "") -> bool:
-        """Post or skip what waits for the desk; False where that has been decided already."""
+    async def decide(self, number: int, *, publish: bool, reason: str = "", by: str = "") -> bool:
+        """Post or skip what waits for the desk; False where that has been decided already.
+
+        `by` is the name of who has decided so, "" for nobody.
+        """
+
+        def decided(row: SlotRow, digest: Digest | None) -> Decision:
+            braked = self._brake(row.slot) if publish else ""
+            if not publish or digest is None or braked:
+                why = braked or reason or ("" if digest else _GONE)
+                return Decision(row.number, "skipped", why, payload=row.payload)
+            return self._put_together(row, digest, ask=False)
+
+        return await self._reclaimed(number, {"by": by}, decided)
+
+    async def revise(self, number: int, intro: str) -> bool:
+        """Put other words of the newsroom's before what waits for the desk, and show that there.
+
+        The desk has as long as before from now on. False where it has been decided already.
+        """
+
+        def decided(row: SlotRow, digest: Digest | None) -> Decision:
+            if digest is None:
+                return Decision(row.number, "skipped", _GONE)
+            return self._put_together(row, digest, ask=True)
+
+        return await self._reclaimed(number, {"intro": intro}, decided)
+
+    async def _reclaimed(
+        self,
+        number: int,
+        more: Mapping[str, object],
+        decided: Callable[[SlotRow, Digest | None], Decision],
+    ) -> bool:
         row = await asyncio.to_thread(self._slots.reclaim, number, self._holder, LEASE)
         if row is None:
             return False
         digest = next((one for one in self._digests() if one.name == row.slot.digest), None)
-
-        def decided(row: SlotRow, digest: Digest | None) -> Decision:
-            if not publish or digest is None:
-                return Decision(row.number, "skipped", reason)
-            return self._put_together(row, digest, ask=False)
-
+        row = replace(row, payload={**row.payload, **more})
         return await self._carry_out([(row, digest)], decided)
 
     def _plan(self, digests: Collection[Digest]) -> dt.datetime | None:
@@ -190,7 +220,7 @@ class Runner:
             made = []
             for row, digest in rows:
                 try:
-                    made.append((row, decided(row, digest)))
+                    made.append((row, self._told(row, digest, decided(row, digest))))
                 except Exception as error:  # noqa: BLE001 -- one that can't be made must not stop others
                     # It stays claimed, and is tried again until it is too late for it.
                     log.error("%s was not put together:\n%s", _named(row.slot), cause(error))  # noqa: TRY400 -- texts hold rows
@@ -201,10 +231,10 @@ class Runner:
         for (row, decision), mine in zip(made, numbers, strict=True):
             if mine is None:
                 log.info("%s is another process's, and is left to it", _named(row.slot))
-            elif decision.state == "skipped":
+                continue
+            if decision.state == "skipped":
                 log.warning("%s was skipped: %s", _named(row.slot), decision.reason)
-            else:
-                self._sender.add(mine, decision.messages)
+            self._sender.add(mine, (*decision.messages, *decision.asides))
         return len(made) == len(rows) and None not in numbers
 
     def _decided(self, row: SlotRow, digest: Digest | None) -> Decision:
@@ -218,7 +248,7 @@ class Runner:
         """Return why a slot is not posted, "" where it is."""
         one = row.slot
         if digest is None:
-            return "there is no such digest any more"
+            return _GONE
         braked = self._brake(one)
         if braked:
             return braked
@@ -241,11 +271,21 @@ class Runner:
             unpins = self._pinned(before) if digest.how.pin else 0
             messages = posts(row, digest, composed, unpins)
             return Decision(row.number, "queued", payload=payload, messages=messages)
-        shown = None if self._desk is None else self._desk.preview(digest, row, composed)
+        until = self._clock() + digest.how.patience
+        payload["shown"] = row.payload.get("shown", 0) + 1
+        row = replace(row, payload=payload)
+        shown = None if self._desk is None else self._desk.preview(digest, row, composed, until)
         if shown is None:
             return Decision(row.number, "skipped", "there is no desk to approve it")
-        until = self._clock() + digest.how.patience
         return Decision(row.number, "previewed", payload=payload, messages=shown, until=until)
+
+    def _told(self, row: SlotRow, digest: Digest | None, decision: Decision) -> Decision:
+        """Return a decision with what the desk is told of it, where that has seen a preview."""
+        if self._desk is None or "shown" not in row.payload or decision.state == "previewed":
+            return decision
+        payload = {**(decision.payload or row.payload), "decided": self._clock().isoformat()}
+        now = replace(row, state=decision.state, reason=decision.reason, payload=payload)
+        return replace(decision, payload=payload, asides=self._desk.concluded(digest, now))
 
     def _pinned(self, before: Sequence[SlotRow]) -> int:
         """Return the message of the last digest in a place that was pinned, 0 for none."""

@@ -29,6 +29,13 @@ def notice(strings: Strings, key: str, **values: str) -> Reply:
     return message.reply()
 
 
+def plain(strings: Strings, words: str) -> Reply:
+    """Say what is one of the bot's own sentences already."""
+    message = Composer(strings)
+    message.add(words)
+    return message.reply()
+
+
 def help_in(strings: Strings, place: Place, *, admin: bool = False) -> Reply:
     """Say how to ask in a place; to its administrator also what else they may do there."""
     message = Composer(strings)

@@ -81,7 +81,8 @@ class Posted:
 class Decision:
     """What becomes of a claimed slot: skipped, shown at the desk until a moment, or queued.
 
-    `payload` is what is kept of it from now on, JSON's values; None for what it was.
+    `payload` is what is kept of it from now on, JSON's values; None for what it was. Its
+    `messages` are the digest's or the preview's, `asides` what the desk is told besides.
     """
 
     number: int
@@ -89,4 +90,5 @@ class Decision:
     reason: str = ""
     payload: Mapping[str, Any] | None = None
     messages: Sequence[Message] = ()
+    asides: Sequence[Message] = ()
     until: dt.datetime | None = None

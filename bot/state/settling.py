@@ -13,6 +13,11 @@ def reference(number: int, part: int) -> str:
     return f"{SLOT}{number} {part}"
 
 
+def control(number: int, shown: int) -> str:
+    """Return how the outbox calls what the desk decides of a slot with; `shown` counts from 1."""
+    return f"desk {number} {shown}"
+
+
 def settle(connection: sa.Connection, name: str, state: str, message_id: int = 0) -> None:
     """Keep what became of a message of a slot, and of the slot once it was the last one.
 
@@ -21,14 +26,15 @@ def settle(connection: sa.Connection, name: str, state: str, message_id: int = 0
     match name.split(" "):
         case ["slot", number, part] if number.isdecimal() and part.isdecimal():
             row = {"slot": int(number), "part": int(part), "state": state, "message": message_id}
+        case ["desk", number, shown] if number.isdecimal() and shown.isdecimal():
+            row = {"slot": int(number), "part": -int(shown), "state": state, "message": message_id}
         case _:
             return
     if not connection.execute(sa.select(sa.exists().where(slot.c.number == row["slot"]))).scalar():
         return  # its reader has had it forgotten
     connection.execute(sa.insert(posted).prefix_with("OR REPLACE"), row)
-    states = list(
-        connection.execute(sa.select(posted.c.state).where(posted.c.slot == row["slot"])).scalars()
-    )
+    mine = (posted.c.slot == row["slot"], posted.c.part >= 0)
+    states = list(connection.execute(sa.select(posted.c.state).where(*mine)).scalars())
     over = "uncertain" if "uncertain" in states else "sent" if "sent" in states else "failed"
     connection.execute(
         sa.update(slot)

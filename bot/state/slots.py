@@ -46,6 +46,8 @@ _DECIDE: Final = (
     " parts = ? WHERE number = ? AND state = 'claimed' AND holder = ?"
 )
 _LATEST: Final = 30
+_ANSWERABLE: Final = dt.timedelta(days=3)
+"""How long an answer to the desk's message is understood: previews wait for a day at most."""
 
 
 class Slots:
@@ -209,10 +211,30 @@ class Slots:
 
     def posts(self, number: int) -> list[Posted]:
         """Return what became of a slot's messages, in their order."""
-        query = sa.select(posted).where(posted.c.slot == number).order_by(posted.c.part)
+        mine = (posted.c.slot == number, posted.c.part >= 0)
+        query = sa.select(posted).where(*mine).order_by(posted.c.part)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
         return [Posted(row.part, row.state, row.message) for row in rows]
+
+    def control(self, number: int) -> int:
+        """Return the message that the desk last got to decide of a slot with, 0 for none."""
+        mine = (posted.c.slot == number, posted.c.part < 0)
+        query = sa.select(posted.c.message).where(*mine).order_by(posted.c.part).limit(1)
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar() or 0)
+
+    def controlled(self, message_id: int) -> list[SlotRow]:
+        """Return the slots of the last days that a message at the desk is to decide of.
+
+        Messages of other chats may have its number; where the desk is isn't asked here.
+        """
+        joined = sa.join(slot, posted, sa.and_(posted.c.slot == slot.c.number, posted.c.part < 0))
+        since = _milliseconds(self._clock() - _ANSWERABLE)
+        wanted = (posted.c.message == message_id, slot.c.due >= since)
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(slot).select_from(joined).where(*wanted)).all()
+        return [self._read(row) for row in rows]
 
     def posted_on(self, chat_id: int, thread: int | None, day: dt.date) -> int:
         """Return how many digests a place has had on a local day, or is about to have."""
@@ -275,7 +297,8 @@ class Slots:
         )
         if not changed.rowcount:
             return None
-        return insert_messages(connection, self._key, decision.messages, now)
+        messages = (*decision.messages, *decision.asides)
+        return insert_messages(connection, self._key, messages, now)
 
     def _row(self, one: Slot, known: Mapping[bytes, int]) -> tuple[object, ...] | None:
         """Return a slot as a row, None where its place is new."""

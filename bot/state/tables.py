@@ -264,7 +264,8 @@ slot = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# What became of each message of a slot: sent, uncertain or failed.
+# What became of each message of a slot: sent, uncertain or failed. part: from 0; below zero it
+# is what the desk was shown to decide with, the first time, the second and so on.
 posted = sa.Table(
     "posted",
     metadata,

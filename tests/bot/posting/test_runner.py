@@ -53,8 +53,11 @@ class Sender:
 
 
 class Desk:
-    def preview(self, digest, row, composed):
+    def preview(self, digest, row, composed, until):
         return [Message(99, composed.replies[0]), Message(99, Reply("Post it?"))]
+
+    def concluded(self, digest, row):
+        return [Message(99, Reply(f"{row.state} by {row.payload.get('by')}"))]
 
 
 class Stage:
@@ -341,10 +344,10 @@ class TestApproval:
         stage.clock.now = EIGHT
         await runner.look()
         number = stage.rows()[0].number
-        assert await runner.decide(number, publish=True)
+        assert await runner.decide(number, publish=True, by="Olena")
         assert not await runner.decide(number, publish=True)
         assert not await runner.decide(number, publish=False)
-        assert [chat for chat, _ in stage.texts] == [99, 99, -1]
+        assert stage.texts[2:] == [(-1, "Digest"), (99, "queued by Olena")]
 
     async def test_what_is_refused_is_skipped(self, stage):
         """With what the desk says."""
@@ -367,6 +370,34 @@ class TestApproval:
         stage.clock.advance(minutes=2)
         await runner.look()
         assert stage.rows()[0].state == state
+
+    async def test_other_words_are_shown_before_they_are_posted(self, stage):
+        """And the desk has as long as before from then on."""
+        runner = await started(stage)
+        stage.clock.now = EIGHT
+        await runner.look()
+        number = stage.rows()[0].number
+        stage.clock.advance(minutes=50)
+        assert await runner.revise(number, "Good morning.")
+        stage.clock.advance(minutes=50)
+        await runner.look()
+        row = stage.rows()[0]
+        assert (row.state, row.payload["intro"], row.payload["shown"]) == (
+            "previewed",
+            "Good morning.",
+            2,
+        )
+        assert await runner.decide(number, publish=True)
+        assert not await runner.revise(number, "Too late.")
+
+    async def test_what_a_copy_may_have_posted_is_not_posted_by_the_desk(self, stage):
+        """A preview of before a restore is skipped with the reason."""
+        runner = await started(stage)
+        stage.clock.now = EIGHT
+        await runner.look()
+        stage.brake = "restored"
+        assert await runner.decide(stage.rows()[0].number, publish=True)
+        assert (stage.rows()[0].state, stage.rows()[0].reason) == ("skipped", "restored")
 
     async def test_without_a_desk_nothing_is_posted(self, stage):
         """Nobody has approved it."""
