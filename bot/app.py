@@ -222,7 +222,7 @@ def build(
     extras, shown = extras or Extras(), unpaused(library, state.pauses)
     talks = strings.each(lambda words: Conversation(extras.asked or shown, state, words))
     handlers = Handlers(talks, outbox, crowds, extras.admins, extras.channels)
-    newsroom = Newsroom(library, state, strings, outbox, extras.admins)
+    newsroom = Newsroom(library, state, strings, outbox, extras.admins, crowds)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handler(newsroom.gate, group=-1)
     app.add_handlers(newsroom.table(_HERE))

@@ -23,6 +23,7 @@ from bot.handlers.threads import Mark, place_of
 from bot.message import Message
 from bot.redaction import cause
 from bot.render import crowd as shown
+from bot.reply import Reply
 from knowledge.errors import UnknownArticleError
 from knowledge.model import Span
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from bot.handlers.doors import Library, Rooms
     from bot.handlers.threads import Place
     from bot.outbox.outbox import Outbox
-    from bot.reply import Cited, Reply
+    from bot.reply import Cited
     from bot.strings.catalogue import Strings
     from bot.strings.languages import Languages
     from knowledge.model import Article
@@ -186,6 +187,10 @@ class Crowds:
                 thread.crowd.forget(cited)
                 thread.stale = thread.stale or thread.crowd.listed > 0
                 self._changed(thread)
+
+    async def gone(self, chat_id: int, message_id: int) -> None:
+        """Take note that a message of the bot's was taken away; see `changed`."""
+        await self.changed(chat_id, message_id, Reply(""))
 
     def arrived(self, message: Message, message_id: int) -> None:
         """Take note of where an answer, or a list, stands; see `bot.outbox.doors.Follower`."""
