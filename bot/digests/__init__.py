@@ -1,1 +1,0 @@
-"""Digests: what is posted when and where, each slot at most once."""

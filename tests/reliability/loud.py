@@ -114,7 +114,7 @@ async def run(folder, seconds, messages, rounds, seed, *, readers=10, at_once=No
                 await bench.quiet(240)
         await app.shutdown()
     state.close()
-    notices = sum(text == strings["too_much.reader"] for text in told)
+    notices = sum(text == strings.default["too_much.reader"] for text in told)
     ratios = [one / other for one, other in zip(beside, alone, strict=True)]
     return Loud(
         statistics.median(alone),
