@@ -19,6 +19,7 @@ from bot.alarms import Team as AlarmedTeam
 from bot.chores import Pauses, follow, purge, register
 from bot.conditions import Conditions
 from bot.counting import counted
+from bot.digesting import Digesting
 from bot.errors import InvalidTokenError
 from bot.flood import ANY, Allowance
 from bot.gate import Gate
@@ -28,7 +29,6 @@ from bot.handlers.admins import Admins
 from bot.handlers.away import Away
 from bot.handlers.conversation import Conversation
 from bot.handlers.crowds import Crowds
-from bot.handlers.deeplink import link
 from bot.handlers.doors import Library
 from bot.handlers.newsroom import Newsroom
 from bot.handlers.newsroom_doors import State as HandlersState
@@ -47,11 +47,9 @@ from bot.outbox.doors import Store as OutboxStore
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import TELEGRAM, Limits
 from bot.outbox.turn import Turn, current, turn
-from bot.posting.composing import DigestComposer
 from bot.posting.composing import Library as PostingLibrary
-from bot.posting.posting import Plans, runner
+from bot.posting.posting import Plans
 from bot.posting.posting import State as PostingState
-from bot.posting.roster import Roster
 from bot.redaction import without_token
 from bot.request import AiohttpRequest, BotApi
 from bot.strings.languages import DEFAULT, load_languages
@@ -197,12 +195,14 @@ class Extras:
     Questions go to `asked`, where they may be counted, instead of the library without what is
     paused; what is typed inline does not: half of it is half a word. `admins` knows who
     administers a group. The handlers of `first` come before the table's, the last of which take
-    whatever is left. `channels` are the newsroom's own, each "@name".
+    whatever is left; those of `early` before all and after the gate, and stop what is theirs.
+    `channels` are the newsroom's own, each "@name".
     """
 
     asked: Library | None = None
     admins: Admins = field(default_factory=Admins)
     first: Sequence[BaseHandler[Update, Any, Any]] = ()
+    early: Sequence[BaseHandler[Update, Any, Any]] = ()
     channels: frozenset[str] = frozenset()
 
 
@@ -224,7 +224,8 @@ def build(
     handlers = Handlers(talks, outbox, crowds, extras.admins, extras.channels)
     newsroom = Newsroom(library, state, strings, outbox, extras.admins, crowds)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
-    app.add_handler(newsroom.gate, group=-1)
+    app.add_handler(newsroom.gate, group=-2)
+    app.add_handlers(extras.early, group=-1)
     app.add_handlers(newsroom.table(_HERE))
     app.add_handlers(Readers(shown, state, strings, outbox).table(_HERE))
     app.add_handlers((*extras.first, *handler_table(handlers)))
@@ -317,9 +318,10 @@ async def serve(
     shown = unpaused(library, state.pauses)
     crowds = Crowds(shown, state.rooms, strings, outbox)
     plans = options.plans
-    roster = None if plans is None else Roster(plans.digests, state.subscriptions, plans.clock)
-    own = dict if roster is None else roster.own
-    subscribing = Subscribing(own, state.subscriptions, state, strings, outbox)
+    subscribing = Subscribing(dict, state.subscriptions, state, strings, outbox)
+    digesting = None
+    if plans is not None:
+        digesting = Digesting(bot, shown, state, strings, outbox, plans)
     app = build(
         bot,
         library,
@@ -330,7 +332,8 @@ async def serve(
         Extras(
             counted(shown, measures, state.subscriptions.note_asked),
             Admins(options.admin_seconds),
-            subscribing.table,
+            subscribing.table if digesting is None else digesting.table,
+            () if digesting is None else digesting.early,
             options.channels,
         ),
     )
@@ -360,16 +363,8 @@ async def serve(
                 ("alarms", alarms.run()),
                 ("pauses", follow(state.pauses)),
             ]
-            if plans is not None and roster is not None:
-                state.home.set_username(bot.username)
-                composer = DigestComposer(
-                    shown,
-                    strings.of,
-                    lambda article, then: link(bot.username, article, then),
-                    state.subscriptions.most_asked,
-                )
-                posting = runner(roster, state, composer, outbox, plans.clock)
-                works.append(("posting", posting.run()))
+            if digesting is not None:
+                works += digesting.works()
             for name, work in works:
                 stack.push_async_callback(_cancel, asyncio.create_task(work, name=name))
             conditions.end("starting")

@@ -53,7 +53,7 @@ _PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 class Subscribing:
     """The callbacks of these commands and their buttons.
 
-    `digests` returns the newsroom's digests by name.
+    `digests` returns the newsroom's digests by name; `changed` hears of new subscriptions.
     """
 
     def __init__(
@@ -63,12 +63,14 @@ class Subscribing:
         state: State,
         strings: Languages[Strings],
         outbox: Outbox,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._digests = digests
         self._subscriptions = subscriptions
         self._state = state
         self._strings = strings
         self._outbox = outbox
+        self._changed = changed
 
     @property
     def table(self) -> tuple[BaseHandler[Update, Any, Any], ...]:
@@ -97,6 +99,7 @@ class Subscribing:
         chat_id, user_id = query.message.chat.id, query.from_user.id
         asker = Asker(chat_id, user_id, language=reading.language(update))
         reply = await asyncio.to_thread(self._tapped, asker, query.data or "")
+        self._changed()
         expired = self._words(asker)["buttons.expired"] if reply is None else ""
         await self._outbox.answer_callback(query.id, expired)
         if reply is not None:

@@ -57,6 +57,32 @@ class Town:
         """Open the state as another process would."""
         return State(str(self.folder / "state.db"), self.key, clock=self.clock)
 
+    def run(self):
+        """Start the bot."""
+        self._stop = asyncio.Event()
+        self._bot = asyncio.create_task(
+            serve(
+                library=self.library,
+                state=self.state,
+                api_url=self.playground.api_url,
+                token=self.playground.token,
+                stop=self._stop,
+                options=self.options,
+            )
+        )
+
+    async def end(self):
+        """Stop the bot."""
+        self._stop.set()
+        await asyncio.wait_for(self._bot, 10)
+
+    async def restart(self):
+        """Let the bot end and start again, on the same state, opened anew."""
+        await self.end()
+        self.state.close()
+        self.state = self.beside()
+        self.run()
+
     def visitor(self, name="Olena", language="en"):
         return Visitor.join(self.playground, name=name, language=language)
 
@@ -67,31 +93,21 @@ async def running(library, folder, *, plans=lambda _: None, clock=None, **option
 
     `plans` is told the town, and returns which digests it posts.
     """
-    town, stop = Town(library, clock or Clock(), folder), asyncio.Event()
+    town = Town(library, clock or Clock(), folder)
     await town.playground.start()
-    api_url, token = town.playground.api_url, town.playground.token
-    bot = asyncio.create_task(
-        serve(
-            library=library,
-            state=town.state,
-            api_url=api_url,
-            token=token,
-            stop=stop,
-            options=Options(
-                limits=UNLIMITED,
-                conditions=town.conditions,
-                settled_seconds=0.1,
-                plans=plans(town),
-                channels=OURS,
-                **options,
-            ),
-        )
+    town.options = Options(
+        limits=UNLIMITED,
+        conditions=town.conditions,
+        settled_seconds=0.1,
+        plans=plans(town),
+        channels=OURS,
+        **options,
     )
+    town.run()
     try:
         yield town
     finally:
-        stop.set()
-        await asyncio.wait_for(bot, 10)
+        await town.end()
         await town.playground.stop()
         town.state.close()
 
