@@ -246,6 +246,26 @@ async def test_no_list_leads_to_what_is_no_longer_there(crowd):
 
 
 @in_simulated_time
+async def test_an_answer_that_the_newsroom_has_hidden_is_given_anew(crowd):
+    """The list leads to it no more, and who asks next gets another."""
+    async with crowd.running():
+        await make_busy(crowd)
+        first = crowd.sent("sendMessage")[0].result["message_id"]
+        await crowd.ask(0)
+        await crowd.ask(1)
+        await asyncio.sleep(30)
+        assert len(links_of(crowd.lists()[-1])) == 2
+        crowd.state.team.people[crowd.olena.id] = ("editor", "Olena")
+        await crowd.say("/hide@VerbatimBot", reply_to=first)
+        await asyncio.sleep(30)
+        assert first not in crowd.comments.messages
+        assert len(links_of(crowd.lists()[-1])) == 1
+        again = await crowd.ask(0)
+        await asyncio.sleep(10)
+    assert words(0) in crowd.answers_to(again)[0]
+
+
+@in_simulated_time
 async def test_an_article_that_is_taken_back_leaves_the_list(crowd):
     """At its next edit, with the words and the links to the answers."""
     crowd.library.articles["other"] = article("other", "They left", "Anna left. Piotr stayed.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -82,6 +83,15 @@ def test_after_forgetting_the_key_finds_nothing_of_a_reader(tmp_path, state):
     assert CANARY not in readable(tmp_path / "data")
     assert state.replies(ALICE) == []
     assert not state.delivery.unsent()
+
+
+def test_what_only_a_reader_sees_is_not_theirs_to_have_deleted(state):
+    """It has a number of another kind, which no request to delete takes, and goes by itself."""
+    message = Message(-100, Reply("x"), asker=ALICE, only_for=ALICE)
+    for shown, number in ((message, -5), (replace(message, only_for=0), 6)):
+        (row,) = state.delivery.put([shown]).result()
+        state.delivery.sent(row, shown, number).result()
+    assert state.replies(ALICE) == [(-100, 6)]
 
 
 def test_another_readers_things_stay(state):
