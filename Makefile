@@ -53,7 +53,7 @@ ask: $(VENV)/.compiled ## ask the seed articles: make ask Q="Where was the summi
 	@$(BIN)/verbatim build >/dev/null && $(BIN)/verbatim ask $(if $(value Q),$(call quoted,Q),"Where was the summit?")
 
 test: $(VENV)/.installed-dev ## run the tests: make test ARGS="-k quotes"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.installed-dev ## lint, types, import contracts
 	@$(BIN)/ruff check .

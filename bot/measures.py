@@ -57,7 +57,7 @@ RETRIED: Final = _counter("updates_retried", "Attempts at an update that failed 
 QUARANTINED: Final = _counter("updates_quarantined", "Updates given up, kept with their cause.")
 INBOX_DEPTH: Final = _gauge("inbox_depth", "Updates committed and not done.")
 INBOX_AGE: Final = _gauge("inbox_age_seconds", "Age of the oldest update that is not done.")
-TURN: Final = _seconds("turn", "From an update's commit to its reply's commit.")
+TURN: Final = _seconds("turn", "From an update's coming to its reply's commit.")
 SILENCED: Final = _counter("updates_silenced", "Updates of who asks too much.", "what")
 STORE_FAILURES: Final = _counter("store_failures", "Commits of the inbox or outbox that failed.")
 

@@ -156,9 +156,17 @@ def _likeliest(evidence: Mapping[str, float], otherwise: str = "") -> str:
     return max(evidence, key=strength, default=otherwise)
 
 
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
+
+
 def script_of(text: str) -> str:
     """Return the script that most letters of a text's beginning are in; "" without letters."""
-    letters = Counter(text[:_SAMPLE].casefold())
+    sample = text[:_SAMPLE]
+    plain = sample.encode("ascii", "ignore")
+    # Three letters are the most that one becomes when it is folded.
+    if len(plain.translate(None, _NO_LETTERS)) > 3 * (len(sample) - len(plain)):
+        return "latin"
+    letters = Counter(sample.casefold())
     scripts: Counter[str] = Counter()
     for letter, count in letters.items():
         if letter.isalpha():
@@ -180,14 +188,14 @@ def _evidence(words: Iterable[str]) -> dict[str, float]:
     """Count what speaks for each language; a word of few languages counts double."""
     spoken_in, hints = _spoken_in(), _hints()
     found: dict[str, float] = defaultdict(float)
-    for word in words:
+    for word, times in Counter(words).items():
         spoken = spoken_in.get(word, ())
         for language in spoken:
-            found[language] += 1 + 1 / len(spoken)
+            found[language] += times * (1 + 1 / len(spoken))
         if not word.isascii():
             telling = {language for letter in set(word) for language in hints.get(letter, ())}
             for language in telling:
-                found[language] += 0.5
+                found[language] += times * 0.5
     return found
 
 

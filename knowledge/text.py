@@ -13,10 +13,10 @@ import re
 import threading
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import Stemmer
 
+from knowledge.chunks import Remembered, chunks
 from knowledge.languages import function_words
 from knowledge.lexicon import (
     BASE_FORMS,
@@ -28,9 +28,6 @@ from knowledge.lexicon import (
     TITLE_ABBREVIATIONS,
 )
 from knowledge.model import Span
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # A combining mark is no "word character" to `re`; without these ranges an accent typed
 # apart, Hebrew points or Devanagari vowel signs would cut a word in two.
@@ -96,8 +93,6 @@ _APOSTROPHES = str.maketrans("’ʼ", "''")
 
 # A longer "word" is no word; cutting it keeps stemming and fuzzy matching cheap.
 _LONGEST_TERM = 40
-# Words of one language that are kept with their terms, in characters: some 25,000 words.
-_MOST_KNOWN = 200_000
 
 # ISO 639-1 code → Snowball algorithm.
 _STEMMERS = {
@@ -213,84 +208,72 @@ def decimal_number(written: str, language: str) -> float | None:
         return None
 
 
-def _form_of(raw: str, kind: str | None, language: str) -> str:
-    """Return a token's case-folded form; `kind` is the group of the pattern that it matched."""
-    if kind == "word":
-        whole = raw.translate(_TURKISH) if language == "tr" else raw
-        form = _US if raw == "US" else whole.casefold().translate(_APOSTROPHES)
-    elif kind == "number":
-        form = _number(raw, language)
-    elif kind == "sign":
+def _form_of(raw: str, language: str) -> str:
+    """Return a token's case-folded form."""
+    if raw in _SIGNS:
         form = _SIGNS[raw]
-    elif kind == "acronym":
+    elif raw[0].isdecimal():
+        form = _number(raw, language)
+    elif raw[1:2] == ".":
         form = raw.casefold().replace(".", "")
         form = _US if form == "us" else form
     else:
-        form = raw
+        whole = raw.translate(_TURKISH) if language == "tr" else raw
+        form = _US if raw == "US" else whole.casefold().translate(_APOSTROPHES)
     return form[:_LONGEST_TERM]
-
-
-class _Known:
-    """What a language's words become, kept for the next time: a text's words recur."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-        self._words: dict[str, tuple[str, str]] = {}
-        self._size = 0
-
-    def read(self, found: Sequence[re.Match[str]]) -> tuple[list[str], list[str]]:
-        """Return each token's form and term."""
-        raws = [match.group() for match in found]
-        words = self._words
-        if not words.keys() >= set(raws):
-            words = self._learn(found)
-        both = [words[raw] for raw in raws]
-        return [form for form, _ in both], [term for _, term in both]
-
-    def _learn(self, found: Sequence[re.Match[str]]) -> dict[str, tuple[str, str]]:
-        words = self._words
-        if self._size > _MOST_KNOWN:
-            # A new one: another thread may be reading the old.
-            words, self._size = {}, 0
-            self._words = words
-        language = self._language
-        raws: list[str] = []
-        forms: list[str] = []
-        for match in found:
-            raw = match.group()
-            if raw not in words:
-                raws.append(raw)
-                forms.append(_form_of(raw, match.lastgroup, language))
-        if language == "en":
-            bare = [BASE_FORMS.get(f, f) for f in (f.removesuffix("'s") for f in forms)]
-        else:
-            bare = [bare_form(f, language) if "'" in f else f for f in forms]
-        self._size += sum(map(len, raws))
-        words.update(zip(raws, zip(forms, _terms(bare, language), strict=True), strict=True))
-        return words
 
 
 def _terms(bare: list[str], language: str) -> list[str]:
     return [t if t.isascii() else _fold(t) for t in _stem(bare, language)]
 
 
+# A token's start and end in its chunk, its form, and its term.
+_Cut = tuple[int, int, str, str]
+
+
 # A few languages at a time; a declared one may be any word.
 @functools.lru_cache(maxsize=16)
-def _known(language: str) -> _Known:
-    return _Known(language)
+def _known(language: str) -> Remembered[tuple[_Cut, ...]]:
+    words = Remembered(functools.partial(_read, language))
+    return Remembered(functools.partial(_cut, words))
+
+
+def _read(language: str, raw: str) -> tuple[str, str]:
+    """Return a token's form and term."""
+    form = _form_of(raw, language)
+    if language == "en":
+        bare = form.removesuffix("'s")
+        bare = BASE_FORMS.get(bare, bare)
+    else:
+        bare = bare_form(form, language) if "'" in form else form
+    return form, _terms([bare], language)[0]
+
+
+def _cut(words: Remembered[tuple[str, str]], chunk: str) -> tuple[_Cut, ...]:
+    """Cut a chunk into tokens."""
+    if chunk.isascii() and chunk.isalpha():
+        return ((0, len(chunk), *words[chunk]),)
+    simple = _is_simple(chunk)
+    found = list((_TOKEN if simple else _any_script()).finditer(chunk))
+    cuts = [(*match.span(), *words[match.group()]) for match in found]
+    return tuple(cuts) if simple else _pair(chunk, cuts)
 
 
 def tokenise(text: str, language: str = "en", *, offset: int = 0) -> Tokens:
     """Cut a text into tokens; `offset` is added to every position."""
-    pattern = _TOKEN if _is_simple(text) else _any_script()
-    found = list(pattern.finditer(text))
-    starts = [match.start() + offset for match in found]
-    ends = [match.end() + offset for match in found]
-    forms, terms = _known(language).read(found)
+    known = _known(language)
+    starts: list[int] = []
+    ends: list[int] = []
+    forms: list[str] = []
+    terms: list[str] = []
+    for chunk, at in chunks(text, offset):
+        for start, end, form, term in known[chunk]:
+            starts.append(at + start)
+            ends.append(at + end)
+            forms.append(form)
+            terms.append(term)
     if language == "en" and not BEHIND_NUMBER.keys().isdisjoint(forms):
         _spell_out(forms, terms)
-    if pattern is not _TOKEN:
-        _pair(text, starts, ends, terms, offset)
     return Tokens(starts, ends, forms, terms)
 
 
@@ -327,22 +310,23 @@ def bare_form(form: str, language: str) -> str:
     return form.removesuffix("'s")
 
 
-def _pair(text: str, starts: list[int], ends: list[int], terms: list[str], offset: int) -> None:
+def _pair(chunk: str, cuts: list[_Cut]) -> tuple[_Cut, ...]:
     """Make the term of each character of an unspaced script two characters, its neighbour's too.
 
     One alone says little; two are mostly a word or a part of one. The last of a run goes
     with the one before it.
     """
-    single = [_is_unspaced(text[start - offset]) for start in starts]
-    last = len(terms) - 1
-    letters = [text[s - offset : e - offset] for s, e in zip(starts, ends, strict=True)]
-    for i, alone in enumerate(single):
-        if not alone:
+    single = [_is_unspaced(chunk[start]) for start, *_ in cuts]
+    last = len(cuts) - 1
+    paired = list(cuts)
+    for i, (start, end, form, _) in enumerate(cuts):
+        if not single[i]:
             continue
-        if i < last and single[i + 1] and ends[i] == starts[i + 1]:
-            terms[i] = letters[i] + letters[i + 1]
-        elif i and single[i - 1] and ends[i - 1] == starts[i]:
-            terms[i] = letters[i - 1] + letters[i]
+        if i < last and single[i + 1] and end == cuts[i + 1][0]:
+            paired[i] = (start, end, form, chunk[start : cuts[i + 1][1]])
+        elif i and single[i - 1] and cuts[i - 1][1] == start:
+            paired[i] = (start, end, form, chunk[cuts[i - 1][0] : end])
+    return tuple(paired)
 
 
 def _is_unspaced(letter: str) -> bool:
@@ -426,6 +410,8 @@ def _ends_sentence(
 
 
 def _split_long(text: str, span: Span) -> list[Span]:
+    if len(span) <= _LONGEST_SENTENCE:
+        return [span] if len(span) else []
     pieces = []
     start = span.start
     while span.end - start > _LONGEST_SENTENCE:
@@ -440,6 +426,8 @@ def _split_long(text: str, span: Span) -> list[Span]:
 def trim(text: str, span: Span) -> Span:
     """Return the span without white space at its ends; empty if there was nothing else."""
     start, end = span.start, span.end
+    if start < end and not text[start].isspace() and not text[end - 1].isspace():
+        return span
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

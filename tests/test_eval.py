@@ -146,3 +146,13 @@ def test_quotations_are_held_against_annotations_one_to_one():
     assert judge(gold, [Said(((20, 30),))]).wrong == 1
     assert judge(gold, [Said(whole, (44, 48))]).mentions == (False,)
     assert judge(gold, [Said(whole), Said(whole)]).right == 1
+
+
+def test_words_that_are_annotated_twice_can_be_found_once():
+    """The second annotation of the same words is missed, and known to be the same words."""
+    whole = ((0, 19), (31, 43))
+    golds = [Gold(whole, ((20, 24),), wanted=True), Gold(whole, ((44, 48),), wanted=True)]
+    twice = judge(annotated(*golds), [Said(whole, (20, 24))])
+    assert (twice.right, twice.missed, twice.again) == (1, 1, 1)
+    none = judge(annotated(*golds), [])
+    assert (none.right, none.missed, none.again) == (0, 2, 0)

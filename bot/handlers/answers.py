@@ -270,7 +270,7 @@ class Answers:
 
     def _remember(self, asker: Asker, found: tuple[Finding, ...], again: str = "") -> str:
         """Keep what buttons need; `again` is the digest of what may be asked again."""
-        payload = findings.pack(found) | {"again": again}
+        payload = findings.pack(found, again)
         return self._state.remember(asker.chat_id, asker.user_id, findings.KIND, payload)
 
 

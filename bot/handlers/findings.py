@@ -58,8 +58,11 @@ def _finding(
     return Finding(hit, number, count, answer.span, answer.speaker, answer.about_bot)
 
 
-def pack(found: tuple[Finding, ...]) -> dict[str, object]:
-    """Write findings down. They are read back with `unpack`, one at a time."""
+def pack(found: tuple[Finding, ...], again: str = "") -> dict[str, object]:
+    """Write findings down. They are read back with `unpack`, one at a time.
+
+    `again` is the digest of a question that may be asked of all articles, "" for none.
+    """
     first = found[0]
     return {
         "hits": [
@@ -75,6 +78,7 @@ def pack(found: tuple[Finding, ...]) -> dict[str, object]:
         "speaker": first.speaker,
         "about_bot": first.about_bot,
         "declined": first.declined,
+        "again": again,
     }
 
 

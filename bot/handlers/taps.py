@@ -115,7 +115,7 @@ class Taps:
     def _under_answer(self, asker: Asker, tap: Tap, kept: Remembered) -> Tapped | None:
         talk, payload = self._conversation, kept.payload
         match tap.action:
-            case "hit" | "more" | "home" | "origin":
+            case "hit" | "more" | "leaf" | "home" | "origin":
                 return Tapped(reply=self._passage(asker, tap, kept))
             case "part":  # the other answers of the message stay
                 return Tapped(reply=self._passage(asker, tap, kept), new=True)
@@ -172,10 +172,13 @@ class Taps:
                 tap.token,
                 others=bool(payload["again"]),
             )
-        if tap.action == "more":
+        if tap.action in {"more", "leaf"}:
+            page = None
+            if tap.action == "leaf":
+                number, page = passages.leaf(number)
             hit, section = self._library.context(findings.citation(payload, number))
             finding = offered(asker, findings.revive(payload, number, hit))
-            return passages.show_context(self._strings, finding, section, tap.token)
+            return passages.show_context(self._strings, finding, section, tap.token, page)
         finding = findings.unpack(self._library, payload, 0 if tap.action == "home" else number)
         if tap.action == "origin":
             known = self._conversation.answers.origins.of(finding)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from bot.message import Message
+    from bot.unwritten import Unwritten
 
 
 class Waiting(Protocol):
@@ -33,6 +34,10 @@ class Store(Protocol):
         """Why the last write failed that should not have; "" where it didn't. Reads no file."""
         ...
 
+    def known(self, update_ids: Sequence[int]) -> frozenset[int]:
+        """Return which updates are kept already. Reads so little that an event loop may wait."""
+        ...
+
     def take(
         self, updates: Sequence[tuple[int, str]], offset: int | None = None
     ) -> Future[frozenset[int]]:
@@ -43,8 +48,17 @@ class Store(Protocol):
         """Return the updates that are not done, in their order of arrival. Blocking."""
         ...
 
-    def done(self, update_id: int, messages: Sequence[Message] = ()) -> Future[list[int]]:
-        """Mark an update done and keep its messages; the result is their numbers."""
+    def done(
+        self,
+        update_id: int,
+        messages: Sequence[Message] = (),
+        unwritten: Unwritten | None = None,
+    ) -> Future[list[int] | None]:
+        """Mark an update done, keep its messages and what else it wanted kept.
+
+        The result is the messages' numbers; None, and nothing is kept, where it is not there
+        to be done, as of the writes that were asked for before.
+        """
         ...
 
     def give_up(

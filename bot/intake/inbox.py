@@ -55,12 +55,23 @@ class UnreadableError(Exception):
 
 @dataclass(eq=False, slots=True)
 class _Row:
-    """An update at work: how often it was tried, since when (loop time)."""
+    """An update at work: how often it was tried, since when (loop time).
+
+    `kept` ends once its batch is on the disk, with those of it that were not known; with
+    none where it could not be kept. It is handled meanwhile, and nothing comes of it before:
+    its end is written after it, if at all.
+    """
 
     update_id: int
     raw: RawUpdate
     since: float
+    kept: asyncio.Future[frozenset[int]]
     attempts: int = 0
+
+    @property
+    def lost(self) -> bool:
+        """Whether it was not kept: it is done already, or comes again."""
+        return self.kept.done() and self.update_id not in self.kept.result()
 
 
 class Inbox:
@@ -124,17 +135,28 @@ class Inbox:
             else:
                 await self.refuse(text, "no update: it has no update_id")
         rows = [(raw["update_id"], text) for raw, text in numbered]
+        kept: asyncio.Future[frozenset[int]] = asyncio.get_running_loop().create_future()
+        begun: dict[int, _Row] = {}
+        fresh = frozenset[int]()
         try:
+            if not self._store.problem:
+                # They are handled while the disk is at work: nobody need wait for it twice.
+                begun = self._begin([raw for raw, _ in numbered], kept)
             fresh = await asyncio.wrap_future(self._store.take(rows, offset))
         except StoreError:
             self._measures.add(names.NOT_TAKEN, len(rows))
             self._measures.add(names.STORE_FAILURES)
             raise
+        finally:
+            kept.set_result(fresh)
+            for number in begun.keys() - fresh:  # done already, or coming again
+                self._forget(begun[number])
+            for raw, _ in numbered:
+                # What stands there now came with a batch that was not kept.
+                if raw["update_id"] in fresh - begun.keys():
+                    begun[raw["update_id"]] = self._add(raw, kept)
         self._measures.add(names.TAKEN, len(fresh))
         self._measures.add(names.REPEATED, len(rows) - len(fresh))
-        for raw, _ in numbered:
-            if raw["update_id"] in fresh and raw["update_id"] not in self._rows:
-                self._add(raw)
 
     async def refuse(self, text: str, why: str) -> None:
         """Put something in quarantine that is no update at all. Raises as `take`."""
@@ -150,8 +172,10 @@ class Inbox:
 
         """
         left = await asyncio.to_thread(self._store.waiting)
+        kept: asyncio.Future[frozenset[int]] = asyncio.get_running_loop().create_future()
+        kept.set_result(frozenset(waiting.update_id for waiting in left))
         for waiting in left:
-            self._add(json.loads(waiting.text))
+            self._add(json.loads(waiting.text), kept)
         if left:
             log.info("%d updates of the last run are still to be handled", len(left))
         self._workers = [
@@ -175,10 +199,27 @@ class Inbox:
         if self._rows:
             log.info("%d updates are left for the next start", len(self._rows))
 
-    def _add(self, raw: RawUpdate) -> None:
-        row = _Row(raw["update_id"], raw, asyncio.get_running_loop().time())
+    def _begin(
+        self, updates: Sequence[RawUpdate], kept: asyncio.Future[frozenset[int]]
+    ) -> dict[int, _Row]:
+        """Put updates to work that are not known, before they are kept; return them."""
+        known = self._store.known([raw["update_id"] for raw in updates])
+        begun = {}
+        for raw in updates:
+            number = raw["update_id"]
+            if number not in known and number not in self._rows:
+                begun[number] = self._add(raw, kept)
+        return begun
+
+    def _add(self, raw: RawUpdate, kept: asyncio.Future[frozenset[int]]) -> _Row:
+        row = _Row(raw["update_id"], raw, asyncio.get_running_loop().time(), kept)
         self._rows[row.update_id] = row
         self._lanes.add(lane(raw), row)
+        return row
+
+    def _forget(self, row: _Row) -> None:
+        if self._rows.get(row.update_id) is row:
+            del self._rows[row.update_id]
 
     def _age(self) -> float:
         oldest = next(iter(self._rows.values()), None)
@@ -204,40 +245,51 @@ class Inbox:
             turn = await self._handle(row.raw)
         except Exception as error:  # noqa: BLE001 -- one bad update must never stop the rest
             turn = Turn(error=error)
-        if turn.error is not None:
-            row.attempts += 1
-            pause = self._pause(row, turn.error)
+        if turn.error is None:
+            numbers = await self._kept(
+                lambda: self._store.done(row.update_id, turn.messages, turn.unwritten), row
+            )
+        else:
+            await asyncio.wait([row.kept])
+            pause = None if row.lost else self._pause(row, turn.error)
             if pause is not None:
                 self._measures.add(names.RETRIED)
                 if not self._stopping:
                     self._lanes.again(at, pause)
                 return
-            # Without the errors' texts: a parser's may hold any part of the update.
-            why = cause(turn.error)
-            log.error("update %d was given up, and is in quarantine:\n%s", row.update_id, why)
-            text = json.dumps(row.raw)
-            user = _user(row.raw)
-            numbers = await self._kept(
-                lambda: self._store.give_up(
-                    row.update_id, text, why, user_id=user, messages=turn.messages
-                )
-            )
-            self._measures.add(names.QUARANTINED)
-        else:
-            numbers = await self._kept(lambda: self._store.done(row.update_id, turn.messages))
-            self._measures.add(names.HANDLED)
-            now = asyncio.get_running_loop().time()
-            self._measures.observe(names.TURN, now - row.since)
-        self._outbox.add(numbers, turn.messages)
-        del self._rows[row.update_id]
+            numbers = None if row.lost else await self._give_up(row, turn, turn.error)
+        if numbers is not None:
+            if turn.error is None:
+                self._measures.add(names.HANDLED)
+                now = asyncio.get_running_loop().time()
+                self._measures.observe(names.TURN, now - row.since)
+            self._outbox.add(numbers, turn.messages)
+            for aside in turn.asides:
+                task = asyncio.ensure_future(aside())
+                self._asides.add(task)
+                task.add_done_callback(self._asides.discard)
+        self._forget(row)
         self._lanes.done(at)
-        for aside in turn.asides:
-            task = asyncio.ensure_future(aside())
-            self._asides.add(task)
-            task.add_done_callback(self._asides.discard)
+
+    async def _give_up(self, row: _Row, turn: Turn, error: BaseException) -> list[int] | None:
+        """Put an update in quarantine; return the numbers of what is said to its reader."""
+        # Without the errors' texts: a parser's may hold any part of the update.
+        why = cause(error)
+        log.error("update %d was given up, and is in quarantine:\n%s", row.update_id, why)
+        text = json.dumps(row.raw)
+        user = _user(row.raw)
+        numbers = await self._kept(
+            lambda: self._store.give_up(
+                row.update_id, text, why, user_id=user, messages=turn.messages
+            ),
+            row,
+        )
+        self._measures.add(names.QUARANTINED)
+        return numbers
 
     def _pause(self, row: _Row, error: BaseException) -> float | None:
-        """Return how long to wait before the next try; None: there is none."""
+        """Count a try; return how long to wait before the next one; None: there is none."""
+        row.attempts += 1
         if isinstance(error, UnreadableError):
             return None
         if isinstance(error, StoreError | OSError | MemoryError):
@@ -249,14 +301,19 @@ class Inbox:
             return pause if age < _MACHINE_SECONDS else None
         return self._first_pause * 4.0 ** (row.attempts - 1) if row.attempts < TRIES else None
 
-    async def _kept(self, write: Callable[[], Future[_T]]) -> _T:
-        """Make a write, as often as it takes: the update is handled, and must not be again."""
+    async def _kept(self, write: Callable[[], Future[_T]], row: _Row) -> _T | None:
+        """Make a write, as often as it takes: the update is handled, and must not be again.
+
+        None where the update itself was not kept.
+        """
         pause = self._first_pause
         while True:
             try:
                 return await asyncio.wrap_future(write())
             except StoreError as error:
                 self._measures.add(names.STORE_FAILURES)
+                if row.lost:
+                    return None
                 problem = without_token(str(error))
                 log.error("the inbox can't be written, trying again in %.1f s: %s", pause, problem)  # noqa: TRY400 -- one line
             await asyncio.sleep(pause)

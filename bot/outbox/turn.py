@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.unwritten import Unwritten, collecting
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
@@ -18,13 +20,15 @@ class Turn:
     """The messages of one update, collected until they are committed together with its end.
 
     `asides` are what may be lost without harm, such as ending a button's waiting; they
-    are done after the commit. `articles` are the ids of those that the messages show, `error`
-    is what the handler failed with.
+    are done after the commit. `articles` are the ids of those that the messages show, `unwritten`
+    is what the handler wants kept, committed with the messages. `error` is what the handler
+    failed with.
     """
 
     messages: list[Message] = field(default_factory=list)
     asides: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     articles: set[str] = field(default_factory=set)
+    unwritten: Unwritten = field(default_factory=Unwritten)
     error: BaseException | None = None
 
 
@@ -34,12 +38,13 @@ _CURRENT: ContextVar[Turn | None] = ContextVar("turn", default=None)
 @contextmanager
 def turn() -> Iterator[Turn]:
     """Collect what the body sends, in this task and those it starts, rather than send it."""
-    collected = Turn()
-    token = _CURRENT.set(collected)
-    try:
-        yield collected
-    finally:
-        _CURRENT.reset(token)
+    with collecting() as unwritten:
+        collected = Turn(unwritten=unwritten)
+        token = _CURRENT.set(collected)
+        try:
+            yield collected
+        finally:
+            _CURRENT.reset(token)
 
 
 def current() -> Turn | None:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.render.compose import Composer, shorten, stripped, window
+from bot.render.links import web_address
 from bot.render.passages import add_title
 from knowledge.chat.about import Detail, Known
 
@@ -67,7 +68,7 @@ def _known(message: Composer, strings: Strings, article: Article, found: Known) 
         case Detail.LINK:
             message.say("about.link")
             message.add(" ")
-            message.add(shorten(str(found.value), _URL_ROOM), url=str(found.value))
+            message.add(shorten(str(found.value), _URL_ROOM), url=web_address(str(found.value)))
         case Detail.TITLE:
             message.say("about.title")
         case Detail.OUTLET:
@@ -90,4 +91,4 @@ def _known(message: Composer, strings: Strings, article: Article, found: Known) 
         message.quote(article.text, window(article.text, line, _LINE_ROOM, line))
     elif found.detail is Detail.TITLE:
         message.add(" ")
-        message.add(value, "bold")
+        message.add(value or strings["articles.untitled"], "bold")

@@ -11,6 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from bot.render.links import web_address
 from knowledge.model import Span
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ def link(url: str, text: str, span: Span) -> str:
     The address as it is, where the span has no words or they would make it too long; "" for
     what is no page's address.
     """
-    # Any other scheme in a file's front matter would be no link, or a hostile one.
-    if not url.lower().startswith(("https://", "http://")):
+    if not web_address(url):
         return ""
     words = _words(text, span)
     if not words:

@@ -47,8 +47,11 @@ def split(text: str, span: Span, room: int = PIECE_ROOM) -> tuple[Span, ...]:
     parts = []
     rest = stripped(text, span)
     while len(rest):
-        # No part is longer than this: what is far behind it need not be looked at each time.
-        near = Span(rest.start, min(rest.end, rest.start + 2 * room))
+        # No more is looked at than can fit, so that a long text takes no more than its length.
+        end = min(rest.end, rest.start + room + 1)
+        while end < rest.end and text[end - 1].isspace():
+            end += 1
+        near = Span(rest.start, end)
         part = window(text, near, room, Span(rest.start, rest.start), sentences=True)
         if not len(part):  # nothing that can be shown fits in so little room
             break

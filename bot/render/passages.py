@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bot.buttons import button
-from bot.render import fragments
+from bot.render import fragments, pages
 from bot.render.compose import Composer, shorten, stripped, units, window
 from knowledge.model import Span
 
@@ -26,6 +26,12 @@ SPEAKER_ROOM = 60
 LABEL_ROOM = 60
 NEAREST = 3
 """Passages offered at most when the article doesn't say."""
+_NUMBERED = 10
+"""One reply has fewer passages than this, so that a button's number names one and a page."""
+_LEAVES = 1000
+"""Pages of a section that buttons lead to: three million characters."""
+_PAGE_ROOM = 40
+"""UTF-16 units for which page of how many this is."""
 _BREAKS = 8
 """UTF-16 units for line breaks and the marks of what was left out."""
 
@@ -107,17 +113,48 @@ def quote_sentence(message: Composer, finding: Finding) -> tuple[Span, Span]:
     return first, keep
 
 
-def show_context(strings: Strings, finding: Finding, section: Span, token: str) -> Reply:
-    """Show the section around a finding, in full as far as a message holds it."""
+def show_context(
+    strings: Strings, finding: Finding, section: Span, token: str, page: int | None = None
+) -> Reply:
+    """Show the section around a finding; where it is long a page of it, the finding's at first.
+
+    Raises:
+        IndexError: there is no such page.
+
+    """
     text = finding.hit.article.text
     section, sentence = stripped(text, section), stripped(text, finding.hit.sentence)
     message, place = lead(strings, finding), place_of(strings, finding)
-    room = message.room - place.used - _BREAKS
-    around = window(text, section, room, finding.answer or sentence, sentences=True)
-    _quote(message, text, around, section, finding.answer)
+    room = message.room - place.used - _BREAKS - _PAGE_ROOM
+    leaves = pages.split(text, section, room) or (section,)
+    if page is None:
+        start = (finding.answer or sentence).start
+        page = next((at for at, leaf in enumerate(leaves) if start < leaf.end), 0)
+    _quote(message, text, leaves[page], section, finding.answer)
     message.line()
     message.append(place)
-    return message.reply(_buttons(strings, finding, token, wide=True))
+    rows = _buttons(strings, finding, token, wide=True)
+    if len(leaves) > 1:
+        message.add(" · ")
+        message.say("pages.place", page=str(page + 1), count=str(len(leaves)))
+        rows = (tuple(_turning(strings, finding, token, page, len(leaves))), *rows)
+    return message.reply(rows)
+
+
+def leaf(number: int) -> tuple[int, int]:
+    """Return the passage and the page that the number of a button to a page names."""
+    page, passage = divmod(number, _NUMBERED)
+    return passage, page
+
+
+def _turning(strings: Strings, finding: Finding, token: str, page: int, count: int) -> list[Button]:
+    """Return the buttons to the pages before and after one of a section."""
+    beside = [("pages.earlier", page - 1), ("pages.later", page + 1)]
+    return [
+        button(strings[key], "leaf", token, other * _NUMBERED + finding.number)
+        for key, other in beside
+        if 0 <= other < min(count, _LEAVES)
+    ]
 
 
 def decline(

@@ -47,6 +47,8 @@ BOT: Final = "bot"
 RESTORED_AT: Final = "restored_at"
 SLOT: Final = "slot "
 """What the name of a message begins with that belongs to a slot."""
+# Written out: it goes with every update.
+_PUT_NUMBER: Final = "INSERT OR REPLACE INTO setting (name, number) VALUES (?, ?)"
 
 # What only the key can read, in an operator's words for one and for several.
 _ENCRYPTED: Final[tuple[tuple[sa.Table, sa.ColumnElement[bool], str, str], ...]] = (
@@ -202,6 +204,4 @@ def mark_restored(path: Path, now: int) -> None:
 
 def put_number(connection: sa.Connection, name: str, number: int) -> None:
     """Keep a number of the bot's own, in place of the one before; within a transaction."""
-    connection.execute(
-        sa.insert(setting).prefix_with("OR REPLACE"), {"name": name, "number": number}
-    )
+    connection.exec_driver_sql(_PUT_NUMBER, (name, number))

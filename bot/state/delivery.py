@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from bot.message import pack, unpack
-from bot.state import pauses, rooms, team
+from bot.state import keyed, pauses, rooms, team
 from bot.state.contents import put_number
+from bot.state.keyed import BUTTON, ButtonRow, instant
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
 from bot.state.settling import settle
 from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.message import Message
     from bot.state.keys import Key
     from bot.state.writer import Writer
+    from bot.unwritten import Row, Unwritten
     from knowledge.store.engine import Database
 
 OFFSET: Final = "offset"
@@ -46,14 +48,19 @@ DAY: Final = 24 * 3600.0
 """Seconds: an update lives 24 hours at Telegram, so that long it may come again."""
 WEEK: Final = 7 * DAY
 """Seconds that quarantined updates and the outcomes of posts are kept."""
+_PATIENCE: Final = 0.005
+"""Seconds that an update's commit may wait for its turn's: only its acknowledgement does."""
+_NONE: Final = -(2**63)
+"""Below every number that an update can have."""
 _LONGEST_BODY: Final = 100_000
 
-# The four statements of every update are written out: SQLAlchemy's own way to them takes
+# The statements of every update are written out: SQLAlchemy's own way to them takes
 # longer than SQLite does to run them.
 _TAKE: Final = (
     "INSERT INTO inbox (update_id, arrived, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 )
-_DONE: Final = "UPDATE inbox SET body = NULL WHERE update_id = ?"
+_KNOWN: Final = "SELECT 1 FROM inbox WHERE update_id = ?"
+_DONE: Final = "UPDATE inbox SET body = NULL WHERE update_id = ? AND body IS NOT NULL"
 _PUT: Final = (
     "INSERT INTO outbox (chat, kind, state, reference, at, body) VALUES (?, ?, 'waiting', ?, ?, ?)"
 )
@@ -75,6 +82,17 @@ class Delivery:
         self._clock = clock
         with database.read() as connection:
             self._paused = set(connection.execute(sa.select(paused.c.chat)).scalars())
+            highest = connection.execute(sa.select(sa.func.max(inbox.c.update_id))).scalar()
+        self._highest: int = _NONE if highest is None else highest
+
+    def known(self, update_ids: Sequence[int]) -> frozenset[int]:
+        """Return which updates are kept already. Reads so little that an event loop may wait."""
+        # Telegram counts upwards: what is beyond all that came before is new without a look.
+        return frozenset(
+            one
+            for one in update_ids
+            if one <= self._highest and self._database.row(_KNOWN, (one,)) is not None
+        )
 
     def take(
         self, updates: Sequence[tuple[int, str]], offset: int | None = None
@@ -84,6 +102,7 @@ class Delivery:
         With `offset`, what polling goes on from is kept in the same transaction.
         """
         now = self._now()
+        self._highest = max(self._highest, *(update_id for update_id, _ in updates), _NONE)
 
         def write(connection: sa.Connection) -> frozenset[int]:
             rows = [(update_id, now, self._key.encrypt(text)) for update_id, text in updates]
@@ -94,7 +113,8 @@ class Delivery:
                 set_offset(connection, offset)
             return fresh
 
-        return self._writer.submit(write)
+        # A turn that is over soon is committed together with its update, in one go.
+        return self._writer.submit(write, patience=_PATIENCE)
 
     @property
     def problem(self) -> str:
@@ -124,12 +144,24 @@ class Delivery:
                 found.append(Taken(row.update_id, row.arrived / 1000, text))
         return found
 
-    def done(self, update_id: int, messages: Sequence[Message] = ()) -> Future[list[int]]:
-        """Mark an update done and put its messages in the outbox; the result is their numbers."""
+    def done(
+        self,
+        update_id: int,
+        messages: Sequence[Message] = (),
+        unwritten: Unwritten | None = None,
+    ) -> Future[list[int] | None]:
+        """Mark an update done and put its messages in the outbox; the result is their numbers.
+
+        What its turn wanted kept is kept with them. Where it is not there to be done (its
+        own commit has failed, or it is done already), nothing is kept and the result is None.
+        """
         now = self._now()
 
-        def write(connection: sa.Connection) -> list[int]:
-            connection.exec_driver_sql(_DONE, (update_id,))
+        def write(connection: sa.Connection) -> list[int] | None:
+            if not connection.exec_driver_sql(_DONE, (update_id,)).rowcount:
+                return None
+            if unwritten is not None:
+                keyed.write(connection, unwritten.rows)
             return insert_messages(connection, self._key, messages, now)
 
         return self._writer.submit(write)
@@ -229,40 +261,37 @@ class Delivery:
         Where it answers a question, `message_id` is kept as the answer's for half an hour; where
         it was written to somebody, as theirs for two days, so that they can have it deleted.
         """
-        kept: list[dict[str, object]] = []
+        kept: dict[tuple[str, bytes], Row | None] = {}
         reader = 0 if message is None else message.asker or max(message.chat_id, 0)
         written = message is not None and message.kind == "answer" and message.edits is None
         # What only they see is gone by itself.
         if message is not None and written and reader and message_id > 0:
             place = f"{message.chat_id}:{message_id}"
-            kept.append(
-                {
-                    "token": self._key.digest(REPLY, place),
-                    "chat": self._key.digest("chat", message.chat_id),
-                    "user": self._key.digest("user", reader),
-                    "kind": REPLY,
-                    "payload": self._key.encrypt(place),
-                    "expires": self._clock() + _REPLY_LIFETIME,
-                }
+            token = self._key.digest(REPLY, place)
+            kept[BUTTON, token] = ButtonRow(
+                token,
+                self._key.digest("chat", message.chat_id),
+                self._key.digest("user", reader),
+                REPLY,
+                self._key.encrypt(place),
+                instant(self._clock() + _REPLY_LIFETIME),
             )
         if message is not None and message.question and message_id:
-            kept.append(
-                {
-                    "token": self._key.digest(ANSWER, f"{message.chat_id}:{message.question}"),
-                    "chat": self._key.digest("chat", message.chat_id),
-                    "user": self._key.digest("user", message.asker),
-                    "kind": ANSWER,
-                    "payload": self._key.encrypt(str(message_id)),
-                    "expires": self._clock() + _ANSWER_LIFETIME,
-                }
+            token = self._key.digest(ANSWER, f"{message.chat_id}:{message.question}")
+            kept[BUTTON, token] = ButtonRow(
+                token,
+                self._key.digest("chat", message.chat_id),
+                self._key.digest("user", message.asker),
+                ANSWER,
+                self._key.encrypt(str(message_id)),
+                instant(self._clock() + _ANSWER_LIFETIME),
             )
 
         def write(connection: sa.Connection) -> None:
             connection.exec_driver_sql(_SENT, (number,))
             if message is not None and message.reference:
                 settle(connection, message.reference, "sent", message_id)
-            if kept:
-                connection.execute(sa.insert(button).prefix_with("OR REPLACE"), kept)
+            keyed.write(connection, kept)
 
         return self._writer.submit(write)
 

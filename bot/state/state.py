@@ -19,6 +19,7 @@ from bot.state.copies import remove_old
 from bot.state.delivery import ANSWER, OFFSET, REPLY, Delivery, set_offset
 from bot.state.feedback import Feedback
 from bot.state.home import Home
+from bot.state.keyed import BUTTON, CHAT, ButtonRow, Keyed, instant
 from bot.state.pauses import Pauses
 from bot.state.rooms import Rooms
 from bot.state.slots import Slots
@@ -110,6 +111,7 @@ class State:
             SCHEMA.prepare(self._database, create=True)
             self._key = key = self._unlock(key)
             self._writer = Writer(self._database)
+            self._keyed = Keyed(self._database, self._writer)
             self.delivery = Delivery(self._database, self._writer, key, clock)
             self.rooms = Rooms(self._database, self._writer, key, clock)
             self.home = Home(self._database, self._writer, clock)
@@ -136,22 +138,14 @@ class State:
 
     def scope(self, chat_id: int) -> str | None:
         """Return the id of the article a chat asks about, None for all."""
-        row = self._row(sa.select(chat.c.scope).where(chat.c.chat == self._chat(chat_id)))
-        return None if row is None else self._decrypt(row.scope)
+        row = self._keyed.get(CHAT, self._chat(chat_id))
+        return None if row is None else self._decrypt(row[1])
 
     def set_scope(self, chat_id: int, article_id: str | None) -> None:
         """Keep which article a chat asks about; None forgets it."""
         mine = self._chat(chat_id)
-        row = None
-        if article_id is not None:
-            row = {"chat": mine, "scope": self._key.encrypt(article_id)}
-
-        def write(connection: sa.Connection) -> None:
-            connection.execute(sa.delete(chat).where(chat.c.chat == mine))
-            if row is not None:
-                connection.execute(sa.insert(chat), row)
-
-        self._writer.write(write)
+        row = None if article_id is None else (mine, self._key.encrypt(article_id))
+        self._keyed.put(CHAT, mine, row)
 
     def remember(
         self,
@@ -168,28 +162,17 @@ class State:
         `payload` is anything that JSON can hold.
         """
         token = secrets.token_urlsafe(_TOKEN_BYTES)
-        row = {
-            "token": self._key.digest("token", token),
-            "chat": self._chat(chat_id),
-            "user": self._user(user_id),
-            "kind": kind,
-            "payload": self._key.encrypt(json.dumps(payload)),
-            "expires": self._clock() + lifetime,
-        }
-
-        def write(connection: sa.Connection) -> None:
-            connection.execute(sa.insert(button), row)
-
-        self._writer.write(write)
+        mine = self._key.digest("token", token)
+        self._put(mine, chat_id, user_id, kind, payload, lifetime)
         return token
 
     def recall(self, token: str, chat_id: int, user_id: int) -> Remembered | None:
         """Return what was remembered; None if unknown, expired, or another chat's or user's."""
-        return self._remembered(token, chat_id, button.c.user == self._user(user_id))
+        return self._remembered(token, chat_id, self._user(user_id))
 
     def seen(self, token: str, chat_id: int) -> Remembered | None:
         """Return what was remembered for anybody in a chat; None if unknown or expired."""
-        return self._remembered(token, chat_id, sa.true())
+        return self._remembered(token, chat_id, None)
 
     def spend(self, token: str, chat_id: int, user_id: int) -> bool:
         """Forget what was remembered; return whether it was there, and this reader's."""
@@ -202,14 +185,12 @@ class State:
 
     def answer_to(self, chat_id: int, question: int, user_id: int) -> int | None:
         """Return the message that answers a reader's message; None where nobody knows."""
-        row = self._row(
-            sa.select(button.c.payload).where(
-                button.c.token == self._key.digest(ANSWER, f"{chat_id}:{question}"),
-                button.c.user == self._user(user_id),
-                button.c.expires > self._clock(),
-            )
-        )
-        payload = None if row is None else self._decrypt(row.payload)
+        # Who edits at once is heard before it is on the disk that the answer has arrived.
+        self._writer.settle()
+        row = self._button(self._key.digest(ANSWER, f"{chat_id}:{question}"))
+        if row is None or row.user != self._user(user_id):
+            return None
+        payload = self._decrypt(row.payload)
         return None if payload is None else int(payload)
 
     def keep_turn(
@@ -221,30 +202,11 @@ class State:
         lifetime: timedelta = _LIFETIME,
     ) -> None:
         """Keep what a reader asked last in a chat, in place of what they asked before."""
-        mine = self._turn(chat_id, user_id)
-        row = {
-            "token": mine,
-            "chat": self._chat(chat_id),
-            "user": self._user(user_id),
-            "kind": _TURN,
-            "payload": self._key.encrypt(json.dumps(payload)),
-            "expires": self._clock() + lifetime,
-        }
-
-        def write(connection: sa.Connection) -> None:
-            connection.execute(sa.delete(button).where(button.c.token == mine))
-            connection.execute(sa.insert(button), row)
-
-        self._writer.write(write)
+        self._put(self._turn(chat_id, user_id), chat_id, user_id, _TURN, payload, lifetime)
 
     def last_turn(self, chat_id: int, user_id: int) -> Mapping[str, Any] | None:
         """Return what was kept of a reader's last question in a chat; None for nothing."""
-        row = self._row(
-            sa.select(button.c.payload).where(
-                button.c.token == self._turn(chat_id, user_id),
-                button.c.expires > self._clock(),
-            )
-        )
+        row = self._button(self._turn(chat_id, user_id))
         payload = None if row is None else self._decrypt(row.payload)
         return None if payload is None else json.loads(payload)
 
@@ -271,6 +233,7 @@ class State:
 
     def held(self, chat_id: int, user_id: int) -> Held:
         """Count what is held about a reader: what `forget` would delete."""
+        self._keyed.flush()
         with self._database.read() as connection:
             return _held(
                 (
@@ -292,6 +255,7 @@ class State:
         is of the newsroom stays so; who isn't is taken out of the audit log, where what was done
         remains.
         """
+        self._keyed.flush()
 
         def write(connection: sa.Connection) -> Held:
             # A reader knows of no such rows, so they aren't counted.
@@ -400,21 +364,41 @@ class State:
             )
         return hashing
 
-    def _remembered(
-        self, token: str, chat_id: int, whose: sa.ColumnElement[bool]
-    ) -> Remembered | None:
-        row = self._row(
-            sa.select(button).where(
-                button.c.token == self._key.digest("token", token),
-                button.c.chat == self._chat(chat_id),
-                whose,
-                button.c.expires > self._clock(),
-            )
-        )
-        payload = None if row is None else self._decrypt(row.payload)
-        if row is None or payload is None:
+    def _remembered(self, token: str, chat_id: int, user: bytes | None) -> Remembered | None:
+        """Return what a token stands for in a chat; for one user, or with None for any."""
+        row = self._button(self._key.digest("token", token))
+        if row is None or row.chat != self._chat(chat_id) or user not in {None, row.user}:
             return None
-        return Remembered(row.kind, json.loads(payload))
+        payload = self._decrypt(row.payload)
+        return None if payload is None else Remembered(row.kind, json.loads(payload))
+
+    def _put(
+        self,
+        token: bytes,
+        chat_id: int,
+        user_id: int,
+        kind: str,
+        payload: Mapping[str, object],
+        lifetime: timedelta,
+    ) -> None:
+        """Keep a button, or what expires as one does."""
+        row = ButtonRow(
+            token,
+            self._chat(chat_id),
+            self._user(user_id),
+            kind,
+            self._key.encrypt(json.dumps(payload)),
+            instant(self._clock() + lifetime),
+        )
+        self._keyed.put(BUTTON, token, row)
+
+    def _button(self, token: bytes) -> ButtonRow | None:
+        """Return what has not expired."""
+        row = self._keyed.get(BUTTON, token)
+        if row is None:
+            return None
+        found = ButtonRow(*row)
+        return found if found.expires > instant(self._clock()) else None
 
     def _decrypt(self, data: bytes) -> str | None:
         text = self._key.decrypt(data)

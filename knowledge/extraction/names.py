@@ -32,7 +32,7 @@ _LISTED = re.compile(
 # What else stands before a comma there.
 _ADVERBS = frozenset("yesterday today tomorrow tonight afterwards nevertheless".split())
 _DATES = frozenset(MONTHS) | frozenset(WEEKDAYS)
-_INNER = re.compile(r" (?<=[\w,] )(\w+)")
+_INNER = re.compile(rf" (?<=[\w,] )({_LETTER}\w*)")
 _LONGEST_RUN = 12
 _MOST_NAMESAKES = 8
 _NOT_FIRST = SENTENCE_OPENERS | FUNCTION_WORDS
@@ -82,7 +82,7 @@ def find_names(text: str, span: Span, inner: frozenset[str]) -> list[Name]:
 
     A sentence opener ("The", "Meanwhile") at a run's start is not part of it, unless
     "The" stands inside the sentence ("The Hague"). `inner` has the article's words
-    that stand inside a sentence somewhere.
+    with a capital that stand inside a sentence somewhere.
     """
     found: list[Name] = []
     for match in _RUN.finditer(text, span.start, span.end):

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
@@ -52,6 +52,8 @@ class Database:
                 # asyncio.to_thread starts up to 32 threads, each with its own transaction.
                 pool_size=8,
                 max_overflow=32,
+                # The connection used last has its statements and pages at hand.
+                pool_use_lifo=True,
                 connect_args=connect_args,
                 hide_parameters=True,
             )
@@ -96,6 +98,25 @@ class Database:
             connection.begin(),
         ):
             yield connection
+
+    def row(self, sql: str, key: Sequence[object]) -> tuple[Any, ...] | None:
+        """Return the first row of one statement that only reads, None for none.
+
+        Without a transaction, and several times as fast as `read`. `sql` has a "?" for each
+        of `key`.
+        """
+        with self.errors(), self._turn:
+            raw = self._engine.raw_connection()
+            try:
+                cursor = raw.cursor()
+                try:
+                    cursor.execute(sql, key)
+                    row: tuple[Any, ...] | None = cursor.fetchone()
+                finally:
+                    cursor.close()
+            finally:
+                raw.close()
+        return row
 
     def pragma(self, statement: str) -> tuple[object, ...]:
         """Run one pragma outside any transaction and return its first row."""

@@ -89,8 +89,11 @@ class Worth:
         """Return what two sentences, in order, would say twice, in expected terms."""
         found = self._shared.get((one, two))
         if found is None:
-            counts = self.sentences[one].counts.keys() & self.sentences[two].counts.keys()
-            found = self._shared[one, two] = sum(map(self._once.__getitem__, counts))
+            # In the order of the text: a set's order changes from run to run, and with it the
+            # last digit of the sum, which may decide between two choices.
+            once, others = self._once, self.sentences[two].counts
+            found = sum([once[term] for term in self.sentences[one].counts if term in others])
+            self._shared[one, two] = found
         return found
 
     def repeats(self, one: int, two: int) -> float:

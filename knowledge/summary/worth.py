@@ -14,7 +14,6 @@ import json
 import math
 from collections import Counter
 from importlib.resources import files
-from operator import mul
 from typing import TYPE_CHECKING
 
 from knowledge.languages import function_words
@@ -90,10 +89,17 @@ def chances(index: ArticleIndex, sentences: Sequence[SentenceIndex]) -> tuple[Ch
 
 def _chances(figures: Figures, length: float, kind: str, names: Sequence[str]) -> Chances:
     found = weights(kind)
-    base = found["bias"] + found["length"] * length
-    order = [found[name] for name in names]
+    base = -found["bias"] - found["length"] * length
     exp = math.exp
+    # Written out: an article has hundreds of terms.
+    one, two, three, *further = (found[name] for name in names)
+    if not further:
+        return {
+            term: 1 / (1 + exp(base - (a * one + b * two + c * three)))
+            for term, (a, b, c) in figures.items()
+        }
+    four, five = further
     return {
-        term: 1 / (1 + exp(-base - sum(map(mul, order, values))))
-        for term, values in figures.items()
+        term: 1 / (1 + exp(base - (a * one + b * two + c * three + d * four + e * five)))
+        for term, (a, b, c, d, e) in figures.items()
     }

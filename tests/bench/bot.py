@@ -1,9 +1,8 @@
-"""The bot: what its handlers add to a bare echo, what it holds in memory, how soon it replies."""
+"""The bot: what it holds in memory, how soon it replies."""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
 import re
 import statistics
@@ -13,31 +12,18 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from telegram import Bot, Update
-from telegram.ext import Application, MessageHandler, filters
-
-from bot.app import build, take_turn
-from bot.handlers.crowds import Crowds
-from bot.outbox.outbox import Outbox
-from bot.outbox.requests import request as sent_as
 from bot.playground.server import Playground
 from bot.playground.visitor import Visitor
-from bot.state import open_state
-from bot.state.keys import load_key, new_key
-from bot.strings.languages import load_languages
-from tests.bench.library import STORE, seeded, utc_now
+from bot.state.keys import new_key
+from tests.bench.library import STORE, seeded
 from tests.bench.material import QUESTIONS, SEEDS
-from tests.bench.table import Figure, milliseconds, p50_p99
-from tests.fakes.bot_api import TOKEN, RecordingRequest
+from tests.bench.table import Figure, p50_p99
 from tests.fakes.echo_bot import echo_bot
-from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
-from tests.fakes.state import FakeState
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
 MEMORY_AIM = 130
-_UPDATES = 400
 _ROUNDS = 5
 _START_SECONDS = 20
 _BETWEEN_SECONDS = 0.05
@@ -46,76 +32,8 @@ _SETTLE_SECONDS = 2
 
 def measure(folder: Path) -> Iterator[Figure]:
     """Measure in a folder; a store of the seeds is made in it where it is missing."""
-    with closing(seeded(folder)) as library:
-        key = load_key(new_key(), folder / "key", folder / "data")
-        with closing(open_state(str(folder / "handlers.db"), key, clock=utc_now)) as state:
-            yield from asyncio.run(_overhead(library, state))
-    yield from asyncio.run(_served(folder))
-
-
-async def _overhead(library: Any, state: Any) -> list[Figure]:
-    """Time one update each through three applications in turns."""
-
-    async def echo(update: Update, _: Any) -> None:
-        assert update.message is not None
-        await update.message.reply_text(update.message.text or "")
-
-    question = "where?"
-    fake = FakeLibrary(SUMMIT_ARTICLE, answers={question: ("summit", "The Hague")})
-    apps = []
-    for library_, state_ in ((None, None), (fake, FakeState()), (library, state)):
-        request = RecordingRequest()
-        bot = Bot(TOKEN, request=request, get_updates_request=request)
-        if library_ is None:
-            app: Any = Application.builder().bot(bot).updater(None).job_queue(None).build()
-            app.add_handler(MessageHandler(filters.TEXT, echo))
-        else:
-            outbox = Outbox(request, state_.delivery)
-            strings = load_languages()
-            crowds = Crowds(library_, state_.rooms, strings, outbox)
-            app = build(bot, library_, state_, strings, outbox, crowds)
-        await app.initialize()
-        apps.append((app, bot, request))
-    real = itertools.cycle(QUESTIONS)
-    times: list[list[float]] = [[], [], []]
-    for number in range(_UPDATES):
-        for (app, bot, recording), mine in zip(apps, times, strict=True):
-            text = next(real) if app is apps[2][0] else question
-            raw = _message(number, text)
-            began = time.perf_counter()
-            if app is apps[0][0]:
-                await app.process_update(Update.de_json(raw, bot))
-            else:  # without inbox and outbox, which `tests.bench.delivery` measures
-                turn = await take_turn(app, outbox, raw)
-                for message in turn.messages:
-                    await recording.call(*sent_as(message), 1.0)
-            mine.append(time.perf_counter() - began)
-            assert [name for name, _ in recording.calls] == ["sendMessage"]
-            recording.calls.clear()
-    for app, _, _ in apps:
-        await app.shutdown()
-    bare, thin, whole = (statistics.median(mine) for mine in times)
-    how = f"median of {_UPDATES} updates each, in turns; no network"
-    return [
-        Figure("a bare PTB echo handler", milliseconds(bare), how=how),
-        Figure(
-            "our handlers, nothing behind",
-            f"{thin / bare:.2f} × the echo",
-            how=f"{milliseconds(thin)}: turn in a worker thread, reply with entities and buttons",
-        ),
-        Figure(
-            "our handlers, library and state",
-            f"{whole / bare:.2f} × the echo",
-            how=f"{milliseconds(whole)}: searching the seeds, one encrypted row committed",
-        ),
-    ]
-
-
-def _message(number: int, text: str) -> dict[str, Any]:
-    user = {"id": 7, "is_bot": False, "first_name": "Olena"}
-    chat = {"id": 7, "type": "private", "first_name": "Olena"}
-    message = {"message_id": number + 1, "date": 1750867200, "chat": chat, "from": user}
-    return {"update_id": number, "message": {**message, "text": text}}
+    with closing(seeded(folder)):
+        yield from asyncio.run(_served(folder))
 
 
 async def _served(folder: Path) -> list[Figure]:

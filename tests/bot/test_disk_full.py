@@ -118,6 +118,7 @@ async def test_what_was_taken_before_is_not_given_up(tmp_path, playground):
 
         def ask(self, question):
             type(self).asked += 1
+            time.sleep(0.1)  # until the update itself is kept
             Disk.full = self.asked == 1 or Disk.full
             return super().ask(question)
 

@@ -72,7 +72,7 @@ def _matching(article: Annotated, spans: Sequence[Span]) -> Any:
 
 def _standing(one: Candidate, lists: Words) -> int:
     """Say how well a mention names an annotated speaker: of "Ida Holm, mayor of Oslo" the first."""
-    mention, items = one.mention, one.scene.items
+    mention, items = one.mention, one.scene.row.items
     before = items[mention.first - 1].form if mention.first else ""
     second = mention.owned or (before in lists.not_first and before not in lists.verb)
     return 2 if second else 0 if mention.sort is Sort.NAME else 1

@@ -3,7 +3,8 @@
 *Found* (one-to-one): the characters of a quotation, its marks and outer punctuation aside,
 have a Jaccard index of at least .8 with those of an annotated one. A quotation that
 corresponds to none counts as wrong; in English not if it lies inside an annotated attribution
-(*F1, lenient* does the same for German, *F1, strict* for neither).
+(*F1, lenient* does the same for German, *F1, strict* for neither). Some words are annotated
+twice, as said by somebody and as told by a newspaper; *F1, words once* asks for them once.
 *Mention*: of the quotations found whose annotation has a speaker, those where the mention
 beside the cue overlaps the annotated one; *head* asks that the mention lie inside it.
 English: annotations with `quotation_marks` full. German: those of `type` Direct with five
@@ -105,13 +106,15 @@ def characters(text: str, spans: Iterable[tuple[int, int]]) -> frozenset[int]:
 class Judged:
     """What came of one article: counts, and what was missed or wrong for reading.
 
-    `inside` are the wrong ones inside an annotated attribution, which `wrong` does not count.
+    `inside` are the wrong ones inside an annotated attribution, which `wrong` does not count;
+    `again` are the missed ones whose words are those of one that was found.
     """
 
     right: int
     wrong: int
     missed: int
     inside: int = 0
+    again: int = 0
     mentions: tuple[bool, ...] = ()
     heads: tuple[bool, ...] = ()
     missed_golds: tuple[Gold, ...] = ()
@@ -128,6 +131,10 @@ def _inside(mention: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
     return low <= mention[0] and mention[1] <= high
 
 
+def _likeness(one: frozenset[int], two: frozenset[int]) -> float:
+    return len(one & two) / len(one | two)
+
+
 def judge(article: Annotated, given: Sequence[Said]) -> Judged:
     """Hold what a system found in an article against its annotations."""
     text = article.text
@@ -135,14 +142,15 @@ def judge(article: Annotated, given: Sequence[Said]) -> Judged:
         given = [g for g in given if sum(len(text[s:e].split()) for s, e in g.spans) >= _WORDS]
     every = [(gold, characters(text, gold.spans)) for gold in article.golds]
     left = [(gold, chars) for gold, chars in every if gold.wanted and chars]
-    right = inside = 0
+    found: list[frozenset[int]] = []
+    inside = 0
     wrong_said: list[Said] = []
     mentions: list[bool] = []
     heads: list[bool] = []
     wrong_mentions: list[tuple[Gold, Said]] = []
     for said in given:
         mine = characters(text, said.spans)
-        likeness = [len(mine & chars) / len(mine | chars) for _, chars in left]
+        likeness = [_likeness(mine, chars) for _, chars in left]
         best = max(range(len(left)), key=likeness.__getitem__, default=None)
         if best is None or likeness[best] < _ENOUGH:
             if any(mine <= chars for _, chars in every):
@@ -150,8 +158,8 @@ def judge(article: Annotated, given: Sequence[Said]) -> Judged:
             else:
                 wrong_said.append(said)
             continue
-        right += 1
-        gold, _ = left.pop(best)
+        gold, chars = left.pop(best)
+        found.append(chars)
         if not gold.speaker:
             continue
         hit = said.mention is not None and _overlap(said.mention, gold.speaker)
@@ -160,10 +168,11 @@ def judge(article: Annotated, given: Sequence[Said]) -> Judged:
         if not hit:
             wrong_mentions.append((gold, said))
     return Judged(
-        right,
+        len(found),
         len(wrong_said),
         len(left),
         inside,
+        sum(any(_likeness(chars, one) >= _ENOUGH for one in found) for _, chars in left),
         tuple(mentions),
         tuple(heads),
         tuple(gold for gold, _ in left),
@@ -172,19 +181,20 @@ def judge(article: Annotated, given: Sequence[Said]) -> Judged:
     )
 
 
-def _f1(found: Iterable[Judged], *, strict: bool) -> float:
+def _f1(found: Iterable[Judged], *, strict: bool, once: bool) -> float:
     found = list(found)
     right = sum(j.right for j in found)
-    half = sum(j.wrong + j.missed + strict * j.inside for j in found) / 2
+    half = sum(j.wrong + j.missed + strict * j.inside - once * j.again for j in found) / 2
     return right / (right + half) if right + half else 0.0
 
 
-def _f1_figure(found: Sequence[Judged], *, strict: bool) -> Figure:
+def _f1_figure(found: Sequence[Judged], *, strict: bool, once: bool = False) -> Figure:
     rng = random.Random(1)
-    drawn = sorted(_f1(rng.choices(found, k=len(found)), strict=strict) for _ in range(_SAMPLES))
-    count = sum(j.right + j.missed for j in found)
+    samples = (rng.choices(found, k=len(found)) for _ in range(_SAMPLES))
+    drawn = sorted(_f1(sample, strict=strict, once=once) for sample in samples)
+    count = sum(j.right + j.missed - once * j.again for j in found)
     edge = _SAMPLES // 40
-    return Figure(_f1(found, strict=strict), drawn[edge], drawn[-edge], count)
+    return Figure(_f1(found, strict=strict, once=once), drawn[edge], drawn[-edge], count)
 
 
 @dataclass(slots=True)
@@ -213,6 +223,7 @@ class Run:
             "quotes R": Figure.of(Share(right, right + missed)),
             "quotes F1": _f1_figure(self.judged, strict=self.strict),
             f"F1, {other}": _f1_figure(self.judged, strict=not self.strict),
+            "F1, words once": _f1_figure(self.judged, strict=self.strict, once=True),
             "speaker mention": Figure.of(Share.of(m for j in self.judged for m in j.mentions)),
             "speaker head": Figure.of(Share.of(m for j in self.judged for m in j.heads)),
             "raises": count,

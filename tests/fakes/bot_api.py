@@ -1,10 +1,12 @@
-"""The transport of python-telegram-bot, recording instead of sending."""
+"""The transport of python-telegram-bot, recording instead of sending. No request is invalid."""
 
 from __future__ import annotations
 
 import json
 
 from telegram.request import BaseRequest
+
+from tests.fakes import gate
 
 TOKEN = "123456:test-token_of_the_tests_ABCDEFGHIJKL"
 ME = {"id": 123456, "is_bot": True, "first_name": "Verbatim", "username": "VerbatimBot"}
@@ -36,6 +38,7 @@ class RecordingRequest(BaseRequest):
         """Answer as the raw Bot API does."""
         if name == "getMe":
             return 200, json.dumps({"ok": True, "result": ME}).encode()
+        gate.check(name, parameters)
         self.calls.append((name, parameters))
         if self.next_failures:
             failure = self.next_failures.pop(0)

@@ -30,7 +30,7 @@ class FakeDelivery:
         self.problem = ""
         self.probes = 0
         self.inbox = {}
-        self.known = set()
+        self.known_ids = set()
         self.offsets = []
         self.rows = {}
         self.states = {}
@@ -56,10 +56,13 @@ class FakeDelivery:
         self.probes += 1
         self._write(lambda: None).result()
 
+    def known(self, update_ids):
+        return self.known_ids.intersection(update_ids)
+
     def take(self, updates, offset=None):
         def write():
-            fresh = {number: text for number, text in updates if number not in self.known}
-            self.known |= fresh.keys()
+            fresh = {number: text for number, text in updates if number not in self.known_ids}
+            self.known_ids |= fresh.keys()
             self.inbox |= fresh
             self.offsets.append(offset)
             return frozenset(fresh)
@@ -69,9 +72,10 @@ class FakeDelivery:
     def waiting(self):
         return [FakeTaken(*one) for one in self.inbox.items()]
 
-    def done(self, update_id, messages=()):
+    def done(self, update_id, messages=(), unwritten=None):
         def write():
-            self.inbox.pop(update_id, None)
+            if self.inbox.pop(update_id, None) is None:
+                return None
             return self._put(messages)
 
         return self._write(write)

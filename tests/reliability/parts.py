@@ -20,6 +20,7 @@ from tests.reliability import (
     loud,
     quotations,
     rates,
+    replies,
     runs,
     saving,
     steady,
@@ -47,6 +48,7 @@ class Scale:
     broadcast_seconds: float = 60.0
     disk_writes: int = 40
     texts: int = 100_000
+    replies: int = 100_000
     full_seconds: float = 60.0
     backups: int = 20
     crashes: int = 10_000
@@ -60,7 +62,7 @@ class Scale:
 SHORT = Scale(
     requests=200, kills=3, order=5_000, memory=5_000, redelivered=30, broadcast_seconds=10.0,
     disk_writes=3, full_seconds=2.0, backups=2, texts=500, crashes=30, rounds=1, crowds=1,
-    loud=200, loud_seconds=3.0, loud_rounds=2,
+    loud=200, loud_seconds=3.0, loud_rounds=2, replies=500,
 )  # fmt: skip
 
 
@@ -78,6 +80,20 @@ def requests(what, check, folder, scale):
         not tally.wrong,
         f"{len(tally.methods)} methods, each at least {fewest} times{faults};"
         f" {tally.updates.total()} updates of {len(tally.updates)} kinds read as well",
+    )
+
+
+def replied(_, scale):
+    """Ask for every kind of reply of articles that nobody would write."""
+    tally = replies.run(scale.replies, scale.seed)
+    for number, kind, problem in tally.wrong[:SHOWN]:
+        print(f"  library {number}, {kind}: {problem[:300]}")
+    yield Figure(
+        "replies of any article: invalid requests",
+        f"{len(tally.wrong)} of {tally.replies}",
+        "0",
+        not tally.wrong,
+        f"{len(tally.kinds)} kinds, taps included; schema, limits, and quotations word for word",
     )
 
 
@@ -431,6 +447,7 @@ def subscribed(folder, scale):
 PARTS: dict[str, Callable] = {
     "quotations": quoted,
     "extraction": extracted,
+    "replies-valid": replied,
     "requests-valid": partial(requests, "valid", runs.accepted),
     "requests-broken": partial(requests, "broken", runs.refused),
     "kills-polling": partial(killed, "polling"),

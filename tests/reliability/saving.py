@@ -125,7 +125,8 @@ def small_disk(folder: Path, size: int = DISK_BYTES):
     try:
         yield folder
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        # Lazily: a process that is still ending must not leave the mount behind for good.
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def _empty_log(database):

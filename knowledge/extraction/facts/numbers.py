@@ -110,7 +110,7 @@ def starts(text: str, lower: str, forms: AbstractSet[str], language: str) -> lis
         before = lower[at - 1 : at] if at else ""
         if not (before.isalnum() or before in _GLUE or (before == "-" and at > 1)):
             found.append(at)
-    said = (words.numbers.keys() | words.scales.keys()) & forms
+    said = words.said & forms
     if said:
         for match in _WORDS.finditer(lower):
             if match.group() in said:

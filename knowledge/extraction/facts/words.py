@@ -58,6 +58,11 @@ class FigureWords:
         return {word: float(value) for word, value in self.section("scales").items()}
 
     @functools.cached_property
+    def said(self) -> frozenset[str]:
+        """The words that a written number may begin with."""
+        return frozenset((*self.numbers, *self.scales))
+
+    @functools.cached_property
     def units(self) -> Mapping[str, tuple[str, str]]:
         """What may follow a number, with its section and what it is called here."""
         names = ("measures", "durations", "signed", "currencies", "percent", "ages")
@@ -79,7 +84,7 @@ class FigureWords:
         ranked = self.tops | self._parts("ordinals", "ranked")
         if self.language == "de":
             ranked |= self._parts("positions")
-        numbers = {*self.numbers, *self.scales, "half"}
+        numbers = self.said | {"half"}
         return (ranked | self.fractional | self.massed | numbers) - {"no"}
 
     @functools.cached_property

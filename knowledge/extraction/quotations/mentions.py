@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from knowledge.extraction.quotations.items import Kind
+from knowledge.extraction.quotations.items import HOLE, SIGN, WORD
 from knowledge.languages import CAPITAL_NOUNS
 from knowledge.lexicon import SENTENCE_OPENERS, TITLE_ABBREVIATIONS
 from knowledge.model import Span
@@ -13,7 +13,7 @@ from knowledge.model import Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from knowledge.extraction.quotations.items import Item
+    from knowledge.extraction.quotations.items import Item, Row
     from knowledge.extraction.quotations.marks import Part
     from knowledge.extraction.quotations.words import Words
 
@@ -56,62 +56,58 @@ class Mention(NamedTuple):
     owned: bool = False
 
 
-def mentions_of(
-    text: str,
-    items: list[Item],
-    holes: Sequence[int],
-    parts: Sequence[Part],
-    lists: Words,
-    language: str,
-) -> list[Mention]:
+def mentions_of(row: Row, parts: Sequence[Part], lists: Words, language: str) -> list[Mention]:
     """Return a paragraph's mentions, in order."""
     find = _with_capitals if language in CAPITAL_NOUNS else _with_small_letters
-    found = find(text, items, lists) + _marked_names(text, holes, parts)
-    found.sort(key=lambda mention: mention.first)
-    return found
+    found, marked = find(row, lists), _marked_names(row, parts)
+    return sorted(found + marked, key=lambda mention: mention.first) if marked else found
 
 
-def _marked_names(text: str, holes: Sequence[int], parts: Sequence[Part]) -> list[Mention]:
+def _marked_names(row: Row, parts: Sequence[Part]) -> list[Mention]:
     """Return the short names in marks, which may be a newspaper's: wrote “The Times”."""
     found = []
-    for part, hole in zip(parts, holes, strict=True):
-        inside = part.inside(text)
+    for part, hole in zip(parts, row.holes, strict=True):
+        inside = part.inside(row.text)
         if len(inside) <= _LONGEST_MARKED and inside[:1].isupper() and inside[-1].isalnum():
             found.append(Mention(Sort.MARKED, hole, hole + 1, part.span, 1))
     return found
 
 
-def _owned(text: str, item: Item) -> tuple[int, bool]:
+def _owned(row: Row, i: int) -> tuple[int, bool]:
     """Return where a word ends without a genitive's ’s, and whether it had one."""
-    raw = text[item.start : item.end]
-    if len(raw) > 2 and raw[-2] in _APOSTROPHES and raw[-1] in "sS":
-        return item.end - 2, True
-    return item.end, text[item.end : item.end + 1] in {"’", "'"} and raw.endswith("s")
+    text, end = row.text, row.ends[i]
+    tail = text[max(row.starts[i], end - 3) : end]
+    if tail[-1] not in "sS":
+        return end, False
+    if len(tail) > 2 and tail[-2] in _APOSTROPHES:
+        return end - 2, True
+    return end, tail[-1] == "s" and text[end : end + 1] in {"’", "'"}
 
 
-def _opener(items: list[Item], i: int) -> bool:
+def _opener(row: Row, i: int) -> bool:
     """Whether a word begins a sentence, or what follows a hole."""
-    if i == 0 or items[i].sentence != items[i - 1].sentence:
+    if i == 0 or row.sentences[i] != row.sentences[i - 1]:
         return True
-    before = items[i - 1]
-    return before.kind is Kind.HOLE or before.form in {":", "(", "—", "–"}
+    before = row.items[i - 1]
+    return before.kind is HOLE or before.form in {":", "(", "—", "–"}
 
 
 def _is_shortened(item: Item) -> bool:
     return len(item.form) == 1 or item.form in _ABBREVIATIONS
 
 
-def _name_end(text: str, items: list[Item], i: int) -> int:
+def _name_end(row: Row, i: int) -> int:
     """Return where a run of capitalised words that begins at `i` ends."""
+    items, sentence = row.items, row.sentences[i]
     last = i + 1
     j = i + 1
     while j < len(items) and j - i < _LONGEST_NAME:
         item = items[j]
-        gap = text[items[j - 1].end : item.start]
-        if len(gap) > 1 or item.sentence != items[i].sentence:
+        gap = row.starts[j] - row.ends[j - 1]
+        if gap > 1 or row.sentences[j] != sentence:
             break
-        if item.kind is Kind.WORD and (item.capital or item.form in _INSIDE_NAMES):
-            if _owned(text, items[j - 1])[1]:
+        if item.kind is WORD and (item.capital or item.form in _INSIDE_NAMES):
+            if _owned(row, j - 1)[1]:
                 break
             j += 1
             last = j if item.capital else last
@@ -123,155 +119,151 @@ def _name_end(text: str, items: list[Item], i: int) -> int:
     return last
 
 
-def _with_small_letters(text: str, items: list[Item], lists: Words) -> list[Mention]:
+def _with_small_letters(row: Row, lists: Words) -> list[Mention]:
     """Find who may speak, where nouns have small letters."""
+    items = row.items
     found: list[Mention] = []
-    i = 0
-    count = len(items)
-    word, telling = Kind.WORD, lists.telling
-    while i < count:
+    past = 0
+    for i in [i for i, item in enumerate(items) if item.telling]:
+        if i < past:
+            continue
         item = items[i]
         form = item.form
-        if item.kind is not word or not (item.capital or (form in telling and not item.verb)):
-            i += 1
-            continue
-        if form in lists.pronoun:
-            follows = items[i + 1] if i + 1 < count else None
-            noun = follows is not None and (
-                follows.form in lists.person or follows.form in lists.source
-            )
-            if not noun and (form != "i" or item.capital):
-                sort = Sort.RELATIVE if form in _RELATIVE else Sort.PRONOUN
-                found.append(Mention(sort, i, i + 1, Span(item.start, item.end), 1))
-                i += 1
-                continue
-        if form in lists.determiner or (
-            item.capital and form in SENTENCE_OPENERS and _opener(items, i)
-        ):
-            made = _noun_phrase(text, items, i, lists) if form in lists.determiner else None
-            if made is not None:
-                found.append(made)
-                i = made.last
-            elif item.capital and not _opener(items, i) and form == "the":
-                made = _name(text, items, i, lists)
-                found.append(made)
-                i = made.last
-            else:
-                i += 1
-            continue
-        if item.capital:
-            if form in lists.never or (item.verb and _opener(items, i)):
-                i += 1
-                continue
-            made = _before_a_role(text, items, _name(text, items, i, lists), lists)
-            if made.words < _SHOUTED or not made.span.of(text).isupper():
-                found.append(made)
-            i = made.last
-            continue
-        if form in lists.person or form in lists.source:
-            made = _with_name(text, items, _noun(text, items, i, i, lists), lists)
+        made: Mention | None = None
+        if form in lists.pronoun and (made := _pronoun(row, i)) is not None:
             found.append(made)
-            i = made.last
             continue
-        i += 1
+        if form in lists.determiner or (
+            item.capital and form in SENTENCE_OPENERS and _opener(row, i)
+        ):
+            made = _noun_phrase(row, i, lists) if form in lists.determiner else None
+            if made is None and item.capital and form == "the" and not _opener(row, i):
+                made = _name(row, i, lists)
+        elif item.capital:
+            if form in lists.never or (item.verb and _opener(row, i)):
+                continue
+            made = _before_a_role(row, _name(row, i, lists), lists)
+            if made.words >= _SHOUTED and made.span.of(row.text).isupper():
+                past = made.last
+                continue
+        elif item.noun:
+            made = _with_name(row, _noun(row, i, i, lists), lists)
+        if made is not None:
+            found.append(made)
+            past = made.last
     return found
 
 
-def _name(text: str, items: list[Item], i: int, lists: Words) -> Mention:
+def _pronoun(row: Row, i: int) -> Mention | None:
+    """Return a pronoun as a mention; None where it stands before a noun: "his lawyer"."""
+    item = row.items[i]
+    if i + 1 < len(row) and row.items[i + 1].noun:
+        return None
+    if item.form == "i" and not item.capital:
+        return None
+    sort = Sort.RELATIVE if item.form in _RELATIVE else Sort.PRONOUN
+    return Mention(sort, i, i + 1, Span(row.starts[i], row.ends[i]), 1)
+
+
+def _name(row: Row, i: int, lists: Words) -> Mention:
     """Return the name that begins at `i`; of "Clinton’s campaign" the whole."""
-    last = _name_end(text, items, i)
-    end, owned = _owned(text, items[last - 1])
+    last = _name_end(row, i)
+    end, owned = _owned(row, last - 1)
     if owned:
-        noun = _head(items, last, lists)
+        noun = _head(row, last)
         if noun is not None:
-            made = _noun(text, items, i, noun, lists)
+            made = _noun(row, i, noun, lists)
             return Mention(made.sort, i, made.last, made.span, made.words, determined=True)
-    if items[last - 1].kind is Kind.SIGN:
-        end = items[last - 1].end
-    return Mention(Sort.NAME, i, last, Span(items[i].start, end), last - i, owned=owned)
+    if row.items[last - 1].kind is SIGN:
+        end = row.ends[last - 1]
+    return Mention(Sort.NAME, i, last, Span(row.starts[i], end), last - i, owned=owned)
 
 
-def _before_a_role(text: str, items: list[Item], name: Mention, lists: Words) -> Mention:
+def _before_a_role(row: Row, name: Mention, lists: Words) -> Mention:
     """Return "United manager Carla Ruiz" for "United", where a role and a name follow."""
-    if name.sort is not Sort.NAME or name.owned or name.last + 1 >= len(items):
+    if name.sort is not Sort.NAME or name.owned or name.last + 1 >= len(row):
         return name
-    role = items[name.last]
-    if role.kind is not Kind.WORD or role.capital or role.verb or role.form not in lists.person:
+    role = row.items[name.last]
+    if role.kind is not WORD or role.capital or role.verb or role.form not in lists.person:
         return name
-    if role.sentence != items[name.first].sentence or text[role.start - 1] != " ":
+    apart = row.sentences[name.last] != row.sentences[name.first]
+    if apart or row.text[row.starts[name.last] - 1] != " ":
         return name
-    noun = _noun(text, items, name.first, name.last, lists)
-    return with_name if (with_name := _with_name(text, items, noun, lists)) is not noun else name
+    noun = _noun(row, name.first, name.last, lists)
+    return with_name if (with_name := _with_name(row, noun, lists)) is not noun else name
 
 
-def _head(items: list[Item], i: int, lists: Words) -> int | None:
+def _head(row: Row, i: int) -> int | None:
     """Return the place of a noun for a person or text within the next few words."""
     best = None
+    items, sentences = row.items, row.sentences
     for j in range(i, min(i + _MODIFIERS + 1, len(items))):
         item = items[j]
-        if item.kind is not Kind.WORD or item.sentence != items[i].sentence:
+        if item.kind is not WORD or sentences[j] != sentences[i]:
             break
-        if item.form in lists.person or item.form in lists.source:
+        if item.noun:
             best = j
-        elif best is not None or item.form in lists.not_first or (item.verb and j > i):
+        elif best is not None or item.light or (item.verb and j > i):
             break
     return best
 
 
-def _noun(text: str, items: list[Item], first: int, head: int, lists: Words) -> Mention:
-    end, owned = _owned(text, items[head])
-    sort = Sort.PERSON if items[head].form in lists.person else Sort.SOURCE
+def _noun(row: Row, first: int, head: int, lists: Words) -> Mention:
+    end, owned = _owned(row, head)
+    sort = Sort.PERSON if row.items[head].form in lists.person else Sort.SOURCE
     return Mention(
-        sort, first, head + 1, Span(items[first].start, end), head + 1 - first, owned=owned
+        sort, first, head + 1, Span(row.starts[first], end), head + 1 - first, owned=owned
     )
 
 
-def _noun_phrase(text: str, items: list[Item], i: int, lists: Words) -> Mention | None:
+def _noun_phrase(row: Row, i: int, lists: Words) -> Mention | None:
     """Return "a former spokesman", "the Ohio governor"; None where no such noun comes soon."""
-    if i + 1 >= len(items) or items[i + 1].kind is not Kind.WORD:
+    items = row.items
+    if i + 1 >= len(items) or items[i + 1].kind is not WORD:
         return None
-    head = _head(items, i + 1, lists)
+    head = _head(row, i + 1)
     if head is None:
         # "the Post", "the Kremlin": a name with its article.
         if items[i + 1].capital and items[i + 1].form not in lists.never:
-            made = _name(text, items, i + 1, lists)
+            made = _name(row, i + 1, lists)
             return Mention(
-                made.sort, i, made.last, Span(items[i].start, made.span.end), made.words + 1,
+                made.sort, i, made.last, Span(row.starts[i], made.span.end), made.words + 1,
                 determined=True, owned=made.owned,
             )  # fmt: skip
-        return _beside_a_verb(items, i, lists)
-    made = _noun(text, items, i, head, lists)
-    return _with_name(text, items, made, lists)._replace(determined=True)
+        return _beside_a_verb(row, i)
+    made = _noun(row, i, head, lists)
+    return _with_name(row, made, lists)._replace(determined=True)
 
 
-def _beside_a_verb(items: list[Item], i: int, lists: Words) -> Mention | None:
+def _beside_a_verb(row: Row, i: int) -> Mention | None:
     """Return any noun phrase right before a verb of saying, or right after it: "the port said"."""
+    items, sentences = row.items, row.sentences
     last = i + 1
-    while last < len(items) and last - i <= _MODIFIERS and items[last].kind is Kind.WORD:
+    while last < len(items) and last - i <= _MODIFIERS and items[last].kind is WORD:
         item = items[last]
         if item.verb or item.capital or item.form.endswith(("’s", "'s")):
             break
-        if item.form in lists.not_first or item.sentence != items[i].sentence:
+        if item.light or sentences[last] != sentences[i]:
             break
         last += 1
     after = items[last] if last < len(items) else None
     before = items[i - 1] if i else None
-    said = after is not None and after.verb and after.sentence == items[i].sentence
-    inverted = before is not None and before.verb and (after is None or after.kind is Kind.SIGN)
+    said = after is not None and after.verb and sentences[last] == sentences[i]
+    inverted = before is not None and before.verb and (after is None or after.kind is SIGN)
     if last == i + 1 or not (said or inverted):
         return None
-    span = Span(items[i].start, items[last - 1].end)
+    span = Span(row.starts[i], row.ends[last - 1])
     return Mention(Sort.NOUN, i, last, span, last - i, determined=True)
 
 
-def _with_name(text: str, items: list[Item], noun: Mention, lists: Words) -> Mention:
+def _with_name(row: Row, noun: Mention, lists: Words) -> Mention:
     """Return "the spokesman John Smith" for "the spokesman", where the name follows."""
-    follows = items[noun.last] if noun.last < len(items) else None
-    if follows is None or follows.kind is not Kind.WORD or not follows.capital or noun.owned:
+    follows = row.items[noun.last] if noun.last < len(row) else None
+    if follows is None or follows.kind is not WORD or not follows.capital or noun.owned:
         return noun
-    if follows.sentence != items[noun.first].sentence or follows.form in lists.never:
+    if row.sentences[noun.last] != row.sentences[noun.first] or follows.form in lists.never:
         return noun
-    name = _name(text, items, noun.last, lists)
+    name = _name(row, noun.last, lists)
     span = Span(noun.span.start, name.span.end)
     return Mention(Sort.NAME, noun.first, name.last, span, name.last - noun.first, owned=name.owned)
 
@@ -303,14 +295,15 @@ def _sort(items: list[Item], first: int, last: int, lists: Words, *, determined:
     return Sort.NOUN if determined or form.endswith(_ABSTRACT) else Sort.NAME
 
 
-def _with_capitals(text: str, items: list[Item], lists: Words) -> list[Mention]:
+def _with_capitals(row: Row, lists: Words) -> list[Mention]:
     """Find who may speak, where every noun has a capital."""
+    items, sentences = row.items, row.sentences
     found: list[Mention] = []
     i = 0
     count = len(items)
     while i < count:
         item = items[i]
-        if item.kind is not Kind.WORD:
+        if item.kind is not WORD:
             i += 1
             continue
         first = i
@@ -321,36 +314,39 @@ def _with_capitals(text: str, items: list[Item], lists: Words) -> list[Mention]:
             while (
                 j < count
                 and j - i <= _MODIFIERS
-                and items[j].kind is Kind.WORD
+                and items[j].kind is WORD
                 and not items[j].capital
                 and items[j].form.endswith(("e", "er", "en", "es", "em"))
                 and not items[j].verb
-                and items[j].form not in lists.not_first
+                and not items[j].light
             ):
                 j += 1
-        opener = _opener(items, j) if j < count else False
+        opener = _opener(row, j) if j < count else False
         if (
             j < count
-            and items[j].kind is Kind.WORD
+            and items[j].kind is WORD
             and items[j].capital
-            and items[j].sentence == item.sentence
-            and not (items[j].form in lists.not_first and opener)
+            and sentences[j] == sentences[i]
+            and not (items[j].light and opener)
             and items[j].form not in lists.pronoun
             and items[j].form not in lists.determiner
             and not (items[j].verb and opener)
             and items[j].form not in lists.never
             and items[j].form not in SENTENCE_OPENERS
         ):
-            last = _name_end(text, items, j)
-            raw_end, owned = _owned(text, items[last - 1])
+            last = _name_end(row, j)
+            raw_end, owned = _owned(row, last - 1)
             sort = _sort(items, j, last, lists, determined=determined)
-            end = items[last - 1].end if items[last - 1].kind is Kind.SIGN else raw_end
+            end = row.ends[last - 1] if items[last - 1].kind is SIGN else raw_end
             found.append(
-                Mention(sort, first, last, Span(item.start, end), last - first, determined, owned)
+                Mention(
+                    sort, first, last, Span(row.starts[i], end), last - first, determined, owned
+                )
             )
             i = last
             continue
         if item.form in lists.pronoun:
-            found.append(Mention(Sort.PRONOUN, i, i + 1, Span(item.start, item.end), 1))
+            span = Span(row.starts[i], row.ends[i])
+            found.append(Mention(Sort.PRONOUN, i, i + 1, span, 1))
         i += 1
     return found

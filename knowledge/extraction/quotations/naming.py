@@ -6,7 +6,7 @@ import bisect
 import re
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.quotations.items import Kind
+from knowledge.extraction.quotations.items import WORD
 from knowledge.extraction.quotations.mentions import Sort, is_compound
 from knowledge.extraction.quotations.traits import Candidate, traits
 from knowledge.gazetteer import GIVEN_NAMES, KNOWN_PLACES
@@ -120,20 +120,21 @@ class Naming:
 
     def _whole(self, one: Candidate, words: str) -> str:
         """Return "a spokesman for the city" for "a spokesman"."""
-        mention, items = one.mention, one.scene.items
+        mention, row = one.mention, one.scene.row
         i = mention.last
-        if i >= len(items) or items[i].form not in _COMPLEMENTS:
+        if i >= len(row) or row.items[i].form not in _COMPLEMENTS:
             return words
         last = None
-        for item in items[i + 1 : i + 1 + _LONGEST_COMPLEMENT]:
-            if item.kind is not Kind.WORD or item.verb or item.sentence != items[i].sentence:
+        for j in range(i + 1, min(i + 1 + _LONGEST_COMPLEMENT, len(row))):
+            item = row.items[j]
+            if item.kind is not WORD or item.verb or row.sentences[j] != row.sentences[i]:
                 break
-            last = item
+            last = row.ends[j]
         else:
             last = None
         if last is None:
             return words
-        return self._text[mention.span.start : last.end]
+        return self._text[mention.span.start : last]
 
     def _by_role(self, mention: Mention, words: str) -> str:
         """Return who "the president" is, where the article says so before."""
@@ -207,7 +208,7 @@ class Naming:
                 continue
             known = traits(Candidate(other, one.scene, one.back), self._lists)
             beside = known.beside
-            if other.sort is Sort.NAME and beside.place >= 0 and known.led != _TOLD:
+            if other.sort is Sort.NAME and beside.place >= 0 and known.own.led != _TOLD:
                 return None
             words = self._text[other.span.start : other.span.end]
             indefinite = words.partition(" ")[0].casefold() in _INDEFINITE

@@ -6,13 +6,13 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from knowledge.extraction.quotations.items import Kind, items_of
+from knowledge.extraction.quotations.items import WORD, row_of
 from knowledge.extraction.quotations.mentions import mentions_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from knowledge.extraction.quotations.items import Item
+    from knowledge.extraction.quotations.items import Row
     from knowledge.extraction.quotations.marks import Part
     from knowledge.extraction.quotations.mentions import Mention
     from knowledge.extraction.quotations.words import Words
@@ -21,17 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One paragraph: its items, which of them are holes, and who is mentioned.
+    """One paragraph: the row of its items, and who is mentioned.
 
-    `passed` counts the writer's words before each item, `words` all of them; `verbs` are the
-    places of the verbs of saying. `traits` is kept for who weighs the mentions, by their first
-    item.
+    `passed` counts the writer's words before each item and `words` all of them, where the
+    paragraph has marked words at all; `verbs` are the places of the verbs of saying. `traits`
+    is kept for who weighs the mentions, by their first item.
     """
 
     paragraph: Span
     parts: Sequence[Part]
-    items: list[Item]
-    holes: list[int]
+    row: Row
     mentions: list[Mention]
     passed: list[int]
     verbs: list[int]
@@ -45,9 +44,9 @@ class Scene:
 
 def scene(text: str, paragraph: Span, parts: Sequence[Part], lists: Words, language: str) -> Scene:
     """Take a paragraph apart."""
-    items, holes = items_of(text, paragraph, parts, lists)
-    word = Kind.WORD
-    passed = list(itertools.accumulate((item.kind is word for item in items), initial=0))
-    verbs = [place for place, item in enumerate(items) if item.verb]
-    mentions = mentions_of(text, items, holes, parts, lists, language)
-    return Scene(paragraph, parts, items, holes, mentions, passed, verbs)
+    row = row_of(text, paragraph, parts, lists)
+    # Only what has quotations of its own is measured in words.
+    words = [item.kind is WORD for item in row.items] if parts else []
+    passed = list(itertools.accumulate(words, initial=0))
+    verbs = [place for place, item in enumerate(row.items) if item.verb]
+    return Scene(paragraph, parts, row, mentions_of(row, parts, lists, language), passed, verbs)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from knowledge.extraction.quotations.traits import (
     Candidate,
-    back_features,
+    behind,
     is_beside,
     own_features,
     same,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from knowledge.extraction.quotations.scene import Scene
     from knowledge.extraction.quotations.speech import Group
-    from knowledge.extraction.quotations.traits import Surroundings
+    from knowledge.extraction.quotations.traits import Back, Own, Surroundings
     from knowledge.extraction.quotations.words import Words
 
 # Of the paragraphs before a quotation's own, so many are looked at.
@@ -66,7 +66,7 @@ def weights(language: str) -> Mapping[str, float]:
 
 def own_candidates(scene: Scene, group: Group) -> list[Candidate]:
     """Return the mentions near a quotation in its own paragraph, none of them its own words."""
-    first, last = scene.holes[group.numbers[0]], scene.holes[group.numbers[-1]]
+    first, last = scene.row.holes[group.numbers[0]], scene.row.holes[group.numbers[-1]]
     mentions = scene.mentions
     low = bisect.bisect_left(mentions, first - _WINDOW, key=lambda m: m.first)
     high = bisect.bisect_right(mentions, first + _WINDOW, key=lambda m: m.first)
@@ -74,7 +74,7 @@ def own_candidates(scene: Scene, group: Group) -> list[Candidate]:
     if last > first + _WINDOW:
         low = max(high, bisect.bisect_left(mentions, last - _WINDOW, key=lambda m: m.first))
         near += mentions[low : bisect.bisect_right(mentions, last + _WINDOW, key=lambda m: m.first)]
-    own = {scene.holes[number] for number in group.numbers}
+    own = {scene.row.holes[number] for number in group.numbers}
     return [Candidate(mention, scene, 0) for mention in near if mention.first not in own]
 
 
@@ -100,9 +100,9 @@ def rows(possible: Sequence[Candidate], around: Surroundings, lists: Words) -> I
     near = _nearest(possible, around)
     for one in possible:
         own = traits(one, lists)
-        found = [*own.names, same(one, around)]
+        found = [*own.own.features(), same(one, around)]
         if one.back:
-            found += back_features(one, around, own)
+            found += behind(one, around, own.own).features()
         else:
             found += own_features(one, around, own, nearest=one.mention.first in near)
         yield [name for name in found if name]
@@ -112,25 +112,27 @@ def _sum(names: list[str], known: Mapping[str, float]) -> float:
     return sum(map(known.get, names, _NOTHING), start=0.0)
 
 
+# There are some thousands of these at most.
+@functools.lru_cache(maxsize=8192)
+def _weight(what: Own | Back, language: str) -> float:
+    return _sum(what.features(), weights(language))
+
+
 def _totals(
-    possible: Sequence[Candidate], around: Surroundings, lists: Words, known: Mapping[str, float]
+    possible: Sequence[Candidate], around: Surroundings, lists: Words, language: str
 ) -> list[float]:
     """Return each candidate's sum of weights."""
+    known = weights(language)
     near = _nearest(possible, around)
     found = []
     for one in possible:
-        own = traits(one, lists)
-        if own.total is None:
-            own.total = _sum(own.names, known)
+        made = traits(one, lists)
         if one.back:
-            key = f"{one.back} {around.bare}"
-            more = own.back.get(key)
-            if more is None:
-                more = own.back[key] = _sum(back_features(one, around, own), known)
+            more = _weight(behind(one, around, made.own), language)
         else:
             nearest = one.mention.first in near
-            more = _sum(own_features(one, around, own, nearest=nearest), known)
-        found.append(own.total + known.get(same(one, around), 0.0) + more)
+            more = _sum(own_features(one, around, made, nearest=nearest), known)
+        found.append(_weight(made.own, language) + known.get(same(one, around), 0.0) + more)
     return found
 
 
@@ -146,14 +148,13 @@ def choose(
     `further` candidates, of other paragraphs, are looked at only where none of its own
     paragraph is plain.
     """
-    known = weights(language)
     possible = list(own)
-    totals = _totals(possible, around, lists, known)
+    totals = _totals(possible, around, lists, language)
     chosen = _likeliest(possible, totals)
     if chosen is None or chosen[1] < _PLAIN or not is_beside(chosen[0], lists):
         others = further()
         possible += others
-        totals += _totals(others, around, lists, known)
+        totals += _totals(others, around, lists, language)
         chosen = _likeliest(possible, totals)
     return chosen
 

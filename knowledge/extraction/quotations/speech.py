@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.quotations.items import Kind
+from knowledge.extraction.quotations.items import HOLE, SIGN, WORD
 from knowledge.extraction.quotations.mentions import is_compound
 from knowledge.languages import CAPITAL_NOUNS
 
 if TYPE_CHECKING:
-    from knowledge.extraction.quotations.items import Item
+    from knowledge.extraction.quotations.items import Item, Row
     from knowledge.extraction.quotations.marks import Part
     from knowledge.extraction.quotations.scene import Scene
     from knowledge.extraction.quotations.words import Words
@@ -25,6 +25,8 @@ _LONGEST_ASIDE = 15
 _LONGEST_SHORT = 4
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _AND = frozenset("and but while und aber während".split())
+# What begins a clause of its own: “…”, it went on, that “…”.
+_THAT = frozenset("that dass daß".split())
 _SMALL = frozenset(
     "a an the of and in on for to at by with from der die das und von im des".split()
 )
@@ -70,12 +72,12 @@ def _titled(words: list[str]) -> bool:
     return len(telling) > 1 and all(not word[0].islower() for word in telling)
 
 
-def _cue_before(items: list[Item], hole: int) -> bool:
+def _cue_before(row: Row, hole: int) -> bool:
     """Whether a verb of saying leads up to a hole in its own sentence."""
     i = hole - 1
-    sentence = items[hole].sentence
-    while i >= max(0, hole - _LONGEST_ATTRIBUTION) and items[i].kind is not Kind.HOLE:
-        if items[i].sentence != sentence:
+    items, sentence = row.items, row.sentences[hole]
+    while i >= max(0, hole - _LONGEST_ATTRIBUTION) and items[i].kind is not HOLE:
+        if row.sentences[i] != sentence:
             break
         if items[i].verb:
             return True
@@ -89,7 +91,7 @@ def _cue_after(items: list[Item], hole: int) -> int:
         if hole + step >= len(items):
             return 0
         item = items[hole + step]
-        if item.kind is Kind.HOLE or item.form in {".", ";"}:
+        if item.kind is HOLE or item.form in {".", ";"}:
             return 0
         if item.verb:
             return step
@@ -105,16 +107,17 @@ def is_speech(text: str, scene: Scene, number: int, lists: Words, language: str)
         return None
     if part.goes_on:
         return True
-    items, hole = scene.items, scene.holes[number]
+    row, hole = scene.row, scene.row.holes[number]
+    items = row.items
     single = text[part.span.start] in "‘’'‚"
     count = len(words)
     end = how_it_ends(part, text)
     first = inside.lstrip("“\"‘'… .[(").lstrip()[:1]
     capital = bool(first) and not first.islower()
     before = items[hole - 1] if hole else None
-    starts = before is None or before.sentence != items[hole].sentence or before.kind is Kind.HOLE
+    starts = before is None or row.sentences[hole - 1] != row.sentences[hole] or before.kind is HOLE
     introduced = starts or before is None or before.form in {",", ":"}
-    led = _cue_before(items, hole)
+    led = _cue_before(row, hole)
     followed = _cue_after(items, hole)
     said_after = bool(followed) and end in {",", "?", "!", "—", "–", "-", "…", "w"}
     whole = capital and end in {".", "!", "?", "…", ",", "—", "–", "-"}
@@ -157,7 +160,7 @@ def _is_name(
     A law, a song, a motto: the writer's own word leads up to them, and no verb of saying; or
     they stand in a list of such.
     """
-    items, hole = scene.items, scene.holes[number]
+    items, hole = scene.row.items, scene.row.holes[number]
     inside = scene.parts[number].inside(text)
     own = inside.rstrip()[-1:]
     if own in {".", "!", "?", "…", ","} or not inside[:1].isupper() or not hole:
@@ -165,34 +168,37 @@ def _is_name(
     before = items[hole - 1]
     if followed and before.form not in lists.determiner:
         return False
-    if before.kind is Kind.WORD:
+    if before.kind is WORD:
         return not before.verb and (end != "," or not before.form.endswith("dass"))
-    listed = before.form == "," and hole > 1 and items[hole - 2].kind is Kind.HOLE
-    return listed and not _cue_before(items, hole)
+    listed = before.form == "," and hole > 1 and items[hole - 2].kind is HOLE
+    return listed and not _cue_before(scene.row, hole)
 
 
-def _between(scene: Scene, number: int, later: int) -> list[Item]:
-    return scene.items[scene.holes[number] + 1 : scene.holes[later]]
+def _between(scene: Scene, number: int, later: int) -> tuple[list[Item], bool]:
+    """Return what stands between two parts, and whether it is of one sentence."""
+    row = scene.row
+    first, last = row.holes[number] + 1, row.holes[later]
+    return row.items[first:last], row.sentences[first] == row.sentences[last - 1]
 
 
 def _own_attribution(text: str, scene: Scene, number: int) -> bool:
     """Whether a part is followed by an attribution of its own: “…,” she said."""
-    items, hole = scene.items, scene.holes[number]
+    items, hole = scene.row.items, scene.row.holes[number]
     if how_it_ends(scene.parts[number], text) not in {",", "?", "!", "—"}:
         return False
     for step, item in enumerate(items[hole + 1 : hole + 6]):
-        if item.kind is not Kind.WORD:
+        if item.kind is not WORD:
             return False
         if item.verb:
             return step <= 3
     return False
 
 
-def _goes_on_after_comma(between: list[Item], end: str, lists: Words) -> bool:
+def _goes_on_after_comma(between: list[Item], end: str, lists: Words, *, one: bool) -> bool:
     """Whether “…,” she said, “…” is one; not “…,” she said, adding, “…”, nor ….” She added, “…”."""
-    words = [item for item in between if item.kind is Kind.WORD]
+    words = [item for item in between if item.kind is WORD]
     verbs = [i for i, item in enumerate(between) if item.verb]
-    if len(words) >= _LONGEST_ASIDE or end == "." or between[0].sentence != between[-1].sentence:
+    if len(words) >= _LONGEST_ASIDE or end == "." or not one:
         return False
     begins = between[0].capital and between[0].form in lists.pronoun and between[0].form != "i"
     alone = len(words) == 1 or words[0].form in _AND
@@ -202,24 +208,24 @@ def _goes_on_after_comma(between: list[Item], end: str, lists: Words) -> bool:
 
 def joins(text: str, scene: Scene, number: int, later: int, lists: Words, language: str) -> bool:
     """Whether a part goes on in a later one, with nothing but an attribution between them."""
-    between = _between(scene, number, later)
-    words = [item for item in between if item.kind is Kind.WORD]
+    between, one = _between(scene, number, later)
+    words = [item for item in between if item.kind is WORD]
     if len(words) > _LONGEST_ATTRIBUTION or not any(item.verb for item in between):
         return False
     end = how_it_ends(scene.parts[number], text)
     last = between[-1]
     inside = scene.parts[later].inside(text).lstrip("“\"‘'… .[(")
-    if last.form == ":" or last.form in _AND:
+    if last.form == ":" or last.form in _AND or last.form in _THAT:
         return False
     if _own_attribution(text, scene, later) and len(words) > _LONGEST_SHORT:
         return False
     if last.form == ",":
-        return _goes_on_after_comma(between, end, lists)
-    if end in {".", ":"} or between[0].sentence != last.sentence:
+        return _goes_on_after_comma(between, end, lists, one=one)
+    if end in {".", ":"} or not one:
         return False
-    if last.form not in {".", "!", "?"} and last.kind is Kind.SIGN:
+    if last.form not in {".", "!", "?"} and last.kind is SIGN:
         return last.form in {"—", "–", "-"} and len(words) < _LONGEST_ASIDE
-    if last.kind is Kind.WORD and not last.form.endswith("."):
+    if last.kind is WORD and not last.form.endswith("."):
         return len(words) <= _LONGEST_SHORT and (inside[:1].islower() or end in ",?!")
     if language in CAPITAL_NOUNS:
         return False  # there a new sentence after the attribution is a new quotation
@@ -239,7 +245,7 @@ def groups(text: str, scene: Scene, lists: Words, language: str) -> list[Group]:
             text, scene, before.numbers[-1], number, lists, language
         )
         if before is not None and goes_on:
-            sign = scene.items[scene.holes[number] - 1].form
+            sign = scene.row.items[scene.row.holes[number] - 1].form
             inside = scene.parts[number].inside(text).rstrip()
             resumed = sign == "," or (inside[:1].islower() and sign not in {".", "!", "?"})
             if kind or resumed or inside[-1:] in {".", "!", "?"}:
@@ -256,12 +262,9 @@ def groups(text: str, scene: Scene, lists: Words, language: str) -> list[Group]:
 
 def _in_attribution(scene: Scene, number: int) -> bool:
     """Whether a fragment is a name in an attribution: told NBC’s “Today” on Monday."""
-    before = scene.items[scene.holes[number] - 1] if scene.holes[number] else None
-    return (
-        before is not None
-        and before.kind is Kind.WORD
-        and _cue_before(scene.items, scene.holes[number])
-    )
+    hole = scene.row.holes[number]
+    before = scene.row.items[hole - 1] if hole else None
+    return before is not None and before.kind is WORD and _cue_before(scene.row, hole)
 
 
 def headline_groups(text: str, scene: Scene) -> list[Group]:
@@ -269,9 +272,9 @@ def headline_groups(text: str, scene: Scene) -> list[Group]:
     found = []
     for number, part in enumerate(scene.parts):
         words = _WORD.findall(part.inside(text))
-        hole = scene.holes[number]
-        before = scene.items[hole - 1].form if hole else ""
-        said = bool(_cue_after(scene.items, hole)) or _cue_before(scene.items, hole)
+        row, hole = scene.row, scene.row.holes[number]
+        before = row.items[hole - 1].form if hole else ""
+        said = bool(_cue_after(row.items, hole)) or _cue_before(row, hole)
         if len(words) > 1 and (before == ":" or said or len(words) >= FEW):
             found.append(Group([number]))
     return found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from knowledge.extraction.quotations.items import Kind
+from knowledge.extraction.quotations.items import HOLE, SIGN, WORD
 
 if TYPE_CHECKING:
-    from knowledge.extraction.quotations.items import Item
+    from knowledge.extraction.quotations.items import Row
     from knowledge.extraction.quotations.mentions import Mention
     from knowledge.extraction.quotations.scene import Scene
     from knowledge.extraction.quotations.speech import Group
@@ -48,20 +48,20 @@ _ALONE = Beside()
 
 def _after(scene: Scene, mention: Mention) -> Beside:
     """Return the verb of saying that follows a mention in its sentence, over no hole."""
-    items, verbs = scene.items, scene.verbs
-    sentence = items[mention.first].sentence
+    items, sentences, verbs = scene.row.items, scene.row.sentences, scene.verbs
+    sentence = sentences[mention.first]
     next_one = bisect.bisect_left(verbs, mention.last)
-    if next_one == len(verbs) or items[verbs[next_one]].sentence != sentence:
+    if next_one == len(verbs) or sentences[verbs[next_one]] != sentence:
         return _ALONE
     comma = False
     words = 0
     for i in range(mention.last, min(mention.last + 2 * _REACH, len(items))):
         item = items[i]
-        if item.kind is Kind.HOLE or item.sentence != sentence or words > _REACH:
+        if item.kind is HOLE or sentences[i] != sentence or words > _REACH:
             break
         if item.verb:
             return Beside(i, "after", words, comma)
-        if item.kind is Kind.WORD:
+        if item.kind is WORD:
             words += item.form not in _AUXILIARIES
         else:
             comma = True
@@ -70,21 +70,21 @@ def _after(scene: Scene, mention: Mention) -> Beside:
 
 def _before(scene: Scene, mention: Mention, lists: Words) -> Beside:
     """Return the verb of saying that precedes it in the same way; "by" is "according to"."""
-    items, verbs = scene.items, scene.verbs
-    sentence = items[mention.first].sentence
+    items, sentences, verbs = scene.row.items, scene.row.sentences, scene.verbs
+    sentence = sentences[mention.first]
     next_one = bisect.bisect_left(verbs, mention.first)
-    if not next_one or items[verbs[next_one - 1]].sentence != sentence:
+    if not next_one or sentences[verbs[next_one - 1]] != sentence:
         return _ALONE
     comma = False
     words = 0
     for i in range(mention.first - 1, max(mention.first - 2 * _REACH, 0) - 1, -1):
         item = items[i]
-        if item.kind is Kind.HOLE or item.sentence != sentence or words > _REACH:
+        if item.kind is HOLE or sentences[i] != sentence or words > _REACH:
             break
         if item.verb:
             by = item.form in lists.after and words < 2 and not comma
             return Beside(i, "by" if by else "before", words, comma)
-        if item.kind is Kind.WORD:
+        if item.kind is WORD:
             words += 1
         else:
             comma = True
@@ -105,31 +105,60 @@ def _verb_beside(scene: Scene, mention: Mention, lists: Words) -> Beside:
     return after
 
 
-def _led(items: list[Item], mention: Mention, lists: Words) -> str:
+def _led(row: Row, mention: Mention) -> str:
     """Say in a sign what stands right before a mention."""
-    before = items[mention.first - 1] if mention.first else None
-    if before is None or before.sentence != items[mention.first].sentence:
+    items, sentences, first = row.items, row.sentences, mention.first
+    if not first or sentences[first - 1] != sentences[first]:
         return "^"
-    if before.kind is Kind.HOLE:
+    before = items[first - 1]
+    if before.kind is HOLE:
         return "h"
-    if before.kind is Kind.SIGN:
+    if before.kind is SIGN:
         return before.form
     if before.verb:
-        inverted = mention.first > 1 and items[mention.first - 2].kind is Kind.HOLE
-        return "t" if before.form in lists.not_first and not inverted else "v"
-    return "p" if before.form in lists.not_first else "w"
+        inverted = first > 1 and items[first - 2].kind is HOLE
+        return "t" if before.light and not inverted else "v"
+    return "p" if before.light else "w"
 
 
-@dataclass(slots=True)
-class Traits:
-    """What is a mention's own, whatever the quotation: its features, and their weights' sum."""
+class Own(NamedTuple):
+    """What is a mention's own, whatever the quotation, in the few values that features have.
+
+    `led` is a sign for what stands before it, `side` where its verb of saying is and `said` how
+    far, `words` up to 4; `determiner` is the word it begins with, "" for none.
+    """
+
+    sort: str
+    led: str
+    side: str
+    said: str
+    words: int
+    determiner: str
+    owned: bool
+
+    def features(self) -> list[str]:
+        """Return the features."""
+        sort, led, side = self.sort, self.led, self.side
+        names = [
+            sort,
+            f"led {led}",
+            f"said {self.said}",
+            f"{sort} said {side}",
+            f"led {led} {side}",
+            f"{sort} {self.words}",
+        ]
+        if self.determiner:
+            names.append(f"determiner {self.determiner}")
+        if self.owned:
+            names += ["owned", f"owned {side}"]
+        return names
+
+
+class Traits(NamedTuple):
+    """A mention's own traits, and the verb of saying beside it."""
 
     beside: Beside
-    led: str
-    said: str
-    names: list[str]
-    total: float | None = None
-    back: dict[str, float] = field(default_factory=dict)
+    own: Own
 
 
 def traits(one: Candidate, lists: Words) -> Traits:
@@ -138,24 +167,20 @@ def traits(one: Candidate, lists: Words) -> Traits:
     found: Traits | None = scene.traits.get(mention.first)
     if found is not None:
         return found
-    items = scene.items
     beside = _verb_beside(scene, mention, lists)
-    sort, side = mention.sort.value, beside.side
-    led = _led(items, mention, lists)
+    side = beside.side
     said = f"{side}{_FAR[min(beside.gap, 13)]}{',' * beside.comma}" if side else "none"
-    names = [
-        sort,
-        f"led {led}",
-        f"said {said}",
-        f"{sort} said {side}",
-        f"led {led} {side}",
-        f"{sort} {min(mention.words, 4)}",
-    ]
-    if mention.determined:
-        names.append(f"determiner {items[mention.first].form}")
-    if mention.owned:
-        names += ["owned", f"owned {side}"]
-    made = scene.traits[mention.first] = Traits(beside, led, said, names)
+    determiner = scene.row.items[mention.first].form if mention.determined else ""
+    own = Own(
+        str(mention.sort),
+        _led(scene.row, mention),
+        side,
+        said,
+        min(mention.words, 4),
+        determiner,
+        mention.owned,
+    )
+    made = scene.traits[mention.first] = Traits(beside, own)
     return made
 
 
@@ -185,8 +210,8 @@ def surroundings(
     `previous` mentions the speaker of the one before, `ends` are the signs that end its first
     and its last part.
     """
-    items = scene.items
-    first, last = scene.holes[group.numbers[0]], scene.holes[group.numbers[-1]]
+    items, holes = scene.row.items, scene.row.holes
+    first, last = holes[group.numbers[0]], holes[group.numbers[-1]]
     before = items[first - 1].form if first else "^"
     colon = before if before in {":", ",", "^"} else "w" if before else "h"
     bare = "bare" if scene.words == 0 else "few" if scene.words < 4 else "text"
@@ -194,23 +219,48 @@ def surroundings(
     return Surroundings(scene, first, last, signs, colon, bare, previous)
 
 
-def back_features(one: Candidate, around: Surroundings, traits: Traits) -> list[str]:
-    """Return the features of a mention in a paragraph before the quotation's."""
-    mention, items = one.mention, one.scene.items
-    bare, side = around.bare, traits.beside.side
-    place = f"back{one.back}"
-    last = "last" if items[mention.first].sentence == items[-1].sentence else "earlier"
-    found = [
-        place,
-        f"{place} {bare}",
-        f"{place} {bare} said {side}",
-        f"{place} {bare} {mention.sort.value}",
-        f"{place} ends {':' if items[-1].form == ':' else ''}",
-        f"{place} {last} sentence {traits.led == '^'}",
-    ]
-    if one.scene.holes:
-        found.append(f"{place} beside a quotation {bare} {side}")
-    return found
+class Back(NamedTuple):
+    """How a mention in a paragraph before the quotation's stands to it."""
+
+    back: int
+    bare: str
+    side: str
+    sort: str
+    colon: bool
+    last: bool
+    opens: bool
+    quoting: bool
+
+    def features(self) -> list[str]:
+        """Return the features."""
+        bare, side = self.bare, self.side
+        place = f"back{self.back}"
+        found = [
+            place,
+            f"{place} {bare}",
+            f"{place} {bare} said {side}",
+            f"{place} {bare} {self.sort}",
+            f"{place} ends {':' if self.colon else ''}",
+            f"{place} {'last' if self.last else 'earlier'} sentence {self.opens}",
+        ]
+        if self.quoting:
+            found.append(f"{place} beside a quotation {bare} {side}")
+        return found
+
+
+def behind(one: Candidate, around: Surroundings, own: Own) -> Back:
+    """Return how a mention of an earlier paragraph stands to a quotation."""
+    row = one.scene.row
+    return Back(
+        one.back,
+        around.bare,
+        own.side,
+        own.sort,
+        row.items[-1].form == ":",
+        row.sentences[one.mention.first] == row.sentences[-1],
+        own.led == "^",
+        bool(row.holes),
+    )
 
 
 def same(one: Candidate, around: Surroundings) -> str:
@@ -224,8 +274,8 @@ def own_features(
 ) -> list[str]:
     """Return the features of a mention in the quotation's own paragraph."""
     mention, scene = one.mention, one.scene
-    items, passed = scene.items, scene.passed
-    side, said = traits.beside.side, traits.said
+    sentences, passed = scene.row.sentences, scene.passed
+    sort, led, side, said, *_ = traits.own
     if mention.first > around.last:
         zone, start, stop = "after", around.last + 1, mention.first
     elif mention.last <= around.first:
@@ -237,7 +287,7 @@ def own_features(
     holes = 0
     if zone != "mid":
         holes = min(_holes(scene, start, stop), 2)
-    ends = min(items[stop].sentence - items[max(0, start - 1)].sentence, 2)
+    ends = min(sentences[stop] - sentences[max(0, start - 1)], 2)
     place = f"{zone} {ends}"
     found = [
         place,
@@ -246,8 +296,8 @@ def own_features(
         f"{place} end {end}",
         f"{place} intro {around.colon}",
         f"{place} said {said}",
-        f"{place} {mention.sort.value}",
-        f"{place} led {traits.led}",
+        f"{place} {sort}",
+        f"{place} led {led}",
         f"{place} end {end} intro {around.colon} said {side}",
     ]
     if nearest:
@@ -263,7 +313,8 @@ def own_features(
 
 
 def _holes(scene: Scene, start: int, stop: int) -> int:
-    return max(0, bisect.bisect_left(scene.holes, stop) - bisect.bisect_left(scene.holes, start))
+    holes = scene.row.holes
+    return max(0, bisect.bisect_left(holes, stop) - bisect.bisect_left(holes, start))
 
 
 def is_beside(one: Candidate, lists: Words) -> bool:
@@ -276,5 +327,5 @@ def cue_of(one: Candidate, lists: Words, text: str) -> str:
     place = traits(one, lists).beside.place
     if place < 0:
         return ""
-    item = one.scene.items[place]
-    return text[item.start : item.end]
+    row = one.scene.row
+    return text[row.starts[place] : row.ends[place]]

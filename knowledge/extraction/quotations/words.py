@@ -10,9 +10,12 @@ from importlib.resources import files
 _OTHERWISE = "en"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
-    """One language's lists, case-folded; the file says what each is for."""
+    """One language's lists, case-folded; the file says what each is for.
+
+    There is one of a language, which is itself and no other: what is known by it is kept.
+    """
 
     verb: frozenset[str]
     after: frozenset[str]

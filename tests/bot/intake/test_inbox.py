@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from concurrent.futures import Future
 
 import pytest
 
@@ -99,16 +100,108 @@ async def test_an_update_is_kept_handled_and_done(bench):
     assert bench.measures.value(names.HANDLED) == 2
 
 
-async def test_what_cannot_be_kept_is_not_handled(bench):
-    """Whoever took it is told not to acknowledge it, and it may come again."""
+async def test_nothing_comes_of_what_cannot_be_kept(bench):
+    """Whoever took it is told not to acknowledge it; it may come again, and is answered once."""
     bench.store.failures = 1
     with pytest.raises(StoreError):
         await bench.take(update(1))
     assert len(bench.inbox) == 0
+    await asyncio.sleep(0.01)
+    assert bench.said == []
+    await bench.take(update(1))
+    await bench.quiet()
+    assert bench.said == ["answer 1"]
+    assert bench.measures.value(names.NOT_TAKEN) == bench.measures.value(names.HANDLED) == 1
+
+
+class SlowDisk(FakeDelivery):
+    """Writes nothing before `go_on`, and then in order; with `fails` not the first write."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def _write(self, write):
+        future = Future()
+        self.asked.append((future, write))
+        return future
+
+    def go_on(self, *, fails=False):
+        asked, self.asked = self.asked, []
+        for future, write in asked:
+            if fails:
+                fails = False
+                future.set_exception(StoreError("fake", "disk full"))
+            else:
+                future.set_result(write())
+
+
+async def until(condition):
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 -- nobody tells when it is so
+            await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+async def slow():
+    bench = Bench(SlowDisk())
+    await bench.inbox.start()
+    yield bench
+    await bench.inbox.stop(0.1)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_an_update_is_handled_while_it_is_being_kept(slow, fails):
+    """Its end is written after it, so that nothing comes of it where it is not kept."""
+    taking = asyncio.create_task(slow.take(update(1)))
+    await until(lambda: len(slow.store.asked) == 2)
+    assert slow.handled == [1]
+    assert slow.said == []
+    assert not taking.done()
+    slow.store.go_on(fails=fails)
+    await asyncio.gather(taking, return_exceptions=True)
+    await until(lambda: len(slow.inbox) == 0)
+    await asyncio.sleep(0.01)
+    assert slow.said == ([] if fails else ["answer 1"])
+    assert isinstance(taking.exception(), StoreError) == fails
+    assert slow.store.inbox == {}
+
+
+async def test_an_update_that_fails_while_it_is_being_kept_waits_for_that(slow):
+    """Where it is not kept it is neither tried again nor put in quarantine."""
+    slow.does[1] = [ValueError("bad")]
+    taking = asyncio.create_task(slow.take(update(1)))
+    await until(lambda: slow.handled == [1])
+    slow.store.go_on(fails=True)
+    await asyncio.gather(taking, return_exceptions=True)
+    await asyncio.sleep(0.01)
+    assert slow.handled == [1]
+    assert slow.store.given_up == slow.store.asked == []
+
+
+async def test_what_comes_again_while_the_first_is_not_kept_is_answered_once(slow):
+    """Both were asked for at once, and only the second was kept."""
+    takings = [asyncio.create_task(slow.take(update(1))) for _ in range(2)]
+    await until(lambda: len(slow.store.asked) == 3)
+    slow.store.go_on(fails=True)
+    await asyncio.gather(*takings, return_exceptions=True)
+    await until(lambda: slow.store.asked or slow.said)
+    slow.store.go_on()
+    await until(lambda: len(slow.inbox) == 0)
+    assert slow.said == ["answer 1"]
+
+
+async def test_while_the_disk_is_full_nothing_is_begun(bench):
+    """Each batch is kept first: what can't be would be handled again and again."""
+    bench.store.problem = "disk full"
+    bench.store.failures = 1
+    with pytest.raises(StoreError):
+        await bench.take(update(1))
+    await asyncio.sleep(0.01)
+    assert bench.handled == []
     await bench.take(update(1))
     await bench.quiet()
     assert bench.handled == [1]
-    assert bench.measures.value(names.NOT_TAKEN) == 1
 
 
 async def test_an_update_that_comes_again_changes_nothing(bench):

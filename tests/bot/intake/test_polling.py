@@ -13,6 +13,7 @@ from bot.errors import InvalidTokenError
 from bot.intake.polling import Polling
 from bot.intake.source import ALLOWED_UPDATES
 from knowledge.errors import StoreError
+from tests.fakes import gate
 from tests.fakes.state import FakeState
 
 pytestmark = pytest.mark.usefixtures("told")
@@ -48,6 +49,7 @@ class ScriptedApi:
     async def call(self, method, parameters, seconds):
         assert method == "getUpdates"
         assert seconds > parameters["timeout"]
+        gate.check(method, parameters)
         self.calls.append(parameters)
         if not self.script:
             self.exhausted.set()

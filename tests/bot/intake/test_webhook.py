@@ -14,6 +14,7 @@ from bot.errors import BotError, InvalidTokenError
 from bot.intake.source import ALLOWED_UPDATES
 from bot.intake.webhook import MOST_BYTES, Webhook
 from knowledge.errors import StoreError
+from tests.fakes import gate
 
 SECRET = "the-secret-of-the-tests"
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -29,6 +30,7 @@ class Api:
 
     async def call(self, method, parameters, seconds):
         assert method == "setWebhook"
+        gate.check(method, parameters)
         self.calls.append(parameters)
         status = self.statuses.pop(0) if self.statuses else 200
         if status == 200:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.buttons import parse
 from bot.render import passages
 from bot.render.compose import ENTITY_LIMIT, TEXT_LIMIT, units
 from bot.render.passages import Finding
 from bot.strings.catalogue import load_strings
-from knowledge.model import Article, Hit, Passage, Section
+from knowledge.model import Article, Hit, Passage, Section, Span
+from knowledge.reading.plain import from_plain
 from tests.bot.render.test_compose import spans_of, texts, utf16_slice
 from tests.fakes.library import SUMMIT_ARTICLE, article, find, hit
 
@@ -133,6 +136,39 @@ def test_context_is_the_section_with_the_answer_in_it():
     assert marked(reply, "blockquote") == [SUMMIT_ARTICLE.text]
     assert marked(reply, "bold") == ["4.12% of GDP"]
     assert labels(reply) == [["Less"]]
+
+
+def test_a_long_section_has_pages():
+    """Cut at sentence ends, all of its words, from the page with the answer on."""
+    sentences = " ".join(f"Sentence {number} tells of the harvest." for number in range(400))
+    text = sentences.replace("Sentence 200 ", "Poland 200 ")
+    source = from_plain("long", text, title="Long")
+    at = text.index("Poland")
+    whole = Span(0, len(text))
+    sentence = Span(at, text.index(".", at) + 1)
+    section = Section("", None, whole)
+    passage = Passage(0, 0, sentence)
+    found = Finding(Hit(source, section, passage, sentence, 1.0), 2, 3, Span(at, at + 6))
+    reply = passages.show_context(STRINGS, found, whole, "t")
+    assert marked(reply, "bold") == ["Poland"]
+    turning, *rest = reply.buttons
+    assert [one.label for one in turning] == ["‹ Back", "More ›"]
+    assert [row[0].label for row in rest] == ["Less", "Back"]
+    parts, number, page = [], 0, 0
+    while True:
+        reply = passages.show_context(STRINGS, found, whole, "t", page)
+        (part,) = marked(reply, "blockquote")
+        assert part.endswith(".")
+        assert f"page {page + 1} of" in reply.text
+        parts.append(part)
+        later = [one for one in reply.buttons[0] if one.label == "More ›"]
+        if not later:
+            break
+        number, page = passages.leaf(parse(later[0].data).number)
+        assert number == 2
+    assert " ".join(parts) == text
+    with pytest.raises(IndexError):
+        passages.show_context(STRINGS, found, whole, "t", page + 1)
 
 
 def test_declining_offers_the_nearest_passages():

@@ -99,6 +99,24 @@ def test_what_is_taken_is_there_after_a_restart(opened, delivery):
     assert again.offset() == 3
 
 
+def test_what_is_kept_is_known(opened, delivery):
+    """Done or not, whatever its number is beside the others, and after a restart."""
+    assert delivery.known([]) == delivery.known([-5, 5]) == frozenset()
+    delivery.take([(5, text(5)), (-5, text(-5)), (9, text(9))]).result()
+    delivery.done(9).result()
+    for state in (delivery, opened().delivery):
+        assert state.known([-6, -5, 4, 5, 6, 9, 10]) == {-5, 5, 9}
+
+
+def test_an_end_without_its_update_keeps_nothing(delivery):
+    """Of one that was never kept, and of one that is done already."""
+    delivery.take([(1, text(1))]).result()
+    assert len(delivery.done(1, [Message(7, REPLY)]).result()) == 1
+    assert delivery.done(1, [Message(7, REPLY)]).result() is None
+    assert delivery.done(2, [Message(7, REPLY)]).result() is None
+    assert len(delivery.unsent()) == 1
+
+
 def test_a_known_update_is_known_for_a_day(delivery, clock):
     """Done or not; after a day Telegram can't send it again, and it is forgotten."""
     delivery.take([(1, text(1)), (2, text(2))]).result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 
 import pytest
@@ -64,8 +65,40 @@ def test_many_writes_are_one_transaction(writer, database):
     futures += [writer.submit(put(number)) for number in range(1, 100)]
     database.go_on.set()
     assert [future.result(5) for future in futures] == list(range(100))
-    assert database.transactions == 2
+    assert database.transactions == 1
     assert kept(database) == list(range(100))
+
+
+def test_a_patient_write_waits_for_the_next(writer, database):
+    """The two are one transaction, in the order of asking."""
+    database.go_on.set()
+    first = writer.submit(put(1), patience=5.0)
+    second = writer.submit(put(2))
+    assert [first.result(1), second.result(1)] == [1, 2]
+    assert database.transactions == 1
+
+
+def test_a_patient_write_does_not_wait_for_ever(writer, database):
+    """Where nothing else comes it is committed alone."""
+    database.go_on.set()
+    assert writer.submit(put(1), patience=0.01).result(1) == 1
+
+
+def test_a_write_cannot_be_called_off(writer, database):
+    """What was asked for is written, whether somebody still waits for it or not."""
+    future = writer.submit(put(1))
+    assert not future.cancel()
+    database.go_on.set()
+    assert future.result(5) == 1
+
+
+def test_settling_waits_for_what_was_asked_for(writer, database):
+    """Afterwards it can be read, also what was in no hurry."""
+    database.go_on.set()
+    writer.submit(put(1), patience=5.0)
+    writer.submit(put(2))
+    writer.settle()
+    assert kept(database) == [1, 2]
 
 
 def test_what_fails_fails_alone(writer, database):
@@ -87,6 +120,23 @@ def test_what_fails_fails_alone(writer, database):
     with pytest.raises(StoreError):
         futures[2].result(5)
     assert kept(database) == [0, 1, 2]
+
+
+def test_a_full_disk_is_a_problem_until_something_was_changed(writer, database):
+    """What changes nothing succeeds on any disk, and proves nothing of it."""
+    database.go_on.set()
+
+    def full(_):
+        raise StoreError("w.db", "database or disk is full") from sqlite3.OperationalError("full")
+
+    with pytest.raises(StoreError):
+        writer.write(full)
+    assert writer.problem
+    writer.settle()
+    writer.write(lambda connection: connection.exec_driver_sql("DELETE FROM t WHERE n = 5"))
+    assert writer.problem
+    writer.write(put(5))
+    assert not writer.problem
 
 
 def test_closing_writes_what_was_asked_for(writer, database):

@@ -280,6 +280,7 @@ def test_a_newspapers_name_in_marks_does_not_break_a_quotation():
         "“It is old,” Per Berg said, adding, “It is rusty as well.”",
         "“It is old,” Per Berg said. He added, “It is rusty as well.”",
         "“It is old,” Per Berg said. “It is rusty as well,” Berg said.",
+        "“It is old and cold,” Per Berg said, adding that “it is rusty and will fall”.",
     ],
 )
 def test_an_attribution_of_its_own_makes_a_quotation_of_its_own(text):

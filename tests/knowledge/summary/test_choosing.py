@@ -63,6 +63,16 @@ def test_what_is_shared_counts_once():
     assert choose(worth, [0, 1, 2], 2) != [0, 1]
 
 
+def test_what_is_shared_is_added_in_the_order_of_the_text():
+    """A sum in another order may differ in its last digit and turn a choice: it would by chance."""
+    words = [f"word{number}" for number in range(40)]
+    worth = worth_of(f"{' '.join(words).capitalize()}. {' '.join(reversed(words)).capitalize()}.")
+    chances_ = [worth._once[term] for term in worth.sentences[0].counts]
+    for number, term in enumerate(worth.sentences[0].counts):
+        worth._once[term] = chances_[number] * 10.0 ** (number % 17)
+    assert worth.shared(0, 1) == sum(worth._once[t] for t in worth.sentences[0].counts)
+
+
 @given(st.lists(sentences, min_size=1, max_size=12))
 def test_chances_are_probabilities(texts):
     """Every term of the text has one, between 0 and 1."""
