@@ -228,7 +228,7 @@ def build(
     extras, shown = extras or Extras(), unpaused(library, state.pauses)
     talks = strings.each(lambda words: Conversation(extras.asked or shown, state, words))
     handlers = Handlers(talks, outbox, crowds, extras.admins, extras.channels)
-    newsroom = Newsroom(library, state, strings, outbox, extras.admins)
+    newsroom = Newsroom(library, state, strings, outbox, extras.admins, crowds)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handler(newsroom.gate, group=-len(extras.early) - 1)
     for number, handler in enumerate(extras.early):  # of a group only the first that fits is asked

@@ -90,7 +90,7 @@ def back_up(
         for name, source in sources.items():
             copy(source, fresh / name)
             if name == "state.db" and not readers:
-                leave_readers_out(fresh / name)
+                leave_readers_out(fresh / name, clock())
             kept.append(_kept(name, fresh / name))
         manifest = {
             "format": _FORMAT,

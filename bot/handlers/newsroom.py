@@ -21,7 +21,6 @@ from telegram.ext import (
 
 from bot.buttons import parse
 from bot.handlers import addressing, member_menus, reading, team
-from bot.handlers.admins import Admins
 from bot.handlers.pausing import Pausing, Place
 from bot.handlers.taps import Tapped
 from bot.handlers.team import TeamTurns
@@ -35,6 +34,8 @@ from bot.reply import Offers
 if TYPE_CHECKING:
     from telegram.ext import BaseHandler, ContextTypes
 
+    from bot.handlers.admins import Admins
+    from bot.handlers.crowds import Crowds
     from bot.handlers.doors import Library
     from bot.handlers.newsroom_doors import State
     from bot.newsroom import Role
@@ -69,12 +70,14 @@ class Newsroom:
         state: State,
         strings: Languages[Strings],
         outbox: Outbox,
-        admins: Admins | None = None,
+        admins: Admins,
+        crowds: Crowds,
     ) -> None:
         self._state = state
         self._strings = strings
         self._outbox = outbox
-        self._admins = admins or Admins()
+        self._admins = admins
+        self._crowds = crowds
         self._turns = strings.each(lambda words: TeamTurns(state, words))
         self._pausing = strings.each(lambda words: Pausing(library, state, words))
         self._told: OrderedDict[int, None] = OrderedDict()
@@ -189,7 +192,9 @@ class Newsroom:
             await context.bot.delete_message(message.chat.id, above.message_id)
         except (BadRequest, Forbidden):
             # After 48 hours Telegram may keep it; its words can still be taken out of it.
-            text = self._words(update)["hide.notice"]
+            chosen = await asyncio.to_thread(self._state.rooms.settings, message.chat.id)
+            language = chosen.get("language") or reading.language(update)
+            text = self._strings.of(language)["hide.notice"]
             try:
                 await context.bot.edit_message_text(
                     text, chat_id=message.chat.id, message_id=above.message_id
@@ -198,6 +203,7 @@ class Newsroom:
                 log.info("a message could not be hidden:\n%s", cause(error))
                 await self._say(update, "hide.failed")
                 return
+        await self._crowds.gone(message.chat.id, above.message_id)
         chat = str(message.chat.id)
         await asyncio.to_thread(
             self._state.audit.note, actor, "hide", chat=chat, message=str(above.message_id)

@@ -178,6 +178,8 @@ class Handlers:
         gone = [one for one in tapped.delete if one != (chat_id, message.message_id)]
         if gone:
             await self._outbox.delete(gone)
+            for one in gone:
+                await self._crowds.gone(*one)
         if tapped.reply is None:
             await self._outbox.answer_callback(query.id, tapped.toast, alert=tapped.alert)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -68,6 +69,7 @@ _ENCRYPTED: Final[tuple[tuple[sa.Table, sa.ColumnElement[bool], str, str], ...]]
 )
 
 
+_BRIEF: Final = dt.timedelta(days=1)
 _OF_READERS: Final = (quarantine, button, chat, paused, miss, subscriber, agenda, slot, posted)
 
 
@@ -138,12 +140,13 @@ def encrypted(connection: sa.Connection) -> str:
     return ", ".join(parts)
 
 
-def leave_readers_out(path: Path) -> None:
+def leave_readers_out(path: Path, now: dt.datetime) -> None:
     """Delete from a copy of a state whatever is of readers, beyond recovery.
 
     What stays is the newsroom's and the groups': members, the audit log, pauses, settings,
     posts, digests, and votes without who voted. Chosen articles and what digests have been go,
-    a group's, too: a private chat's and a group's can't be told apart.
+    a group's, too: a private chat's and a group's can't be told apart. So does what is kept of
+    posts for a day or less: it may be one that a reader has forwarded.
 
     Raises:
         StoreError: it cannot be written.
@@ -162,6 +165,7 @@ def leave_readers_out(path: Path) -> None:
                     ),
                 ),
                 (vote, sa.update(vote).values(user=None)),
+                (thread, sa.delete(thread).where(thread.c.expires <= now + _BRIEF)),
                 *((table, sa.delete(table)) for table in _OF_READERS),
             )
             for table, statement in statements:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 
 import pytest
 
 from bot.digests.plan import Digest, How, Target, When
+from bot.newsroom import SERVER
 from bot.posting.posting import Plans
 from tests.fakes.clock import Clock
 from tests.fakes.town import HARVEST, running, seeded
@@ -53,6 +55,51 @@ async def test_a_channel_gets_its_digest_at_its_hour(shelf, tmp_path):
         answer = await olena.start(link.partition("start=")[2])
         assert "Nobody expected this" in answer.text
         await channel.hears_nothing(0.05)
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [("all", "the newsroom has paused everything"), ("chat", "the newsroom has paused this chat")],
+)
+async def test_nothing_is_posted_where_the_newsroom_has_paused(shelf, tmp_path, kind, why):
+    """The slot is skipped and says why; what else is due goes out."""
+    clock = Clock(NEARLY_EIGHT)
+    plans = plans_for("@the_newsroom")
+    async with (
+        running(shelf, tmp_path, plans=plans, clock=clock) as town,
+        await town.visitor() as olena,
+        await olena.enter(town.playground, "The Newsroom") as channel,
+    ):
+        while town.state.slots.cursor("morning") is None:
+            await channel.hears_nothing(0.01)
+        chat = town.playground.world.chat("@the_newsroom").id
+        town.state.pauses.pause(kind, str(chat) if kind == "chat" else "", SERVER)
+        clock.advance(seconds=1)
+        async with asyncio.timeout(5):
+            while not (rows := town.state.slots.latest("morning", chat, None)) or (
+                rows[0].state != "skipped"
+            ):
+                await channel.hears_nothing(0.01)
+        assert rows[0].reason == why
+
+
+async def test_a_paused_article_is_in_no_digest(shelf, tmp_path):
+    """The others are, as if it were not there."""
+    clock = Clock(NEARLY_EIGHT)
+    plans = plans_for("@the_newsroom", skip_empty=False)
+    async with (
+        running(shelf, tmp_path, plans=plans, clock=clock) as town,
+        await town.visitor() as olena,
+        await olena.enter(town.playground, "The Newsroom") as channel,
+    ):
+        while town.state.slots.cursor("morning") is None:
+            await channel.hears_nothing(0.01)
+        (harvest,) = shelf.find("harvest")
+        town.state.pauses.pause("article", harvest.id, SERVER)
+        clock.advance(seconds=1)
+        posted = await channel.hears()
+        assert "The morning" in posted.text
+        assert "Farmers" not in posted.text
 
 
 @pytest.fixture

@@ -46,6 +46,15 @@ async def quiet_town(seeds, tmp_path):
         yield town
 
 
+async def test_the_notice_is_in_the_readers_language(quiet_town):
+    """As all that is said to them."""
+    async with await quiet_town.visitor("Uwe", "de") as uwe:
+        for number in range(4):
+            await uwe.tell(f"/help {number}")
+        said = [await uwe.hears() for _ in range(4)]
+        assert said[-1].text == load_strings("de")["too_much.reader"]
+
+
 async def test_one_notice_and_the_others_go_on(quiet_town):
     """What came before is answered, one notice follows, then nothing; others notice nothing."""
     async with (

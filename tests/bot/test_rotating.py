@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import shutil
 import signal
 import stat
@@ -15,6 +16,7 @@ import pytest
 
 from bot.cli import main
 from bot.config import Config, Secret, StateConfig
+from bot.digests.plan import Slot
 from bot.errors import BotError
 from bot.message import Message
 from bot.reply import Reply
@@ -30,6 +32,7 @@ from knowledge.store.engine import Database
 from tests.fakes.clock import Clock
 
 ALICE, GROUP = 111222333, -100777888999
+EIGHT = dt.datetime(2025, 6, 26, 8, tzinfo=dt.UTC)
 
 
 class Place:
@@ -74,6 +77,11 @@ class Place:
             state.rooms.set_settings(GROUP, {"quiet": True})
             state.rooms.keep_post(GROUP, 5, {"article": "harvest"})
             state.delivery.pause(-5).result()
+            state.subscriptions.set_digest("morning", [{"title": "Morning"}, []])
+            state.subscriptions.subscribe(ALICE, "morning", {"chat": ALICE})
+            state.slots.plan("morning", [(GROUP, None)], [], EIGHT - dt.timedelta(days=1))
+            slot = Slot("morning", GROUP, None, EIGHT.date(), EIGHT.time(), EIGHT)
+            assert state.slots.plan("morning", [(GROUP, None)], [slot], EIGHT) == 1
 
     def seen(self):
         """Return everything that can be read of it."""
@@ -89,6 +97,9 @@ class Place:
                 state.rooms.settings(GROUP),
                 state.rooms.post(GROUP, 5),
                 state.delivery.is_paused(-5),
+                state.subscriptions.digests(),
+                state.subscriptions.subscriptions(ALICE),
+                [(row.slot, row.payload) for row in state.slots.latest("morning", GROUP, None)],
             )
 
     def sealed(self):

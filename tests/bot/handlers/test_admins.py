@@ -47,6 +47,7 @@ async def test_a_demoted_admin_loses_the_right_within_a_minute():
     assert await admins.has_written(bot, message())
     bot.status = ChatMemberMember.MEMBER
     assert await admins.has_written(bot, message())
+    assert await admins.administers(bot, GROUP.id, PIOTR.id)  # who taps is known, too
     assert bot.asked == 1
     now.seconds = SECONDS + 0.1
     assert SECONDS < 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -103,6 +104,8 @@ def test_what_has_been_paused_meanwhile_is_not_sent(pauses):
     alone = Message(READER, Reply("the answer"), articles=("summit",), question=5, asker=READER)
     assert look(alone) is alone
     pauses.pause("article", "summit", SERVER)
+    german = replace(alone, language="de-AT")
+    assert look(german).reply.text == load_strings("de")["pausing.article"]
     told = look(alone)
     assert (told.reply.text, told.articles) == (STRINGS["pausing.article"], ())
     for other in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -51,6 +52,8 @@ def fill(state, reader=ALICE):
     state.feedback.missed(reader, CANARY, "article", "missing_term").result()
     state.delivery.give_up(None, CANARY, "cause", user_id=reader).result()
     state.delivery.put([Message(reader, Reply(CANARY))]).result()
+    state.rooms.keep_text(reader, "article", {"text": CANARY})
+    state.subscriptions.subscribe(reader, "week", {"chat": reader, "zone": CANARY})
     (number,) = state.delivery.put([Message(reader, Reply("sent"))]).result()
     state.delivery.sent(number, Message(reader, Reply("x"), question=3, asker=reader), 4).result()
 
@@ -77,11 +80,20 @@ def readable(folder):
 def test_after_forgetting_the_key_finds_nothing_of_a_reader(tmp_path, state):
     """Every row of theirs is gone: with the key in hand nothing they wrote can be read."""
     fill(state)
-    assert readable(tmp_path / "data").count(CANARY) >= 7
+    assert readable(tmp_path / "data").count(CANARY) >= 9
     state.forget(ALICE, ALICE)
     assert CANARY not in readable(tmp_path / "data")
     assert state.replies(ALICE) == []
     assert not state.delivery.unsent()
+
+
+def test_what_only_a_reader_sees_is_not_theirs_to_have_deleted(state):
+    """It has a number of another kind, which no request to delete takes, and goes by itself."""
+    message = Message(-100, Reply("x"), asker=ALICE, only_for=ALICE)
+    for shown, number in ((message, -5), (replace(message, only_for=0), 6)):
+        (row,) = state.delivery.put([shown]).result()
+        state.delivery.sent(row, shown, number).result()
+    assert state.replies(ALICE) == [(-100, 6)]
 
 
 def test_another_readers_things_stay(state):

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 
 import pytest
 
+from bot.digests.plan import Slot
+from bot.message import Message
+from bot.reply import Reply
 from bot.state import open_state
 from bot.state.keys import Key
+from bot.state.rows import Decision
+from bot.state.settling import reference
 from tests.fakes.clock import Clock
 
 KEY = Key(b"k" * 32)
@@ -49,6 +55,38 @@ def test_a_subscription_is_kept_encrypted_until_it_ends(opened, tmp_path):
     assert again.unsubscribe(7) == 1
     assert again.unsubscribe(7) == 0
     assert len(again.subscribers("week")) == 1
+
+
+def test_forgetting_a_reader_leaves_nothing_of_their_digests(tmp_path, clock):
+    """No subscription, and none of the slots that it brought; another reader's stay."""
+    soon = clock() + dt.timedelta(hours=1)
+    with contextlib.closing(open_state(str(tmp_path / "state.db"), KEY, clock=clock)) as state:
+        for reader in (7, 8):
+            state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
+        state.slots.plan("week", [(7, None), (8, None)], [], clock())
+        due = [Slot("week", chat, None, soon.date(), soon.time(), soon) for chat in (7, 8)]
+        assert state.slots.plan("week", [(7, None), (8, None)], due, soon) == 2
+        clock.advance(hours=1)
+        rows = {row.slot.chat_id: row for row in state.slots.claim("one", dt.timedelta(minutes=1))}
+        said = {
+            chat: Message(chat, Reply("x"), "post", reference=reference(row.number, 0))
+            for chat, row in rows.items()
+        }
+        decisions = [
+            Decision(row.number, "queued", messages=[said[chat]]) for chat, row in rows.items()
+        ]
+        ((hers,), _) = state.slots.decide("one", decisions).result()
+        revision = state.subscriptions.revision
+        assert state.held(7, 7).subscriptions == 1
+        assert state.forget(7, 7).subscriptions == 1
+        assert state.held(7, 7).subscriptions == 0
+        assert state.subscriptions.revision > revision
+        assert [row.slot.chat_id for row in state.slots.listed(clock())] == [8]
+        assert state.slots.since("week", 7, None) is None
+        assert [one.message.chat_id for one in state.delivery.unsent()] == [8]
+        assert not state.delivery.begin(hers).result()
+        state.delivery.sent(hers, said[7], 5).result()  # it was under way meanwhile
+        assert state.slots.posts(rows[7].number) == []
 
 
 def test_a_digest_of_a_chat_is_kept_with_its_subscribers(opened):
