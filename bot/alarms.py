@@ -37,6 +37,8 @@ _MOST: Final = 100
 _CALL_SECONDS: Final = 20.0
 _LONGEST_TEXT: Final = 1000
 _UNTOLD: Final = frozenset({"starting"})
+_WANTED: Final = frozenset({("why", "paused"), ("why", "left")})
+"""Why posts fail that nobody need look after: the newsroom, or a reader, wants it so."""
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +122,9 @@ class Alarms:
             return sum(
                 count
                 for (one, labels), count in numbers.items()
-                if one is measure and (not kind or ("kind", kind) in labels)
+                if one is measure
+                and (not kind or ("kind", kind) in labels)
+                and _WANTED.isdisjoint(labels)
             )
 
         return {

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from telegram.ext import BaseHandler, ContextTypes
 
     from bot.intake.inbox import RawUpdate
+    from bot.state.drafts import Drafts
     from bot.strings.catalogue import Strings
     from bot.strings.languages import Languages
 
@@ -88,6 +89,11 @@ class Team(HandlersTeam, AlarmedTeam, Protocol):
 
 class State(HandlersState, PostingState, Offsets, Protocol):
     """Everything the bot asks of its state."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """What is being set up."""
+        ...
 
     @property
     def pauses(self) -> Pauses:
@@ -224,8 +230,9 @@ def build(
     handlers = Handlers(talks, outbox, crowds, extras.admins, extras.channels)
     newsroom = Newsroom(library, state, strings, outbox, extras.admins, crowds)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
-    app.add_handler(newsroom.gate, group=-2)
-    app.add_handlers(extras.early, group=-1)
+    app.add_handler(newsroom.gate, group=-len(extras.early) - 1)
+    for number, handler in enumerate(extras.early):  # of a group only the first that fits is asked
+        app.add_handler(handler, group=number - len(extras.early))
     app.add_handlers(newsroom.table(_HERE))
     app.add_handlers(Readers(shown, state, strings, outbox).table(_HERE))
     app.add_handlers((*extras.first, *handler_table(handlers)))
@@ -317,11 +324,11 @@ async def serve(
     )
     shown = unpaused(library, state.pauses)
     crowds = Crowds(shown, state.rooms, strings, outbox)
-    plans = options.plans
+    plans, admins = options.plans, Admins(options.admin_seconds)
     subscribing = Subscribing(dict, state.subscriptions, state, strings, outbox)
     digesting = None
     if plans is not None:
-        digesting = Digesting(bot, shown, state, strings, outbox, plans)
+        digesting = Digesting(bot, shown, state, strings, outbox, plans, admins, _HERE)
     app = build(
         bot,
         library,
@@ -331,7 +338,7 @@ async def serve(
         crowds,
         Extras(
             counted(shown, measures, state.subscriptions.note_asked),
-            Admins(options.admin_seconds),
+            admins,
             subscribing.table if digesting is None else digesting.table,
             () if digesting is None else digesting.early,
             options.channels,

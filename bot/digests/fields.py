@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from zoneinfo import available_timezones
 
 from bot.digests.calendar import zone
 from bot.digests.plan import (
@@ -191,6 +192,19 @@ def read_zone(text: str) -> str:
     return zone(text).key
 
 
+def find_zone(text: str) -> str:
+    """Return the time zone that a name such as Europe/Kyiv means, or a city's such as "new york".
+
+    Raises ValueError for a name that means none.
+    """
+    wanted = "_".join(text.casefold().split())
+    known = sorted(available_timezones())
+    by_city = {name.rpartition("/")[2].casefold(): name for name in reversed(known)}
+    whole = {name.casefold(): name for name in known}
+    found = whole.get(wanted) or by_city.get(wanted)
+    return zone(text.strip()).key if found is None else found
+
+
 def _quiet(text: str) -> tuple[dt.time, dt.time]:
     begin, dash, end = text.partition("-")
     if not dash:
@@ -247,13 +261,14 @@ def _tongue(text: str) -> str:
 
 
 _NAMES: Final = {"time": "at"}
-_OWN: Final = ("title", "intro", "language", "open")
+_OWN: Final = ("title", "intro", "language", "open", "paused")
 _LISTS: Final = frozenset({"articles", "keywords"})
 _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "title": _words(_LONGEST["title"]),
     "intro": _words(_LONGEST["intro"]),
     "language": _tongue,
     "open": _flag,
+    "paused": _flag,
     "at": read_time,
     "zone": read_zone,
     "days": read_days,

@@ -86,7 +86,8 @@ class How:
 class Digest:
     """`name` matches `NAME`; `title` stands above it; an `intro` is the newsroom's own words.
 
-    Readers may subscribe to it where it is `open`, and nobody has to approve it.
+    Readers may subscribe to it where it is `open`, and nobody has to approve it. What is due
+    while it is `paused` is skipped.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Digest:
     intro: str = ""
     language: str = ""
     open: bool = True
+    paused: bool = False
 
     @property
     def subscribable(self) -> bool:

@@ -50,7 +50,7 @@ PRIVATE_COMMANDS = (*COMMANDS[:-2], "subscribe", "unsubscribe", *COMMANDS[-2:])
 """What a reader is offered in private."""
 GROUP_COMMANDS = ("ask", *COMMANDS[1:])
 """What members are offered in a group; nobody begins anything there."""
-ADMIN_COMMANDS = (*GROUP_COMMANDS, "settings")
+ADMIN_COMMANDS = (*GROUP_COMMANDS, "settings", "digest")
 """What a group's administrators are offered there."""
 # Words after "articles" without a slash that are searched for; more may be a question.
 _LONGEST_SEARCH = 2

@@ -268,7 +268,7 @@ class Crowds:
             return
         thread.stale = False
         asked = crowd.most_asked(shown.LISTED)
-        reply = await asyncio.to_thread(self._list, place, asked)
+        reply, articles = await asyncio.to_thread(self._list, place, asked)
         if reply == thread.last or not (asked or crowd.listed):
             return
         thread.under_way = True
@@ -280,7 +280,7 @@ class Crowds:
             edits=crowd.listed or None,
             until=self._outbox.now() + LATE,
             mark=Mark(place, is_list=True).pack(),
-            articles=tuple({cited.article_id for cited, _ in asked}),
+            articles=articles,
         )
         await self._outbox.give(said)
         thread.last = reply
@@ -290,8 +290,10 @@ class Crowds:
         thread.unsaved = thread.crowd.busy_at > -math.inf
         self._wake.set()
 
-    def _list(self, place: Place, asked: Sequence[tuple[Cited, Known]]) -> Reply:
-        """Return the list of what was asked most. Blocking."""
+    def _list(
+        self, place: Place, asked: Sequence[tuple[Cited, Known]]
+    ) -> tuple[Reply, tuple[str, ...]]:
+        """Return the list of what was asked most, and which articles it shows. Blocking."""
         found = [(self._article(cited), cited, known) for cited, known in asked]
         answers = [
             shown.Asked(
@@ -307,7 +309,8 @@ class Crowds:
         language = self._rooms.settings(place.chat_id).get("language", "")
         start = f"?start={parameter(answers[0].article.id)}" if answers else ""
         private = f"https://t.me/{place.bot}{start}"
-        return shown.most_asked(self._strings.of(language), answers, private)
+        articles = tuple(dict.fromkeys(one.article.id for one in answers))
+        return shown.most_asked(self._strings.of(language), answers, private), articles
 
     def _article(self, cited: Cited) -> Article | None:
         """Return a cited article; None where it was taken back, or says something else now."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bot.strings.languages import Languages
 
 NEWSROOM_COMMANDS: Final[dict[Role, tuple[str, ...]]] = {
-    "owner": ("pause", "resume", "hide", "misses", "team", "desk"),
-    "editor": ("pause", "resume", "hide", "misses", "team"),
+    "owner": ("pause", "resume", "hide", "misses", "digest", "team", "desk"),
+    "editor": ("pause", "resume", "hide", "misses", "digest", "team"),
 }
 """What stands above the readers' commands in a member's menu."""
 

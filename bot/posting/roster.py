@@ -50,6 +50,10 @@ class Roster:
         """Whether a digest is the file's, and so can't be changed in a chat."""
         return name in self._fixed
 
+    def keep(self, name: str, fields: object) -> None:
+        """Keep a digest as `write` has written it, in place of what had its name; None ends it."""
+        self._store.set_digest(name, fields)
+
     def __call__(self) -> tuple[Digest, ...]:
         """Return every digest with all its places, subscribers' chats among them."""
         now, revision = self._clock(), self._store.revision

@@ -249,7 +249,7 @@ class Runner:
         one = row.slot
         if digest is None:
             return _GONE
-        braked = self._brake(one)
+        braked = "the digest is paused" if digest.paused else self._brake(one)
         if braked:
             return braked
         if self._clock() - one.due > digest.when.catch_up:

@@ -17,6 +17,7 @@ from bot.state.audit import Audit
 from bot.state.contents import HASHES, KEY_CHECK, encrypted
 from bot.state.copies import remove_old
 from bot.state.delivery import ANSWER, OFFSET, REPLY, Delivery, set_offset
+from bot.state.drafts import Drafts
 from bot.state.feedback import Feedback
 from bot.state.home import Home
 from bot.state.keyed import BUTTON, CHAT, ButtonRow, Keyed, instant
@@ -114,6 +115,7 @@ class State:
             self._keyed = Keyed(self._database, self._writer)
             self.delivery = Delivery(self._database, self._writer, key, clock)
             self.rooms = Rooms(self._database, self._writer, key, clock)
+            self.drafts = Drafts(self._database, self._writer, key, clock)
             self.home = Home(self._database, self._writer, clock)
             self.slots = Slots(self._database, self._writer, key, clock)
             self.subscriptions = Subscriptions(self._database, self._writer, key, clock)

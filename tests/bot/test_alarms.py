@@ -156,10 +156,12 @@ async def test_a_state_that_cannot_be_read_is_asked_again():
 
 
 async def test_what_has_no_end_is_counted():
-    """Quarantined updates, uncertain posts and refused ones: how many more; answers aren't told."""
+    """Updates in quarantine, uncertain and refused posts; no answers, nothing that is wanted."""
     async with Bench(FakeApi()).running() as bench:
         bench.measures.add(UNCERTAIN, kind="answer")
         bench.measures.add(FAILED, kind="answer", why="blocked")
+        bench.measures.add(FAILED, kind="post", why="paused")
+        bench.measures.add(FAILED, kind="post", why="left")
         bench.measures.add(QUARANTINED, 2)
         await bench.calls(1)
         bench.measures.add(UNCERTAIN, kind="post")

@@ -224,6 +224,7 @@ async def test_a_paused_bot_says_so_once_and_then_nothing(town, newsroom):
         await piotr.hears_nothing()
         assert await piotr.tap_for_notice(answer, "More context") == STRINGS["pausing.told"]
         assert (await piotr.say("/privacy")).text == STRINGS["privacy"]
+        assert (await piotr.say("/unsubscribe")).text == STRINGS["subscribe.nothing"]
         asked = await piotr.say("/forget")
         assert (await piotr.tap(asked, "Delete it")).text == STRINGS["forget.done"]
         await newsroom.say("/resume all")

@@ -62,6 +62,29 @@ class FakeRooms:
         self.crowds[chat_id, thread] = json.loads(json.dumps(payload))
 
 
+class FakeSubscriptions:
+    """`kept` is what each reader has chosen, by digest; `asked` what was asked about."""
+
+    def __init__(self):
+        self.kept = {}
+        self.asked = []
+
+    def subscriptions(self, user_id):
+        return self.kept.get(user_id, {})
+
+    def subscribe(self, user_id, name, chosen):
+        self.kept.setdefault(user_id, {})[name] = chosen
+
+    def unsubscribe(self, user_id, name=""):
+        mine = self.kept.pop(user_id, {})
+        if name:
+            self.kept[user_id] = {one: chosen for one, chosen in mine.items() if one != name}
+        return len(mine) - len(self.kept.get(user_id, {}))
+
+    def note_asked(self, article_id):
+        self.asked.append(article_id)
+
+
 class FakeState:
     """`now` is moved by the test."""
 
@@ -78,6 +101,7 @@ class FakeState:
         self.pauses = FakePauses()
         self.audit = FakeAudit()
         self.feedback = FakeFeedback()
+        self.subscriptions = FakeSubscriptions()
 
     def scope(self, chat_id):
         return self.scopes.get(chat_id)

@@ -546,3 +546,13 @@ async def test_a_message_knows_what_its_turn_has_shown(bench):
         await bench.outbox.give(Message(7, REPLY))
     (message,) = going_on.messages
     assert message.articles == ("other", "summit")
+
+
+async def test_a_reader_who_has_blocked_the_bot_has_left(bench):
+    """A digest for them is no digest that a channel has missed, and is counted apart."""
+    for chat in (7, -7):
+        bench.api.next_failures = [(403, "Forbidden: bot was blocked by the user")]
+        await bench.outbox.post(chat, REPLY, reference=f"to {chat}")
+        await bench.quiet()
+    assert bench.measures.value(names.FAILED, kind="post", why="left") == 1
+    assert bench.measures.value(names.FAILED, kind="post", why="blocked") == 1

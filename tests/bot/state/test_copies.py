@@ -52,6 +52,8 @@ def fill(state, reader=ALICE):
     state.feedback.missed(reader, CANARY, "article", "missing_term").result()
     state.delivery.give_up(None, CANARY, "cause", user_id=reader).result()
     state.delivery.put([Message(reader, Reply(CANARY))]).result()
+    state.rooms.keep_text(reader, "article", {"text": CANARY})
+    state.subscriptions.subscribe(reader, "week", {"chat": reader, "zone": CANARY})
     (number,) = state.delivery.put([Message(reader, Reply("sent"))]).result()
     state.delivery.sent(number, Message(reader, Reply("x"), question=3, asker=reader), 4).result()
 
@@ -78,7 +80,7 @@ def readable(folder):
 def test_after_forgetting_the_key_finds_nothing_of_a_reader(tmp_path, state):
     """Every row of theirs is gone: with the key in hand nothing they wrote can be read."""
     fill(state)
-    assert readable(tmp_path / "data").count(CANARY) >= 7
+    assert readable(tmp_path / "data").count(CANARY) >= 9
     state.forget(ALICE, ALICE)
     assert CANARY not in readable(tmp_path / "data")
     assert state.replies(ALICE) == []

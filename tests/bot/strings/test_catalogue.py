@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot.digests.draft import LAYOUTS, OPTIONS, STEPS, TYPED
 from bot.digests.fields import GROUPS
 from bot.handlers.conversation import ADMIN_COMMANDS, PRIVATE_COMMANDS
 from bot.handlers.member_menus import NEWSROOM_COMMANDS
@@ -28,6 +29,12 @@ PATTERNS = {
     "commands.{}": (*PRIVATE_COMMANDS, *ADMIN_COMMANDS, *NEWSROOM_COMMANDS["owner"]),
     "digest.buttons.{}": ("summary", "quotes", "ask"),
     "subscribe.days.{}": tuple(name.replace(" ", "_") for name in GROUPS),
+    "setup.ask.{}": STEPS,
+    "setup.problem.{}": tuple(step for step in STEPS if step in TYPED),
+    "setup.layouts.{}": LAYOUTS,
+    "setup.options.{}": OPTIONS[:3],
+    "setup.approval.{}": ("none", "post", "skip"),
+    "setup.days.{}": tuple("0123456"),
     "desk.unanswered.{}": ("post", "skip"),
     "desk.trouble.{}": ("uncertain", "failed"),
     "desk.trouble.{}_then": ("uncertain", "failed"),
