@@ -231,6 +231,8 @@ class Slots:
         """
         joined = sa.join(slot, posted, sa.and_(posted.c.slot == slot.c.number, posted.c.part < 0))
         since = _milliseconds(self._clock() - _ANSWERABLE)
+        # Who answers at once is heard before it is on the disk that the message has arrived.
+        self._writer.settle()
         wanted = (posted.c.message == message_id, slot.c.due >= since)
         with self._database.read() as connection:
             rows = connection.execute(sa.select(slot).select_from(joined).where(*wanted)).all()
