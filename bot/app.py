@@ -328,7 +328,7 @@ async def serve(
     subscribing = Subscribing(dict, state.subscriptions, state, strings, outbox)
     digesting = None
     if plans is not None:
-        digesting = Digesting(bot, shown, state, strings, outbox, plans, admins, _HERE)
+        digesting = Digesting(bot, shown, library, state, strings, outbox, plans, admins)
     app = build(
         bot,
         library,
@@ -339,7 +339,7 @@ async def serve(
         Extras(
             counted(shown, measures, state.subscriptions.note_asked),
             admins,
-            subscribing.table if digesting is None else digesting.table,
+            subscribing.table if digesting is None else digesting.table(_HERE),
             () if digesting is None else digesting.early,
             options.channels,
         ),

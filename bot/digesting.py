@@ -14,6 +14,7 @@ from bot.handlers.places import Places
 from bot.handlers.setting_up import SettingUp
 from bot.handlers.standing import Standing
 from bot.handlers.subscribing import Subscribing
+from bot.posting.aftercare import Aftercare
 from bot.posting.composing import DigestComposer
 from bot.posting.desk import DeskChat
 from bot.posting.posting import State as PostingState
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.digests.plan import Digest
     from bot.handlers.admins import Admins
+    from bot.handlers.deeplink import Then
     from bot.handlers.newsroom_doors import Pauses, Team
     from bot.outbox.outbox import Outbox
     from bot.posting.composing import Library
@@ -65,42 +67,57 @@ class State(HandlersState, PostingState, Protocol):
 class Digesting:
     """Digests' part of the bot. Made in the event loop.
 
-    `table` are its handlers; those of `early` come before anybody takes an answer for a question.
+    `library` has what may be posted, `everything` also what is paused: a pause takes nothing back.
+    The handlers of `early` come before anybody takes an answer for a question.
     """
 
     def __init__(
         self,
         bot: Bot,
         library: Library,
+        everything: Library,
         state: State,
         strings: Languages[Strings],
         outbox: Outbox,
         plans: Plans,
         admins: Admins,
-        here: BaseFilter,
     ) -> None:
         self._bot = bot
         self._state = state
         self._clock = plans.clock
         self._roster = Roster(plans.digests, state.subscriptions, plans.clock)
         self._library = library
+
+        def links(article: str, then: Then) -> str:
+            return link(bot.username, article, then)
+
         self._composer = composer = DigestComposer(
             library,
             strings.of,
-            lambda article, then: link(bot.username, article, then),
+            links,
             state.subscriptions.most_asked,
         )
         places = Places(bot)
         words = strings.default
         self._desk = DeskChat(state.team, state, state.slots, words, places.called)
         self._runner = runner(self._roster, state, composer, outbox, plans.clock, self._desk)
+        self._aftercare = Aftercare(
+            self._roster.own,
+            state.slots,
+            DigestComposer(everything, strings.of, links),
+            self._desk,
+            outbox,
+            lambda: {entry.id: entry.version for entry in everything.entries()},
+            clock=plans.clock,
+            every=plans.care_seconds,
+        )
         approving = Approving(
             state.team, state, state.slots, self._runner, self._told, words, outbox
         )
         subscribing = Subscribing(
             self._roster.own, state.subscriptions, state, strings, outbox, self._runner.wake
         )
-        setting_up = SettingUp(
+        self._setting_up = SettingUp(
             Standing(bot, state.team, admins, places),
             state.drafts,
             self,
@@ -112,20 +129,20 @@ class Digesting:
         self.own = self._roster.own
         self.is_fixed = self._roster.is_fixed
         self.keep = self._roster.keep
-        self.table: tuple[BaseHandler[Update, Any, Any], ...] = (
-            *subscribing.table,
-            *approving.table,
-            *setting_up.table(here),
-        )
+        self._handlers = (*subscribing.table, *approving.table)
         self.early: tuple[BaseHandler[Update, Any, Any], ...] = (
             *approving.early,
-            *setting_up.early,
+            *self._setting_up.early,
         )
+
+    def table(self, here: BaseFilter) -> tuple[BaseHandler[Update, Any, Any], ...]:
+        """Return who answers what; `here` lets commands for this bot through."""
+        return (*self._handlers, *self._setting_up.table(here))
 
     def works(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """Return what is to run until the bot ends; once Telegram has said who the bot is."""
         self._state.home.set_username(self._bot.username)
-        return [("posting", self._runner.run())]
+        return [("posting", self._runner.run()), ("aftercare", self._aftercare.run())]
 
     def preview(self, digest: Digest) -> Sequence[Reply]:
         """Return what would be posted now; of the latest articles where nothing is new."""

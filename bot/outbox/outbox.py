@@ -185,7 +185,8 @@ class Outbox:
 
         """
         for unsent in await asyncio.to_thread(self._store.unsent):
-            if unsent.begun and unsent.message.kind == "post":
+            once = unsent.message.kind == "post" and unsent.message.edits is None
+            if unsent.begun and once:
                 await self._keeping.give_up(unsent.number, unsent.message, "uncertain", "a crash")
             else:
                 self.add([unsent.number], [unsent.message])

@@ -98,15 +98,40 @@ class DigestComposer:
         day = row.slot.due.astimezone(zone(digest.when_at(target).zone)).date()
         return self._put_together(digest, ids, language, intro, day)
 
+    def again(self, digest: Digest, row: SlotRow) -> Composed:
+        """Return what a posted slot's messages are to be now.
+
+        As many as there were, where that is possible: with articles as corrected, and without
+        those that were withdrawn, which keep their place in "messages".
+        """
+        target = _target(digest, row)
+        language = target.language or digest.language
+        ids = tuple(one for one, _ in row.payload["articles"])
+        intro = str(row.payload.get("intro", digest.intro))
+        day = row.slot.due.astimezone(zone(digest.when_at(target).zone)).date()
+        made = self._put_together(digest, ids, language, intro, day, holes=True)
+        missing = int(row.parts) - len(made.replies)
+        filled = (digests.moved_up(self._strings(language)),) * max(missing, 0)
+        return Composed((*made.replies, *filled), made.kept)
+
     def _put_together(
-        self, digest: Digest, ids: tuple[str, ...], language: str, intro: str, day: dt.date
+        self,
+        digest: Digest,
+        ids: tuple[str, ...],
+        language: str,
+        intro: str,
+        day: dt.date,
+        *,
+        holes: bool = False,
     ) -> Composed:
         versions = {entry.id: entry.version for entry in self._library.entries()}
         articles = [[one, versions.get(one, 0)] for one in ids]
-        key = (digest, str(articles), language, intro, day)
+        key = (digest, str(articles), language, intro, day, holes)
         made = self._made.get(key)
         if made is None:
-            items = [shown for one in ids if (shown := self._shown(one)) is not None]
+            items = [self._shown(one) for one in ids]
+            if not holes:
+                items = [shown for shown in items if shown is not None]
             replies = digests.digest(
                 self._strings(language),
                 digest.title,

@@ -117,6 +117,16 @@ class DeskChat:
         reply = desk.became(self._strings, self._place(digest, row), outcome(digest, row))
         return (Message(chat, reply, edits=before),)
 
+    def troubled(
+        self, digest: str, uncertain: Sequence[int], failed: Sequence[int]
+    ) -> Sequence[Message]:
+        """Return where a digest may not have arrived, and where it has not, for the desk."""
+        chat = self._team.desk()
+        if chat is None:
+            return ()
+        doubted, refused = ([self._called(one) for one in places] for places in (uncertain, failed))
+        return (Message(chat, desk.trouble(self._strings, digest, doubted, refused)),)
+
     def told(self, digest: Digest | None, row: SlotRow) -> str:
         """Return a sentence for who comes second."""
         return desk.decided_already(self._strings, outcome(digest, row))

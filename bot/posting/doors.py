@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,6 +23,14 @@ class Composed:
 
     replies: tuple[Reply, ...]
     kept: Mapping[str, Any]
+
+    @property
+    def prints(self) -> list[str]:
+        """What tells each message from another, to be kept: 16 hexadecimal digits each."""
+        told = (
+            json.dumps([one.text, one.entities, one.buttons], default=str) for one in self.replies
+        )
+        return [hashlib.sha256(one.encode()).hexdigest()[:16] for one in told]
 
 
 class Composer(Protocol):
@@ -44,6 +54,12 @@ class Desk(Protocol):
 
         `row.payload["shown"]` counts the previews of this slot, this one included.
         """
+        ...
+
+    def troubled(
+        self, digest: str, uncertain: Sequence[int], failed: Sequence[int]
+    ) -> Sequence[Message]:
+        """Return what the desk is told of chats that a digest may not, or has not, reached."""
         ...
 
     def concluded(self, digest: Digest | None, row: SlotRow) -> Sequence[Message]:

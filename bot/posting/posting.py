@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.posting.aftercare import EVERY
 from bot.posting.runner import Runner
 
 if TYPE_CHECKING:
@@ -58,10 +59,14 @@ class State(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """The digests of the newsroom's file, and the clock they go by."""
+    """The digests of the newsroom's file, and the clock they go by.
+
+    What was posted is looked after every `care_seconds`.
+    """
 
     digests: Sequence[Digest]
     clock: Callable[[], dt.datetime]
+    care_seconds: float = EVERY
 
 
 def runner(

@@ -270,6 +270,7 @@ class Runner:
         if not ask:
             unpins = self._pinned(before) if digest.how.pin else 0
             messages = posts(row, digest, composed, unpins)
+            payload |= {"prints": composed.prints, "layout": digest.how.layout}
             return Decision(row.number, "queued", payload=payload, messages=messages)
         until = self._clock() + digest.how.patience
         payload["shown"] = row.payload.get("shown", 0) + 1

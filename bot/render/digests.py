@@ -43,7 +43,7 @@ def digest(
     strings: Strings,
     title: str,
     day: dt.date,
-    items: Sequence[Shown],
+    items: Sequence[Shown | None],
     *,
     layout: Layout = "cards",
     intro: str = "",
@@ -51,23 +51,37 @@ def digest(
     """Return a digest's messages, at least one.
 
     "compact" and "cards" fill messages with whole items; with "messages" each item is one,
-    after the heading's. Numbers go on from message to message.
+    after the heading's. Numbers go on from message to message. None stands for an article that
+    was taken back since: its own message says so, elsewhere it is left out.
     """
     message = _heading(strings, title, day, intro)
-    if not items:
+    there = [shown for shown in items if shown is not None]
+    if not there and (not items or layout != "messages"):
         message.line()
         message.line()
-        message.say("digest.nothing")
+        message.say("digest.taken_back" if items else "digest.nothing")
         return (message.reply(),)
     if layout == "messages":
         message.line()
         message.line()
         message.add(strings.counted("digest.count", len(items)))
-        cards = (
-            _item(strings, shown, 0, layout).reply([_buttons(strings, shown, 0)]) for shown in items
-        )
-        return (message.reply(), *cards)
-    return tuple(_filled(strings, message, items, layout))
+        return (message.reply(), *(_card(strings, shown) for shown in items))
+    return tuple(_filled(strings, message, there, layout))
+
+
+def moved_up(strings: Strings) -> Reply:
+    """Say that a message's items have gone: there is less to say since others were taken back."""
+    message = Composer(strings)
+    message.say("digest.moved_up")
+    return message.reply()
+
+
+def _card(strings: Strings, shown: Shown | None) -> Reply:
+    if shown is not None:
+        return _item(strings, shown, 0, "messages").reply([_buttons(strings, shown, 0)])
+    message = Composer(strings)
+    message.say("digest.taken_back")
+    return message.reply()
 
 
 def _filled(

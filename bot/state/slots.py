@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from concurrent.futures import Future
 
+    from bot.message import Message
     from bot.state.keys import Key
     from bot.state.rows import Decision
     from bot.state.writer import Writer
@@ -46,6 +47,7 @@ _DECIDE: Final = (
     " parts = ? WHERE number = ? AND state = 'claimed' AND holder = ?"
 )
 _LATEST: Final = 30
+_TROUBLE: Final = ("uncertain", "failed")
 _ANSWERABLE: Final = dt.timedelta(days=3)
 """How long an answer to the desk's message is understood: previews wait for a day at most."""
 
@@ -251,6 +253,50 @@ class Slots:
         )
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def troubled(self, most: int = 100) -> list[SlotRow]:
+        """Return slots that are uncertain or failed and of which nobody was told yet."""
+        query = sa.select(slot).where(slot.c.state.in_(_TROUBLE), slot.c.reason == "")
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(slot.c.due).limit(most)).all()
+        return [self._read(row) for row in rows]
+
+    def tell(self, numbers: Sequence[int], reason: str, messages: Sequence[Message]) -> list[int]:
+        """Note that trouble with slots was told by these messages; return their numbers.
+
+        None of it where another process has told of one: the others are found again.
+        """
+        now = _milliseconds(self._clock())
+        untold = (slot.c.number.in_(numbers), slot.c.state.in_(_TROUBLE), slot.c.reason == "")
+
+        def write(connection: sa.Connection) -> list[int]:
+            found = connection.execute(sa.select(slot.c.number).where(*untold)).all()
+            if len(found) != len(numbers):
+                return []
+            connection.execute(sa.update(slot).where(*untold), {"reason": reason})
+            return insert_messages(connection, self._key, messages, now)
+
+        return self._writer.write(write)
+
+    def correct(
+        self, row: SlotRow, payload: Mapping[str, object], messages: Sequence[Message]
+    ) -> list[int]:
+        """Keep what a posted slot holds now, with the edits that make it so; return their numbers.
+
+        Nothing where another process has changed it since it was read.
+        """
+        now, body = _milliseconds(self._clock()), self._encrypt(payload)
+        mine = slot.c.number == row.number
+
+        def write(connection: sa.Connection) -> list[int]:
+            kept = connection.execute(sa.select(slot.c.body).where(mine)).scalar_one_or_none()
+            text = None if kept is None else self._key.decrypt(kept)
+            if text is None or json.loads(text) != row.payload:
+                return []
+            connection.execute(sa.update(slot).where(mine), {"body": body})
+            return insert_messages(connection, self._key, messages, now)
+
+        return self._writer.write(write)
 
     def retry(self, reason: str, since: dt.datetime) -> int:
         """Plan anew what was skipped for a reason and was due since then; return how many."""
