@@ -6,26 +6,37 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from telegram import (
-    Bot,
-    Message,
-    Update,
-)
+from telegram import Bot, Message, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.alarms import SETTLED, Alarms
+from bot.alarms import Team as AlarmedTeam
+from bot.chores import Pauses, follow, purge, register
 from bot.conditions import Conditions
 from bot.counting import counted
+from bot.digesting import Digesting
 from bot.errors import InvalidTokenError
-from bot.handlers import addressing, menus
+from bot.flood import ANY, Allowance
+from bot.gate import Gate
+from bot.handlers import addressing
+from bot.handlers.admins import SECONDS as ADMIN_SECONDS
+from bot.handlers.admins import Admins
 from bot.handlers.away import Away
 from bot.handlers.conversation import Conversation
 from bot.handlers.crowds import Crowds
-from bot.handlers.doors import State as HandlersState
+from bot.handlers.doors import Library
+from bot.handlers.newsroom import Newsroom
+from bot.handlers.newsroom_doors import State as HandlersState
+from bot.handlers.newsroom_doors import Team as HandlersTeam
+from bot.handlers.pausing import screen
+from bot.handlers.readers import Readers
+from bot.handlers.subscribing import Subscribing
+from bot.handlers.unpaused import unpaused
 from bot.handlers.updates import Handlers
 from bot.intake.doors import Store as InboxStore
 from bot.intake.inbox import Inbox, UnreadableError
@@ -36,7 +47,10 @@ from bot.outbox.doors import Store as OutboxStore
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import TELEGRAM, Limits
 from bot.outbox.turn import Turn, current, turn
-from bot.redaction import cause, without_token
+from bot.posting.composing import Library as PostingLibrary
+from bot.posting.posting import Plans
+from bot.posting.posting import State as PostingState
+from bot.redaction import without_token
 from bot.request import AiohttpRequest, BotApi
 from bot.strings.languages import DEFAULT, load_languages
 from bot.watching import Store as WatchedStore
@@ -46,8 +60,8 @@ if TYPE_CHECKING:
     from telegram import User
     from telegram.ext import BaseHandler, ContextTypes
 
-    from bot.handlers.doors import Library
     from bot.intake.inbox import RawUpdate
+    from bot.state.drafts import Drafts
     from bot.strings.catalogue import Strings
     from bot.strings.languages import Languages
 
@@ -65,8 +79,31 @@ class Delivery(InboxStore, OutboxStore, WatchedStore, Protocol):
     """Where updates and messages are kept between being taken and being answered."""
 
 
-class State(HandlersState, Offsets, Protocol):
+class Articles(Library, PostingLibrary, Protocol):
+    """Everything the bot asks of the articles."""
+
+
+class Team(HandlersTeam, AlarmedTeam, Protocol):
+    """Who the newsroom is, and who hears of alarms."""
+
+
+class State(HandlersState, PostingState, Offsets, Protocol):
     """Everything the bot asks of its state."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """What is being set up."""
+        ...
+
+    @property
+    def pauses(self) -> Pauses:
+        """What is paused."""
+        ...
+
+    @property
+    def team(self) -> Team:
+        """Who the newsroom is."""
+        ...
 
     @property
     def delivery(self) -> Delivery:
@@ -82,17 +119,26 @@ class State(HandlersState, Offsets, Protocol):
 class Options:
     """How a bot is run, where it isn't as usual.
 
-    `limits` is how many messages may leave; `source` makes what updates come from, of the
+    `limits` is how many messages may leave; `reader` and `group` are how much one of them
+    may ask, any amount unless it is said; `source` makes what updates come from, of the
     Bot API and the state; `measures` is where work is counted, `conditions` where problems
-    are noted; expired state is deleted every `purge_seconds`. `language` is spoken to who
-    reads none that the bot speaks. `channels` are the newsroom's own, each "@name".
+    are noted, which the desk is told of once they have lasted `settled_seconds`; who
+    administers a group is asked again after `admin_seconds`; expired state is deleted every
+    `purge_seconds`. `plans` are the digests to post, None where nothing is. `language` is
+    spoken to who reads none that the bot speaks, and at the desk. `channels` are the
+    newsroom's own, each "@name".
     """
 
     limits: Limits = TELEGRAM
+    reader: Allowance = ANY
+    group: Allowance = ANY
     source: MakeSource = Polling
     measures: Measures = field(default_factory=Measures)
     conditions: Conditions = field(default_factory=Conditions)
+    settled_seconds: float = SETTLED
+    admin_seconds: float = ADMIN_SECONDS
     purge_seconds: float = PURGE_SECONDS
+    plans: Plans | None = None
     language: str = DEFAULT
     channels: frozenset[str] = frozenset()
 
@@ -105,11 +151,14 @@ class _Addressed(filters.MessageFilter):
         return meant is not None and addressing.may_ask(message)
 
 
+_PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+_GROUPS = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
+_HERE = _PRIVATE | (_GROUPS & _Addressed())
+
+
 def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ...]:
     """Return who answers what. The first that fits takes the update."""
-    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-    groups = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
-    here = private | (groups & _Addressed())
+    private, groups, here = _PRIVATE, _GROUPS, _HERE
     hearing = handlers.hearing
     said = filters.TEXT | filters.CAPTION
     files = (
@@ -145,6 +194,24 @@ def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ..
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What an application may be built with.
+
+    Questions go to `asked`, where they may be counted, instead of the library without what is
+    paused; what is typed inline does not: half of it is half a word. `admins` knows who
+    administers a group. The handlers of `first` come before the table's, the last of which take
+    whatever is left; those of `early` before all and after the gate, and stop what is theirs.
+    `channels` are the newsroom's own, each "@name".
+    """
+
+    asked: Library | None = None
+    admins: Admins = field(default_factory=Admins)
+    first: Sequence[BaseHandler[Update, Any, Any]] = ()
+    early: Sequence[BaseHandler[Update, Any, Any]] = ()
+    channels: frozenset[str] = frozenset()
+
+
 def build(
     bot: Bot,
     library: Library,
@@ -152,19 +219,24 @@ def build(
     strings: Languages[Strings],
     outbox: Outbox,
     crowds: Crowds,
-    measures: Measures | None = None,
-    channels: frozenset[str] = frozenset(),
+    extras: Extras | None = None,
 ) -> App:
     """Build the application around a bot: handlers and the error handlers, nothing running.
 
-    Questions are counted in `measures`; what is typed inline is not: half of it is half a word.
+    `extras` are what isn't as usual.
     """
-    asked = library if measures is None else counted(library, measures)
-    talks = strings.each(lambda words: Conversation(asked, state, words))
-    handlers = Handlers(talks, outbox, crowds, channels)
+    extras, shown = extras or Extras(), unpaused(library, state.pauses)
+    talks = strings.each(lambda words: Conversation(extras.asked or shown, state, words))
+    handlers = Handlers(talks, outbox, crowds, extras.admins, extras.channels)
+    newsroom = Newsroom(library, state, strings, outbox, extras.admins, crowds)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
-    app.add_handlers(handler_table(handlers))
-    app.add_handlers(Away(library, strings, outbox).table)
+    app.add_handler(newsroom.gate, group=-len(extras.early) - 1)
+    for number, handler in enumerate(extras.early):  # of a group only the first that fits is asked
+        app.add_handler(handler, group=number - len(extras.early))
+    app.add_handlers(newsroom.table(_HERE))
+    app.add_handlers(Readers(shown, state, strings, outbox).table(_HERE))
+    app.add_handlers((*extras.first, *handler_table(handlers)))
+    app.add_handlers(Away(shown, strings, outbox).table)
     app.add_error_handler(_note)
     app.add_error_handler(handlers.failed)
     return app
@@ -203,7 +275,7 @@ async def take_turn(app: App, outbox: Outbox, raw: RawUpdate) -> Turn:
 
 async def serve(
     *,
-    library: Library,
+    library: Articles,
     state: State,
     api_url: str,
     token: str,
@@ -240,12 +312,42 @@ async def serve(
     conditions = options.conditions
     conditions.begin("starting", "Telegram has not said yet who this bot is")
     api = Watch(BotApi(request, api_url, token), state.delivery, conditions, measures)
-    outbox = Outbox(api, state.delivery, limits=options.limits, measures=measures)
-    crowds = Crowds(library, state.rooms, strings, outbox)
-    app = build(bot, library, state, strings, outbox, crowds, measures, options.channels)
+    outbox = Outbox(
+        api,
+        state.delivery,
+        limits=options.limits,
+        measures=measures,
+        screen=screen(state.pauses, strings),
+    )
+    alarms = Alarms(
+        api, state.team, conditions, measures, strings.default, settled=options.settled_seconds
+    )
+    shown = unpaused(library, state.pauses)
+    crowds = Crowds(shown, state.rooms, strings, outbox)
+    plans, admins = options.plans, Admins(options.admin_seconds)
+    subscribing = Subscribing(dict, state.subscriptions, state, strings, outbox)
+    digesting = None
+    if plans is not None:
+        digesting = Digesting(bot, shown, library, state, strings, outbox, plans, admins)
+    app = build(
+        bot,
+        library,
+        state,
+        strings,
+        outbox,
+        crowds,
+        Extras(
+            counted(shown, measures, state.subscriptions.note_asked),
+            admins,
+            subscribing.table if digesting is None else digesting.table(_HERE),
+            () if digesting is None else digesting.early,
+            options.channels,
+        ),
+    )
+    gate = Gate(outbox, strings, measures, reader=options.reader, group=options.group)
 
     async def handle(raw: RawUpdate) -> Turn:
-        return await take_turn(app, outbox, raw)
+        return await gate.pass_on(raw, lambda: take_turn(app, outbox, raw))
 
     inbox = Inbox(state.delivery, handle, outbox, measures=measures)
     try:
@@ -260,12 +362,17 @@ async def serve(
             stack.push_async_callback(outbox.stop)
             await inbox.start()
             stack.push_async_callback(inbox.stop)
-            for name, work in (
-                ("purging", _purge(state, options.purge_seconds)),
-                ("registering", menus.register(bot, strings)),
+            works = [
+                ("purging", purge(state, options.purge_seconds)),
+                ("registering", register(bot, strings, state.team)),
                 ("watching", api.run()),
                 ("listing", crowds.run()),
-            ):
+                ("alarms", alarms.run()),
+                ("pauses", follow(state.pauses)),
+            ]
+            if digesting is not None:
+                works += digesting.works()
+            for name, work in works:
                 stack.push_async_callback(_cancel, asyncio.create_task(work, name=name))
             conditions.end("starting")
             await options.source(api, state).run(inbox, stop)
@@ -296,13 +403,3 @@ async def _introduce(app: App, stop: asyncio.Event) -> bool:
         else:
             return True
     return False
-
-
-async def _purge(state: State, seconds: float) -> None:
-    """Delete expired state now and then."""
-    while True:
-        try:
-            await asyncio.to_thread(state.purge)
-        except Exception as error:  # noqa: BLE001 -- a full disk now must not end purging for good
-            log.error("expired state was not deleted:\n%s", cause(error))  # noqa: TRY400 -- texts hold rows
-        await asyncio.sleep(seconds)

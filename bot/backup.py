@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import BotError
-from bot.state.contents import contents, mark_restored
+from bot.state.contents import contents, leave_readers_out, mark_restored
 from bot.state.keys import load_key
 from bot.state.lock import held
 from bot.state.tables import SCHEMA as STATE
@@ -62,10 +62,14 @@ class Restored:
     warnings: tuple[str, ...] = ()
 
 
-def back_up(config: Config, target: Path, clock: Clock, program: str) -> tuple[Kept, ...]:
+def back_up(
+    config: Config, target: Path, clock: Clock, program: str, *, readers: bool = True
+) -> tuple[Kept, ...]:
     """Copy both databases into a new folder, which is there whole or not at all.
 
-    The bot may run meanwhile. `program` is this program's version, for the manifest.
+    The bot may run meanwhile. Without `readers` nothing of any reader is in it, encrypted or
+    not, so that it may be kept for long: see `leave_readers_out`. `program` is this
+    program's version, for the manifest.
 
     Raises:
         BotError: there is something at the target, or nothing to back up.
@@ -85,6 +89,8 @@ def back_up(config: Config, target: Path, clock: Clock, program: str) -> tuple[K
         kept = []
         for name, source in sources.items():
             copy(source, fresh / name)
+            if name == "state.db" and not readers:
+                leave_readers_out(fresh / name, clock())
             kept.append(_kept(name, fresh / name))
         manifest = {
             "format": _FORMAT,
@@ -227,7 +233,11 @@ def _doubts(config: Config, kept: tuple[Kept, ...], places: Mapping[str, Path]) 
     state = places["state.db"]
     try:
         key = load_key(
-            config.state.key.reveal(), Path(config.state.key_file), state.parent, make=False
+            config.state.key.reveal(),
+            Path(config.state.key_file),
+            state.parent,
+            make=False,
+            former=config.state.former_key.reveal(),
         )
     except KnowledgeError as error:
         yield f"{error}; put the key back before the bot is started"

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from bot.config import Config, ConfigError, load_config
+from bot.desk import add_newsroom_commands
 from bot.errors import BotError
 from knowledge.cli import add_commands
 from knowledge.errors import KnowledgeError
@@ -90,6 +91,11 @@ def _parser() -> argparse.ArgumentParser:
         " bot may run meanwhile. The key is not in it: keep that elsewhere.",
     )
     backup.add_argument("path", type=Path, metavar="PATH", help="the folder to make")
+    backup.add_argument(
+        "--without-readers",
+        action="store_true",
+        help="leave out whatever is of readers: for backups that are kept for long",
+    )
     backup.set_defaults(start=_backup)
 
     restore = commands.add_parser(
@@ -103,6 +109,8 @@ def _parser() -> argparse.ArgumentParser:
         "--force", action="store_true", help="keep what is there under another name"
     )
     restore.set_defaults(start=_restore)
+
+    add_newsroom_commands(commands, _utc_now)
 
     doctor = commands.add_parser(
         "doctor",
@@ -119,6 +127,29 @@ def _parser() -> argparse.ArgumentParser:
     )
     doctor.add_argument("--json", action="store_true", help="print a JSON line a finding")
     doctor.set_defaults(start=_doctor)
+
+    digest = commands.add_parser(
+        "digest",
+        help="list digests, preview one, see what became of each",
+        description="List digests (list), print exactly what one would be now (preview NAME), show"
+        " what became of each slot of two weeks (slots). After a restore or a move, what was due"
+        " before is skipped: `trust` says that no copy of the state has gone on, and tries again.",
+    )
+    digest.add_argument("action", choices=("list", "preview", "slots", "trust"))
+    digest.add_argument("name", nargs="?", metavar="NAME", help="for preview")
+    digest.add_argument("--json", action="store_true", help="print JSON lines")
+    digest.set_defaults(start=_digest)
+    keys = commands.add_parser("keys", help="replace the key that the state is encrypted with")
+    acts = keys.add_subparsers(required=True, metavar="ACT", parser_class=_Parser)
+    rotate = acts.add_parser(
+        "rotate",
+        help="make a new key and encrypt everything anew with it",
+        description="Make a new key and encrypt everything anew with it; the bot must not run."
+        " Interrupted, it loses nothing: run it again, and it goes on.",
+    )
+    rotate.set_defaults(start=_rotate)
+    new = acts.add_parser("new", help="print a fresh key, for VERBATIM_KEY")
+    new.set_defaults(start=_new_key)
 
     init = commands.add_parser("init", help="write a commented settings file")
     init.add_argument("path", nargs="?", type=Path, default=Path("verbatim.yaml"), metavar="FILE")
@@ -148,15 +179,20 @@ def _config(_args: argparse.Namespace, config: Config) -> int:
 def _backup(args: argparse.Namespace, config: Config) -> int:
     from bot.backup import back_up
 
-    kept = back_up(config, args.path, _utc_now, _version())
+    without = args.without_readers
+    kept = back_up(config, args.path, _utc_now, _version(), readers=not without)
     print(f"backed up to {args.path}, checked and readable by you alone:")
     for one in kept:
         rows = sum(one.rows.values())
         print(f"  {one.name}: {one.size / 1e6:.1f} MB, {rows} rows, revision {one.revision}")
-    print(
-        "The key to the state is not in it: keep that elsewhere. What readers delete by /forget\n"
-        "stays in a backup until you delete that."
-    )
+    print("The key to the state is not in it: keep that elsewhere.")
+    if without:
+        print("Nothing of any reader is in it: it may be kept for as long as you like.")
+    else:
+        print(
+            "What readers delete by /forget stays in a backup until you delete that: do so within\n"
+            "a week, as the privacy notice says, or make those you keep --without-readers."
+        )
     return 0
 
 
@@ -182,6 +218,45 @@ def _doctor(args: argparse.Namespace, config: Config) -> int:
         failed |= finding.status == "fail"
         print(json.dumps(finding.as_json()) if args.json else finding.as_text(), flush=True)
     return int(failed)
+
+
+def _digest(args: argparse.Namespace, config: Config) -> int:
+    from bot import digest_commands
+
+    if (args.name is not None) != (args.action == "preview"):
+        raise ConfigError("verbatim digest list, preview NAME, slots or trust")
+    if args.action == "preview":
+        digest_commands.preview(config, _utc_now, args.name, as_json=args.json)
+    elif args.action == "trust":
+        digest_commands.trust(config, _utc_now)
+    else:
+        listing = {"list": digest_commands.list_digests, "slots": digest_commands.list_slots}
+        listing[args.action](config, _utc_now, as_json=args.json)
+    return 0
+
+
+def _rotate(_args: argparse.Namespace, config: Config) -> int:
+    from bot.rotating import rotate
+
+    rows = 0
+    former = None
+    for step in rotate(config, _utc_now):
+        rows += step.rows
+        former = step.former or former
+    print(f"a new key is in force; {rows} rows were encrypted anew. Back it up.")
+    if former is not None:
+        print(
+            f"The former key is now {former}: backups made with it need it.\n"
+            "Delete it together with the last of them."
+        )
+    return 0
+
+
+def _new_key(_args: argparse.Namespace, _config: Config) -> int:
+    from bot.state.keys import new_key
+
+    print(new_key())
+    return 0
 
 
 def _init(path: Path) -> int:

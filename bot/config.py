@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Config",
     "ConfigError",
+    "DigestsConfig",
+    "FloodConfig",
     "LogConfig",
     "OpsConfig",
     "PlaygroundConfig",
@@ -65,13 +67,36 @@ class TelegramConfig:
 class StateConfig:
     """Where the bot keeps its state, and with which key. `key` is empty: `key_file` has it.
 
+    `former_key` still reads what it wrote, until `verbatim keys rotate` has replaced it.
+
     `adopt` is the id of a bot that takes over another bot's state; 0 for none.
     """
 
     store: str = "data/state.db"
     key: Secret = NO_SECRET
+    former_key: Secret = NO_SECRET
     key_file: str = "~/.config/verbatim/key"
     adopt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DigestsConfig:
+    """Which file says what is posted when and where."""
+
+    file: str = "digests.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class FloodConfig:
+    """How many messages a reader, or a whole group, may send at once and a minute after that.
+
+    `…_at_once` is 0 for any number.
+    """
+
+    reader_at_once: int = 20
+    reader_a_minute: int = 20
+    group_at_once: int = 40
+    group_a_minute: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +128,8 @@ class Config:
     telegram: TelegramConfig = field(default_factory=TelegramConfig)
     library: LibrarySettings = field(default_factory=LibrarySettings)
     state: StateConfig = field(default_factory=StateConfig)
+    digests: DigestsConfig = field(default_factory=DigestsConfig)
+    flood: FloodConfig = field(default_factory=FloodConfig)
     playground: PlaygroundConfig = field(default_factory=PlaygroundConfig)
     ops: OpsConfig = field(default_factory=OpsConfig)
     log: LogConfig = field(default_factory=LogConfig)
@@ -143,6 +170,8 @@ def load_config(
         telegram=TelegramConfig(**_section(values, "telegram")),
         library=LibrarySettings(**_section(values, "library")),
         state=StateConfig(**_section(values, "state")),
+        digests=DigestsConfig(**_section(values, "digests")),
+        flood=FloodConfig(**_section(values, "flood")),
         playground=PlaygroundConfig(**_section(values, "playground")),
         ops=OpsConfig(**_section(values, "ops")),
         log=LogConfig(**_section(values, "log")),

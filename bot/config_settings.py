@@ -221,6 +221,18 @@ def _rate(given: Given) -> int:
     return int(given.text)
 
 
+def _many(given: Given) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", given.text):
+        raise ValueError("a whole number from 0 to 9999")
+    return int(given.text)
+
+
+def _some(given: Given) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", given.text) or not int(given.text):
+        raise ValueError("a whole number from 1 to 9999")
+    return int(given.text)
+
+
 def _level(given: Given) -> str:
     if given.text.lower() not in _LEVELS:
         raise ValueError(f"one of {', '.join(_LEVELS)}")
@@ -242,8 +254,14 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "library.threshold": Setting(_share),
     "state.store": Setting(_store),
     "state.key": Setting(_key, variable="VERBATIM_KEY", secret=True),
+    "state.former_key": Setting(_key, variable="VERBATIM_FORMER_KEY", secret=True),
     "state.key_file": Setting(_path),
     "state.adopt": Setting(_bot_id),
+    "digests.file": Setting(_path),
+    "flood.reader_at_once": Setting(_many),
+    "flood.reader_a_minute": Setting(_some),
+    "flood.group_at_once": Setting(_many),
+    "flood.group_a_minute": Setting(_some),
     "playground.port": Setting(_port),
     "ops.listen": Setting(_listen),
     "log.level": Setting(_level),

@@ -8,15 +8,18 @@ from bot.measures import ABSTENTIONS, ANSWERS
 from knowledge.model import Abstention
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.handlers.doors import Library
     from bot.measures import Measures
     from knowledge.model import Answer, Question
 
 
 class _Counted:
-    def __init__(self, library: Library, measures: Measures) -> None:
+    def __init__(self, library: Library, measures: Measures, asked: Callable[[str], None]) -> None:
         self._library = library
         self._measures = measures
+        self._asked = asked
 
     def ask(self, question: Question) -> Answer | Abstention:
         outcome = self._library.ask(question)
@@ -24,12 +27,16 @@ class _Counted:
             self._measures.add(ABSTENTIONS, reason=outcome.reason.value)
         else:
             self._measures.add(ANSWERS)
+            if not outcome.about_bot:
+                self._asked(outcome.hits[0].article.id)
         return outcome
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._library, name)
 
 
-def counted(library: Library, measures: Measures) -> Library:
-    """Return the library, reporting each question's outcome."""
-    return cast("Library", _Counted(library, measures))
+def counted(
+    library: Library, measures: Measures, asked: Callable[[str], None] = lambda _: None
+) -> Library:
+    """Return the library, reporting each question's outcome, and to `asked` which article's."""
+    return cast("Library", _Counted(library, measures, asked))

@@ -7,6 +7,7 @@ import json
 import logging
 import re
 import sys
+import threading
 from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeAlias
 
 from bot.redaction import cause, without_token
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     )
 
 Format: TypeAlias = Literal["text", "json"]
+
+log = logging.getLogger(__name__)
 
 _OURS: Final = ("bot", "knowledge")
 # What other libraries log may quote anything; their own words come before the first of these.
@@ -81,8 +84,28 @@ def log_to(stream: TextIO, level: str, form: Format = "text") -> None:
 
 
 def log_to_stderr(level: str, form: Format = "text") -> None:
-    """Let every log line of this process go to standard error, from this level up."""
+    """Let every log line of this process go to standard error, from this level up.
+
+    What Python would write there by itself goes through the log from then on, and so without
+    the texts of errors: what ends the process or a thread, and warnings.
+    """
     log_to(sys.stderr, level, form)
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _ended
+    sys.unraisablehook = lambda found: _tell("an error came where nothing could take it", found)
+    threading.excepthook = lambda found: _tell("a thread ended by an error", found)
+
+
+def _ended(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, Exception):
+        log.critical("the program ended by an error", exc_info=(kind, error, trace))
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+def _tell(what: str, found: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+    if found.exc_value is not None:
+        log.error("%s", what, exc_info=found.exc_value)
 
 
 def _message(record: logging.LogRecord) -> str:

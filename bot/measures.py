@@ -58,6 +58,7 @@ QUARANTINED: Final = _counter("updates_quarantined", "Updates given up, kept wit
 INBOX_DEPTH: Final = _gauge("inbox_depth", "Updates committed and not done.")
 INBOX_AGE: Final = _gauge("inbox_age_seconds", "Age of the oldest update that is not done.")
 TURN: Final = _seconds("turn", "From an update's coming to its reply's commit.")
+SILENCED: Final = _counter("updates_silenced", "Updates of who asks too much.", "what")
 STORE_FAILURES: Final = _counter("store_failures", "Commits of the inbox or outbox that failed.")
 
 SENT: Final = _counter("messages_sent", "Messages that Telegram has taken.", "kind")
@@ -90,6 +91,7 @@ ALL: Final = (
     INBOX_DEPTH,
     INBOX_AGE,
     TURN,
+    SILENCED,
     STORE_FAILURES,
     SENT,
     UNCERTAIN,

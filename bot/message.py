@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import Any, Literal, TypeAlias
 
 from bot.reply import Button, Entity, Reply
@@ -59,7 +59,10 @@ class Message:
     elsewhere everybody does. `query` is the tap that it answers then. Such messages have numbers of
     their own, which stand here below zero: in `reply_to`, in `edits`, as an answer's number.
     After `until` (Unix seconds; 0: never) it is not sent any more. Who has given it a `mark` is
-    told what becomes of it.
+    told what becomes of it. It makes no sound where it is `silent`, shows its first link's page
+    with `preview`, and is pinned with `pin`, in place of the message `unpins`, 0 for none.
+    `articles` are the ids of those that it shows: where one is paused before it has gone, it does
+    not go. `language` is the IETF tag of who reads it, "" where nobody knows.
     """
 
     chat_id: int
@@ -71,11 +74,17 @@ class Message:
     reference: str = ""
     question: int = 0
     asker: int = 0
+    silent: bool = False
+    preview: bool = False
+    pin: bool = False
+    unpins: int = 0
     until: float = 0.0
     mark: str = ""
     only_for: int = 0
     query: str = ""
     quote: Quote | None = None
+    articles: tuple[str, ...] = ()
+    language: str = ""
 
     def to(self, chat_id: int) -> Message:
         """Return the same message for another chat, in which no message is known yet."""
@@ -103,7 +112,7 @@ def pack(message: Message) -> str:
     reply = message.reply
     packed["reply"] = [
         reply.text,
-        [[one.kind, one.offset, one.length, one.url, one.user] for one in reply.entities],
+        [list(astuple(one)) for one in reply.entities],
         [[[one.label, one.data, one.url] for one in row] for row in reply.buttons],
     ]
     return json.dumps(packed)
@@ -124,7 +133,8 @@ def unpack(text: str) -> Message:
     if quote is not None:
         marks = tuple(Mark(**one) for one in quote.pop("marks"))
         packed["quote"] = Quote(**quote, marks=marks)
-    return Message(reply=reply, **packed)
+    articles = tuple(packed.pop("articles", ()))
+    return Message(reply=reply, articles=articles, **packed)
 
 
 def _of_list(packed: list[Any]) -> dict[str, Any]:

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 # A token is `<bot id>:<secret>`; in an address it follows "/bot".
 _TOKEN = re.compile(r"(?:/bot)?\d+(?::|%3A)[A-Za-z0-9_-]{20,}|/bot[^/\s'\"]+", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
+# What a server says of a request: its own words, until it quotes; ids are long numbers.
+_QUOTED = re.compile(r"""["'`“‘«<\n].*""", re.DOTALL)
+_ID = re.compile(r"-?\d{5,}")
+_LONGEST = 200
 
 
 def without_token(text: str) -> str:
@@ -19,20 +22,22 @@ def without_token(text: str) -> str:
     return _TOKEN.sub("/bot…", text)
 
 
-def cause(error: BaseException, said: str | None = None) -> str:
+def servers_words(text: str) -> str:
+    """Return what a server said of a request, without what it may quote of that: words and ids."""
+    plain = _ID.sub("…", without_token(_QUOTED.sub("…", text)))
+    return plain[:_LONGEST]
+
+
+def cause(error: BaseException) -> str:
     """Return an error and what led to it, as a traceback.
 
-    Args:
-        error: what happened.
-        said: a reader's words; none of them is left in the errors' texts. Where they
-            aren't known, None leaves out the texts altogether.
-
+    The errors' own texts are left out: one may hold anything, as it was sent or with its
+    letters changed, and nobody could tell whose words they are.
     """
-    words = None if said is None else {word.casefold() for word in _WORD.findall(said)}
-    return "".join(_paragraphs(error, words)).rstrip("\n")
+    return "".join(_paragraphs(error)).rstrip("\n")
 
 
-def _paragraphs(error: BaseException, words: set[str] | None) -> Iterator[str]:
+def _paragraphs(error: BaseException) -> Iterator[str]:
     chain: list[BaseException] = []
     step: BaseException | None = error
     while step is not None and step not in chain:
@@ -41,11 +46,4 @@ def _paragraphs(error: BaseException, words: set[str] | None) -> Iterator[str]:
         step = step.__cause__ or (None if hidden else step.__context__)
     for link in reversed(chain):
         yield from traceback.format_tb(link.__traceback__)
-        yield f"{type(link).__qualname__}{_text(link, words)}\n"
-
-
-def _text(error: BaseException, words: set[str] | None) -> str:
-    if words is None:
-        return ""
-    text = without_token(str(error))
-    return ": " + _WORD.sub(lambda word: "…" if word[0].casefold() in words else word[0], text)
+        yield f"{type(link).__qualname__}\n"

@@ -23,18 +23,23 @@ EntityKind = Literal[
     "text_mention",
     "code",
     "bot_command",
+    "date_time",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A marked range of a message; `url` only with ``text_link``, `user` with ``text_mention``."""
+    """A marked range of a message.
+
+    `url` only with ``text_link``, `user` with ``text_mention``, `unix_time` with ``date_time``.
+    """
 
     kind: EntityKind
     offset: int
     length: int
     url: str = ""
     user: int = 0
+    unix_time: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,23 @@ import contextlib
 import logging
 import signal
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import Options, serve
 from bot.errors import BotError
+from bot.flood import Allowance
 from bot.logs import log_to_stderr
+from bot.newsroom import OWNER_CODE, SERVER
 from bot.outbox.rates import UNLIMITED, Limits
+from bot.posting.posting import Plans
 from bot.state import open_state
 from bot.state.contents import contents
 from bot.state.keys import MissingKeyError, load_key, new_key
 from bot.state.lock import held
 from bot.vitals import track
+from knowledge.errors import StoreError
 from knowledge.library import open_library
 from knowledge.reading.files import find_files, read_all, read_file
 from knowledge.store.files import file_of
@@ -33,7 +38,7 @@ if TYPE_CHECKING:
 
     from telegram import User
 
-    from bot.config import Config, TelegramConfig
+    from bot.config import Config
     from bot.intake.polling import Offsets
     from bot.intake.source import Api
     from bot.state.state import State
@@ -114,12 +119,19 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
         _build_manual(library)
         if not library.entries():
             log.warning("there are no articles yet; `verbatim build PATH` reads them in")
-        state = _open_state(config, clock, stack)
+        state = open_state_of(config, clock, stack)
         bot = int(token.partition(":")[0])
         before = state.claim(bot, adopt=config.state.adopt)
         if before not in {None, bot}:
             log.warning("bot %d has taken over the state of bot %d", bot, before)
-        options = _options(config.telegram)
+        options = replace(_options(config), plans=plans_of(config, clock))
+        if state.home.settle():
+            log.warning(
+                "the state is not where it was: digests that were due before now are skipped, as a"
+                " copy may have posted them; `verbatim digest trust` says that there is none"
+            )
+        if state.pauses.is_paused():
+            log.warning("everything is paused; `verbatim resume all` lets it go on")
         store = file_of(config.state.store)
         track(options.measures, options.conditions, None if store is None else store.parent)
         asyncio.run(
@@ -129,12 +141,43 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
                 config.telegram.api_url,
                 token,
                 options,
+                ready=lambda bot: _invite_owner(state, bot),
                 listen=config.ops.listen,
             )
         )
 
 
-def _open_state(config: Config, clock: Clock, stack: contextlib.ExitStack) -> State:
+def _invite_owner(state: State, bot: User) -> None:
+    """Print, once, how to become the owner of a bot that has none."""
+    if state.team.has_owner:
+        return
+    if state.team.has_code():
+        log.warning("there is no owner yet; `verbatim owner --new-code` makes a new code")
+        return
+    try:
+        code = OWNER_CODE + state.team.new_code("owner", SERVER)
+    except StoreError as error:  # a full disk: the bot runs without an owner until the next start
+        log.warning("no owner's code could be made: %s", error.problem)
+        return
+    # On standard output: what is logged is kept and passed on.
+    print(
+        f"Whoever opens this link first is the owner: https://t.me/{bot.username}?start={code}\n"
+        "It is shown this once; `verbatim owner --new-code` makes another.",
+        flush=True,
+    )
+
+
+def plans_of(config: Config, clock: Clock) -> Plans:
+    """Read the digests of the newsroom's file. Raises ConfigError for one that is broken."""
+    path = Path(config.digests.file)
+    if config.sources.get("digests.file", "default") == "default" and not path.exists():
+        return Plans((), clock)
+    from bot.digest_file import read_digests
+
+    return Plans(read_digests(path), clock)
+
+
+def open_state_of(config: Config, clock: Clock, stack: contextlib.ExitStack) -> State:
     """Open the state for this process alone, with its key; a state that has none gets one."""
     store = file_of(config.state.store)
     if store is not None:
@@ -142,7 +185,7 @@ def _open_state(config: Config, clock: Clock, stack: contextlib.ExitStack) -> St
     folder = Path(config.state.store).parent if store is None else store.parent
     given, file = config.state.key.reveal(), Path(config.state.key_file)
     try:
-        key = load_key(given, file, folder, make=False)
+        key = load_key(given, file, folder, make=False, former=config.state.former_key.reveal())
     except MissingKeyError as error:
         if store is not None and store.exists():
             found = contents(store, thorough=False)
@@ -184,12 +227,17 @@ async def _serve(
         )
 
 
-def _options(telegram: TelegramConfig) -> Options:
-    """Return how updates come in, and how many messages may leave."""
+def _options(config: Config) -> Options:
+    """Return how updates come in, how many a reader may send, and how many messages may leave."""
+    telegram, flood = config.telegram, config.flood
     limits = Limits(in_all=telegram.messages_per_second)
+    reader = Allowance(flood.reader_at_once, flood.reader_a_minute)
+    group = Allowance(flood.group_at_once, flood.group_a_minute)
     channels = frozenset(telegram.channels.replace(",", " ").split())
     if not telegram.webhook_url:
-        return Options(limits=limits, language=telegram.language, channels=channels)
+        return Options(
+            limits=limits, reader=reader, group=group, language=telegram.language, channels=channels
+        )
     host, _, port = telegram.webhook_listen.rpartition(":")
 
     from bot.intake.webhook import Webhook
@@ -203,7 +251,14 @@ def _options(telegram: TelegramConfig) -> Options:
             secret=telegram.webhook_secret.reveal(),
         )
 
-    return Options(limits=limits, source=webhook, language=telegram.language, channels=channels)
+    return Options(
+        limits=limits,
+        reader=reader,
+        group=group,
+        source=webhook,
+        language=telegram.language,
+        channels=channels,
+    )
 
 
 def run_playground(config: Config, clock: Clock) -> None:
@@ -245,13 +300,20 @@ async def _play(library: Library, state: State, config: Config, clock: Clock) ->
         ) from error
 
     def say(_: User) -> None:
-        print(f"Playground: {playground.page_url}\nPress Ctrl+C to stop.", flush=True)
+        code = OWNER_CODE + state.team.new_code("owner", SERVER)
+        print(
+            f"Playground: {playground.page_url}\n"
+            f"To try the newsroom's side, send: /start {code}\n"
+            "Press Ctrl+C to stop.",
+            flush=True,
+        )
 
     try:
         # Nobody counts here, and who tries the bot out shouldn't wait.
         options = Options(
             limits=UNLIMITED,
             language=config.telegram.language,
+            plans=plans_of(config, clock),
             channels=frozenset({f"@{NEWSROOM}"}),
         )
         await _serve(library, state, playground.api_url, playground.token, options, ready=say)

@@ -14,6 +14,7 @@ from knowledge.recent import Recent
 from knowledge.searching.searching import Searching
 from knowledge.store import open_store
 from knowledge.store.interface import Indexed
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         Citation,
         Entry,
         Fact,
+        Item,
         Length,
         Outline,
         Summary,
@@ -169,6 +171,38 @@ class Library:
         from knowledge.summary.summary import summarise
 
         return summarise(self._holdings.index(self.article(article_id)), sentences, length=length)
+
+    def item(self, article_id: str) -> Item:
+        """Return what a digest says of a live article. Raises UnknownArticleError as `article`."""
+        from knowledge.digesting.items import item
+
+        article = self._holdings.find(article_id)
+        index = self._holdings.index(article)
+        return item(index, self._store.quotes(article.id), self._store.facts(article.id))
+
+    def mentions(self, article_id: str, words: str) -> bool:
+        """Whether a live article has these words together, in its title or in one passage.
+
+        In any order and form: "interest rate" is in "rates of interest". Raises
+        UnknownArticleError as `article` does.
+        """
+        index = self._holdings.index(self._holdings.find(article_id))
+        wanted = set(tokenise(words, index.language).terms)
+        if not wanted:
+            return False
+        return wanted <= index.title_terms or any(
+            wanted <= passage.counts.keys() for passage in index.passages
+        )
+
+    def told_once(self, article_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return those of some live articles that tell a story first, in their order.
+
+        Raises UnknownArticleError as `article` does.
+        """
+        from knowledge.digesting.stories import Print, told_once
+
+        prints = [Print.of(self._holdings.index(self._holdings.find(one))) for one in article_ids]
+        return tuple(article_ids[place] for place in told_once(prints))
 
     def speakers(self, article_id: str, wanted: str) -> tuple[str, ...]:
         """Return whom of those that an article quotes a typed name or role means, maybe several.

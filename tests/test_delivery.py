@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reliability import broken_disk, kills, rates, steady, trouble
+from tests.reliability import broken_disk, kills, loud, rates, steady, trouble
 from tests.reliability.inside import inside
 
 pytestmark = pytest.mark.usefixtures("quiet")
@@ -49,6 +49,13 @@ async def test_no_acknowledged_update_is_lost_on_a_failing_disk(tmp_path, place,
     """Every n-th write fails, at its begin, in its middle or at its commit."""
     lost, _, _ = await broken_disk.run(tmp_path, place, lambda write: write % nth == 0)
     assert lost == 0
+
+
+async def test_one_loud_reader_gets_one_notice_and_holds_up_nobody(tmp_path):
+    """Of two hundred messages a few are answered; others wait hardly longer meanwhile."""
+    found = await loud.run(tmp_path, 2, 200, 1, 1, at_once=3)
+    assert (found.answers, found.notices) == (3, 1)
+    assert found.ratio < 3  # `make reliability` has the figure: spells this short are all noise
 
 
 async def test_a_forced_silence_is_kept_by_its_chat_only():

@@ -102,7 +102,8 @@ def _key(config: Config, path: Path | None, found: Contents | None) -> Finding:
     try:
         folder = Path(config.state.store).parent if path is None else path.parent
         given, file = config.state.key.reveal(), Path(config.state.key_file)
-        key = load_key(given, file, folder, make=False)
+        former = config.state.former_key.reveal()
+        key = load_key(given, file, folder, make=False, former=former)
     except KnowledgeError as error:
         if found is None or found.key_check is None:
             return Finding("ok", check, "none yet: the first `verbatim run` makes it")
@@ -121,6 +122,9 @@ def _key(config: Config, path: Path | None, found: Contents | None) -> Finding:
             f"{where} is not the key of this state (unreadable: {found.encrypted or 'nothing'})",
             "set the key that it was made with, or move the state away to begin anew",
         )
+    if key.former is not None:
+        advice = "stop the bot and run `verbatim keys rotate`, which then goes on"
+        return Finding("warn", check, "it is being replaced: the former one is still there", advice)
     return Finding("ok", check, f"{where}, and it opens the state" if found else where)
 
 

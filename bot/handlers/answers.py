@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.handlers import findings, turns
+from bot.handlers.length import OF_SEVERAL, bounded
 from bot.handlers.origins import Origins
 from bot.handlers.turns import turn_of
 from bot.render import about as about_article
@@ -19,7 +20,7 @@ from knowledge.chat.about import Detail, about
 from knowledge.chat.follow_up import leans, only_points
 from knowledge.chat.messages import Kind, Wish
 from knowledge.errors import UnknownArticleError
-from knowledge.model import Answer, Question, Reason, Turn
+from knowledge.model import Abstention, Answer, Question, Reason, Turn
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
     from knowledge.chat.messages import Part
-    from knowledge.model import Abstention, Check
+    from knowledge.model import Check
 
 # The command that does what is wished for; "more" is more of the article where it stands alone.
 WISHES = {wish: wish.value for wish in Wish} | {Wish.MORE: "summary"}
@@ -76,7 +77,13 @@ class Answers:
             and len(self._library.entries()) > 1
         )
         known = self.origins.of(finding) if finding.declined is None else Origin()
-        return replace(finding, origin=known.label, keep=keep)
+        rate = (
+            asker.private
+            and finding.answer is not None
+            and not finding.number
+            and self._state.team.has_owner  # without a newsroom nobody would read it
+        )
+        return replace(finding, origin=known.label, keep=keep, rate=rate)
 
     def _asked(
         self,
@@ -101,6 +108,8 @@ class Answers:
         found = findings.findings(outcome, declined)
         if not found and not self._library.entries():
             return notices.notice(self._strings, "articles.none")
+        if isinstance(outcome, Abstention):
+            self._missed(asker, turn, scope, outcome)
         if declined is not None:
             others = scope is not None and self._has_others(scope)
             again = _digest(turn.question) if others else ""
@@ -120,7 +129,8 @@ class Answers:
     ) -> Reply:
         """Answer several questions in one reply; each has the one before it for context."""
         if not self._library.entries():
-            return notices.notice(self._strings, "articles.none")
+            key = "pausing.article" if self._state.pauses.articles() else "articles.none"
+            return notices.notice(self._strings, key)
         turn = self.previous(asker)
         sections = []
         try:
@@ -172,7 +182,11 @@ class Answers:
         return scope
 
     def gone(self, asker: Asker) -> Reply:
-        """Say that the article in scope was withdrawn, and leave it."""
+        """Say that the article in scope was withdrawn, and leave it; a paused one is waited for."""
+        paused = self._state.pauses.articles()
+        scope = asker.about or self._state.scope(asker.chat_id)
+        if paused and (scope in paused or not self._library.entries()):
+            return notices.notice(self._strings, "pausing.article")
         self._state.set_scope(asker.chat_id, None)
         return notices.notice(self._strings, "articles.gone")
 
@@ -202,8 +216,11 @@ class Answers:
             check = self._library.check(part.text, (scope,) if scope else ())
             if check.article is not None:
                 return self._verdict(asker, part, check, previous)
-        outcome = self._outcome(part.text, scope, asked, previous)
+        outcome = self._outcome(bounded(part.text, OF_SEVERAL), scope, asked, previous)
         declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
+        turn = turn_of(part.text, previous, outcome)
+        if isinstance(outcome, Abstention):
+            self._missed(asker, turn, scope, outcome)
         hits = findings.findings(outcome, declined)
         if declined == "opening":
             # Beside another question, what that was answered with comes nearer than the opening.
@@ -215,7 +232,7 @@ class Answers:
         else:
             body = several.declined(self._strings, declined or "one", best)
         token = self._remember(asker, hits) if hits else ""
-        return several.Section(body, best, token), turn_of(part.text, previous, outcome)
+        return several.Section(body, best, token), turn
 
     def _verdict(
         self, asker: Asker, part: Part, check: Check, previous: Turn | None
@@ -231,7 +248,8 @@ class Answers:
     def _outcome(
         self, text: str, scope: str | None, asked: dt.date | None, previous: Turn | None
     ) -> Answer | Abstention:
-        return self._library.ask(Question(text, (scope,) if scope else (), asked, previous))
+        scopes = (scope,) if scope else ()
+        return self._library.ask(Question(bounded(text), scopes, asked, previous))
 
     def _declined(self, outcome: Abstention, scope: str | None) -> Declined:
         if outcome.reason is Reason.OTHER_LANGUAGE:
@@ -239,6 +257,12 @@ class Answers:
         if not scope and len(self._library.entries()) != 1:
             return "many"
         return "opening" if outcome.hits and not findings.near(outcome) else "one"
+
+    def _missed(self, asker: Asker, turn: Turn, scope: str | None, outcome: Abstention) -> None:
+        """Let the newsroom read what was asked in vain, but for what was said to others."""
+        if not asker.overheard:
+            reason = outcome.reason.value
+            self._state.feedback.missed(asker.user_id, turn.question, scope or "", reason)
 
     def _has_others(self, scope: str) -> bool:
         """Whether there are articles besides the one that was asked."""

@@ -12,7 +12,8 @@ class Asker:
     `about` is the article that the place itself is about, as the comments under a post are;
     it goes before the one that the chat has chosen. `language` is the IETF tag of the language
     to speak to them in, "" where nobody knows: theirs, or what their group has chosen.
-    `alone`: what is said to them there, only they are to see.
+    `alone`: what is said to them there, only they are to see. `overheard`: they were talking to
+    others.
     """
 
     chat_id: int
@@ -20,6 +21,7 @@ class Asker:
     about: str | None = None
     language: str = ""
     alone: bool = False
+    overheard: bool = False
 
     @property
     def private(self) -> bool:

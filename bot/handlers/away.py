@@ -15,8 +15,10 @@ from telegram.ext import InlineQueryHandler, MessageHandler, filters
 from bot.handlers import reading
 from bot.handlers.guest import Guest
 from bot.handlers.inline import Inline
+from bot.handlers.unpaused import PausedArticleError
 from bot.redaction import cause
 from bot.render import inline as offered
+from bot.reply import Offers
 
 if TYPE_CHECKING:
     from typing import Any
@@ -57,8 +59,10 @@ class Away:
         name, inline = context.bot.username, self._inline.of(reading.language(update))
         try:
             found = await asyncio.to_thread(inline.offers, name, query.query, query.offset)
+        except PausedArticleError:
+            found = Offers()
         except Exception as error:  # noqa: BLE001 -- a failed list must not be kept for another try
-            log.error("an inline query was not answered:\n%s", cause(error, query.query))  # noqa: TRY400 -- texts hold what was typed
+            log.error("an inline query was not answered:\n%s", cause(error))  # noqa: TRY400 -- texts hold what was typed
             return
         await self._outbox.answer_inline(query.id, found)
 
@@ -75,8 +79,10 @@ class Away:
         try:
             answer = self._guest.of(language).answer
             offer = await asyncio.to_thread(answer, context.bot.username, said, claim)
+        except PausedArticleError:
+            offer = offered.plain(self._strings.of(language), "pausing.article")
         except Exception as error:  # noqa: BLE001 -- what strangers wrote must not be kept for another try
-            log.error("a summons was not answered:\n%s", cause(error, f"{said} {claim}"))  # noqa: TRY400 -- texts hold what was typed
+            log.error("a summons was not answered:\n%s", cause(error))  # noqa: TRY400 -- texts hold what was typed
             offer = offered.plain(self._strings.of(language), "other.apology")
         await self._outbox.answer_guest(message.guest_query_id, offer)
 

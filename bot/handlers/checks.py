@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.handlers import findings
+from bot.handlers.length import bounded
 from bot.render import checks, notices
 from bot.render.passages import NEAREST, Finding
 from knowledge.chat.clauses import quotations, words_of
@@ -58,7 +59,7 @@ class Checks:
         many = not scope and len(self._library.entries()) != 1
         hits: tuple[Finding, ...] = ()
         if asker.private:
-            outcome = self._library.ask(Question(words, (scope,) if scope else ()))
+            outcome = self._library.ask(Question(bounded(words), (scope,) if scope else ()))
             near = outcome.hits if isinstance(outcome, Answer) else findings.near(outcome)
             own = [hit for hit in near if hit.article.id != self._library.manual]
             hits = tuple(

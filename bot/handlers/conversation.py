@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.handlers import checks
 from bot.handlers.answers import WISHES, Answers
 from bot.handlers.checks import Checks
-from bot.handlers.deeplink import resolve
+from bot.handlers.deeplink import resolve_to
 from bot.handlers.overviews import Overviews
 from bot.handlers.shelf import Shelf
 from bot.render import about as about_article
@@ -46,9 +46,11 @@ COMMANDS = (
     "privacy",
     "forget",
 )
+PRIVATE_COMMANDS = (*COMMANDS[:-2], "subscribe", "unsubscribe", *COMMANDS[-2:])
+"""What a reader is offered in private."""
 GROUP_COMMANDS = ("ask", *COMMANDS[1:])
 """What members are offered in a group; nobody begins anything there."""
-ADMIN_COMMANDS = (*GROUP_COMMANDS, "settings")
+ADMIN_COMMANDS = (*GROUP_COMMANDS, "settings", "digest")
 """What a group's administrators are offered there."""
 # Words after "articles" without a slash that are searched for; more may be a question.
 _LONGEST_SEARCH = 2
@@ -159,12 +161,14 @@ class Conversation:
         """Welcome a reader; a link's parameter puts its article in scope."""
         if not parameter:
             return self.shelf.greet(asker)
-        article_id = resolve(self.library, parameter)
-        if article_id is None:
+        found = resolve_to(self.library, parameter)
+        if found is None:
             return self.articles(asker, heading="start.unknown_link")
+        article_id, then = found
         if article_id == self.library.manual:
             return self.help(asker)
-        return self.choose(asker, article_id)
+        chosen = self.choose(asker, article_id)
+        return self.overviews.show(asker, article_id, then) if then else chosen
 
     def help(self, asker: Asker, *, admin: bool = False) -> Reply:
         """Say how to ask in this place, and to a group's administrator what else they may do."""
@@ -240,15 +244,29 @@ class Conversation:
     def forget(self, asker: Asker) -> Reply:
         """Show what is held about a reader, and ask whether to delete it."""
         held = self.state.held(asker.chat_id, asker.user_id)
-        counts = held.scopes, held.buttons, held.turns, held.posts
-        if not any(counts):
-            return notices.notice(self.strings, "forget.nothing")
-        token = self.state.remember(asker.chat_id, asker.user_id, "forget", {})
-        return notices.holdings(self.strings, counts, token)
+        shown = notices.Holdings(
+            scopes=held.scopes,
+            buttons=held.buttons,
+            turns=held.turns,
+            posts=held.posts,
+            votes=held.votes,
+            misses=held.misses,
+            subscriptions=held.subscriptions,
+            replies=len(self.state.replies(asker.user_id)),
+        )
+        token = ""
+        if shown != notices.Holdings():
+            token = self.state.remember(asker.chat_id, asker.user_id, "forget", {})
+        return notices.holdings(
+            self.strings,
+            shown,
+            token,
+            member=self.state.team.role(asker.user_id) is not None,
+        )
 
     def unknown_command(self, asker: Asker, name: str) -> Reply:
         """Offer the command of this place that was probably meant; repeat nothing typed."""
-        offered = COMMANDS if asker.private else GROUP_COMMANDS
+        offered = PRIVATE_COMMANDS if asker.private else GROUP_COMMANDS
         near = difflib.get_close_matches(name.casefold(), offered, n=1, cutoff=0.5)
         command = near[0] if near else "help"
         return notices.notice(self.strings, "other.unknown_command", command=f"/{command}")

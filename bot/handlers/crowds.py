@@ -23,6 +23,7 @@ from bot.handlers.threads import Mark, place_of
 from bot.message import Message
 from bot.redaction import cause
 from bot.render import crowd as shown
+from bot.reply import Reply
 from knowledge.errors import UnknownArticleError
 from knowledge.model import Span
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from bot.handlers.doors import Library, Rooms
     from bot.handlers.threads import Place
     from bot.outbox.outbox import Outbox
-    from bot.reply import Cited, Reply
+    from bot.reply import Cited
     from bot.strings.catalogue import Strings
     from bot.strings.languages import Languages
     from knowledge.model import Article
@@ -187,6 +188,10 @@ class Crowds:
                 thread.stale = thread.stale or thread.crowd.listed > 0
                 self._changed(thread)
 
+    async def gone(self, chat_id: int, message_id: int) -> None:
+        """Take note that a message of the bot's was taken away; see `changed`."""
+        await self.changed(chat_id, message_id, Reply(""))
+
     def arrived(self, message: Message, message_id: int) -> None:
         """Take note of where an answer, or a list, stands; see `bot.outbox.doors.Follower`."""
         self._told.append((message, message_id))
@@ -263,7 +268,7 @@ class Crowds:
             return
         thread.stale = False
         asked = crowd.most_asked(shown.LISTED)
-        reply = await asyncio.to_thread(self._list, place, asked)
+        reply, articles = await asyncio.to_thread(self._list, place, asked)
         if reply == thread.last or not (asked or crowd.listed):
             return
         thread.under_way = True
@@ -275,6 +280,7 @@ class Crowds:
             edits=crowd.listed or None,
             until=self._outbox.now() + LATE,
             mark=Mark(place, is_list=True).pack(),
+            articles=articles,
         )
         await self._outbox.give(said)
         thread.last = reply
@@ -284,8 +290,10 @@ class Crowds:
         thread.unsaved = thread.crowd.busy_at > -math.inf
         self._wake.set()
 
-    def _list(self, place: Place, asked: Sequence[tuple[Cited, Known]]) -> Reply:
-        """Return the list of what was asked most. Blocking."""
+    def _list(
+        self, place: Place, asked: Sequence[tuple[Cited, Known]]
+    ) -> tuple[Reply, tuple[str, ...]]:
+        """Return the list of what was asked most, and which articles it shows. Blocking."""
         found = [(self._article(cited), cited, known) for cited, known in asked]
         answers = [
             shown.Asked(
@@ -301,7 +309,8 @@ class Crowds:
         language = self._rooms.settings(place.chat_id).get("language", "")
         start = f"?start={parameter(answers[0].article.id)}" if answers else ""
         private = f"https://t.me/{place.bot}{start}"
-        return shown.most_asked(self._strings.of(language), answers, private)
+        articles = tuple(dict.fromkeys(one.article.id for one in answers))
+        return shown.most_asked(self._strings.of(language), answers, private), articles
 
     def _article(self, cited: Cited) -> Article | None:
         """Return a cited article; None where it was taken back, or says something else now."""

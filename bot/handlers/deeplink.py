@@ -5,33 +5,63 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from knowledge.errors import UnknownArticleError
 
 if TYPE_CHECKING:
     from bot.handlers.doors import Library
 
+Then: TypeAlias = Literal["", "summary", "quotes"]
+_THEN: tuple[Then, ...] = ("summary", "quotes")
 _FITS = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def parameter(article_id: str) -> str:
+def parameter(article_id: str, then: Then = "") -> str:
     """Return what stands for an article in a link: its id where the alphabet allows, else a hash.
 
-    The same id gives the same parameter for ever, so that printed links stay good.
+    The same id gives the same parameter for ever, so that printed links stay good. `then` is
+    what to show of it.
     """
-    if _FITS.fullmatch(article_id):
-        return article_id
-    digest = hashlib.blake2b(article_id.encode(), digest_size=12).digest()
-    return base64.urlsafe_b64encode(digest).decode()
+    before = f"{then}_" if then else ""
+    if _FITS.fullmatch(before + article_id):
+        return before + article_id
+    return before + _hash(article_id)
+
+
+def link(username: str, article_id: str, then: Then = "") -> str:
+    """Return the address that opens the bot at an article, or at what to show of it."""
+    return f"https://t.me/{username}?start={parameter(article_id, then)}"
 
 
 def resolve(library: Library, given: str) -> str | None:
     """Return the id of the live article a parameter stands for; None where there is none."""
+    found = resolve_to(library, given)
+    return None if found is None else found[0]
+
+
+def resolve_to(library: Library, given: str) -> tuple[str, Then] | None:
+    """Return a parameter's live article and what to show of it; None where there is none."""
+    article_id = _resolve(library, given)
+    if article_id is not None:
+        return article_id, ""
+    for then in _THEN:
+        if given.startswith(f"{then}_"):
+            article_id = _resolve(library, given[len(then) + 1 :])
+            return None if article_id is None else (article_id, then)
+    return None
+
+
+def _resolve(library: Library, given: str) -> str | None:
     if not _FITS.fullmatch(given):
         return None
     try:
         return library.article(given).id
     except UnknownArticleError:
-        ids = (entry.id for entry in library.entries())
-        return next((one for one in ids if parameter(one) == given), None)
+        entries = library.entries()
+    return next((one.id for one in entries if given == _hash(one.id)), None)
+
+
+def _hash(article_id: str) -> str:
+    digest = hashlib.blake2b(article_id.encode(), digest_size=12).digest()
+    return base64.urlsafe_b64encode(digest).decode()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.newsroom import Actor
     from knowledge.model import (
         Abstention,
         Answer,
@@ -135,6 +136,21 @@ class Held(Protocol):
         """Posts that they have forwarded."""
         ...
 
+    @property
+    def votes(self) -> int:
+        """Votes on answers."""
+        ...
+
+    @property
+    def misses(self) -> int:
+        """Questions that were not answered."""
+        ...
+
+    @property
+    def subscriptions(self) -> int:
+        """Digests that they have subscribed to."""
+        ...
+
 
 class Rooms(Protocol):
     """What the bot keeps of groups."""
@@ -179,12 +195,69 @@ class Rooms(Protocol):
         ...
 
 
+class Pauses(Protocol):
+    """What the newsroom has paused. Reads no file."""
+
+    def articles(self) -> frozenset[str]:
+        """Return the ids of the paused articles."""
+        ...
+
+
+class Team(Protocol):
+    """Who the newsroom is. Reads no file."""
+
+    @property
+    def has_owner(self) -> bool:
+        """Whether there is anybody to tell something to."""
+        ...
+
+    def role(self, user_id: int) -> str | None:
+        """Return somebody's role; None for a reader."""
+        ...
+
+
+class Feedback(Protocol):
+    """What readers tell the newsroom."""
+
+    def missed(self, user_id: int, question: str, article: str, reason: str) -> object:
+        """Keep a question that was not answered. Does not block."""
+        ...
+
+
+class Log(Protocol):
+    """The audit log."""
+
+    def note(self, actor: Actor, what: str, **about: str) -> None:
+        """Keep that somebody did something that is kept nowhere else."""
+        ...
+
+
 class State(Protocol):
     """What the bot keeps of its readers."""
 
     @property
     def rooms(self) -> Rooms:
         """What it keeps of groups."""
+        ...
+
+    @property
+    def team(self) -> Team:
+        """Who the newsroom is."""
+        ...
+
+    @property
+    def feedback(self) -> Feedback:
+        """What it is told."""
+        ...
+
+    @property
+    def audit(self) -> Log:
+        """Who changed what."""
+        ...
+
+    @property
+    def pauses(self) -> Pauses:
+        """What the newsroom has paused."""
         ...
 
     def scope(self, chat_id: int) -> str | None:
@@ -215,6 +288,10 @@ class State(Protocol):
         """Return it whoever's it is; None when it is unknown, expired or another chat's."""
         ...
 
+    def spend(self, token: str, chat_id: int, user_id: int) -> bool:
+        """Forget what was remembered; return whether it was there, and this reader's."""
+        ...
+
     def answer_to(self, chat_id: int, question: int, user_id: int) -> int | None:
         """Return the message that answers a reader's message; None where nobody knows."""
         ...
@@ -232,6 +309,10 @@ class State(Protocol):
 
     def last_turn(self, chat_id: int, user_id: int) -> Mapping[str, Any] | None:
         """Return it; None where there is none, or it has expired."""
+        ...
+
+    def replies(self, user_id: int) -> Sequence[tuple[int, int]]:
+        """Return what was written to a reader in the last two days, as (chat, message)."""
         ...
 
     def held(self, chat_id: int, user_id: int) -> Held:

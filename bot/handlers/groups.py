@@ -22,6 +22,7 @@ from bot.handlers.quoting import EVERYWHERE, Standing, posted
 from bot.handlers.settings import KIND as SETTINGS
 from bot.handlers.settings import RoomSettings
 from bot.handlers.taps import Tapped, Taps
+from bot.handlers.unpaused import PausedArticleError
 from knowledge.chat.interpreting import interpret
 from knowledge.chat.messages import Kind
 from knowledge.errors import UnknownArticleError
@@ -149,6 +150,7 @@ class Groups:
             return Heard(asker, _asked(message, called), chosen.quiet)
         if not is_comment:
             return None
+        asker = replace(asker, overheard=True)
         return Heard(asker, message.text or message.caption or "", only_answers=True, is_call=False)
 
     def answer(self, heard: Heard, asked: dt.date | None) -> Reply | None:
@@ -234,6 +236,8 @@ class Groups:
             return None
         try:
             return self._library.article(article_id).id
+        except PausedArticleError:
+            return article_id  # what is asked under its post is asked of no other
         except UnknownArticleError:
             return None
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.handlers.checks import to_check
 from bot.handlers.inline import link
+from bot.handlers.length import bounded
 from bot.render import inline
 from bot.render.passages import Finding
 from knowledge.chat.clauses import words_of
@@ -68,7 +69,7 @@ class Guest:
         message = interpret(text)
         parts = [part.text for part in (*message.asked, *message.parts)]
         for asked in dict.fromkeys([*parts, text]):
-            outcome = self._library.ask(Question(asked))
+            outcome = self._library.ask(Question(bounded(asked)))
             if isinstance(outcome, Answer):
                 return self._says(username, outcome)
         return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from telegram import MessageEntity
 
-from bot.handlers import addressing, menus, reading, rights
+from bot.handlers import addressing, menus, reading
 from bot.handlers.addressing import Itself
 from bot.message import Message as Said
 from bot.outbox.turn import current
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from telegram import Bot, Message, Update
     from telegram.ext import ContextTypes
 
+    from bot.handlers.admins import Admins
     from bot.handlers.asker import Asker
     from bot.handlers.conversation import Conversation
     from bot.handlers.crowds import Crowds
@@ -43,12 +44,14 @@ class Hearing:
         outbox: Outbox,
         crowds: Crowds,
         replying: Replying,
+        admins: Admins,
     ) -> None:
         self._talks = talks
         self._groups = groups
         self._outbox = outbox
         self._crowds = crowds
         self._replying = replying
+        self._admins = admins
 
     async def settings(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer ``/settings``, for a group's administrators."""
@@ -59,7 +62,7 @@ class Hearing:
         strings = self._talks.of(asker.language).strings
         if not addressing.is_group(message):
             reply = notices.notice(strings, "group.only_groups")
-        elif await rights.is_admin(context.bot, message):
+        elif await self._admins.has_written(context.bot, message):
             words = reading.after_command(update)
             bot = addressing.itself(message)
             async with self._menus(context.bot, message.chat.id):
@@ -144,6 +147,7 @@ class Hearing:
                 asker=asker.user_id,
                 only_for=asker.user_id if known < 0 else 0,
                 quote=quote,
+                language=asker.language,
             )
         )
 
@@ -173,7 +177,7 @@ class Hearing:
         tapped = await asyncio.to_thread(self._groups.tap, asker, data, bot)
         if tapped is not None:
             return tapped
-        if await rights.administers(context.bot, asker.chat_id, asker.user_id):
+        if await self._admins.administers(context.bot, asker.chat_id, asker.user_id):
             async with self._menus(context.bot, asker.chat_id):
                 tapped = await asyncio.to_thread(self._groups.tap, asker, data, bot, admin=True)
         if tapped is None:

@@ -16,8 +16,8 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.handlers.conversation import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS
-from bot.redaction import without_token
+from bot.handlers.conversation import ADMIN_COMMANDS, GROUP_COMMANDS, PRIVATE_COMMANDS
+from bot.redaction import servers_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,14 +43,14 @@ async def register(bot: Bot, languages: Languages[Strings]) -> None:
             for names, scope in (
                 (ADMIN_COMMANDS, BotCommandScopeAllChatAdministrators()),
                 (GROUP_COMMANDS, BotCommandScopeAllGroupChats()),
-                (COMMANDS, BotCommandScopeAllPrivateChats()),
-                (COMMANDS, BotCommandScopeDefault()),
+                (PRIVATE_COMMANDS, BotCommandScopeAllPrivateChats()),
+                (PRIVATE_COMMANDS, BotCommandScopeDefault()),
             ):
-                await bot.set_my_commands(_menu(strings, names), scope=scope, language_code=code)
+                await bot.set_my_commands(menu(strings, names), scope=scope, language_code=code)
             await bot.set_my_description(strings["bot.description"], language_code=code)
             await bot.set_my_short_description(strings["bot.about"], language_code=code)
     except TelegramError as error:
-        log.warning("the command menu was not registered: %s", without_token(str(error)))
+        log.warning("the command menu was not registered: %s", servers_words(str(error)))
 
 
 async def register_in_group(
@@ -68,15 +68,16 @@ async def register_in_group(
                 (ADMIN_COMMANDS, BotCommandScopeChatAdministrators(chat_id)),
             ):
                 if alone:
-                    menu = _menu(strings, names, alone=True)
-                    await bot.set_my_commands(menu, scope=scope, language_code=code)
+                    commands = menu(strings, names, alone=True)
+                    await bot.set_my_commands(commands, scope=scope, language_code=code)
                 else:
                     await bot.delete_my_commands(scope=scope, language_code=code)
     except TelegramError as error:
-        log.warning("a group's command menu was not changed: %s", without_token(str(error)))
+        log.warning("a group's command menu was not changed: %s", servers_words(str(error)))
 
 
-def _menu(strings: Strings, names: Iterable[str], *, alone: bool = False) -> list[BotCommand]:
+def menu(strings: Strings, names: Iterable[str], *, alone: bool = False) -> list[BotCommand]:
+    """Return a menu of these commands; `alone`: what it sends, the bot alone sees."""
     # Newer than python-telegram-bot, which passes on what it doesn't know.
     more = {"is_ephemeral": True} if alone else None
     return [BotCommand(name, strings[f"commands.{name}"], api_kwargs=more) for name in names]

@@ -78,6 +78,7 @@ class Replying:
             asker=0 if asker is None else asker.user_id,
             only_for=asker.user_id if asker is not None and asker.alone else 0,
             quote=quote,
+            language="" if asker is None else asker.language,
         )
         if addressing.is_group(message):
             await self._crowds.say(message, said)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from telegram import ChatMember
 from telegram.error import TelegramError
 
-from bot.redaction import without_token
+from bot.redaction import servers_words
 
 if TYPE_CHECKING:
     from telegram import Bot, Message
@@ -30,6 +30,6 @@ async def administers(bot: Bot, chat_id: int, user_id: int) -> bool:
     try:
         member = await bot.get_chat_member(chat_id, user_id)
     except TelegramError as error:
-        log.warning("who administers a group was not told: %s", without_token(str(error)))
+        log.warning("who administers a group was not told: %s", servers_words(str(error)))
         return False
     return member.status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER}

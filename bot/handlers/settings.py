@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from bot.handlers.taps import Tapped
+from bot.newsroom import Actor
 from bot.render import settings as shown
 from knowledge.errors import UnknownArticleError
 
@@ -110,6 +111,9 @@ class RoomSettings:
 
     def _keep(self, asker: Asker, settings: Settings) -> None:
         self._state.rooms.set_settings(asker.chat_id, asdict(settings))
+        told = {name: str(value) for name, value in asdict(settings).items()}
+        actor = Actor("admin", asker.user_id)
+        self._state.audit.note(actor, "settings", chat=str(asker.chat_id), **told)
 
     def _show(self, asker: Asker, bot: Itself, token: str = "") -> Reply:
         token = token or self._state.remember(asker.chat_id, asker.user_id, KIND, {})

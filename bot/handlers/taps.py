@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot.buttons import parse
 from bot.handlers import checks, findings, shelf
 from bot.handlers.overviews import OVERVIEWS
+from bot.handlers.unpaused import PausedArticleError
 from bot.render import notices, origins, passages
 from knowledge.chat.about import Detail
 from knowledge.errors import UnknownArticleError
@@ -36,7 +37,8 @@ class Tapped:
     """What a tap brings: a toast, or a reply in place of the message or, if `new`, below it.
 
     With `alert` the toast stays until it is read. `alone`: only who has tapped is to see the
-    reply, and the message stays.
+    reply, and the message stays. `delete` are messages of the bot's to take back, as (chat,
+    message).
     """
 
     toast: str = ""
@@ -44,6 +46,7 @@ class Tapped:
     reply: Reply | None = None
     new: bool = False
     alone: bool = False
+    delete: tuple[tuple[int, int], ...] = ()
 
 
 class Taps:
@@ -74,6 +77,8 @@ class Taps:
             return self._do(asker, tap, kept) or self._expired()
         except IndexError:
             return self._expired()
+        except PausedArticleError:
+            return Tapped(self._strings["pausing.article"])
         except UnknownArticleError:
             return Tapped(self._strings["articles.gone"])
 
@@ -100,8 +105,10 @@ class Taps:
                 shown = talk.overviews.tapped(asker, kept.kind, payload, tap)
                 return None if shown is None else Tapped(reply=shown)
             case "forget", "forget":
+                replies = tuple(self._state.replies(asker.user_id)) if tap.number else ()
                 self._state.forget(asker.chat_id, asker.user_id)
-                return Tapped(reply=notices.notice(self._strings, "forget.done"))
+                key = "forget.replies_done" if tap.number else "forget.done"
+                return Tapped(reply=notices.notice(self._strings, key), delete=replies)
             case _:
                 return None
 
@@ -116,7 +123,8 @@ class Taps:
                 article_id = findings.citation(payload, tap.number).article_id
                 return Tapped(reply=talk.choose(asker, article_id), new=True)
             case "all":
-                reply = talk.answers.everywhere(asker, payload["again"])
+                # Not every row of this kind was offered all articles.
+                reply = talk.answers.everywhere(asker, payload.get("again", ""))
                 return None if reply is None else Tapped(reply=reply, new=True)
             case _:
                 return None

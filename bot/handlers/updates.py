@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from telegram import Message, Update
 
-from bot.handlers import addressing, reading, rights
+from bot.handlers import addressing, reading
 from bot.handlers.asker import Asker
 from bot.handlers.groups import Groups
 from bot.handlers.hearing import Hearing
@@ -23,6 +23,7 @@ from bot.render import notices
 if TYPE_CHECKING:
     from telegram.ext import ContextTypes
 
+    from bot.handlers.admins import Admins
     from bot.handlers.conversation import Conversation
     from bot.handlers.crowds import Crowds
     from bot.handlers.overviews import Overview
@@ -46,6 +47,7 @@ class Handlers:
         talks: Languages[Conversation],
         outbox: Outbox,
         crowds: Crowds,
+        admins: Admins,
         channels: frozenset[str] = frozenset(),
     ) -> None:
         self._talks = talks
@@ -54,7 +56,8 @@ class Handlers:
         self._outbox = outbox
         self._crowds = crowds
         self._replying = Replying(outbox, crowds, groups.place, Quoting(talks))
-        self.hearing = Hearing(talks, groups, outbox, crowds, self._replying)
+        self._admins = admins
+        self.hearing = Hearing(talks, groups, outbox, crowds, self._replying, admins)
         self._albums: deque[tuple[int, str]] = deque(maxlen=_ALBUMS)
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -64,15 +67,16 @@ class Handlers:
         if message is None:
             return
         in_group = addressing.is_group(message)
-        if parameter and in_group and not await rights.is_admin(context.bot, message):
+        if parameter and in_group and not await self._admins.has_written(context.bot, message):
             parameter = ""  # which article a group asks about is not everybody's choice
         await self._replying.work(update, lambda asker: self._talk(asker).start(asker, parameter))
 
     async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """``/help``, as it fits the place."""
         message = update.effective_message
-        in_group = message is not None and addressing.is_group(message)
-        admin = in_group and message is not None and await rights.is_admin(context.bot, message)
+        admin = False
+        if message is not None and addressing.is_group(message):
+            admin = await self._admins.has_written(context.bot, message)
         await self._replying.work(update, lambda asker: self._talk(asker).help(asker, admin=admin))
 
     async def privacy(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -170,6 +174,12 @@ class Handlers:
             tapped = await asyncio.to_thread(taps.tap, asker, query.data or "")
         else:
             tapped = await self.hearing.tapped(asker, query.data or "", context)
+        # The message with the button stays: it says what was done.
+        gone = [one for one in tapped.delete if one != (chat_id, message.message_id)]
+        if gone:
+            await self._outbox.delete(gone)
+            for one in gone:
+                await self._crowds.gone(*one)
         if tapped.reply is None:
             await self._outbox.answer_callback(query.id, tapped.toast, alert=tapped.alert)
             return
@@ -192,6 +202,8 @@ class Handlers:
             reply_to=None if asker.private or number < 0 else number,
             thread=thread,
             edits=number if in_place else None,
+            asker=asker.user_id,
+            language=asker.language,
             only_for=asker.user_id if alone else 0,
             query=query.id if alone else "",
             quote=quote,
@@ -210,9 +222,7 @@ class Handlers:
         if error is None:
             return
         known = update if isinstance(update, Update) else None
-        log.error(
-            "an update was not answered:\n%s", cause(error, reading.said(known) if known else None)
-        )
+        log.error("an update was not answered:\n%s", cause(error))
         if known is None or reading.overheard(known):
             return
         # What a group has chosen is not asked for: it may be the state that has failed.

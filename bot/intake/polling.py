@@ -12,7 +12,7 @@ from telegram.error import NetworkError
 
 from bot.errors import InvalidTokenError
 from bot.intake.source import ALLOWED_UPDATES, Api, Taker
-from bot.redaction import without_token
+from bot.redaction import servers_words, without_token
 from bot.request import retry_after
 from knowledge.errors import StoreError
 
@@ -152,7 +152,7 @@ def _read(status: int, body: bytes) -> tuple[list[Any] | None, float | None]:
         log.error(
             "updates: another program takes this bot's updates, or a webhook is set; stop it,"
             " or set telegram.webhook_url (Telegram says: %s)",
-            answer.get("description"),
+            servers_words(str(answer.get("description"))),
         )
         return None, None
     log.warning("updates: the server answered %d", status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ GUEST_PAUSES = (1.0, 3.0)
 _LONGEST_WAIT = 30.0
 _MOST_HELD = 1000
 """Chats of which it is remembered that they want no reactions for now."""
+_MOST_DELETED = 100
 _FAILED = {"unsent", "failing", "uncertain", "flood"}
 
 log = logging.getLogger(__name__)
@@ -71,6 +73,15 @@ class Asides:
                 return
             await asyncio.sleep(max(pause, min(result.seconds, _LONGEST_WAIT)))
 
+    async def pin(self, chat_id: int, message_id: int, unpins: int) -> None:
+        """Pin a message without a sound, and unpin the one before it, 0 for none."""
+        chat = {"chat_id": chat_id}
+        pinned = {**chat, "message_id": message_id, "disable_notification": True}
+        await self._call("pinChatMessage", pinned, "a post was not pinned")
+        if unpins:
+            before = {**chat, "message_id": unpins}
+            await self._call("unpinChatMessage", before, "an earlier post was not unpinned")
+
     async def react(self, chat_id: int, message_id: int, emoji: str) -> None:
         """React to a message, unless Telegram has asked for silence, of reactions, in its chat."""
         # What reactions count towards is unpublished. A refused one holds up no message, and
@@ -89,6 +100,23 @@ class Asides:
             while len(self._held) >= _MOST_HELD:
                 del self._held[next(iter(self._held))]
             self._held[chat_id] = asyncio.get_running_loop().time() + result.seconds
+
+    async def delete(self, messages: Sequence[tuple[int, int]]) -> None:
+        """Delete messages of the bot's, given as (chat, message); those that are gone stay gone."""
+        by_chat: dict[int, list[int]] = defaultdict(list)
+        for chat_id, message_id in messages:
+            by_chat[chat_id].append(message_id)
+        for chat_id, all_of_it in by_chat.items():
+            for first in range(0, len(all_of_it), _MOST_DELETED):
+                some = all_of_it[first : first + _MOST_DELETED]
+                parameters = {"chat_id": chat_id, "message_ids": some}
+                for pause in (*self._guest_pauses, None):
+                    result = await self._call(
+                        "deleteMessages", parameters, "messages were not deleted"
+                    )
+                    if pause is None or result is None or result.what not in _FAILED:
+                        break
+                    await asyncio.sleep(max(pause, min(result.seconds, _LONGEST_WAIT)))
 
     @asynccontextmanager
     async def typing(self, chat_id: int, thread: int | None) -> AsyncIterator[None]:

@@ -67,8 +67,8 @@ class Store(Protocol):
         """Return what earlier runs have left. Blocking."""
         ...
 
-    def begin(self, number: int) -> Future[None]:
-        """Note that a message is about to be sent."""
+    def begin(self, number: int) -> Future[bool]:
+        """Note that a message is about to be sent; false where another process sees to it."""
         ...
 
     def wait(self, number: int) -> Future[None]:

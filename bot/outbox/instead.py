@@ -42,6 +42,8 @@ class Instead:
             log.info("a quotation was refused, and its answer is sent without: %s", result.why)
             self._measures.add(names.UNQUOTED)
             return replace(message, quote=None)
+        if message.kind == "post":
+            return None  # a post is sent once: an edit of it that can't be made isn't
         if message.edits is not None and result.what == "refused":
             log.info("a message could not be edited, and is sent anew: %s", result.why)
             return replace(message, edits=None)

@@ -43,7 +43,10 @@ class Keeping:
         if state == "uncertain":
             self._measures.add(names.UNCERTAIN, kind=message.kind)
         else:
-            self._measures.add(names.FAILED, kind=message.kind, why=why)
+            # That a reader has blocked the bot is nobody's fault; a channel's digest is missed.
+            own = message.kind == "post" and message.chat_id > 0
+            told = "left" if own and why == "blocked" else why
+            self._measures.add(names.FAILED, kind=message.kind, why=told)
         if message.kind == "post":
             await self.kept(lambda: self._store.record(number, state))
         else:

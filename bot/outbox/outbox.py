@@ -7,7 +7,8 @@ import logging
 import math
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from telegram.error import NetworkError
 
@@ -41,6 +42,8 @@ _LONGEST_PAUSE = 60.0
 _GIVEN_UP_AFTER = 24 * 3600.0
 _FLOODED_CHATS = 3
 _FLOODED_WITHIN = 10.0
+Screen: TypeAlias = "Callable[[Message], Message | None]"
+"""What a message is looked at with just before it goes: it may be another then, or none."""
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +65,7 @@ class Outbox:
         measures: Measures | None = None,
         typing_after: float = TYPING_AFTER,
         first_pause: float = 1.0,
+        screen: Screen | None = None,
     ) -> None:
         self.limits = limits
         self._api = api
@@ -71,6 +75,7 @@ class Outbox:
         self._first_pause = first_pause
         self._instead = Instead(self._measures)
         self._keeping = Keeping(store, self._measures)
+        self._screen = screen
         self._queue = Queue(limits)
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
@@ -105,14 +110,16 @@ class Outbox:
         """Return how many messages to a chat have not arrived."""
         return self._queue.waiting(chat_id)
 
-    async def give(self, message: Message) -> None:
+    async def give(self, message: Message, *, screened: bool = True) -> None:
         """Send an answer, or put it in another's place.
+
+        What isn't `screened` goes whatever has been paused: it is the newsroom's own.
 
         Raises:
             StoreError: outside of a turn, and it could not be kept.
 
         """
-        await self._collect(message)
+        await self._collect(message, screened=screened)
 
     async def post(
         self, chat_id: int, reply: Reply, *, reference: str, thread: int | None = None
@@ -141,6 +148,10 @@ class Outbox:
     async def react(self, chat_id: int, message_id: int, emoji: str) -> None:
         """React to a message, in place of what the bot has reacted before. Never raises."""
         await self._aside(lambda: self._asides.react(chat_id, message_id, emoji))
+
+    async def delete(self, messages: Sequence[tuple[int, int]]) -> None:
+        """Delete messages of the bot's, given as (chat, message). Never raises, nothing is kept."""
+        await self._aside(lambda: self._asides.delete(messages))
 
     def typing(self, chat_id: int, thread: int | None = None) -> AbstractAsyncContextManager[None]:
         """Show "typing …" while the body takes longer than a moment."""
@@ -174,7 +185,8 @@ class Outbox:
 
         """
         for unsent in await asyncio.to_thread(self._store.unsent):
-            if unsent.begun and unsent.message.kind == "post":
+            once = unsent.message.kind == "post" and unsent.message.edits is None
+            if unsent.begun and once:
                 await self._keeping.give_up(unsent.number, unsent.message, "uncertain", "a crash")
             else:
                 self.add([unsent.number], [unsent.message])
@@ -195,10 +207,11 @@ class Outbox:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._sender = None
 
-    async def _collect(self, message: Message) -> None:
+    async def _collect(self, message: Message, *, screened: bool = True) -> None:
         turn = current()
         if turn is not None:
-            turn.messages.append(message)
+            shown = tuple(sorted(turn.articles)) if screened else ()
+            turn.messages.append(replace(message, articles=shown) if shown else message)
             return
         numbers = await asyncio.wrap_future(self._store.put([message]))
         self.add(numbers, [message])
@@ -254,9 +267,22 @@ class Outbox:
             await self._keeping.give_up(entry.number, message, "failed", vain)
             self._queue.done(entry, loop.time())
             return
+        screened = message if self._screen is None else self._screen(message)
+        if screened is None:
+            log.info("a message was not sent: what it shows has been paused")
+            self._queue.answered(entry, loop.time(), counts=False)
+            await self._keeping.give_up(entry.number, message, "failed", "paused")
+            self._queue.done(entry, loop.time())
+            return
+        entry.message = message = screened
         if message.kind == "post":
             # From here on a crash leaves it uncertain.
-            await self._keeping.kept(lambda: self._store.begin(entry.number))
+            mine = await self._keeping.kept(lambda: self._store.begin(entry.number))
+            if not mine:
+                log.info("a post is another process's, and is left to it")
+                self._queue.answered(entry, loop.time(), counts=False)
+                self._queue.done(entry, loop.time())
+                return
         message = entry.message = self._instead.first(message, loop.time())
         entry.attempts += 1
         method, parameters = request(message)
@@ -287,6 +313,8 @@ class Outbox:
                     names.OUTBOX_WAIT, loop.time() - entry.since, kind=message.kind
                 )
                 self._queue.done(entry, loop.time())
+                if message.pin and result.message_id:
+                    await self._asides.pin(message.chat_id, result.message_id, message.unpins)
             case "flood":
                 self._flooded(message.chat_id, result.seconds)
                 await self._repeat(entry, result.seconds)

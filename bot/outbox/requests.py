@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.redaction import without_token
+from bot.redaction import servers_words
 from bot.request import NotSentError, retry_after
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def request(message: Message) -> tuple[str, dict[str, Any]]:
     parameters: dict[str, Any] = {
         "chat_id": message.chat_id,
         "text": message.reply.text,
-        "link_preview_options": {"is_disabled": True},
+        "link_preview_options": {"is_disabled": not message.preview},
         **_marked(message.reply),
     }
     if message.edits is not None and message.edits < 0:
@@ -55,6 +55,8 @@ def request(message: Message) -> tuple[str, dict[str, Any]]:
         return "editEphemeralMessageText", {**parameters, **which}
     if message.edits is not None:
         return "editMessageText", {**parameters, "message_id": message.edits}
+    if message.silent:
+        parameters["disable_notification"] = True
     if message.only_for:
         # Newer than python-telegram-bot, which these parameters never pass.
         parameters["ephemeral_message_parameters"] = {
@@ -78,7 +80,7 @@ def request(message: Message) -> tuple[str, dict[str, Any]]:
 def outcome(status: int, body: bytes) -> Outcome:
     """Read an answer."""
     answer = _read(body)
-    said = without_token(str(answer.get("description") or status))[:200]
+    said = servers_words(str(answer.get("description") or status))
     match status, answer.get("parameters"):
         case HTTPStatus.TOO_MANY_REQUESTS, _:
             return Outcome("flood", said, min(retry_after(answer), _LONGEST_RETRY))
@@ -108,7 +110,7 @@ def outcome(status: int, body: bytes) -> Outcome:
 def failure(error: NetworkError) -> Outcome:
     """Read a transport's error."""
     what: What = "unsent" if isinstance(error, NotSentError) else "uncertain"
-    return Outcome(what, without_token(str(error))[:200])
+    return Outcome(what, servers_words(str(error)))
 
 
 def _read(body: bytes) -> Mapping[str, Any]:
@@ -157,6 +159,8 @@ def _entity(entity: Entity) -> dict[str, Any]:
     mark = {"type": entity.kind, "offset": entity.offset, "length": entity.length}
     if entity.user:  # Telegram reads nothing of a user but the number
         return {**mark, "user": {"id": entity.user, "is_bot": False, "first_name": "-"}}
+    if entity.unix_time:
+        return {**mark, "unix_time": entity.unix_time}
     return {**mark, "url": entity.url} if entity.url else mark
 
 

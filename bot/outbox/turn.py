@@ -20,12 +20,14 @@ class Turn:
     """The messages of one update, collected until they are committed together with its end.
 
     `asides` are what may be lost without harm, such as ending a button's waiting; they
-    are done after the commit. `unwritten` is what the handler wants kept, committed with the
-    messages. `error` is what the handler failed with.
+    are done after the commit. `articles` are the ids of those that the messages show, `unwritten`
+    is what the handler wants kept, committed with the messages. `error` is what the handler
+    failed with.
     """
 
     messages: list[Message] = field(default_factory=list)
     asides: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    articles: set[str] = field(default_factory=set)
     unwritten: Unwritten = field(default_factory=Unwritten)
     error: BaseException | None = None
 

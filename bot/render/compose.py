@@ -15,6 +15,7 @@ from bot.reply import Button, Entity, Reply
 from knowledge.model import Span
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from bot.reply import EntityKind
@@ -124,6 +125,20 @@ class Strong(str):
     __slots__ = ()
 
 
+class Moment(str):
+    """A time that fills in a sentence: whoever taps it is shown it by their own clock."""
+
+    __slots__ = ("unix_time",)
+    unix_time: int
+
+    @classmethod
+    def of(cls, text: str, when: dt.datetime) -> Moment:
+        """Return how a moment is written."""
+        made = cls(text)
+        made.unix_time = int(when.timestamp())
+        return made
+
+
 class Composer:
     """A message in the making: text is appended, entities follow it.
 
@@ -177,9 +192,15 @@ class Composer:
                 self._entities.append(Entity("bot_command", offset, len(match[0])))
             self.add(literal)
             if name:
-                self.add(values[name], *(("bold",) if isinstance(values[name], Strong) else ()))
+                self._fill_in(values[name])
         whole = [Entity(kind, start, self.used - start) for kind in kinds]
         self._entities[begin:begin] = whole
+
+    def _fill_in(self, value: str) -> None:
+        if isinstance(value, Moment):
+            mark = Entity("date_time", self.used, units(value), unix_time=value.unix_time)
+            self._entities.append(mark)
+        self.add(value, *(("bold",) if isinstance(value, Strong) else ()))
 
     def quote(
         self,

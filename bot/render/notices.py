@@ -29,6 +29,13 @@ def notice(strings: Strings, key: str, **values: str) -> Reply:
     return message.reply()
 
 
+def plain(strings: Strings, words: str) -> Reply:
+    """Say what is one of the bot's own sentences already."""
+    message = Composer(strings)
+    message.add(words)
+    return message.reply()
+
+
 def help_in(strings: Strings, place: Place, *, admin: bool = False) -> Reply:
     """Say how to ask in a place; to its administrator also what else they may do there."""
     message = Composer(strings)
@@ -207,26 +214,55 @@ def _list(
     return rows
 
 
-def holdings(strings: Strings, counts: tuple[int, int, int, int], token: str) -> Reply:
-    """Say what is held about a reader here, and offer to delete it.
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How many things of each kind are held about a reader."""
 
-    `counts`: chosen articles, rows of buttons, last questions, forwarded posts.
+    scopes: int = 0
+    buttons: int = 0
+    turns: int = 0
+    posts: int = 0
+    votes: int = 0
+    misses: int = 0
+    subscriptions: int = 0
+    replies: int = 0
+
+
+def holdings(strings: Strings, held: Holdings, token: str, *, member: bool = False) -> Reply:
+    """Say what is held about a reader here, and offer to delete it, and the bot's replies, too.
+
+    Who is a `member` of the newsroom hears that this stays.
     """
-    scopes, buttons, turns, posts = counts
-    if not any(counts):
-        return notice(strings, "forget.nothing")
-    parts = []
-    if scopes:
-        parts.append(strings["forget.scope"])
-    if turns:
-        parts.append(strings["forget.turn"])
-    if posts:
-        parts.append(strings["forget.post"])
-    if buttons:
-        parts.append(strings.counted("forget.buttons", buttons))
     message = Composer(strings)
+    if member:
+        message.say("forget.member")
+        message.line()
+    if held == Holdings():
+        message.say("forget.nothing_else" if member else "forget.nothing")
+        return message.reply()
+    parts = []
+    if held.scopes:
+        parts.append(strings["forget.scope"])
+    if held.turns:
+        parts.append(strings["forget.turn"])
+    if held.posts:
+        parts.append(strings["forget.post"])
+    parts += [
+        strings.counted(key, count)
+        for key, count in (
+            ("forget.buttons", held.buttons),
+            ("forget.votes", held.votes),
+            ("forget.misses", held.misses),
+            ("forget.subscriptions", held.subscriptions),
+        )
+        if count
+    ]
+    rows = [[button(strings["buttons.forget"], "forget", token)]]
+    if held.replies:
+        parts.append(strings["forget.replies"])
+        rows.append([button(strings["buttons.forget_replies"], "forget", token, 1)])
     message.say("forget.ask", held=_listed(strings, parts))
-    return message.reply(((button(strings["buttons.forget"], "forget", token),),))
+    return message.reply(rows)
 
 
 def _listed(strings: Strings, parts: Sequence[str]) -> str:

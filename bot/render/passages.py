@@ -48,7 +48,8 @@ class Finding:
     """What one reply shows: a passage, and the answer in it, or None where it is merely near.
 
     `number` of `count` passages; `declined` where the question was not answered. `origin` is
-    which button tells more of who says it and when, `keep` whether one keeps to its article.
+    which button tells more of who says it and when, `keep` whether one keeps to its article,
+    `rate` whether the newsroom wants to hear what a reader thinks of it.
     """
 
     hit: Hit
@@ -60,6 +61,7 @@ class Finding:
     declined: Declined | None = None
     origin: Literal["", "who", "when", "both"] = ""
     keep: bool = False
+    rate: bool = False
 
 
 def show(strings: Strings, finding: Finding, token: str, *, brief: bool = False) -> Reply:
@@ -286,7 +288,7 @@ def place_of(strings: Strings, finding: Finding) -> Composer:
 def has_buttons(finding: Finding) -> bool:
     """Whether a reply that shows this has any button."""
     more = finding.count > 1 or finding.declined is not None or has_context(finding.hit)
-    return more or bool(finding.origin) or finding.keep
+    return more or bool(finding.origin) or finding.keep or finding.rate
 
 
 def _buttons(
@@ -307,6 +309,14 @@ def _buttons(
     if finding.keep:
         offered.append(button(strings["buttons.keep"], "keep", token, number))
     rows = [tuple(offered[at : at + 2]) for at in range(0, len(offered), 2)]
+    if finding.rate:
+        rows.append(
+            (
+                button(strings["votes.up"], "good", token),
+                button(strings["votes.down"], "bad", token),
+                button(strings["votes.report"], "wrong", token),
+            )
+        )
     if number or finding.declined is not None:
         rows.append((button(strings["buttons.back"], "home", token),))
     return tuple(rows)

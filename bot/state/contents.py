@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-import hmac
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from bot.state.tables import SCHEMA, button, chat, inbox, outbox, quarantine, room, setting, thread
+from bot.state.tables import (
+    SCHEMA,
+    agenda,
+    audit,
+    button,
+    chat,
+    desk,
+    digest,
+    halt,
+    inbox,
+    member,
+    miss,
+    outbox,
+    paused,
+    posted,
+    quarantine,
+    room,
+    setting,
+    slot,
+    subscriber,
+    thread,
+    vote,
+)
 from knowledge.store.engine import Database
 from knowledge.store.files import look
 
@@ -19,8 +41,12 @@ if TYPE_CHECKING:
     from bot.state.keys import Key
 
 KEY_CHECK: Final = "key check"
+HASHES: Final = "hashes"
+"""What keyed hashes are made with, sealed by the key; from the first change of keys on."""
 BOT: Final = "bot"
 RESTORED_AT: Final = "restored_at"
+SLOT: Final = "slot "
+"""What the name of a message begins with that belongs to a slot."""
 # Written out: it goes with every update.
 _PUT_NUMBER: Final = "INSERT OR REPLACE INTO setting (name, number) VALUES (?, ?)"
 
@@ -32,8 +58,21 @@ _ENCRYPTED: Final[tuple[tuple[sa.Table, sa.ColumnElement[bool], str, str], ...]]
     (button, sa.true(), "button or last question", "buttons and last questions"),
     (room, sa.true(), "group's settings", "groups' settings"),
     (thread, sa.true(), "post with comments", "posts with comments"),
+    (digest, sa.true(), "digest", "digests"),
+    (subscriber, sa.true(), "subscription", "subscriptions"),
+    (slot, sa.true(), "slot of a digest", "slots of digests"),
     (quarantine, sa.true(), "update in quarantine", "updates in quarantine"),
+    (member, sa.true(), "member of the newsroom", "members of the newsroom"),
+    (desk, sa.true(), "newsroom's desk", "newsroom's desks"),
+    (audit, sa.true(), "entry of the audit log", "entries of the audit log"),
+    (halt, sa.true(), "pause", "pauses"),
+    (vote, sa.true(), "vote", "votes"),
+    (miss, sa.true(), "unanswered question", "unanswered questions"),
 )
+
+
+_BRIEF: Final = dt.timedelta(days=1)
+_OF_READERS: Final = (quarantine, button, chat, paused, miss, subscriber, agenda, slot, posted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +95,8 @@ class Contents:
     key_check: bytes | None = None
 
     def opens_with(self, key: Key) -> bool:
-        """Return whether this is the key that it was made with; an empty state takes any."""
-        mine = key.digest(KEY_CHECK, "")
-        return self.key_check is None or hmac.compare_digest(self.key_check, mine)
+        """Return whether this key, or its former one, is the state's; an empty one takes any."""
+        return self.key_check is None or key.made(self.key_check) is not None
 
 
 def contents(path: Path, *, thorough: bool = True) -> Contents:
@@ -102,6 +140,41 @@ def encrypted(connection: sa.Connection) -> str:
             if count:
                 parts.append(f"{count} {one if count == 1 else several}")
     return ", ".join(parts)
+
+
+def leave_readers_out(path: Path, now: dt.datetime) -> None:
+    """Delete from a copy of a state whatever is of readers, beyond recovery.
+
+    What stays is the newsroom's and the groups': members, the audit log, pauses, settings,
+    posts, digests, and votes without who voted. Chosen articles and what digests have been go,
+    a group's, too: a private chat's and a group's can't be told apart. So does what is kept of
+    posts for a day or less: it may be one that a reader has forwarded.
+
+    Raises:
+        StoreError: it cannot be written.
+
+    """
+    database = Database(str(path), pragmas={"secure_delete": "ON", "synchronous": "FULL"})
+    try:
+        with database.write() as connection:
+            there = set(sa.inspect(connection).get_table_names())
+            statements: tuple[tuple[sa.Table, sa.UpdateBase], ...] = (
+                (inbox, sa.update(inbox).values(body=None)),
+                (
+                    outbox,
+                    sa.delete(outbox).where(
+                        (outbox.c.kind == "answer") | outbox.c.reference.startswith(SLOT)
+                    ),
+                ),
+                (vote, sa.update(vote).values(user=None)),
+                (thread, sa.delete(thread).where(thread.c.expires <= now + _BRIEF)),
+                *((table, sa.delete(table)) for table in _OF_READERS),
+            )
+            for table, statement in statements:
+                if table.name in there:
+                    connection.execute(statement)
+    finally:
+        database.close()
 
 
 def mark_restored(path: Path, now: int) -> None:

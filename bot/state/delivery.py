@@ -9,15 +9,16 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
 from bot.message import pack, unpack
-from bot.state import keyed, rooms
+from bot.state import keyed, pauses, rooms, team
 from bot.state.contents import put_number
 from bot.state.keyed import BUTTON, ButtonRow, instant
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
+from bot.state.settling import settle
 from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
 from knowledge.errors import StoreError
 
@@ -37,7 +38,11 @@ _PROBE: Final = "probe"
 _TURN: Final = "turn"
 ANSWER: Final = "answer"
 """The kind of the row that says which message answers which."""
+REPLY: Final = "reply"
+"""The kind of the row that says which message the bot has sent to whom."""
 _ANSWER_LIFETIME: Final = timedelta(minutes=30)
+_REPLY_LIFETIME: Final = timedelta(hours=47)
+"""A little less than Telegram lets a bot delete its messages for."""
 
 DAY: Final = 24 * 3600.0
 """Seconds: an update lives 24 hours at Telegram, so that long it may come again."""
@@ -59,6 +64,7 @@ _DONE: Final = "UPDATE inbox SET body = NULL WHERE update_id = ? AND body IS NOT
 _PUT: Final = (
     "INSERT INTO outbox (chat, kind, state, reference, at, body) VALUES (?, ?, 'waiting', ?, ?, ?)"
 )
+_BEGIN: Final = "UPDATE outbox SET state = 'sending' WHERE number = ? AND state = 'waiting'"
 _SENT: Final = "DELETE FROM outbox WHERE number = ?"
 
 log = logging.getLogger(__name__)
@@ -156,7 +162,7 @@ class Delivery:
                 return None
             if unwritten is not None:
                 keyed.write(connection, unwritten.rows)
-            return _insert(connection, self._rows(messages, now))
+            return insert_messages(connection, self._key, messages, now)
 
         return self._writer.submit(write)
 
@@ -187,7 +193,7 @@ class Delivery:
             if update_id is not None:
                 connection.exec_driver_sql(_DONE, (update_id,))
             connection.execute(sa.insert(quarantine).prefix_with("OR IGNORE"), row)
-            return _insert(connection, self._rows(messages, now))
+            return insert_messages(connection, self._key, messages, now)
 
         return self._writer.submit(write)
 
@@ -206,7 +212,7 @@ class Delivery:
         """Put messages in the outbox; the result is their numbers."""
         now = self._now()
         return self._writer.submit(
-            lambda connection: _insert(connection, self._rows(messages, now))
+            lambda connection: insert_messages(connection, self._key, messages, now)
         )
 
     def unsent(self) -> list[Unsent]:
@@ -226,22 +232,50 @@ class Delivery:
                 found.append(Unsent(row.number, row.at / 1000, unpack(text), begun))
         return found
 
-    def begin(self, number: int) -> Future[None]:
-        """Note that a message is about to be sent."""
-        return self._settle(number, "sending")
+    def begin(self, number: int) -> Future[bool]:
+        """Note that a message is about to be sent; the result is false where it needn't be.
+
+        Another process may have sent it, or be about to: then it is that one's.
+        """
+
+        def write(connection: sa.Connection) -> bool:
+            return bool(connection.exec_driver_sql(_BEGIN, (number,)).rowcount)
+
+        return self._writer.submit(write)
 
     def wait(self, number: int) -> Future[None]:
         """Note that a message was not sent and waits again."""
-        return self._settle(number, "waiting")
+
+        def write(connection: sa.Connection) -> None:
+            connection.execute(
+                sa.update(outbox).where(outbox.c.number == number), {"state": "waiting"}
+            )
+
+        return self._writer.submit(write)
 
     def sent(
         self, number: int, message: Message | None = None, message_id: int = 0
     ) -> Future[None]:
         """Delete a message: it has arrived, or nobody is to hear of it.
 
-        Where it answers a question, `message_id` is kept as the answer's for half an hour.
+        Where it answers a question, `message_id` is kept as the answer's for half an hour; where
+        it was written to somebody, as theirs for two days, so that they can have it deleted.
         """
         kept: dict[tuple[str, bytes], Row | None] = {}
+        reader = 0 if message is None else message.asker or max(message.chat_id, 0)
+        written = message is not None and message.kind == "answer" and message.edits is None
+        # What only they see is gone by itself.
+        if message is not None and written and reader and message_id > 0:
+            place = f"{message.chat_id}:{message_id}"
+            token = self._key.digest(REPLY, place)
+            kept[BUTTON, token] = ButtonRow(
+                token,
+                self._key.digest("chat", message.chat_id),
+                self._key.digest("user", reader),
+                REPLY,
+                self._key.encrypt(place),
+                instant(self._clock() + _REPLY_LIFETIME),
+            )
         if message is not None and message.question and message_id:
             token = self._key.digest(ANSWER, f"{message.chat_id}:{message.question}")
             kept[BUTTON, token] = ButtonRow(
@@ -255,13 +289,22 @@ class Delivery:
 
         def write(connection: sa.Connection) -> None:
             connection.exec_driver_sql(_SENT, (number,))
+            if message is not None and message.reference:
+                settle(connection, message.reference, "sent", message_id)
             keyed.write(connection, kept)
 
         return self._writer.submit(write)
 
     def record(self, number: int, state: str) -> Future[None]:
         """Keep a post's row, without its content, as "uncertain" or "failed"."""
-        return self._settle(number, state, body=None)
+
+        def write(connection: sa.Connection) -> None:
+            mine = outbox.c.number == number
+            name = connection.execute(sa.select(outbox.c.reference).where(mine)).scalar()
+            connection.execute(sa.update(outbox).where(mine), {"state": state, "body": None})
+            settle(connection, name or "", state)
+
+        return self._writer.submit(write)
 
     def outcomes(self) -> list[Outcome]:
         """Return the posts that did not simply arrive, oldest first."""
@@ -300,9 +343,9 @@ class Delivery:
     def move(self, old: int, new: int) -> Future[None]:
         """Let everything that is kept of a group be its supergroup's.
 
-        Its chosen article, its settings, what its buttons stand for, and its unsent
-        messages. What is named by its chat and something else is dropped: the last
-        questions of its members, and which message answers which.
+        Its chosen article, its settings, whether it is paused or the desk, what its buttons
+        stand for, and its unsent messages. What is named by its chat and something else is
+        dropped: the last questions of its members, and which message answers which.
         """
         before, after = self._key.digest("chat", old), self._key.digest("chat", new)
         self._paused.discard(before)
@@ -315,9 +358,13 @@ class Delivery:
             )
             connection.execute(sa.delete(chat).where(chat.c.chat == before))
             connection.execute(
-                sa.delete(button).where(button.c.chat == before, button.c.kind.in_((_TURN, ANSWER)))
+                sa.delete(button).where(
+                    button.c.chat == before, button.c.kind.in_((_TURN, ANSWER, REPLY))
+                )
             )
             rooms.move(connection, before, after)
+            pauses.move(connection, self._key, old, new)
+            team.move(connection, self._key, old, new)
             connection.execute(sa.update(button).where(button.c.chat == before), {"chat": after})
             connection.execute(sa.delete(paused).where(paused.c.chat == before))
             rows = connection.execute(
@@ -350,27 +397,6 @@ class Delivery:
 
         return self._writer.submit(write)
 
-    def _settle(self, number: int, state: str, **values: Any) -> Future[None]:
-        def write(connection: sa.Connection) -> None:
-            connection.execute(
-                sa.update(outbox).where(outbox.c.number == number), {"state": state, **values}
-            )
-
-        return self._writer.submit(write)
-
-    def _rows(self, messages: Sequence[Message], now: int) -> list[tuple[object, ...]]:
-        """Return messages as rows. For the writer's thread: the event loop has more to do."""
-        return [
-            (
-                self._key.digest("chat", message.chat_id),
-                message.kind,
-                message.reference,
-                now,
-                self._key.encrypt(pack(message)),
-            )
-            for message in messages
-        ]
-
     def now(self) -> float:
         """Return the Unix seconds of the clock by which things expire."""
         return self._clock().timestamp()
@@ -384,9 +410,21 @@ def set_offset(connection: sa.Connection, update_id: int) -> None:
     put_number(connection, OFFSET, update_id)
 
 
-def _insert(connection: sa.Connection, rows: Sequence[tuple[object, ...]]) -> list[int]:
+def insert_messages(
+    connection: sa.Connection, key: Key, messages: Sequence[Message], now: int
+) -> list[int]:
+    """Put messages in the outbox at `now`, Unix milliseconds; return their numbers.
+
+    Within a transaction, in the writer's thread: the event loop has more to do than to encrypt.
+    """
     numbers = []
-    for row in rows:
-        number = connection.exec_driver_sql(_PUT, row).lastrowid
-        numbers.append(number)
+    for message in messages:
+        row = (
+            key.digest("chat", message.chat_id),
+            message.kind,
+            message.reference,
+            now,
+            key.encrypt(pack(message)),
+        )
+        numbers.append(connection.exec_driver_sql(_PUT, row).lastrowid)
     return numbers

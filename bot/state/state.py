@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import logging
 import secrets
@@ -13,19 +12,37 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from bot.state import owner
-from bot.state.contents import KEY_CHECK, encrypted
-from bot.state.delivery import ANSWER, OFFSET, Delivery, set_offset
+from bot.state import owner, rotation
+from bot.state.audit import Audit
+from bot.state.contents import HASHES, KEY_CHECK, encrypted
+from bot.state.copies import remove_old
+from bot.state.delivery import ANSWER, OFFSET, REPLY, Delivery, set_offset
+from bot.state.drafts import Drafts
+from bot.state.feedback import Feedback
+from bot.state.home import Home
 from bot.state.keyed import BUTTON, CHAT, ButtonRow, Keyed, instant
+from bot.state.pauses import Pauses
 from bot.state.rooms import Rooms
-from bot.state.tables import SCHEMA, button, chat, quarantine, setting, thread
+from bot.state.slots import Slots
+from bot.state.subscriptions import Subscriptions
+from bot.state.tables import (
+    SCHEMA,
+    button,
+    chat,
+    outbox,
+    quarantine,
+    setting,
+    subscriber,
+    thread,
+)
+from bot.state.team import Team
 from bot.state.writer import Writer
 from knowledge.errors import StoreError
 from knowledge.store.engine import Database
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bot.state.keys import Key
 
@@ -61,13 +78,17 @@ class Held:
     """How many rows are held about a reader.
 
     Chosen articles, what buttons stand for, questions (the last ones, and those that could not
-    be handled), and posts that they have forwarded.
+    be handled), posts that they have forwarded, votes, questions that were not answered, and
+    digests that they have subscribed to.
     """
 
     scopes: int = 0
     buttons: int = 0
     turns: int = 0
     posts: int = 0
+    votes: int = 0
+    misses: int = 0
+    subscriptions: int = 0
 
 
 class State:
@@ -85,16 +106,23 @@ class State:
         busy: float = 10.0,
         database: type[Database] = Database,
     ) -> None:
-        self._key = key
         self._clock = clock
         self._database = database(url_or_path, pragmas=_PRAGMAS, busy=busy)
         try:
             SCHEMA.prepare(self._database, create=True)
-            self._check_key()
+            self._key = key = self._unlock(key)
             self._writer = Writer(self._database)
             self._keyed = Keyed(self._database, self._writer)
             self.delivery = Delivery(self._database, self._writer, key, clock)
             self.rooms = Rooms(self._database, self._writer, key, clock)
+            self.drafts = Drafts(self._database, self._writer, key, clock)
+            self.home = Home(self._database, self._writer, clock)
+            self.slots = Slots(self._database, self._writer, key, clock)
+            self.subscriptions = Subscriptions(self._database, self._writer, key, clock)
+            self.feedback = Feedback(self._database, self._writer, key, clock)
+            self.audit = Audit(self._database, self._writer, key, clock)
+            self.team = Team(self._database, self._writer, key, clock, self.audit)
+            self.pauses = Pauses(self._database, self._writer, key, clock, self.audit)
         except BaseException:
             self._database.close()
             raise
@@ -148,6 +176,15 @@ class State:
         """Return what was remembered for anybody in a chat; None if unknown or expired."""
         return self._remembered(token, chat_id, None)
 
+    def spend(self, token: str, chat_id: int, user_id: int) -> bool:
+        """Forget what was remembered; return whether it was there, and this reader's."""
+        mine = sa.delete(button).where(
+            button.c.token == self._key.digest("token", token),
+            button.c.chat == self._chat(chat_id),
+            button.c.user == self._user(user_id),
+        )
+        return self._writer.write(lambda connection: connection.execute(mine).rowcount > 0)
+
     def answer_to(self, chat_id: int, question: int, user_id: int) -> int | None:
         """Return the message that answers a reader's message; None where nobody knows."""
         # Who edits at once is heard before it is on the disk that the answer has arrived.
@@ -184,39 +221,64 @@ class State:
         """Keep the offset; it has reached the disk when this returns."""
         self._writer.write(lambda connection: set_offset(connection, update_id))
 
+    def replies(self, user_id: int) -> list[tuple[int, int]]:
+        """Return what the bot wrote to a reader in two days, as (chat, message), any order."""
+        query = sa.select(button.c.payload).where(
+            button.c.user == self._user(user_id),
+            button.c.kind == REPLY,
+            button.c.expires > self._clock(),
+        )
+        with self._database.read() as connection:
+            texts = [self._decrypt(data) for data in connection.execute(query).scalars()]
+        places = [text.partition(":") for text in texts if text is not None]
+        return [(int(chat_id), int(message)) for chat_id, _, message in places]
+
     def held(self, chat_id: int, user_id: int) -> Held:
         """Count what is held about a reader: what `forget` would delete."""
         self._keyed.flush()
         with self._database.read() as connection:
             return _held(
-                connection.execute(
-                    sa.select(sa.func.count()).select_from(table).where(condition)
-                ).scalar_one()
-                for table, condition in self._belongings(chat_id, user_id)
+                (
+                    connection.execute(
+                        sa.select(sa.func.count()).select_from(table).where(condition)
+                    ).scalar_one()
+                    for table, condition in self._belongings(chat_id, user_id)
+                ),
+                self.feedback.held(connection, user_id),
             )
 
     def forget(self, chat_id: int, user_id: int) -> Held:
         """Delete all that is held about a reader and return what it was.
 
-        That is every button and question of theirs in any chat, which messages answer
-        those, and in their private chat the chosen article. A group's chosen article is
-        the group's: one member's wish doesn't change it.
+        That is every button, question and vote of theirs in any chat, which messages answer
+        those and were written to them, their subscriptions with the digests that they got, and
+        in their private chat the chosen article, what they have forwarded and what waits to be
+        sent. A group's chosen article is the group's: one member's wish doesn't change it. Who
+        is of the newsroom stays so; who isn't is taken out of the audit log, where what was done
+        remains.
         """
         self._keyed.flush()
 
         def write(connection: sa.Connection) -> Held:
             # A reader knows of no such rows, so they aren't counted.
-            connection.execute(
-                sa.delete(button).where(
-                    button.c.user == self._user(user_id), button.c.kind == ANSWER
-                )
-            )
+            mine = button.c.user == self._user(user_id)
+            connection.execute(sa.delete(button).where(mine, button.c.kind.in_((ANSWER, REPLY))))
+            # What waits to be sent to them would be sent after a restart; what waits in a group is
+            # for others, too.
+            connection.execute(sa.delete(outbox).where(outbox.c.chat == self._chat(user_id)))
+            self.slots.forget(connection, user_id)
+            self.audit.forget(connection, self._user(user_id))
             return _held(
-                connection.execute(sa.delete(table).where(condition)).rowcount
-                for table, condition in self._belongings(chat_id, user_id)
+                (
+                    connection.execute(sa.delete(table).where(condition)).rowcount
+                    for table, condition in self._belongings(chat_id, user_id)
+                ),
+                self.feedback.forget(connection, user_id),
             )
 
         held = self._writer.write(write)
+        if held.subscriptions:
+            self.subscriptions.note_change()
         self._wipe()
         return held
 
@@ -225,13 +287,24 @@ class State:
         now = self._clock()
 
         def write(connection: sa.Connection) -> int:
-            return connection.execute(sa.delete(button).where(button.c.expires <= now)).rowcount
+            gone = connection.execute(sa.delete(button).where(button.c.expires <= now)).rowcount
+            return gone + sum(
+                part.purge(connection) for part in (self.feedback, self.team, self.audit)
+            )
 
         self.rooms.purge()
+        self.slots.purge()
+        self.subscriptions.keep_asked()
+        if self._database.path is not None:
+            remove_old(self._database.path, now)
         purged = self._writer.write(write) + self.delivery.purge().result()
         if purged:
             self._wipe()
         return purged
+
+    def re_encrypt(self) -> Iterator[int]:
+        """Encrypt everything anew with the key in force; see `rotation.re_encrypt`."""
+        yield from rotation.re_encrypt(self._database, self._key)
 
     def close(self) -> None:
         """Write what was asked for, and release files and connections."""
@@ -249,12 +322,14 @@ class State:
             (
                 button,
                 sa.and_(
-                    button.c.user == self._user(user_id), button.c.kind.not_in((_TURN, ANSWER))
+                    button.c.user == self._user(user_id),
+                    button.c.kind.not_in((_TURN, ANSWER, REPLY)),
                 ),
             ),
             (button, sa.and_(button.c.user == self._user(user_id), button.c.kind == _TURN)),
             (quarantine, quarantine.c.user == self._user(user_id)),
             (thread, sa.and_(own, thread.c.chat == self._chat(chat_id))),
+            (subscriber, subscriber.c.user == self._user(user_id)),
         )
 
     def _wipe(self) -> None:
@@ -263,23 +338,33 @@ class State:
         if busy == 1:
             logger.warning("deleted rows stay in the write-ahead log until its next emptying")
 
-    def _check_key(self) -> None:
-        mine = self._key.digest(KEY_CHECK, "")
+    def _unlock(self, key: Key) -> Key:
+        """Return the key with this state's hashes; a fresh state takes it for its own."""
         with self._database.write() as connection:
             connection.execute(
-                sqlite.insert(setting).values(name=KEY_CHECK, data=mine).on_conflict_do_nothing()
+                sqlite.insert(setting)
+                .values(name=KEY_CHECK, data=key.check)
+                .on_conflict_do_nothing()
             )
-            kept = connection.execute(
-                sa.select(setting.c.data).where(setting.c.name == KEY_CHECK)
-            ).scalar_one()
+            query = sa.select(setting.c.name, setting.c.data)
+            kept = {row.name: row.data for row in connection.execute(query)}
             told = encrypted(connection)
-        if not hmac.compare_digest(kept, mine):
+        maker = key.made(kept[KEY_CHECK])
+        if maker is None:
             lost = f" (without it unreadable: {told}; no article is)" if told else ""
             raise StateError(
                 self._database.name,
                 "this key does not open it; set VERBATIM_KEY or state.key_file to the key it was"
                 f" made with{lost}, or move the file away to begin anew",
             )
+        sealed = kept.get(HASHES)
+        hashing = key.hashing_as(maker) if sealed is None else key.unseal_hashes(sealed)
+        if hashing is None:
+            raise StateError(
+                self._database.name,
+                "what its hashes are made with is damaged; restore a backup",
+            )
+        return hashing
 
     def _remembered(self, token: str, chat_id: int, user: bytes | None) -> Remembered | None:
         """Return what a token stands for in a chat; for one user, or with None for any."""
@@ -338,6 +423,7 @@ class State:
         return self._key.digest("user", user_id)
 
 
-def _held(counts: Iterable[int]) -> Held:
-    scopes, buttons, last, unhandled, posts = counts
-    return Held(scopes, buttons, last + unhandled, posts)
+def _held(counts: Iterable[int], feedback: tuple[int, int]) -> Held:
+    scopes, buttons, last, unhandled, posts, subscriptions = counts
+    votes, misses = feedback
+    return Held(scopes, buttons, last + unhandled, posts, votes, misses, subscriptions)

@@ -66,7 +66,7 @@ class FollowUp:
 
 def follow_up(previous: Turn, text: str) -> FollowUp:
     """Resolve a question against the turn before it."""
-    words = words_of(text)
+    words = words_of(text, _LONGEST_FOLLOW_UP + 1)
     if not 0 < len(words) <= _LONGEST_FOLLOW_UP:
         return FollowUp(text)
     near = previous.hit.citation if previous.hit is not None else None
@@ -89,7 +89,7 @@ def leans(text: str) -> bool:
 
     It may still have an answer: this says what it lacks where it has none.
     """
-    words = words_of(text)
+    words = words_of(text, _LONGEST_FOLLOW_UP + 1)
     if not 0 < len(words) <= _LONGEST_FOLLOW_UP:
         return False
     nothing = Turn("")

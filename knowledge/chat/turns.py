@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,12 +46,13 @@ class Word:
     span: Span
 
 
-def words_of(text: str) -> list[Word]:
-    """Return the words of a question."""
+def words_of(text: str, most: int | None = None) -> list[Word]:
+    """Return the words of a question, or so many of the first."""
     tokens = tokenise(text)
+    places = zip(tokens.forms, tokens.starts, tokens.ends, strict=True)
     return [
         Word(form, text[start:end], Span(start, end))
-        for form, start, end in zip(tokens.forms, tokens.starts, tokens.ends, strict=True)
+        for form, start, end in itertools.islice(places, most)
     ]
 
 

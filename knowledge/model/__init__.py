@@ -18,7 +18,7 @@ from knowledge.model.articles import (
     Sentence,
 )
 from knowledge.model.checks import Check, Edit, Verdict
-from knowledge.model.extracts import Bound, Fact, FactKind, Length, Quote, Quotes, Summary
+from knowledge.model.extracts import Bound, Fact, FactKind, Item, Length, Quote, Quotes, Summary
 from knowledge.model.listing import Built, Change, Entry, State
 from knowledge.model.span import Span
 
@@ -39,6 +39,7 @@ __all__ = [
     "Fact",
     "FactKind",
     "Hit",
+    "Item",
     "Length",
     "Outline",
     "Passage",

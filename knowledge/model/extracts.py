@@ -1,4 +1,4 @@
-"""What is taken out of an article without a question: quotations, facts, a summary."""
+"""What is taken out of an article without a question: quotations, facts, a summary, an item."""
 
 from __future__ import annotations
 
@@ -136,3 +136,16 @@ class Summary:
     article: Article
     sentences: tuple[Span, ...]
     headings: tuple[Span | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article in a digest: the sentence that stands for it, a figure, a quotation.
+
+    Each is None where the article has none that can be shown by itself.
+    """
+
+    article: Article
+    line: Span | None = None
+    figure: Fact | None = None
+    quote: Quote | None = None

@@ -21,7 +21,7 @@ class State(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the library's list of articles."""
+    """One line of the library's list of articles; `added` is when the store first had it."""
 
     id: str
     title: str
@@ -30,6 +30,7 @@ class Entry:
     published: dt.date | None = None
     url: str = ""
     language: str = ""
+    added: dt.datetime | None = None
 
 
 class Change(enum.StrEnum):

@@ -9,6 +9,7 @@ relative clauses and word order are weighed as well, is in `knowledge.questions.
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from knowledge.languages import function_words
@@ -251,10 +252,10 @@ def find_asking_in(language: str, text: str, tokens: Tokens, forms: Sequence[str
     words = _words(language)
     pieces = []
     for place in sentences(text, Span(0, len(text)), language):
-        inside = [i for i, s in enumerate(tokens.starts) if place.start <= s < place.end]
-        if inside:
+        inside = bisect_left(tokens.starts, place.start), bisect_left(tokens.starts, place.end)
+        if inside[0] < inside[1]:
             asked = not {"?", "？", "؟"}.isdisjoint(place.of(text))
-            pieces.append((inside[0], inside[-1] + 1, asked))
+            pieces.append((*inside, asked))
     found = [
         (first, last, at, length, asked)
         for first, last, asked in pieces

@@ -69,7 +69,7 @@ _SMALL = frozenset("and with for of the in de la van von der den bin al & / |".s
 _SMALL_ABROAD = _SMALL | frozenset("und y et e і и та ve du del le dos das".split())
 _MONTH = rf"(?:{'|'.join([*MONTHS, *MONTH_ABBREVIATIONS])})\.?"
 _DATELINE = re.compile(
-    r"(?:(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?\s*:?\s*)?"
+    r"(?:(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?(?:\s*:)?\s*)?"
     rf"(?:(?:{'|'.join(WEEKDAYS)}),?\s+)?"
     rf"(?:{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d)"
     r"(?:,?\s*(?:at\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?)?",

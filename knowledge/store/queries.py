@@ -55,7 +55,7 @@ QUOTES: Final = (
 FACTS: Final = sa.select(fact).where(fact.c.article == sa.bindparam("key")).order_by(fact.c.ordinal)
 # Parameters: `states`.
 ENTRIES: Final = (
-    sa.select(article.c.id, article.c.state, version.c.title, version.c.number)
+    sa.select(article.c.id, article.c.state, article.c.added, version.c.title, version.c.number)
     .add_columns(version.c.published, version.c.url, version.c.aliases, version.c.language)
     .join_from(article, version, (version.c.article == article.c.key) & _IS_CURRENT)
     .where(

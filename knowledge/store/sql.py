@@ -142,6 +142,7 @@ class SqlStore:
                 row.published,
                 row.url,
                 row.language,
+                row.added,
             )
             for row in self._listed([State.LIVE] if states is None else sorted(states))
         )

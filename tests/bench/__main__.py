@@ -10,14 +10,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import bot, delivery, library, operations, own_share, playground
+from tests.bench import bot, delivery, hostile, library, operations, own_share, playground
 from tests.bench.table import Figure, show
 
 
 def main() -> None:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="verbatim-bench-") as name:
-        for part in (library, bot, own_share, delivery, operations, playground):
+        for part in (library, bot, own_share, hostile, delivery, operations, playground):
             for figure in part.measure(Path(name)):
                 figures.append(figure)
                 print(f"measured: {figure.what}", file=sys.stderr)

@@ -14,13 +14,16 @@ import pytest
 
 from bot.backup import back_up, restore
 from bot.config import Config, Secret, StateConfig
+from bot.digests.plan import Slot
 from bot.errors import BotError
+from bot.handlers.doors import BUTTON_LIFETIME, POST_LIFETIME
 from bot.message import Message
 from bot.reply import Reply
 from bot.state import open_state
 from bot.state.contents import contents
 from bot.state.keys import load_key, new_key
 from bot.state.lock import held
+from bot.state.settling import reference
 from bot.state.tables import SCHEMA
 from knowledge.errors import StoreError
 from knowledge.library import open_library
@@ -315,3 +318,48 @@ def test_without_stores_there_is_nothing_to_back_up(tmp_path):
     with pytest.raises(BotError, match="nothing to back up"):
         Place(tmp_path).back_up()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_readers_nothing_of_them_is_in_a_backup(place):
+    """No row, no keyed hash and no freed page of a reader; what is the newsroom's stays."""
+    with place.state() as state:
+        key = state._key
+        state.claim(7)
+        state.set_scope(ALICE, "a")
+        token = state.remember(ALICE, ALICE, "more", {"question": "why"})
+        state.feedback.vote(ALICE, 5, ALICE, ("a", 1, 2), good=True)
+        state.feedback.missed(ALICE, "why", "a", "missing_term").result()
+        state.delivery.take([(5, "{}")], 5).result()
+        state.delivery.put([Message(ALICE, Reply("x"))]).result()
+        state.delivery.put([Message(-100, Reply("x"), "post", reference="r")]).result()
+        state.delivery.pause(ALICE).result()
+        state.rooms.set_settings(-100, {"quiet": True})
+        until_now = clock() - state._clock()
+        for chat, lifetime in ((-100, POST_LIFETIME), (ALICE, BUTTON_LIFETIME)):
+            state.rooms.keep_text(chat, "a", {"text": "x"}, lifetime=until_now + lifetime)
+        state.subscriptions.set_digest("week", [{"title": "Week"}, []])
+        state.subscriptions.subscribe(ALICE, "week", {"chat": ALICE})
+        before = clock() - dt.timedelta(days=1)
+        state.slots.plan("week", [(ALICE, None)], [], before)
+        slot = Slot("week", ALICE, None, clock().date(), clock().time(), clock())
+        assert state.slots.plan("week", [(ALICE, None)], [slot], clock()) == 1
+        digest = Message(ALICE, Reply("x"), "post", reference=reference(1, 0))
+        state.delivery.put([digest]).result()
+        back_up(place.config, place.folder / "kept", clock, "test", readers=False)
+        assert state.recall(token, ALICE, ALICE) is not None  # only the copy is without
+    copied = (place.folder / "kept" / "state.db").read_bytes()
+    for kind in ("user", "chat", "voter", "asker"):
+        assert key.digest(kind, ALICE) not in copied
+    assert key.digest("place", f"{ALICE}:0") not in copied
+    place.data.rename(place.folder / "lost")
+    restore(place.config, place.folder / "kept", clock)
+    with place.state() as state:
+        assert state.rooms.settings(-100) == {"quiet": True}
+        assert state.rooms.texts([-100, ALICE], "a") == [{"text": "x"}]
+        assert list(state.subscriptions.digests()) == ["week"]
+        assert state.subscriptions.subscribers("week") == []
+        assert [(one.good, one.bad) for one in state.feedback.tallies()] == [(1, 0)]
+        assert state.feedback.misses() == []
+        assert not state.delivery.waiting()
+        assert [one.reference for one in state.delivery.outcomes()] == ["r"]
+        assert state.delivery.take([(5, "{}")]).result() == frozenset()  # still known

@@ -14,6 +14,7 @@ import pytest
 
 from bot import measures as names
 from bot.message import Message
+from bot.newsroom import SERVER
 from bot.playground.world import people
 from bot.playground.world.speech import Speaker
 from bot.reply import Reply
@@ -246,8 +247,27 @@ async def test_no_list_leads_to_what_is_no_longer_there(crowd):
 
 
 @in_simulated_time
-async def test_an_article_that_is_taken_back_leaves_the_list(crowd):
-    """At its next edit, with the words and the links to the answers."""
+async def test_an_answer_that_the_newsroom_has_hidden_is_given_anew(crowd):
+    """The list leads to it no more, and who asks next gets another."""
+    async with crowd.running():
+        await make_busy(crowd)
+        first = crowd.sent("sendMessage")[0].result["message_id"]
+        await crowd.ask(0)
+        await crowd.ask(1)
+        await asyncio.sleep(30)
+        assert len(links_of(crowd.lists()[-1])) == 2
+        crowd.state.team.people[crowd.olena.id] = ("editor", "Olena")
+        await crowd.say("/hide@VerbatimBot", reply_to=first)
+        await asyncio.sleep(30)
+        assert first not in crowd.comments.messages
+        assert len(links_of(crowd.lists()[-1])) == 1
+        again = await crowd.ask(0)
+        await asyncio.sleep(10)
+    assert words(0) in crowd.answers_to(again)[0]
+
+
+async def leaves_the_list(crowd, take_back):
+    """Check that an article which is taken back leaves the list, and another stays in it."""
     crowd.library.articles["other"] = article("other", "They left", "Anna left. Piotr stayed.")
     crowd.library.answers["Who left?"] = ("other", "Anna left")
     async with crowd.running():
@@ -255,12 +275,24 @@ async def test_an_article_that_is_taken_back_leaves_the_list(crowd):
         await crowd.ask(0)
         await asyncio.sleep(20)
         assert "ministry" in crowd.lists()[-1].params["text"]
-        crowd.library.withdraw("count")
+        take_back()
         for _ in range(2):
             await crowd.say("@VerbatimBot Who left?")
             await asyncio.sleep(20)
     lines = crowd.lists()[-1].params["text"].split("\n")
     assert lines[1:3] == ["2 × “Anna left.”", ""]
+
+
+@in_simulated_time
+async def test_an_article_that_is_taken_back_leaves_the_list(crowd):
+    """At its next edit, with the words and the links to the answers."""
+    await leaves_the_list(crowd, lambda: crowd.library.withdraw("count"))
+
+
+@in_simulated_time
+async def test_an_article_that_is_paused_leaves_the_list(crowd):
+    """In the same way, though it is held back on its way out as well."""
+    await leaves_the_list(crowd, lambda: crowd.state.pauses.pause("article", "count", SERVER))
 
 
 @in_simulated_time

@@ -116,8 +116,14 @@ def test_every_setting_can_be_set_everywhere(load):
         "library.threshold": "0.75",
         "state.store": "/srv/s.db",
         "state.key": KEY,
+        "state.former_key": KEY,
         "state.key_file": "/srv/key",
         "state.adopt": "123456",
+        "digests.file": "/srv/digests.yaml",
+        "flood.reader_at_once": "0",
+        "flood.reader_a_minute": "1",
+        "flood.group_at_once": "9999",
+        "flood.group_a_minute": "30",
         "playground.port": "0",
         "ops.listen": "[::1]:9090",
         "log.level": "debug",
@@ -130,6 +136,7 @@ def test_every_setting_can_be_set_everywhere(load):
         sections.setdefault(section, {})[field] = value
     by_file = load(yaml.safe_dump(sections))
     variables = {"telegram.token": "TELEGRAM_BOT_TOKEN", "state.key": "VERBATIM_KEY"}
+    variables["state.former_key"] = "VERBATIM_FORMER_KEY"
     environ = {
         variables.get(name, f"VERBATIM_{name.replace('.', '_').upper()}"): value
         for name, value in wanted.items()

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.handlers.asker import Asker
-from bot.handlers.conversation import COMMANDS, Conversation
+from bot.handlers.conversation import PRIVATE_COMMANDS, Conversation
 from bot.playground.rules.entities import slice_utf16
 from bot.render.compose import TEXT_LIMIT, units
 from bot.strings.catalogue import load_strings
@@ -278,7 +278,7 @@ async def test_start_help_and_privacy(olena):
     """The first things a reader and Telegram's rules ask for."""
     assert (await olena.command("/start")).text.startswith("Hello!")
     assert "/articles" in (await olena.command("/help")).marked("bot_command")
-    assert "only the last one is stored" in (await olena.command("/privacy")).text
+    assert "your last question" in (await olena.command("/privacy")).text
 
 
 async def test_a_caption_is_a_question_and_a_voice_is_not(olena):
@@ -347,8 +347,30 @@ async def test_forgetting(two_articles):
         await olena.start("harvest")
         asked = await olena.command("/forget")
         assert "the article you chose" in asked.text
-        assert (await olena.tap(asked, "Delete it")).text == STRINGS["forget.done"]
+        done = await olena.tap(asked, "Delete it")
+        assert done.text == STRINGS["forget.done"]
+        assert not two_articles.state.replies(olena.person["id"])
         assert (await olena.command("/forget")).text == STRINGS["forget.nothing"]
+
+
+async def test_forgetting_takes_replies_back(two_articles):
+    """On request what the bot wrote in two days goes, in groups, too, and the last word stays."""
+    async with await two_articles.visitor() as olena:
+        welcome = await olena.start("harvest")
+        group = (await olena.do("found", kind="supergroup", title="Us"))["room"]["id"]
+        await olena.do("bot", **{"in": group, "as": "member"})
+        async with await olena.enter(two_articles.playground, group) as there:
+            public = await there.say("/ask@VerbatimBot Where was the summit?")
+        asked = await olena.command("/forget")
+        assert STRINGS["forget.replies"] in asked.text
+        done = await olena.tap(asked, STRINGS["buttons.forget_replies"])
+        assert (done.id, done.text) == (asked.id, STRINGS["forget.replies_done"])
+        world = two_articles.playground.world
+        async with asyncio.timeout(5):
+            while public.id in world.chat(group).messages:  # noqa: ASYNC110 -- nobody tells
+                await asyncio.sleep(0.01)
+        assert welcome.id not in world.chat(olena.person["id"]).messages
+        assert asked.id in world.chat(olena.person["id"]).messages
 
 
 async def test_two_readers_do_not_mix(two_articles):
@@ -462,5 +484,5 @@ async def test_commands_are_registered(town, olena):
     await olena.command("/help")
     sent = {name: one for name, one in town.playground.requests if "language_code" not in one}
     names = [command["command"] for command in sent["setMyCommands"]["commands"]]
-    assert names == list(COMMANDS)
+    assert names == list(PRIVATE_COMMANDS)
     assert sent["setMyShortDescription"]["short_description"] == STRINGS["bot.about"]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from bot.app import Options, serve
+from bot.newsroom import SERVER, Actor
 from bot.playground.server import Playground
 from bot.playground.world import people
 from bot.state.keys import Key
@@ -42,7 +43,7 @@ async def running(folder, playground, disk, library=FakeLibrary):
     """Run the bot in this process, on that disk; yield its problems and its state."""
     state = State(str(folder / "state.db"), Key(b"k" * 32), clock=utc_now, database=disk)
     library = library(SUMMIT_ARTICLE, answers={"where?": ("summit", "The Hague")})
-    stop, options = asyncio.Event(), Options()
+    stop, options = asyncio.Event(), Options(settled_seconds=0.2)
     bot = asyncio.create_task(
         serve(
             library=library,
@@ -133,6 +134,30 @@ async def test_what_was_taken_before_is_not_given_up(tmp_path, playground):
         await until(lambda: reader.own)
         await asyncio.sleep(0.2)
         assert len(reader.own) == 1
+
+
+async def test_the_desk_hears_of_a_full_disk_while_it_is_full(tmp_path, playground):
+    """Nothing can be committed, so the message leaves without a row; its end is told, too."""
+
+    class Disk(FullDisk):
+        pass
+
+    owner, reader = (playground.world.join(name) for name in ("Olena", "Reader"))
+    state = State(str(tmp_path / "state.db"), Key(b"k" * 32), clock=utc_now)
+    code = state.team.new_code("owner", SERVER)
+    assert state.team.redeem("owner", code, Actor("owner", owner.id, "Olena"))
+    state.close()
+    async with running(tmp_path, playground, Disk) as (_, delivery):
+        people.say(playground.world, owner, "where?")
+        await until(lambda: owner.own and not delivery.unsent())
+        Disk.full = True
+        people.say(playground.world, reader, "where?")
+        await until(lambda: len(owner.own) == 2)
+        assert "database or disk is full" in owner.messages[max(owner.own)]["text"]
+        assert (reader.own, delivery.unsent()) == (set(), [])
+        Disk.full = False
+        await until(lambda: len(owner.own) == 3)
+        assert owner.messages[max(owner.own)]["text"].startswith("Over, after")
 
 
 async def test_a_real_bot_on_a_really_full_disk(tmp_path):

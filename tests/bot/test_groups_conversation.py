@@ -137,6 +137,8 @@ async def test_settings_are_the_administrators(town, desk, piotr):
         assert (await his.tap_for_notice(shown, "Turn quiet mode on")).startswith("Only this")
         shown = await desk.tap(shown, "Turn quiet mode on")
         assert STRINGS["settings.quiet_on"] in shown.text
+        (deed,) = town.state.audit.deeds()
+        assert (deed.part, deed.what, deed.about["quiet"]) == ("admin", "settings", "True")
     async with await piotr.enter(town.playground, "Desk") as his:
         await his.tell(f"{BOT} How do I bake bread?")
         await his.tell(f"{BOT} thanks!")

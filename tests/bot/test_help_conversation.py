@@ -6,7 +6,7 @@ import contextlib
 
 import pytest
 
-from bot.handlers.conversation import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS
+from bot.handlers.conversation import ADMIN_COMMANDS, GROUP_COMMANDS, PRIVATE_COMMANDS
 from bot.strings.catalogue import load_strings
 from tests.fakes.town import SEED
 
@@ -87,7 +87,7 @@ async def test_each_kind_of_chat_has_its_menu(town, olena):
     """Settings are in the administrators' menu only, /ask in groups only."""
     await olena.command("/help")  # the menus are there by then
     wanted = {
-        "all_private_chats": COMMANDS,
+        "all_private_chats": PRIVATE_COMMANDS,
         "all_group_chats": GROUP_COMMANDS,
         "all_chat_administrators": ADMIN_COMMANDS,
     }

@@ -7,6 +7,7 @@ import datetime as dt
 
 import pytest
 
+from bot.newsroom import SERVER
 from bot.playground.world import people, rooms
 from bot.playground.world.speech import Speaker
 from bot.strings.languages import load_languages
@@ -36,6 +37,24 @@ async def town(shelf, tmp_path):
     async with running(shelf, tmp_path) as town:
         town.playground.world.guest = town.playground.world.inline = True
         yield town
+
+
+async def test_each_of_the_newsroom_is_spoken_to_in_their_own_language(town, olena):
+    """The desk, which is of several, in the default one; so is what readers report there."""
+    code = town.state.team.new_code("owner", SERVER)
+    async with await town.visitor("Uwe", "de") as uwe, await town.visitor("Ivan", "uk") as ivan:
+        assert (await uwe.start(f"own_{code}")).text == DE["team.welcome.owner"]
+        answer = await ivan.say(SUMMIT)
+        assert await ivan.tap_for_notice(answer, UK["votes.up"]) == UK["votes.good"]
+        draft = await ivan.tap(answer, UK["votes.report"])
+        assert draft.text.startswith(UK["report.draft"])
+        await ivan.tap(draft, UK["report.buttons.send"])
+        assert (await uwe.hears()).text.startswith(EN["report.heading"])
+        assert (await uwe.say("/misses")).text.startswith(DE["misses.none"])
+        assert (await ivan.say("/team")).text == UK["team.members_only"]
+        assert (await uwe.say("/pause all")).text == DE["pausing.done.all"]
+        assert (await ivan.say(SUMMIT)).text == UK["pausing.told"]
+        assert (await olena.say(SUMMIT)).text == EN["pausing.told"]
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import logging
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -102,3 +104,36 @@ def test_a_cause_in_the_message_stands_apart():
     assert line["message"] == "update 5 was skipped:"
     assert line["event"] == "update %d was skipped"
     assert line["cause"] == "Traceback\nKeyError"
+
+
+CRASHING = """
+import threading, warnings
+from bot.logs import log_to_stderr
+log_to_stderr("info", "{form}")
+warnings.warn("canary in a warning")
+def fail():
+    raise ValueError("canary in a thread")
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+class Bad:
+    def __del__(self):
+        raise KeyError("canary where nothing can take it")
+Bad()
+try:
+    {{}}["canary in a cause"]
+except KeyError as error:
+    raise RuntimeError("canary at the end") from error
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_ends_the_program_is_told_without_texts(form):
+    """An unexpected error, in a thread too, and a warning: kinds and places, and exit code 1."""
+    command = [sys.executable, "-c", CRASHING.format(form=form)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert found.returncode == 1
+    assert found.stdout == ""
+    assert "canary" not in found.stderr
+    for told in ("RuntimeError", "ValueError", "KeyError", "the program ended by an error"):
+        assert told in found.stderr

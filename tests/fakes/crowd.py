@@ -12,6 +12,8 @@ from telegram import Bot
 
 from bot.app import build, take_turn
 from bot.handlers.crowds import Crowds
+from bot.handlers.pausing import screen
+from bot.handlers.unpaused import unpaused
 from bot.intake.inbox import Inbox
 from bot.measures import Measures
 from bot.outbox.outbox import Outbox
@@ -64,8 +66,6 @@ class WorldApi(RecordingRequest):
         self.refused = ()
 
     async def call(self, name, parameters, seconds):
-        if name == "getMe":
-            return await super().call(name, parameters, seconds)
         await asyncio.sleep(self._round_trip / 2)
         params, status = json.loads(json.dumps(dict(parameters))), 200
         try:
@@ -109,8 +109,10 @@ class Crowd:
     async def running(self):
         bot = Bot(self.playground.token, request=self.api, get_updates_request=self.api)
         strings, store = load_languages(), self.state.delivery
-        self.outbox = outbox = Outbox(self.api, store, measures=self.measures)
-        crowds = Crowds(self.library, self.state.rooms, strings, outbox)
+        pauses = self.state.pauses
+        held_back = screen(pauses, strings)
+        self.outbox = outbox = Outbox(self.api, store, measures=self.measures, screen=held_back)
+        crowds = Crowds(unpaused(self.library, pauses), self.state.rooms, strings, outbox)
         app = build(bot, self.library, self.state, strings, outbox, crowds)
 
         async def handle(raw):

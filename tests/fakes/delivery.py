@@ -106,7 +106,12 @@ class FakeDelivery:
         ]
 
     def begin(self, number):
-        return self._write(lambda: self.states.update({number: "sending"}))
+        def write():
+            mine = self.states.get(number, "waiting") == "waiting"
+            self.states[number] = "sending"
+            return mine
+
+        return self._write(write)
 
     def wait(self, number):
         return self._write(lambda: self.states.update({number: "waiting"}))

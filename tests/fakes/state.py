@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 from tests.fakes.delivery import FakeDelivery
+from tests.fakes.newsroom import FakeAudit, FakeFeedback, FakePauses, FakeTeam
 
 LONG_AGO = dt.datetime(2025, 6, 25, 12, 0, tzinfo=dt.UTC)
 
@@ -23,6 +24,9 @@ class FakeHeld:
     buttons: int = 0
     turns: int = 0
     posts: int = 0
+    votes: int = 0
+    misses: int = 0
+    subscriptions: int = 0
 
 
 class FakeRooms:
@@ -58,6 +62,29 @@ class FakeRooms:
         self.crowds[chat_id, thread] = json.loads(json.dumps(payload))
 
 
+class FakeSubscriptions:
+    """`kept` is what each reader has chosen, by digest; `asked` what was asked about."""
+
+    def __init__(self):
+        self.kept = {}
+        self.asked = []
+
+    def subscriptions(self, user_id):
+        return self.kept.get(user_id, {})
+
+    def subscribe(self, user_id, name, chosen):
+        self.kept.setdefault(user_id, {})[name] = chosen
+
+    def unsubscribe(self, user_id, name=""):
+        mine = self.kept.pop(user_id, {})
+        if name:
+            self.kept[user_id] = {one: chosen for one, chosen in mine.items() if one != name}
+        return len(mine) - len(self.kept.get(user_id, {}))
+
+    def note_asked(self, article_id):
+        self.asked.append(article_id)
+
+
 class FakeState:
     """`now` is moved by the test."""
 
@@ -70,6 +97,11 @@ class FakeState:
         self.purged = 0
         self.delivery = FakeDelivery()
         self.rooms = FakeRooms()
+        self.team = FakeTeam()
+        self.pauses = FakePauses()
+        self.audit = FakeAudit()
+        self.feedback = FakeFeedback()
+        self.subscriptions = FakeSubscriptions()
 
     def scope(self, chat_id):
         return self.scopes.get(chat_id)
@@ -95,6 +127,12 @@ class FakeState:
         _, user, *_ = self.rows.get(token, (None, None))
         return self.recall(token, chat_id, user)
 
+    def spend(self, token, chat_id, user_id):
+        there = self.recall(token, chat_id, user_id) is not None
+        if there:
+            del self.rows[token]
+        return there
+
     def answer_to(self, chat_id, question, user_id):
         return self.delivery.answers.get((chat_id, question, user_id))
 
@@ -104,6 +142,9 @@ class FakeState:
     def last_turn(self, chat_id, user_id):
         payload, until = self.turns.get((chat_id, user_id), ("null", self.now))
         return json.loads(payload) if until > self.now else None
+
+    def replies(self, user_id):
+        return []
 
     def held(self, chat_id, user_id):
         mine = [row for row in self.rows.values() if row[:2] == (chat_id, user_id)]

@@ -8,10 +8,11 @@ import datetime as dt
 from pathlib import Path
 
 from bot.app import Options, serve
+from bot.conditions import Conditions
 from bot.outbox.rates import UNLIMITED
 from bot.playground.server import Playground
 from bot.playground.visitor import Visitor
-from bot.state.keys import load_key, new_key
+from bot.state.keys import load_key
 from bot.state.state import State
 from knowledge.library import open_library
 from knowledge.reading.files import read_file
@@ -47,33 +48,66 @@ class Town:
         self.library = library
         self.clock = clock
         self.playground = Playground()
-        key = load_key(new_key(), folder / "key", folder / "data")
-        self.state = State(str(folder / "state.db"), key, clock=clock)
+        self.key = load_key("", folder / "key", folder / "data")
+        self.conditions = Conditions()
+        self.folder = folder
+        self.state = self.beside()
+
+    def beside(self):
+        """Open the state as another process would."""
+        return State(str(self.folder / "state.db"), self.key, clock=self.clock)
+
+    def run(self):
+        """Start the bot."""
+        self._stop = asyncio.Event()
+        self._bot = asyncio.create_task(
+            serve(
+                library=self.library,
+                state=self.state,
+                api_url=self.playground.api_url,
+                token=self.playground.token,
+                stop=self._stop,
+                options=self.options,
+            )
+        )
+
+    async def end(self):
+        """Stop the bot."""
+        self._stop.set()
+        await asyncio.wait_for(self._bot, 10)
+
+    async def restart(self):
+        """Let the bot end and start again, on the same state, opened anew."""
+        await self.end()
+        self.state.close()
+        self.state = self.beside()
+        self.run()
 
     def visitor(self, name="Olena", language="en"):
         return Visitor.join(self.playground, name=name, language=language)
 
 
 @contextlib.asynccontextmanager
-async def running(library, folder, language="en"):
-    town, stop = Town(library, Clock(), folder), asyncio.Event()
+async def running(library, folder, *, plans=lambda _: None, clock=None, **options):
+    """Run a bot; `options` are those of `Options` that aren't as usual here.
+
+    `plans` is told the town, and returns which digests it posts.
+    """
+    town = Town(library, clock or Clock(), folder)
     await town.playground.start()
-    api_url, token = town.playground.api_url, town.playground.token
-    bot = asyncio.create_task(
-        serve(
-            library=library,
-            state=town.state,
-            api_url=api_url,
-            token=token,
-            stop=stop,
-            options=Options(limits=UNLIMITED, language=language, channels=OURS),
-        )
+    town.options = Options(
+        limits=UNLIMITED,
+        conditions=town.conditions,
+        settled_seconds=0.1,
+        plans=plans(town),
+        channels=OURS,
+        **options,
     )
+    town.run()
     try:
         yield town
     finally:
-        stop.set()
-        await asyncio.wait_for(bot, 10)
+        await town.end()
         await town.playground.stop()
         town.state.close()
 

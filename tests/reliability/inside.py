@@ -93,7 +93,9 @@ async def inside(folder, api=None, **settings):
     """Run one with a state in a folder."""
     state = State(str(folder / "state.db"), Key(b"k" * 32), clock=utc_now)
     try:
-        async with Inside(state.delivery, api or Api(), **settings).running() as made:
+        made = Inside(state.delivery, api or Api(), **settings)
+        made.state = state
+        async with made.running():
             yield made
     finally:
         state.close()

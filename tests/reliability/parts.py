@@ -10,12 +10,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.outbox.outbox import AT_ONCE
-from tests.bench.table import Figure, milliseconds
+from tests.bench.table import Figure, milliseconds, percentile
 from tests.reliability import (
     broken_disk,
     crowds,
+    digests,
     extracting,
     kills,
+    loud,
     quotations,
     rates,
     replies,
@@ -49,13 +51,18 @@ class Scale:
     replies: int = 100_000
     full_seconds: float = 60.0
     backups: int = 20
+    crashes: int = 10_000
+    rounds: int = 20
     crowds: int = 20
+    loud: int = 1000
+    loud_seconds: float = 20.0
+    loud_rounds: int = 5
 
 
 SHORT = Scale(
     requests=200, kills=3, order=5_000, memory=5_000, redelivered=30, broadcast_seconds=10.0,
-    disk_writes=3, full_seconds=2.0, backups=2, texts=500, crowds=1,
-    replies=500,
+    disk_writes=3, full_seconds=2.0, backups=2, texts=500, crashes=30, rounds=1, crowds=1,
+    loud=200, loud_seconds=3.0, loud_rounds=2, replies=500,
 )  # fmt: skip
 
 
@@ -230,6 +237,30 @@ def crowded(folder, scale):
     )
 
 
+def loud_reader(folder, scale):
+    """Let one reader send a thousand messages while others ask."""
+    found = asyncio.run(
+        loud.run(folder, scale.loud_seconds, scale.loud, scale.loud_rounds, scale.seed)
+    )
+    yield Figure(
+        "others' p99 beside one who sends 1,000 messages",
+        f"{found.ratio:.2f} × ({milliseconds(found.beside)}, without"
+        f" {milliseconds(found.without)})",
+        "≤ 1.2 ×",
+        found.ratio <= 1.2,
+        f"10 readers/s over the seeds, API round trip {milliseconds(rates.ROUND_TRIP)}; the median"
+        f" of {scale.loud_rounds} pairs of {scale.loud_seconds:g} s",
+    )
+    answers, notices = (n / scale.loud_rounds for n in (found.answers, found.notices))
+    yield Figure(
+        "what that reader got",
+        f"{answers:g} answers, {notices:g} notice",
+        "1 notice",
+        found.notices == scale.loud_rounds,
+        f"for {scale.loud:,} messages; {scale.loud_rounds} readers, one after the other",
+    )
+
+
 def broadcast(folder, scale):
     """Write to ten thousand chats while readers ask."""
     found = asyncio.run(rates.broadcast(folder, scale.broadcast_seconds, scale.seed))
@@ -337,6 +368,82 @@ def full(folder, scale):
     )
 
 
+def crashed(folder, scale):
+    """Let two processes that post digests crash between any two of their steps."""
+    tally = asyncio.run(digests.run(folder, scale.crashes, scale.seed))
+    wrong = (*tally.doubled, *tally.missed, *tally.untrue)
+    for problem in wrong[:SHOWN]:
+        print(f"  {problem}")
+    states = ", ".join(f"{count} {state}" for state, count in sorted(tally.states.items()))
+    yield Figure(
+        "digests: slots posted twice, forgotten, told wrongly",
+        f"{len(tally.doubled)}, {len(tally.missed)}, {len(tally.untrue)}",
+        "0, 0, 0",
+        not wrong,
+        f"{tally.crashes:,} crashes of two processes, before and after each call, and requests"
+        f" lost; {tally.slots:,} slots: {states}",
+    )
+
+
+def clocks_changed(folder, scale):
+    """Plan digests around every clock change."""
+    found = digests.clock_changes()
+    for problem in found.wrong[:SHOWN]:
+        print(f"  {problem}")
+    yield Figure(
+        "digests: local days with another number of posts than one",
+        f"{len(found.wrong)} of {found.days:,}",
+        "0",
+        not found.wrong,
+        f"{found.changes} clock changes of {len(digests.ZONES)} time zones, {digests.FIRST.year} to"
+        f" {digests.LAST.year}, a digest at each half hour",
+    )
+
+
+def punctual(folder, scale):
+    """Watch how soon a digest is queued."""
+    running = asyncio.run(digests.lateness(folder, scale.rounds))
+    late = percentile(running, 0.99)
+    yield Figure(
+        "digests: lateness p99, due to queued",
+        f"{late:.2f} s",
+        "≤ 5 s",
+        late <= 5,
+        f"{len(running):,} slots, 200 at a minute",
+    )
+    restarted = asyncio.run(digests.late_after_restarts(folder, scale.rounds * 5, scale.seed))
+    late = percentile(restarted, 0.99)
+    yield Figure(
+        "digests: lateness p99 after a restart",
+        f"{late:.1f} s",
+        "≤ 60 s",
+        late <= 60,
+        f"{len(restarted)} slots that a crashed process had claimed; simulated time",
+    )
+
+
+def subscribed(folder, scale):
+    """Post a digest to ten thousand subscribers while readers ask."""
+    found = asyncio.run(
+        rates.broadcast(folder, scale.broadcast_seconds, scale.seed, begin=digests.to_subscribers)
+    )
+    yield Figure(
+        "readers' p99 beside a digest to 10,000 subscribers",
+        f"{milliseconds(found.beside)}, without {milliseconds(found.without)}",
+        "≤ 2 ×",
+        found.beside <= 2 * found.without,
+        f"20 readers/s, API round trip {milliseconds(rates.ROUND_TRIP)},"
+        f" {scale.broadcast_seconds:.0f} s of it, planning and queueing included",
+    )
+    yield Figure(
+        "that digest, of the permitted rate",
+        f"{found.total:.0%}",
+        "≥ 90%",
+        found.total >= 0.9,
+        "posts and answers, of 30/s",
+    )
+
+
 PARTS: dict[str, Callable] = {
     "quotations": quoted,
     "extraction": extracted,
@@ -353,11 +460,16 @@ PARTS: dict[str, Callable] = {
     "rates": strictly,
     "flood": flooded,
     "crowd": crowded,
+    "loud": loud_reader,
     "broadcast": broadcast,
     "disk": disk,
     "full-disk": full,
     "backup": backed_up,
     "memory": grown,
+    "digests": crashed,
+    "clocks": clocks_changed,
+    "lateness": punctual,
+    "subscribers": subscribed,
 }
 
 

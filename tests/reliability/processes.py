@@ -74,10 +74,10 @@ class Town:
                 said += 1
             await asyncio.sleep(0.5 / rate)
 
-    async def start(self):
+    async def start(self, stdout=asyncio.subprocess.DEVNULL):
         """Start the bot; return once Telegram has heard of it."""
         before = len(self.playground.requests)
-        await self.begin()
+        await self.begin(stdout=stdout)
         heard = {"getUpdates", "setWebhook"}
         async with asyncio.timeout(START_SECONDS):
             while not any(method in heard for method, _ in list(self.playground.requests)[before:]):
@@ -88,8 +88,11 @@ class Town:
                 before = min(before, len(self.playground.requests))
                 await asyncio.sleep(0.005)
 
-    async def begin(self, stderr=None):
-        """Start the bot's process, and no more; `stderr` is a file for its log, not `log` here."""
+    async def begin(self, stderr=None, stdout=asyncio.subprocess.DEVNULL):
+        """Start the bot's process, and no more; `stderr` is a file for its log, not `log` here.
+
+        `stdout` is one for what it prints: how to become its owner.
+        """
         self.playground._bot_side._requests.clear()
         sets = [f"--set={name}={value}" for name, value in self.settings.items()]
         with (self.folder / "log").open("ab") as log:
@@ -99,6 +102,7 @@ class Town:
                 "run",
                 cwd=self.folder,
                 env=self._environment(),
+                stdout=stdout,
                 stderr=log if stderr is None else stderr,
             )
 

@@ -148,8 +148,18 @@ class Broadcast:
     share: float
 
 
-async def broadcast(folder, seconds, seed, *, chats=10_000, readers=20):
-    """Let so many readers a second ask, first alone, then while a broadcast goes out."""
+async def posted(bench, chats):
+    """Put a post for so many chats in the outbox."""
+    messages = [Message(n, Reply("post"), "post") for n in range(1, chats + 1)]
+    numbers = await asyncio.wrap_future(bench.outbox._store.put(messages))
+    bench.outbox.add(numbers, messages)
+
+
+async def broadcast(folder, seconds, seed, *, chats=10_000, readers=20, begin=posted):
+    """Let so many readers a second ask, first alone, then while a broadcast goes out.
+
+    `begin` starts it, told the bench and for how many chats.
+    """
     rng = random.Random(seed)
     api, asked, took, posts = Api(ROUND_TRIP), {}, {}, []
 
@@ -176,12 +186,11 @@ async def broadcast(folder, seconds, seed, *, chats=10_000, readers=20):
             return percentile([took[first + n] for n in range(int(seconds * readers))], 0.99)
 
         without = await ask(1_000_000)
-        messages = [Message(n, Reply("post"), "post") for n in range(1, chats + 1)]
-        numbers = await asyncio.wrap_future(bench.outbox._store.put(messages))
-        bench.outbox.add(numbers, messages)
         began = time.monotonic()
+        broadcasting = asyncio.create_task(begin(bench, chats))
         beside = await ask(2_000_000)
         span = time.monotonic() - began
+        await broadcasting
         # What readers leave of the rate is the broadcast's.
         permitted, answers = TELEGRAM.in_all * span, int(seconds * readers)
         sent = len([at for at in posts if at <= began + span])

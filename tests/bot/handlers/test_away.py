@@ -8,7 +8,8 @@ import logging
 import pytest
 from telegram.error import TimedOut
 
-from bot.app import build, take_turn
+from bot.app import Extras, build, take_turn
+from bot.counting import counted
 from bot.measures import ABSTENTIONS, ANSWERS, Measures
 from bot.outbox.asides import Asides
 from bot.outbox.offers import CACHE_SECONDS
@@ -129,7 +130,7 @@ async def test_what_is_typed_inline_is_no_question(bench):
         load_languages(),
         bench.outbox,
         bench.crowds,
-        measures,
+        Extras(counted(bench.library, measures)),
     )
     await app.initialize()
     for raw in (typed("wher"), typed("where", number=2), bench.message(text="where?")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import pytest
 from telegram.error import NetworkError, TimedOut
@@ -512,3 +513,46 @@ async def test_a_reaction_is_an_aside(bench):
     made = bench.api.named("setMessageReaction")
     assert [(one["chat_id"], one["message_id"]) for one in made] == [(-7, 3), (-7, 4), (-8, 6)]
     assert len(bench.sent) == 1
+
+
+async def test_what_the_screen_holds_back_is_not_sent():
+    """Its row goes, and the chat's next message; what the screen says instead is sent."""
+    screened = []
+
+    def screen(message):
+        screened.append(message.reply.text)
+        if message.reply.text == "secret":
+            return None
+        return (
+            replace(message, reply=Reply("instead")) if message.reply.text == "other" else message
+        )
+
+    bench = Bench(screen=screen)
+    await bench.outbox.start()
+    for text in ("secret", "other", "open"):
+        await bench.outbox.give(Message(7, Reply(text)))
+    await bench.quiet()
+    assert screened == ["secret", "other", "open"]
+    assert [sent["text"] for sent in bench.sent] == ["instead", "open"]
+    assert bench.store.rows == {}
+    assert bench.measures.value(names.FAILED, kind="answer", why="paused") == 1
+    await bench.outbox.stop(0.01)
+
+
+async def test_a_message_knows_what_its_turn_has_shown(bench):
+    """By then it may be another's to say whether it still goes."""
+    with turn() as going_on:
+        going_on.articles |= {"summit", "other"}
+        await bench.outbox.give(Message(7, REPLY))
+    (message,) = going_on.messages
+    assert message.articles == ("other", "summit")
+
+
+async def test_a_reader_who_has_blocked_the_bot_has_left(bench):
+    """A digest for them is no digest that a channel has missed, and is counted apart."""
+    for chat in (7, -7):
+        bench.api.next_failures = [(403, "Forbidden: bot was blocked by the user")]
+        await bench.outbox.post(chat, REPLY, reference=f"to {chat}")
+        await bench.quiet()
+    assert bench.measures.value(names.FAILED, kind="post", why="left") == 1
+    assert bench.measures.value(names.FAILED, kind="post", why="blocked") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.render import notices
+from bot.render.notices import Holdings
 from bot.strings.catalogue import load_strings
 from knowledge.model import Entry, State
 from tests.bot.render.test_passages import labels, marked
@@ -123,22 +124,26 @@ def test_the_greeting_of_an_empty_library_says_so():
 
 
 @pytest.mark.parametrize(
-    ("counts", "words"),
+    ("held", "words"),
     [
-        ((1, 0, 0, 0), "the article you chose."),
-        ((0, 1, 0, 0), "the buttons under 1 reply."),
-        ((0, 0, 1, 0), "your last question."),
-        ((1, 3, 0, 0), "the article you chose and the buttons under 3 replies."),
-        ((0, 1_234, 0, 0), "the buttons under 1,234 replies."),
-        ((0, 0, 0, 1), "a post you forwarded."),
+        (Holdings(scopes=1), "the article you chose."),
+        (Holdings(buttons=1), "the buttons under 1 reply."),
+        (Holdings(turns=1), "your last question."),
+        (Holdings(scopes=1, buttons=3), "the article you chose and the buttons under 3 replies."),
+        (Holdings(buttons=1_234), "the buttons under 1,234 replies."),
+        (Holdings(posts=1), "a post you forwarded."),
         (
-            (1, 3, 1, 0),
+            Holdings(votes=1, misses=2, subscriptions=1),
+            "1 vote on an answer, 2 questions I could not answer and 1 subscription to a digest.",
+        ),
+        (
+            Holdings(scopes=1, buttons=3, turns=1),
             "the article you chose, your last question and the buttons under 3 replies.",
         ),
     ],
 )
-def test_what_is_held_is_said_in_words(counts, words):
+def test_what_is_held_is_said_in_words(held, words):
     """The reader reads what is held, and can delete it with a tap."""
-    reply = notices.holdings(STRINGS, counts, "t")
+    reply = notices.holdings(STRINGS, held, "t")
     assert words in reply.text
     assert labels(reply) == [["Delete it"]]

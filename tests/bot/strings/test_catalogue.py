@@ -11,19 +11,33 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.handlers.conversation import ADMIN_COMMANDS, COMMANDS
+from bot.digests.draft import LAYOUTS, OPTIONS, STEPS, TYPED
+from bot.digests.fields import GROUPS
+from bot.handlers.conversation import ADMIN_COMMANDS, PRIVATE_COMMANDS
+from bot.handlers.member_menus import NEWSROOM_COMMANDS
 from bot.render.overviews import LENGTHS
 from bot.strings.catalogue import Strings, load_strings
 from knowledge.chat.about import Detail
-from knowledge.model import FactKind, Verdict
+from knowledge.model import FactKind, Reason, Verdict
 
 STRINGS = load_strings()
 HOW_DECLINED = ("one", "many", "language")
-LISTS = ("months",)
+LISTS = ("months", "weekdays")
 # Keys that the code puts together from a few words; everything else stands in it literally.
 PATTERNS = {
     "facts.kinds.{}": tuple(FactKind),
-    "commands.{}": (*COMMANDS, *ADMIN_COMMANDS),
+    "commands.{}": (*PRIVATE_COMMANDS, *ADMIN_COMMANDS, *NEWSROOM_COMMANDS["owner"]),
+    "digest.buttons.{}": ("summary", "quotes", "ask"),
+    "subscribe.days.{}": tuple(name.replace(" ", "_") for name in GROUPS),
+    "setup.ask.{}": STEPS,
+    "setup.problem.{}": tuple(step for step in STEPS if step in TYPED),
+    "setup.layouts.{}": LAYOUTS,
+    "setup.options.{}": OPTIONS[:3],
+    "setup.approval.{}": ("none", "post", "skip"),
+    "setup.days.{}": tuple("0123456"),
+    "desk.unanswered.{}": ("post", "skip"),
+    "desk.trouble.{}": ("uncertain", "failed"),
+    "desk.trouble.{}_then": ("uncertain", "failed"),
     "help.{}": ("private", "group", "comments"),
     "check.verdicts.{}": tuple(Verdict),
     "summary.{}": LENGTHS,
@@ -33,6 +47,17 @@ PATTERNS = {
     # The language is named there, so "language" has calls of its own.
     "declined.nearest_{}": ("one", "many", "opening"),
     "declined.shown_{}": ("one", "many"),
+    "team.role.{}": ("owner", "editor"),
+    "team.desk.{}": ("own", "group"),
+    "team.no_code.{}": ("owner", "editor"),
+    "team.welcome.{}": ("owner", "editor"),
+    "team.joined.{}": ("owner", "editor"),
+    "votes.{}": ("good", "bad"),
+    "misses.reason.{}": tuple(Reason),
+    # An article is named there, so "article" has calls of its own.
+    "pausing.done.{}": ("all", "chat"),
+    "pausing.over.{}": ("all", "chat"),
+    "pausing.listed.{}": ("all", "chat"),
 }
 # What a call itself takes, besides what a sentence is filled in with.
 SAYING = {"say", "text", "notice", "counted"}

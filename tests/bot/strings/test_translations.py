@@ -22,7 +22,17 @@ TRANSLATED = pytest.mark.parametrize("code", [code for code in LANGUAGES.codes i
 SAME = {"summary.normal", *(f"months.{number}" for number in range(12))}
 SAMPLE = "Stockholm"
 LONGEST_LINK = f"t.me/{'b' * 32}?start={'a' * 64}"
-TOASTS = ("buttons.expired", "articles.gone", "other.apology")
+TOASTS = (
+    "buttons.expired",
+    "articles.gone",
+    "other.apology",
+    "pausing.told",
+    "pausing.article",
+    "votes.good",
+    "votes.bad",
+    "too_much.reader",
+    "too_much.group",
+)
 ALERTS = ("group.not_yours", "group.admins_only")
 # Buttons that share a row with another; a phone shows about 24 characters of each.
 PAIRED = ("more", "less", "next", "origin.who", "origin.when", "origin.both", "keep")
@@ -45,6 +55,9 @@ ALONE = (
     "settings.make_all",
     "settings.next_comments",
     "settings.next_language",
+    "buttons.forget_replies",
+    "team.buttons.invite",
+    "team.buttons.crown",
 )
 _COMMAND = re.compile(r"(?<![\w/])/[a-z]+\b")
 

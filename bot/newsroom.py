@@ -1,0 +1,90 @@
+"""Who the newsroom is and what it has done, as plain values that state and handlers share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Role = Literal["owner", "editor"]
+"""One person is the owner, and appoints editors."""
+
+Part = Literal["owner", "editor", "admin", "server"]
+"""In what part somebody acts: "admin" of the group it is about; "server" at its command line."""
+
+Kind = Literal["all", "chat", "article"]
+"""What can be paused."""
+
+OWNER_CODE = "own_"
+"""What a link's parameter begins with that makes an owner; a code of 22 characters follows."""
+EDITOR_CODE = "edit_"
+"""The same for an editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: `name` is the one that Telegram shows, 0 and "" for the server."""
+
+    part: Part
+    user_id: int = 0
+    name: str = ""
+
+
+SERVER = Actor("server")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the newsroom; `name` is how Telegram showed them when they joined."""
+
+    user_id: int
+    role: Role
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An entry of the audit log: when (Unix seconds), who in what part, what, and about what.
+
+    `what` is one of the bot's own words, such as "pause"; `name` is "" where it was forgotten.
+    """
+
+    at: float
+    part: str
+    name: str
+    what: str
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Something that is paused: `target` is a chat's id or an article's, "" for all."""
+
+    kind: Kind
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A question that the articles didn't answer: when (Unix seconds), and why.
+
+    `article` is the id of the one that was asked, "" for all of them; nobody's name is with it.
+    """
+
+    at: float
+    question: str
+    article: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many found an answer good or bad: the passage is `article` text from `start` to `end`."""
+
+    article: str
+    start: int
+    end: int
+    good: int
+    bad: int

@@ -1,0 +1,155 @@
+"""Digests that were set up in chats, who has subscribed to one, and what readers ask most about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+from bot.state.tables import asked, digest, subscriber
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from bot.state.keys import Key
+    from bot.state.writer import Writer
+    from knowledge.store.engine import Database
+
+ASKED_DAYS: Final = 7
+"""Days for which it is counted what was asked about."""
+
+
+class Subscriptions:
+    """The rows of newsrooms' own digests and of their subscribers, encrypted.
+
+    Synchronous and safe from several threads; every method may raise StoreError.
+    """
+
+    def __init__(
+        self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._key = key
+        self._clock = clock
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._lock = threading.Lock()
+        self.revision = 0
+        """Another number after every change of digests or subscribers."""
+
+    def digests(self) -> Mapping[str, Any]:
+        """Return what was set up, by name: JSON's values."""
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(digest).order_by(digest.c.name)).all()
+        read = ((row.name, self._key.decrypt(row.body)) for row in rows)
+        return {name: json.loads(text) for name, text in read if text is not None}
+
+    def set_digest(self, name: str, fields: object) -> None:
+        """Keep a digest, in place of what had its name; None ends it, and its subscriptions."""
+        body = self._key.encrypt(json.dumps(fields))
+
+        def write(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(digest).where(digest.c.name == name))
+            if fields is None:
+                connection.execute(sa.delete(subscriber).where(subscriber.c.digest == name))
+            else:
+                connection.execute(sa.insert(digest), {"name": name, "body": body})
+
+        self._writer.write(write)
+        self.note_change()
+
+    def subscribers(self, name: str) -> Sequence[Mapping[str, Any]]:
+        """Return what each subscriber of a digest has chosen."""
+        query = sa.select(subscriber.c.body).where(subscriber.c.digest == name)
+        with self._database.read() as connection:
+            bodies = connection.execute(query).scalars().all()
+        texts = map(self._key.decrypt, bodies)
+        return [json.loads(text) for text in texts if text is not None]
+
+    def subscriptions(self, user_id: int) -> Mapping[str, Any]:
+        """Return what a reader has subscribed to, by digest."""
+        query = sa.select(subscriber).where(subscriber.c.user == self._user(user_id))
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(subscriber.c.digest)).all()
+        read = ((row.digest, self._key.decrypt(row.body)) for row in rows)
+        return {name: json.loads(text) for name, text in read if text is not None}
+
+    def subscribe(self, user_id: int, name: str, chosen: Mapping[str, object]) -> None:
+        """Keep a reader's subscription, in place of an earlier one to the same digest."""
+        row = {
+            "digest": name,
+            "user": self._user(user_id),
+            "body": self._key.encrypt(json.dumps(chosen)),
+        }
+
+        def write(connection: sa.Connection) -> None:
+            connection.execute(sa.insert(subscriber).prefix_with("OR REPLACE"), row)
+
+        self._writer.write(write)
+        self.note_change()
+
+    def unsubscribe(self, user_id: int, name: str = "") -> int:
+        """End a reader's subscription to a digest, "" for all; return how many there were."""
+        mine = [subscriber.c.user == self._user(user_id)]
+        if name:
+            mine.append(subscriber.c.digest == name)
+
+        def write(connection: sa.Connection) -> int:
+            return connection.execute(sa.delete(subscriber).where(*mine)).rowcount
+
+        ended = self._writer.write(write)
+        self.note_change()
+        return ended
+
+    def note_change(self) -> None:
+        """Note that digests or subscribers have changed, also by another's hand."""
+        self.revision += 1
+
+    def note_asked(self, article_id: str) -> None:
+        """Count a question about an article. Kept in memory until `keep_asked`."""
+        with self._lock:
+            self._counts[article_id, self._day(0)] += 1
+
+    def keep_asked(self) -> None:
+        """Write down what was counted, and forget what is older than a week."""
+        with self._lock:
+            counts, self._counts = self._counts, Counter()
+        oldest = self._day(ASKED_DAYS)
+
+        def write(connection: sa.Connection) -> None:
+            for (article_id, day), count in counts.items():
+                put = sqlite.insert(asked).values(article=article_id, day=day, count=count)
+                connection.execute(
+                    put.on_conflict_do_update(
+                        index_elements=["article", "day"],
+                        set_={"count": asked.c.count + put.excluded.count},
+                    )
+                )
+            connection.execute(sa.delete(asked).where(asked.c.day < oldest))
+
+        self._writer.write(write)
+
+    def most_asked(self) -> Mapping[str, int]:
+        """Return how often each article was asked about in the last week."""
+        query = (
+            sa.select(asked.c.article, sa.func.sum(asked.c.count).label("total"))
+            .where(asked.c.day >= self._day(ASKED_DAYS))
+            .group_by(asked.c.article)
+        )
+        with self._database.read() as connection:
+            found = Counter({row.article: row.total for row in connection.execute(query)})
+        with self._lock:
+            for (article_id, _), count in self._counts.items():
+                found[article_id] += count
+        return found
+
+    def _day(self, ago: int) -> str:
+        return (self._clock().date() - dt.timedelta(days=ago)).isoformat()
+
+    def _user(self, user_id: int) -> bytes:
+        return self._key.digest("user", user_id)

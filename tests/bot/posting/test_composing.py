@@ -1,0 +1,166 @@
+"""What a digest holds in a place: what is new there, what its newsroom wants, each story once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from bot.digests.plan import Digest, How, Slot, Target, What, When
+from bot.posting.composing import DigestComposer
+from bot.state.rows import SlotRow
+from bot.strings.catalogue import load_strings
+from knowledge.library import open_library
+from knowledge.reading.plain import from_plain
+from knowledge.settings import LibrarySettings
+from tests.fakes.clock import Clock
+
+EIGHT = dt.datetime(2026, 5, 4, 8, tzinfo=dt.UTC)
+MORNING = Digest("morning", "Morning", When(dt.time(8), "UTC"), (Target(-1),))
+TEXTS = {
+    "ferry": "The ferry to Northhaven resumed on Monday after nine days in the harbour.",
+    "budget": "The council agreed on a budget of 40 million euros for roads and schools.",
+    "storm": "A storm tore the roof from the old market hall during the night.",
+}
+
+
+class Shelf:
+    """A library at five past seven, to which articles are added."""
+
+    def __init__(self, library, clock):
+        self.library = library
+        self.clock = clock
+
+    def add(self, name, text="", **given):
+        given = {"published": self.clock.now.date(), "title": f"About {name}"} | given
+        article = from_plain(name, text or TEXTS[name], **given)
+        list(self.library.build([(name, article)]))
+
+
+@pytest.fixture
+def shelf():
+    clock = Clock(EIGHT - dt.timedelta(minutes=55))
+    with closing(open_library(LibrarySettings(store="sqlite://"), clock=clock)) as library:
+        yield Shelf(library, clock)
+
+
+def composer(shelf, asked=None):
+    return DigestComposer(
+        shelf.library,
+        lambda language: load_strings(language or "en"),
+        lambda article, then: f"https://t.me/bot?start={then}{article}",
+        lambda: asked or {},
+    )
+
+
+def row(due=EIGHT, state="claimed", **payload):
+    slot = Slot("morning", -1, None, due.date(), due.time(), due)
+    return SlotRow(1, slot, state, "", 0, payload)
+
+
+def articles(composed):
+    return [one for one, _ in composed.kept["articles"]]
+
+
+def test_what_came_since_the_last_digest_is_told(shelf):
+    """What a place has had already is not told again, and what is old isn't new."""
+    for name in ("ferry", "budget"):
+        shelf.add(name)
+    first = composer(shelf).compose(MORNING, row(), [])
+    assert sorted(articles(first)) == ["budget", "ferry"]
+    shelf.clock.advance(hours=5)
+    shelf.add("storm")
+    had = row(state="sent", **first.kept)
+    second = composer(shelf).compose(MORNING, row(EIGHT + dt.timedelta(days=1)), [had])
+    assert articles(second) == ["storm"]
+
+
+def test_a_digest_that_was_not_posted_hides_nothing(shelf):
+    """After a skipped one the next covers both days."""
+    shelf.add("ferry")
+    skipped = row(state="skipped")
+    shelf.clock.advance(hours=20)
+    shelf.add("storm")
+    made = composer(shelf).compose(MORNING, row(EIGHT + dt.timedelta(days=1)), [skipped])
+    assert "storm" in articles(made)
+
+
+def test_an_archive_that_is_read_in_is_no_news(shelf):
+    """An article of last year, added today, is in no digest."""
+    shelf.add("ferry", published=dt.date(2025, 5, 4))
+    assert composer(shelf).compose(MORNING, row(), []) is None
+
+
+@pytest.mark.parametrize("skip", [True, False])
+def test_without_anything_new_it_is_skipped_or_says_so(shelf, skip):
+    """As the newsroom wants it."""
+    digest = replace(MORNING, how=How(skip_empty=skip))
+    made = composer(shelf).compose(digest, row(), [])
+    assert (made is None) == skip
+    assert made is None or "nothing new" in made.replies[0].text
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [
+        (What(keywords=("roads",)), ["budget"]),
+        (What(keywords=("road schools", "market roof")), ["budget", "storm"]),
+        (What(keywords=("northhaven",)), ["ferry"]),
+        (What(keywords=("road roof",)), None),
+        (What(keywords=(".*",)), None),
+        (What(articles=("storm", "ferry", "nowhere")), ["storm", "ferry"]),
+        (What(source="example.org"), ["ferry"]),
+        (What(most=1), ["budget"]),
+        (What(most_asked=True), ["storm", "budget", "ferry"]),
+    ],
+)
+def test_the_newsroom_says_what_a_digest_holds(shelf, what, expected):
+    """By words, by names, by source, by how many, by how often readers asked."""
+    shelf.add("ferry", url="https://www.example.org/ferry")
+    shelf.add("budget", url="https://example.com/budget")
+    shelf.add("storm")
+    digest = replace(MORNING, what=what)
+    made = composer(shelf, {"storm": 5, "budget": 1}).compose(digest, row(), [])
+    found = None if made is None else articles(made)
+    assert found == expected or sorted(found) == expected
+
+
+def test_one_story_is_told_once(shelf):
+    """Two reports of an agency's words are one item."""
+    text = " ".join(TEXTS.values())
+    shelf.add("ferry", text, title="Ferry to Northhaven resumes")
+    shelf.add("boat", text, title="Northhaven: the ferry is back")
+    assert len(articles(composer(shelf).compose(MORNING, row(), []))) == 1
+
+
+def test_what_the_desk_has_seen_is_what_is_posted(shelf):
+    """The same articles, without what was withdrawn meanwhile, under the desk's own words."""
+    shelf.add("ferry")
+    shown = composer(shelf).compose(MORNING, row(), [])
+    shelf.add("storm")
+    kept = {**shown.kept, "articles": [*shown.kept["articles"], ["gone", 1]], "intro": "Hello."}
+    made = composer(shelf).compose(MORNING, row(**kept), [])
+    assert articles(made) == ["ferry"]
+    assert "From the newsroom: Hello." in made.replies[0].text
+
+
+def test_a_place_has_its_own_language_and_day(shelf):
+    """In Kiritimati it is the next day when the digest is due at noon in London."""
+    shelf.add("ferry")
+    noon = EIGHT + dt.timedelta(hours=4)
+    digest = replace(MORNING, targets=(Target(-1, zone="Pacific/Kiritimati", language="de"),))
+    made = composer(shelf).compose(digest, row(noon), [])
+    assert made.replies[0].text.startswith("Morning · 5. Mai 2026")
+
+
+def test_links_lead_to_the_article_and_its_summary(shelf):
+    """Quotes are offered where there are some."""
+    shelf.add("ferry")
+    shelf.add("budget", "“We have what we need now,” said the mayor, Ann Lee, on Monday.")
+    made = composer(shelf).compose(MORNING, row(), [])
+    links = [button.url for line in made.replies[0].buttons for button in line]
+    assert "https://t.me/bot?start=summaryferry" in links
+    assert "https://t.me/bot?start=quotesbudget" in links
+    assert "https://t.me/bot?start=quotesferry" not in links
