@@ -89,8 +89,9 @@ async def test_the_desk_posts_it(stage):
     assert not done.labels
     posted = await stage.channel.hears()
     assert (posted.text, posted.raw["reply_markup"]) == (shown.text, shown.raw["reply_markup"])
-    deed = stage.town.state.audit.deeds()[-1]
-    assert (deed.part, deed.name, deed.what) == ("owner", "Olena", "digest post")
+    while (deed := stage.town.state.audit.deeds()[-1]).what != "digest post":
+        await stage.channel.hears_nothing(0.01)
+    assert (deed.part, deed.name, deed.about) == ("owner", "Olena", {"digest": "morning"})
 
 
 async def test_a_time_is_marked_as_one(stage):
