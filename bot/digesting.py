@@ -14,6 +14,7 @@ from bot.handlers.places import Places
 from bot.handlers.setting_up import SettingUp
 from bot.handlers.standing import Standing
 from bot.handlers.subscribing import Subscribing
+from bot.newsroom import Actor
 from bot.posting.aftercare import Aftercare
 from bot.posting.composing import DigestComposer
 from bot.posting.desk import DeskChat
@@ -112,7 +113,7 @@ class Digesting:
             every=plans.care_seconds,
         )
         approving = Approving(
-            state.team, state, state.slots, self._runner, self._told, words, outbox
+            state.team, state, state.slots, self._runner, self._told, self.note, words, outbox
         )
         subscribing = Subscribing(
             self._roster.own, state.subscriptions, state, strings, outbox, self._runner.wake
@@ -143,6 +144,11 @@ class Digesting:
         """Return what is to run until the bot ends; once Telegram has said who the bot is."""
         self._state.home.set_username(self._bot.username)
         return [("posting", self._runner.run()), ("aftercare", self._aftercare.run())]
+
+    def note(self, user_id: int, name: str, what: str, digest: str) -> None:
+        """Keep who, a user and their name, did what with which digest."""
+        actor = Actor(self._state.team.role(user_id) or "admin", user_id, name)
+        self._state.audit.note(actor, f"digest {what}", digest=digest)
 
     def preview(self, digest: Digest) -> Sequence[Reply]:
         """Return what would be posted now; of the latest articles where nothing is new."""

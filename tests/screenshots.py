@@ -1,6 +1,7 @@
 """Take the pictures of the documentation from the real page: ``python -m tests.screenshots``.
 
-The real bot answers over the seed articles in the playground; headless Chromium visits.
+With names, as ``phone-digest``, only these. The real bot answers over the seed articles in the
+playground; headless Chromium visits.
 """
 
 from __future__ import annotations
@@ -16,18 +17,24 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import async_playwright
 
 from bot.app import Options, serve
+from bot.digests.plan import Digest, Target, When
 from bot.outbox.rates import UNLIMITED
 from bot.playground.server import Playground
+from bot.posting.posting import Plans
 from bot.run import suggestions
 from bot.state import open_state
 from bot.state.keys import load_key, new_key
 from knowledge.library import open_library
 from knowledge.reading.files import find_files, read_all
 from knowledge.settings import LibrarySettings
+from tests.fakes.clock import Clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playwright.async_api import Browser, Page
 
+    from bot.state.state import State
     from knowledge.library import Library
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +59,7 @@ QUOTED_POST = (
 SECOND_POST = "And what did Mark Rutte say? Ask the bot under this post."
 # Of each picture: its name, the window's size, the colours, and what is said where: in the
 # chat with the bot, in the channel, under its newest post ("comments") or in the group; what is
+# "digest" is a digest of that title, which the bot posts in the channel at eight. What is
 # "typed" there after the bot's name is left so, of what is "chosen" the first result is sent.
 SHOTS = (
     (
@@ -84,6 +92,7 @@ SHOTS = (
         "light",
         [("channel", POST), ("comments", "/summary@VerbatimBot"), ("channel", SECOND_POST)],
     ),
+    ("phone-digest", PHONE, "light", [("digest", "Good morning")]),
     (
         "phone-comments",
         PHONE,
@@ -154,6 +163,27 @@ async def _ask_inline(page: Page, query: str, *, choose: bool) -> None:
     await page.wait_for_timeout(500)
 
 
+async def _post_digest(page: Page, state: State, clock: Clock) -> None:
+    """Let it be eight; wait until the channel has its digest."""
+    await _go(page, "channel")
+    for _ in range(500):
+        if state.slots.cursor("digest") is not None:
+            break
+        await page.wait_for_timeout(10)
+    clock.advance(seconds=1)
+    await page.locator('.pane[data-room="channel"] li:visible').first.wait_for()
+    await page.wait_for_timeout(500)
+
+
+def _plans(said: Sequence[tuple[str, str]], playground: Playground, clock: Clock) -> Plans | None:
+    """Return the digest that is posted, if one is."""
+    title = next((text for room, text in said if room == "digest"), None)
+    if title is None:
+        return None
+    channel = Target(playground.world.chat("@the_newsroom").id)
+    return Plans((Digest("digest", title, When(dt.time(8), "UTC"), (channel,)),), clock)
+
+
 async def _go(page: Page, room: str) -> None:
     label = page.locator(".label", has_text=re.compile(f"^{room}$", re.IGNORECASE))
     await page.locator(".chat").filter(has=label).click()
@@ -164,6 +194,8 @@ async def _take(browser: Browser, library: Library, shot: tuple[Any, ...]) -> No
     name, (width, height), colours, said = shot
     playground, stop = Playground(suggestions=suggestions(library)), asyncio.Event()
     playground.world.inline = True
+    # A moment before eight, tomorrow: what was read in today is news.
+    clock = Clock(dt.datetime.combine(_now().date(), dt.time(7, 59, 59), dt.UTC) + dt.timedelta(1))
     with tempfile.TemporaryDirectory() as folder:
         key = load_key(new_key(), Path(folder) / "key", Path(folder) / "data")
         state = open_state(str(Path(folder) / "state.db"), key, clock=_now)
@@ -175,7 +207,7 @@ async def _take(browser: Browser, library: Library, shot: tuple[Any, ...]) -> No
                 api_url=playground.api_url,
                 token=playground.token,
                 stop=stop,
-                options=Options(limits=UNLIMITED),
+                options=Options(limits=UNLIMITED, plans=_plans(said, playground, clock)),
             )
         )
         context = await browser.new_context(
@@ -190,7 +222,9 @@ async def _take(browser: Browser, library: Library, shot: tuple[Any, ...]) -> No
         # The bot has said what it does, and its commands are there.
         await page.wait_for_selector('.pane[data-room="bot"] [aria-label="Commands"]')
         for room, text in said:
-            if room in {"chosen", "typed"}:
+            if room == "digest":
+                await _post_digest(page, state, clock)
+            elif room in {"chosen", "typed"}:
                 await _ask_inline(page, text, choose=room == "chosen")
             else:
                 await _say(page, room, text)
@@ -211,6 +245,8 @@ async def _main() -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for shot in SHOTS:
+            if sys.argv[1:] and shot[0] not in sys.argv[1:]:
+                continue
             await _take(browser, library, shot)
         await browser.close()
     library.close()

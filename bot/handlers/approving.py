@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from telegram import Message, Update
     from telegram.ext import BaseHandler, ContextTypes
 
+    from bot.digests.plan import Slot
     from bot.handlers.doors import Remembered
     from bot.outbox.outbox import Outbox
     from bot.strings.catalogue import Strings
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
         @property
         def number(self) -> int:
             """Its row."""
+            ...
+
+        @property
+        def slot(self) -> Slot:
+            """Of which digest it is."""
             ...
 
         @property
@@ -95,7 +101,8 @@ _NOTHING: Final = frozenset({"-", "–", "—"})
 class Approving:
     """The callbacks of the desk's buttons and of answers to its messages.
 
-    `told` returns a sentence that says what became of a slot; it blocks.
+    `told` returns a sentence that says what became of a slot; `note` keeps who (a user and their
+    name) did what with which digest. Both block.
     """
 
     def __init__(
@@ -105,6 +112,7 @@ class Approving:
         slots: Slots,
         decider: Decider,
         told: Callable[[Any], str],
+        note: Callable[[int, str, str, str], None],
         strings: Strings,
         outbox: Outbox,
     ) -> None:
@@ -113,6 +121,7 @@ class Approving:
         self._slots = slots
         self._decider = decider
         self._told = told
+        self._note = note
         self._strings = strings
         self._outbox = outbox
 
@@ -176,6 +185,8 @@ class Approving:
             return self._strings["desk.how_to_edit"], True
         publish = tap.action == "deskpost"
         if await self._decider.decide(row.number, publish=publish, by=name):
+            what = "post" if publish else "skip"
+            await asyncio.to_thread(self._note, user_id, name, what, row.slot.digest)
             return "", False
         return await asyncio.to_thread(self._became, row.number), True
 
@@ -189,7 +200,12 @@ class Approving:
             await self._say(message, None, await asyncio.to_thread(self._told, row))
         elif length > INTRO_ROOM:
             await self._say(message, "desk.too_long", f"{length}")
-        elif not await self._decider.revise(row.number, "" if words in _NOTHING else words):
+        elif await self._decider.revise(row.number, "" if words in _NOTHING else words):
+            user = message.from_user
+            if user is not None:
+                who = (user.id, user.full_name)
+                await asyncio.to_thread(self._note, *who, "intro", row.slot.digest)
+        else:
             await self._say(message, None, await asyncio.to_thread(self._became, row.number))
 
     def _became(self, number: int) -> str:

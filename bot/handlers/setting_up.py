@@ -73,13 +73,17 @@ if TYPE_CHECKING:
             """Keep one as it is written, in place of what had its name; None ends it."""
             ...
 
+        def note(self, user_id: int, name: str, what: str, digest: str) -> None:
+            """Keep who, a user and their name, did what with which digest."""
+            ...
+
         def preview(self, digest: Digest) -> Sequence[Reply]:
             """Return what would be posted now, of older articles where nothing is new."""
             ...
 
 
 COMMANDS: Final = ("digest",)
-LIFETIME: Final = dt.timedelta(days=1)
+LIFETIME: Final = dt.timedelta(minutes=30)
 _TYPING: Final = dt.timedelta(minutes=15)
 """How long the next message is taken for what was asked for, and not for a question."""
 _MOST: Final = 100
@@ -248,13 +252,11 @@ class SettingUp:
         if digest is None or not await self._standing.may_change(hand, digest):
             return await self._list(hand, draft)
         if tap.action == "dgsure":
-            await asyncio.to_thread(self._digests.keep, name, None)
-            self._changed()
+            await self._change(hand, "delete", name, None)
             return await self._list(hand, draft)
         if tap.action == "dgpause":
             digest = replace(digest, paused=not digest.paused)
-            await asyncio.to_thread(self._digests.keep, name, write(digest))
-            self._changed()
+            await self._change(hand, "pause" if digest.paused else "resume", name, digest)
         token = await self._keep(hand, draft)
         listed = await self._listed(digest, is_own=True)
         return shown.one(self._words(hand), listed, token, sure=tap.action == "dgdelete")
@@ -270,13 +272,19 @@ class SettingUp:
         own = await asyncio.to_thread(self._digests.own)
         name = drafting.name_for(draft["title"], own.keys())
         digest = drafting.digest_of(draft, name, self._code(hand))
-        await asyncio.to_thread(self._digests.keep, name, write(digest))
+        await self._change(hand, "set up", name, digest)
         await asyncio.to_thread(self._drafts.drop, hand.chat_id, hand.user_id)
-        self._changed()
         following = _following(digest, self._clock())
         words = self._words(hand)
         first = None if following is None else (shown.moment(words, following), following)
         return shown.saved(words, digest.title, first)
+
+    async def _change(self, hand: Hand, what: str, name: str, digest: Digest | None) -> None:
+        """Keep a digest, None to end it, and who has done so."""
+        written = None if digest is None else write(digest)
+        await asyncio.to_thread(self._digests.keep, name, written)
+        await asyncio.to_thread(self._digests.note, hand.user_id, hand.name, what, name)
+        self._changed()
 
     async def _preview(self, hand: Hand, draft: Draft, question: Reply) -> None:
         """Show the digest as it would be posted, and below it the question what to do with it."""

@@ -42,6 +42,7 @@ class Hand:
     language: str
     topic: int | None = None
     group: str = ""
+    name: str = ""
 
     @property
     def private(self) -> bool:
@@ -116,7 +117,8 @@ class Standing:
         member = message.sender_chat is None and self._team.role(user_id) is not None
         language = "" if user is None else user.language_code or ""
         title = (message.chat.title or "") if in_group else ""
-        hand = Hand(message.chat.id, user_id, member, language, reading.topic(message), title)
+        topic, name = reading.topic(message), "" if user is None else user.full_name
+        hand = Hand(message.chat.id, user_id, member, language, topic, title, name)
         if message.sender_chat is not None:
             return hand, "setup.anonymous"
         if in_group and not member and not await self._admins.has_written(self._bot, message):
@@ -127,7 +129,8 @@ class Standing:
         """Return who has tapped a button."""
         user = query.from_user
         member = self._team.role(user.id) is not None
-        return Hand(message.chat.id, user.id, member, user.language_code or "")
+        language = user.language_code or ""
+        return Hand(message.chat.id, user.id, member, language, name=user.full_name)
 
     def of_words(self, message: Message, user_id: int, language: str) -> Hand:
         """Return who has typed something."""

@@ -8,6 +8,7 @@ import math
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from telegram.error import NetworkError
@@ -185,11 +186,14 @@ class Outbox:
 
         """
         for unsent in await asyncio.to_thread(self._store.unsent):
-            once = unsent.message.kind == "post" and unsent.message.edits is None
-            if unsent.begun and once:
-                await self._keeping.give_up(unsent.number, unsent.message, "uncertain", "a crash")
-            else:
-                self.add([unsent.number], [unsent.message])
+            number, message = unsent.number, unsent.message
+            begun = unsent.begun and message.kind == "post"
+            if begun and message.edits is None:
+                await self._keeping.give_up(number, message, "uncertain", "a crash")
+                continue
+            if begun:  # the same edit twice leaves the same message
+                await self._keeping.kept(partial(self._store.wait, number))
+            self.add([number], [message])
         self._sender = asyncio.create_task(self._send_all(), name="outbox")
 
     async def stop(self, grace_seconds: float = GRACE_SECONDS) -> None:

@@ -125,14 +125,18 @@ class Aftercare:
         versions = dict(self._versions())
         if versions == self._known:
             return []
-        digests, made = self._digests(), []
+        digests, made, waits = self._digests(), [], False
         for row in self._slots.listed(self._clock() - CORRECTED):
             digest = digests.get(row.slot.digest)
-            if digest is None or row.state not in {"sent", "uncertain"}:
+            if digest is None or row.state not in {"queued", "sent", "uncertain"}:
                 continue
-            if any(versions.get(one, 0) != kept for one, kept in row.payload.get("articles", ())):
+            if all(versions.get(one, 0) == kept for one, kept in row.payload.get("articles", ())):
+                continue
+            if row.state == "queued":  # it is corrected once it is there
+                waits = True
+            else:
                 made.append(self._edits(row, digest))
-        self._known = versions
+        self._known = None if waits else versions
         return made
 
     def _edits(self, row: SlotRow, digest: Digest) -> tuple[list[int], Sequence[Message]]:

@@ -73,6 +73,13 @@ ABOUT_THE_BOT = {
     "What happens if I edit my question?": "changes its answer",
     "Which comments under a post does the bot answer?": "comments",
     "How do I get a summary?": "send /summary",
+    "How do I get the digest at 8 in the morning?": "send /subscribe in a private chat",
+    "How can I subscribe to a digest?": "send /subscribe in a private chat",
+    "How do I stop a digest?": "send /unsubscribe",
+    "How do I change the hour of my digest?": "subscribe to it again",
+    "How do I set up a digest for my channel?": "send /digest to the bot",
+    "Who approves a digest before it goes out?": "an owner or editor taps",
+    "How do I pause a digest?": "send /digest and tap its title",
     "What happens when an article is withdrawn?": "can be withdrawn",
     "how do I change the settings": "verbatim init",
 }

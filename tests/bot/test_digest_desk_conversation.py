@@ -89,6 +89,9 @@ async def test_the_desk_posts_it(stage):
     assert not done.labels
     posted = await stage.channel.hears()
     assert (posted.text, posted.raw["reply_markup"]) == (shown.text, shown.raw["reply_markup"])
+    while (deed := stage.town.state.audit.deeds()[-1]).what != "digest post":
+        await stage.channel.hears_nothing(0.01)
+    assert (deed.part, deed.name, deed.about) == ("owner", "Olena", {"digest": "morning"})
 
 
 async def test_a_time_is_marked_as_one(stage):
@@ -99,7 +102,7 @@ async def test_a_time_is_marked_as_one(stage):
 
 
 async def test_the_desk_skips_it(stage):
-    """The channel gets nothing, and the slot says nothing was new to it."""
+    """The channel gets nothing."""
     _, asked = await stage.preview()
     done = await stage.olena.tap(asked, "Skip")
     assert done.text.endswith("Skipped at 08:00 by Olena.")

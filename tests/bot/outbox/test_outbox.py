@@ -339,6 +339,19 @@ async def test_what_an_earlier_run_has_left_is_sent():
     assert store.rows == {}
 
 
+async def test_an_edit_of_a_post_goes_again_after_a_crash():
+    """The same edit twice leaves the same message."""
+    store = FakeDelivery()
+    store.put([Message(-1, Reply("corrected"), "post", edits=5, reference="a")])
+    store.begin(1)
+    bench = Bench(store)
+    await bench.outbox.start()
+    await bench.quiet()
+    await bench.outbox.stop()
+    assert [one["text"] for one in bench.api.named("editMessageText")] == ["corrected"]
+    assert store.recorded == {}
+
+
 async def test_what_is_not_sent_at_the_end_stays():
     """Stopping waits a moment for what is on its way, and loses nothing."""
     bench = Bench()
