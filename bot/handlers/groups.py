@@ -22,8 +22,10 @@ from bot.handlers.quoting import EVERYWHERE, Standing, posted
 from bot.handlers.settings import KIND as SETTINGS
 from bot.handlers.settings import RoomSettings
 from bot.handlers.taps import Tapped, Taps
+from knowledge.chat.clauses import is_asked, words_of
 from knowledge.chat.interpreting import interpret
 from knowledge.chat.messages import Kind
+from knowledge.chat.quote_checks import doubts
 from knowledge.errors import UnknownArticleError
 
 if TYPE_CHECKING:
@@ -158,6 +160,8 @@ class Groups:
             return None if heard.only_answers else talk.help(heard.asker)
         if not heard.only_answers:
             return talk.ask(heard.asker, heard.text, asked)
+        if not heard.is_call and not is_asked(heard.text):
+            return None  # "first!!" is no question to anybody
         kinds = {part.kind for part in interpret(heard.text).asked}
         if not kinds:
             return None
@@ -239,9 +243,9 @@ class Groups:
 
 
 def _asked(message: Message, called: Called) -> str:
-    """Return what is asked; the bot's name alone, in answer to something, asks that."""
+    """Return what is asked: the bot's name alone, or "real?", in answer to something asks that."""
     above = message.reply_to_message
-    if any(character.isalnum() for character in called.text) or above is None:
+    if above is None or (words_of(called.text) and not doubts(called.text)):
         return called.text
     if called.how == "reply" or above.is_automatic_forward or above.forum_topic_created:
         return called.text

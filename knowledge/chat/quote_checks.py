@@ -29,7 +29,29 @@ _CLAIMING = SAID | GENUINE | REALLY
 _THAT = frozenset("that dass que що что".split())
 # What opens such a question in languages where the verb of saying may end it: "hat er das gesagt".
 _OPENING = AUXILIARIES | frozenset("hat habe haben hatte a ont ha han чи".split())
+_DOUBTED = (
+    SAID
+    | (GENUINE - {"quote", "quotes", "quoted", "quotation", "zitat"})
+    | REALLY
+    | frozenset("legit fact stimmt wahr richtig фейк вірно".split())
+)
+_BESIDE_DOUBT = (
+    AUXILIARIES
+    | frozenset(
+        """
+        that this it so is he she they him her check now das dies es er sie ist denn це то він вона
+        вони так таке a the
+        """.split()
+    )
+    | _OPENING
+)
 _POINTING = frozenset("that this it so das dies це это eso esto cela ça bunu".split())
+
+
+def doubts(text: str) -> bool:
+    """Whether a text asks of something beside it if that is so: "real?", "did he say that?"."""
+    forms = {word.form for word in words_of(text)}
+    return not forms.isdisjoint(_DOUBTED) and forms <= _DOUBTED | _BESIDE_DOUBT
 
 
 def pasted_quote(message: str) -> Part | None:

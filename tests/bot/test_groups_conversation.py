@@ -85,6 +85,17 @@ async def test_the_name_alone_in_answer_to_a_question_asks_it(town, desk, piotr)
         assert (await desk.say(f"{BOT}")).text == STRINGS["help.group"]
 
 
+async def test_a_doubt_in_answer_to_a_claim_checks_the_claim(town, desk, piotr):
+    """As where the bot is a guest; a question of one's own is asked whatever it answers."""
+    async with await piotr.enter(town.playground, "Desk") as his:
+        claim = await his.tell("Berg said: “Nobody expected this”")
+        for doubt in (f"{BOT} real?", f"/ask{BOT} did she really say that?"):
+            checked = await desk.say(doubt, reply_to=claim)
+            assert checked.marked("bold")[0] == STRINGS["check.verdicts.exact"]
+        answer = await desk.say(f"{BOT} {SUMMIT}", reply_to=claim)
+        assert answer.marked("bold") == ["The Hague"]
+
+
 async def test_in_a_topic_a_mention_is_answered_in_it(town, olena, desk):
     """Neither the topic's beginning nor what is said in it counts as a call of the bot."""
     room = desk._where["in"]
@@ -283,7 +294,7 @@ async def test_how_many_comments_are_answered_is_chosen(town, olena):
         await comments.hears_nothing()
         await comments.say(f"/settings{BOT} comments every")
         assert (await comments.say(WHEAT, reply_to=post)).marked("bold") == [TONNES]
-        for talk in (SUMMIT, "What a year!", "thanks", "give me the summary"):
+        for talk in (SUMMIT, "What a year!", "thanks", "wheat", "give me the summary"):
             await comments.tell(talk, reply_to=post)
         await comments.tell(WHEAT)
         await comments.hears_nothing()
