@@ -45,6 +45,7 @@ _BESIDE_DOUBT = (
     )
     | _OPENING
 )
+_ASKED_OF = frozenset({"you", "u"})
 _POINTING = frozenset("that this it so das dies це это eso esto cela ça bunu".split())
 
 
@@ -81,6 +82,8 @@ def reported_words(message: str, span: Span, words: Sequence[Word]) -> Part | No
     said = next((at for at, form in enumerate(forms) if form in SAID), -1)
     if said < 1 or any(form in QUESTION_WORDS for form in forms[:said]):
         return None
+    if forms[said] == "tell" and not _ASKED_OF.isdisjoint(forms[:said]):
+        return None  # "could you kindly tell me what …"
     inverted = forms[0] in _OPENING
     really = not REALLY.isdisjoint(forms[: said + 1])
     aside = REALLY | ACKNOWLEDGEMENTS | _POINTING

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from knowledge.chat.clauses import is_asked
+from knowledge.chat.interpreting import interpret
+from knowledge.chat.messages import Kind
 from knowledge.chat.quote_checks import doubts
 
 DOUBTS = (
@@ -62,3 +64,11 @@ def test_a_question_of_its_own_is_no_doubt(text):
 def test_what_asks_in_so_many_words(text, asked):
     """A mark, a question word or how it begins tells; a remark among others has none of them."""
     assert is_asked(text) is asked
+
+
+def test_who_is_asked_to_tell_something_has_said_nothing():
+    """However politely; what somebody is said to have told others is checked."""
+    polite = "please could you kindly tell me what the price of this is going to be"
+    assert [part.kind for part in interpret(polite).parts] == [Kind.QUESTION]
+    told = "Rutte told us that we can do it"
+    assert [part.kind for part in interpret(told).parts] == [Kind.QUOTE_CHECK]
