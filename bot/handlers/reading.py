@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from telegram import MessageEntity
+
 from bot.handlers import addressing
 
 if TYPE_CHECKING:
@@ -44,6 +46,12 @@ def said(update: Update) -> str:
     """Return a message's words, or those under what it shows; "" for none."""
     message = update.message or update.edited_message
     return (message.text or message.caption or "") if message is not None else ""
+
+
+def is_link(message: Message) -> bool:
+    """Whether a message is an address, and nothing else."""
+    text = (message.text or "").strip()
+    return list(message.parse_entities([MessageEntity.URL]).values()) == [text]
 
 
 def language(update: Update) -> str:

@@ -537,7 +537,14 @@ def test_forgetting_asks_first_and_then_forgets(several):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("sumary", "/summary"), ("QUOTE", "/quotes"), ("artikles", "/articles"), ("xyzzy", "/help")],
+    [
+        ("sumary", "/summary"),
+        ("QUOTE", "/quotes"),
+        ("artikles", "/articles"),
+        ("xyzzy", "/help"),
+        ("stop", "/help"),
+        ("zitate", "/help"),
+    ],
 )
 def test_an_unknown_command_is_met_with_the_nearest(alone, typed, meant):
     """The reader is offered what was probably meant; what was typed is not repeated."""
