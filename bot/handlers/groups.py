@@ -158,11 +158,14 @@ class Groups:
         talk = self._talks.of(heard.asker.language)
         if not heard.text.strip():
             return None if heard.only_answers else talk.help(heard.asker)
+        message = interpret(heard.text)
+        if all(part.kind is Kind.OTHER for part in message.parts):
+            return None  # "lol", or a thumb: it wants no answer that everybody gets
         if not heard.only_answers:
             return talk.ask(heard.asker, heard.text, asked)
         if not heard.is_call and not is_asked(heard.text):
             return None  # "first!!" is no question to anybody
-        kinds = {part.kind for part in interpret(heard.text).asked}
+        kinds = {part.kind for part in message.asked}
         if not kinds:
             return None
         if kinds != {Kind.QUESTION}:
@@ -247,7 +250,8 @@ def _asked(message: Message, called: Called) -> str:
     above = message.reply_to_message
     if above is None or (words_of(called.text) and not doubts(called.text)):
         return called.text
-    if called.how == "reply" or above.is_automatic_forward or above.forum_topic_created:
+    own = above.from_user is not None and above.from_user.id == message.get_bot().id
+    if own or called.how == "reply" or above.is_automatic_forward or above.forum_topic_created:
         return called.text
     if message.quote is not None:
         return message.quote.text

@@ -66,6 +66,19 @@ def after_command(update: Update) -> str:
     return rest[0] if rest else ""
 
 
+def command_words(message: Message) -> str | None:
+    """Return a command as it is typed without its slash: "summary long"; None for no command.
+
+    Of ``/ask`` what is asked.
+    """
+    text = message.text or ""
+    if not any(one.type == MessageEntity.BOT_COMMAND for one in message.entities[:1]):
+        return None
+    name, *rest = text.split(maxsplit=1)
+    name = name.removeprefix("/").partition("@")[0]
+    return " ".join(rest if name == "ask" else [name, *rest])
+
+
 def answered(update: Update) -> str:
     """Return the words that a message answers: those quoted, or all; "" where it answers none."""
     message = update.effective_message

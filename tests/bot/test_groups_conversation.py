@@ -224,6 +224,31 @@ async def test_an_edited_question_edits_its_answer(town, desk, olena):
     await olena.hears_nothing()
 
 
+async def test_a_question_may_be_edited_into_a_command(desk, olena):
+    """Its answer becomes what the command shows."""
+    asked = await desk.tell(f"{BOT} {SUMMIT}")
+    answer = await desk.hears()
+    await desk.edit(asked, f"/help{BOT}")
+    assert (await desk.hears()).text == STRINGS["help.group"]
+    await olena.start(SEED)
+    asked = await olena.tell(SUMMIT)
+    answer = await olena.hears()
+    await olena.edit(asked, "/summary long")
+    changed = await olena.hears()
+    assert changed.id == answer.id
+    assert changed.labels == [STRINGS["summary.short"], STRINGS["summary.normal"]]
+
+
+async def test_in_a_group_what_says_nothing_is_not_answered(desk):
+    """A thumb or a laugh in answer to the bot is for the others; the bot's own words no claim."""
+    answer = await desk.say(f"{BOT} {SUMMIT}")
+    for remark in ("👍", "lol", "…", f"haha {BOT}"):
+        await desk.tell(remark, reply_to=answer)
+    await desk.hears_nothing()
+    doubted = await desk.say(f"{BOT} did he really say that?", reply_to=answer)
+    assert doubted.marked("bold") == [STRINGS["check.verdicts.in_text_not_quoted"]]
+
+
 async def test_in_private_the_command_for_asking_is_known_too(olena):
     """Who has learnt it in a group is answered, and may edit it."""
     asked = await olena.tell(f"/ask {SUMMIT}")
