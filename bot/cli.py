@@ -319,3 +319,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return _INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

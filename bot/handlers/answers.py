@@ -113,9 +113,11 @@ class Answers:
         if declined is not None:
             others = scope is not None and self._has_others(scope)
             again = _digest(turn.question) if others else ""
-            token = self._remember(asker, found, again) if found else ""
+            token = self._remember(asker, found, again) if found or again else ""
             hits = tuple(finding.hit for finding in found)
-            reply = passages.decline(self._strings, declined, hits, token, others=others)
+            reply = passages.decline(
+                self._strings, declined, hits, token, others=others, language=self._language(scope)
+            )
             return replace(reply, declines=True)
         first = self.offered(asker, found[0])
         # A lone passage that is its whole section has no buttons, and needs no row.
@@ -263,6 +265,15 @@ class Answers:
         if not asker.overheard:
             reason = outcome.reason.value
             self._state.feedback.missed(asker.user_id, turn.question, scope or "", reason)
+
+    def _language(self, scope: str | None) -> str:
+        """Return the language of the one article that was asked, "" for several."""
+        entries = self._library.entries()
+        one = scope or (entries[0].id if len(entries) == 1 else "")
+        try:
+            return self._library.article(one).language if one else ""
+        except UnknownArticleError:  # taken back a moment ago
+            return ""
 
     def _has_others(self, scope: str) -> bool:
         """Whether there are articles besides the one that was asked."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.handlers.asker import Asker
+    from bot.handlers.deeplink import Then
     from bot.handlers.doors import Library, State
     from bot.handlers.overviews import Overview
     from bot.reply import Reply
@@ -161,10 +162,13 @@ class Conversation:
         """Welcome a reader; a link's parameter puts its article in scope."""
         if not parameter:
             return self.shelf.greet(asker)
-        found = resolve_to(self.library, parameter)
-        if found is None:
+        article_id, then = resolve_to(self.library, parameter) or (None, "")
+        return self.linked(asker, article_id, then)
+
+    def linked(self, asker: Asker, article_id: str | None, then: Then = "") -> Reply:
+        """Answer a link alone, to this article or to none of those that are here: it chooses it."""
+        if article_id is None:
             return self.articles(asker, heading="start.unknown_link")
-        article_id, then = found
         if article_id == self.library.manual:
             return self.help(asker)
         chosen = self.choose(asker, article_id)
@@ -231,14 +235,16 @@ class Conversation:
         return self.ask(asker, text, asked)
 
     def _checked(self, asker: Asker, text: str, typed: str = "") -> Reply:
-        """Check words; `typed` is what to keep of it as the last question, "" for nothing."""
+        """Check words; `typed` is what to keep of it as the last question, if it was one."""
         try:
             scope = asker.about or self.state.scope(asker.chat_id)
             reply, found = self.checks.check(asker, text, scope)
         except UnknownArticleError:
             return self.answers.gone(asker)
-        if typed and found is not None and found.hit is not None:
-            self.answers.keep(asker, Turn(typed, found.hit, found.spans[0], found.speaker))
+        if found is not None and found.hit is not None:
+            # What was pasted may be anybody's words; the article's own stand for it.
+            question = typed or found.spans[0].of(found.hit.article.text)
+            self.answers.keep(asker, Turn(question, found.hit, found.spans[0], found.speaker))
         return reply
 
     def forget(self, asker: Asker) -> Reply:
@@ -267,7 +273,7 @@ class Conversation:
     def unknown_command(self, asker: Asker, name: str) -> Reply:
         """Offer the command of this place that was probably meant; repeat nothing typed."""
         offered = PRIVATE_COMMANDS if asker.private else GROUP_COMMANDS
-        near = difflib.get_close_matches(name.casefold(), offered, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(name.casefold(), offered, n=1, cutoff=0.6)
         command = near[0] if near else "help"
         return notices.notice(self.strings, "other.unknown_command", command=f"/{command}")
 

@@ -46,13 +46,14 @@ class Crowd:
     def ask(self, cited: Cited, question: int) -> Said:
         """Take note that a question is answered with this: for the first time, or not.
 
-        Where the first answer is under way, `arrived` and `lost` name the question again.
+        `question` is the message that asks, 0 where nobody waits to be told. Where the first answer
+        is under way, `arrived` and `lost` name the question again.
         """
         known = self._known.pop(cited, None)
         said: Said = "new" if known is None else "known" if known.first else "under way"
         known = self._known[cited] = known or Known()  # at the end: asked last
         known.asked += 1
-        if said == "under way" and len(known.waiting) < MOST_WAITING:
+        if question and said == "under way" and len(known.waiting) < MOST_WAITING:
             known.waiting.append(question)
         while len(self._known) > MOST:
             del self._known[next(iter(self._known))]

@@ -113,7 +113,7 @@ class Crowds:
             cited = None if said.only_for else said.reply.cites
             if cited is not None and thread.crowd.ask(cited, 0) == "new":
                 said = replace(said, mark=Mark(place, cited).pack())
-            if waiting >= _SOON:
+            if waiting >= _SOON and message.message_id:  # what one alone sees has none
                 await self._outbox.react(said.chat_id, message.message_id, shown.UNDER_WAY)
             await self._outbox.give(said)
             return

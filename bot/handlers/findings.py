@@ -63,7 +63,7 @@ def pack(found: tuple[Finding, ...], again: str = "") -> dict[str, object]:
 
     `again` is the digest of a question that may be asked of all articles, "" for none.
     """
-    first = found[0]
+    first = found[0] if found else None
     return {
         "hits": [
             [
@@ -74,10 +74,10 @@ def pack(found: tuple[Finding, ...], again: str = "") -> dict[str, object]:
             ]
             for finding in found
         ],
-        "answer": None if first.answer is None else _pair(first.answer),
-        "speaker": first.speaker,
-        "about_bot": first.about_bot,
-        "declined": first.declined,
+        "answer": None if first is None or first.answer is None else _pair(first.answer),
+        "speaker": "" if first is None else first.speaker,
+        "about_bot": first is not None and first.about_bot,
+        "declined": None if first is None else first.declined,
         "again": again,
     }
 

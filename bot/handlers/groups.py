@@ -23,8 +23,10 @@ from bot.handlers.settings import KIND as SETTINGS
 from bot.handlers.settings import RoomSettings
 from bot.handlers.taps import Tapped, Taps
 from bot.handlers.unpaused import PausedArticleError
+from knowledge.chat.clauses import is_asked, words_of
 from knowledge.chat.interpreting import interpret
 from knowledge.chat.messages import Kind
+from knowledge.chat.quote_checks import doubts
 from knowledge.errors import UnknownArticleError
 
 if TYPE_CHECKING:
@@ -158,9 +160,14 @@ class Groups:
         talk = self._talks.of(heard.asker.language)
         if not heard.text.strip():
             return None if heard.only_answers else talk.help(heard.asker)
+        message = interpret(heard.text)
+        if all(part.kind is Kind.OTHER for part in message.parts):
+            return None  # "lol", or a thumb: it wants no answer that everybody gets
         if not heard.only_answers:
             return talk.ask(heard.asker, heard.text, asked)
-        kinds = {part.kind for part in interpret(heard.text).asked}
+        if not heard.is_call and not is_asked(heard.text):
+            return None  # "first!!" is no question to anybody
+        kinds = {part.kind for part in message.asked}
         if not kinds:
             return None
         if kinds != {Kind.QUESTION}:
@@ -243,11 +250,12 @@ class Groups:
 
 
 def _asked(message: Message, called: Called) -> str:
-    """Return what is asked; the bot's name alone, in answer to something, asks that."""
+    """Return what is asked: the bot's name alone, or "real?", in answer to something asks that."""
     above = message.reply_to_message
-    if any(character.isalnum() for character in called.text) or above is None:
+    if above is None or (words_of(called.text) and not doubts(called.text)):
         return called.text
-    if called.how == "reply" or above.is_automatic_forward or above.forum_topic_created:
+    own = above.from_user is not None and above.from_user.id == message.get_bot().id
+    if own or called.how == "reply" or above.is_automatic_forward or above.forum_topic_created:
         return called.text
     if message.quote is not None:
         return message.quote.text

@@ -6,8 +6,6 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from telegram import MessageEntity
-
 from bot.handlers import addressing, menus, reading
 from bot.handlers.addressing import Itself
 from bot.message import Message as Said
@@ -118,15 +116,15 @@ class Hearing:
         )
         if known is None:
             return
-        is_command = any(one.type == MessageEntity.BOT_COMMAND for one in message.entities[:1])
-        text = reading.after_command(update) if is_command else reading.said(update)
+        wish = reading.command_words(message)
+        text = reading.said(update) if wish is None else wish
         if addressing.is_group(message):
             bot = addressing.itself(message)
             called = addressing.command(message, bot) or addressing.called(message, bot)
             heard = await asyncio.to_thread(self._groups.listen, message, called, bot)
             if heard is None:
                 return
-            asker, text = heard.asker, heard.text
+            asker, text = heard.asker, heard.text if wish is None else wish
         talk = self._talks.of(asker.language)
 
         def answer() -> tuple[Reply, Quote | None]:

@@ -87,8 +87,15 @@ class Inline:
         if begin or not entries or (shown and answered):
             return Offers(tuple(shown.values()), following)
         line = self._strings["inline.nearest" if shown else "inline.nothing"]
-        newest = deeplink.parameter(entries[0].id)
-        return Offers(tuple(shown.values()), following, line, newest)
+        goal = deeplink.parameter(self._opening(entries[0].id, len(entries)))
+        return Offers(tuple(shown.values()), following, line, goal)
+
+    def _opening(self, newest: str, count: int) -> str:
+        """Return what the bot is opened at: of several articles none, which the manual leads to."""
+        if count > 1:
+            with suppress(UnknownArticleError):
+                return self._library.article(self._library.manual).id
+        return newest
 
     def _recent(self, username: str) -> Iterator[Make]:
         """Yield the newest articles."""

@@ -38,7 +38,7 @@ class Overviews:
     def show(self, asker: Asker, article_id: str, kind: Overview, wanted: str = "") -> Reply:
         """Show one; `wanted` is what was typed after it: a length, a section or a speaker."""
         if kind == "summary":
-            return self.summary(asker, article_id, length_of(wanted))
+            return self.summary(asker, article_id, self._length(wanted))
         if kind == "facts":
             return self._facts(self._library.article(article_id), 0, asker)
         if kind == "sections":
@@ -215,6 +215,14 @@ class Overviews:
             headline=headline,
         )
 
+    def _length(self, wanted: str) -> Length:
+        """Return the length that was typed after /summary; normal for anything else."""
+        typed = wanted.casefold().split()[:1]
+        for one in overviews.LENGTHS:
+            if typed in ([one.value], [self._strings[f"summary.{one.value}"].casefold()]):
+                return one
+        return Length.NORMAL
+
     def _quoted(self, article: Article) -> tuple[str, ...]:
         """Return whom an article quotes by name, in its order."""
         listed = overviews.listed(self._library.quotes(article.id))
@@ -223,10 +231,3 @@ class Overviews:
     def _remember(self, asker: Asker, kind: str, article: Article, **more: object) -> str:
         payload = {"article": article.id, "version": article.version, **more}
         return self._state.remember(asker.chat_id, asker.user_id, kind, payload)
-
-
-def length_of(wanted: str) -> Length:
-    """Return the length that was typed after /summary; normal for anything else."""
-    first = wanted.split()[:1]
-    typed = first[0].casefold() if first else ""
-    return Length(typed) if typed in {one.value for one in overviews.LENGTHS} else Length.NORMAL

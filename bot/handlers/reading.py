@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from telegram import MessageEntity
+
 from bot.handlers import addressing
 
 if TYPE_CHECKING:
@@ -46,6 +48,12 @@ def said(update: Update) -> str:
     return (message.text or message.caption or "") if message is not None else ""
 
 
+def is_link(message: Message) -> bool:
+    """Whether a message is an address, and nothing else."""
+    text = (message.text or "").strip()
+    return list(message.parse_entities([MessageEntity.URL]).values()) == [text]
+
+
 def language(update: Update) -> str:
     """Return the IETF tag of the language that an update's sender reads, "" where unknown."""
     user = update.effective_user
@@ -56,6 +64,19 @@ def after_command(update: Update) -> str:
     """Return what stands after a command, as it was typed; "" for nothing."""
     _, *rest = said(update).split(maxsplit=1)
     return rest[0] if rest else ""
+
+
+def command_words(message: Message) -> str | None:
+    """Return a command as it is typed without its slash: "summary long"; None for no command.
+
+    Of ``/ask`` what is asked.
+    """
+    text = message.text or ""
+    if not any(one.type == MessageEntity.BOT_COMMAND for one in message.entities[:1]):
+        return None
+    name, *rest = text.split(maxsplit=1)
+    name = name.removeprefix("/").partition("@")[0]
+    return " ".join(rest if name == "ask" else [name, *rest])
 
 
 def answered(update: Update) -> str:

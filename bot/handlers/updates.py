@@ -13,6 +13,7 @@ from bot.handlers import addressing, reading
 from bot.handlers.asker import Asker
 from bot.handlers.groups import Groups
 from bot.handlers.hearing import Hearing
+from bot.handlers.posts import named, post_of
 from bot.handlers.quoting import Quoting
 from bot.handlers.replying import Replying
 from bot.handlers.taps import Taps
@@ -142,8 +143,12 @@ class Handlers:
 
             def turn(asker: Asker) -> Reply:
                 talk = self._talk(asker)
-                answer = talk.ask if message.forward_origin is None else talk.forwarded
-                return answer(asker, words, asked)
+                if message.forward_origin is not None:
+                    return talk.forwarded(asker, words, asked)
+                if reading.is_link(message):
+                    username = addressing.itself(message).username
+                    return talk.linked(asker, named(talk.library, post_of(message), username))
+                return talk.ask(asker, words, asked)
 
             await self._replying.work(update, turn, is_question=True)
 

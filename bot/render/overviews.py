@@ -30,6 +30,8 @@ _FACT_ROOM = 100
 _SUBJECT_ROOM = 60
 _SENTENCES = 100
 _MARKED = 80
+_SHORT = 24
+"""Code points of words that a page may well have elsewhere, too."""
 _BREAKS = 12
 """UTF-16 units for an item's number and line breaks."""
 
@@ -233,7 +235,7 @@ def opened(
         last.add(f" · {shorten(section, PLACE_ROOM)}")
     last.add(" · ")
     bold = tuple(one for one in marked if len(one))[:_MARKED]
-    add_title(last, strings, article, PLACE_ROOM, at=bold[0] if bold else place)
+    add_title(last, strings, article, PLACE_ROOM, at=_told_apart(text, bold[0]) if bold else place)
     if article.published is not None:
         last.add(f" · {strings.date(article.published)}")
     whole = stripped(text, place)
@@ -249,6 +251,17 @@ def opened(
         message.line()
     message.append(last)
     return message.reply(((back,),))
+
+
+def _told_apart(text: str, span: Span) -> Span:
+    """Return what a link to some words names: the line they stand in, where they are short.
+
+    A page may have "34", or a name, long before the place that is meant.
+    """
+    if len(span) >= _SHORT:
+        return span
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
 
 
 def titled(strings: Strings, article: Article, page: int = 0, count: int = 1) -> Composer:

@@ -164,18 +164,23 @@ def decline(
     token: str,
     *,
     others: bool = False,
+    language: str = "",
 ) -> Reply:
     """Say that the question isn't answered, and offer the nearest passages as buttons.
 
-    With `others`, the same question can be asked of all articles.
+    With `others`, the same question can be asked of all articles. `language` is that of the one
+    article which was asked (ISO 639-1), "" for several.
     """
     message = Composer(strings)
-    if not hits:
-        message.say(f"declined.{declined}")
+    if hits:
+        _say_nearest(message, strings, declined, hits[0])
+    else:
+        if declined == "language" and language:
+            message.say("declined.language_named", language=strings.language_name(language))
+        else:
+            message.say(f"declined.{declined}")
         message.line()
         message.say("declined.try")
-        return message.reply()
-    _say_nearest(message, strings, declined, hits[0])
     rows = [
         (button(label(hit), "hit", token, number),) for number, hit in enumerate(hits[:NEAREST])
     ]

@@ -121,6 +121,14 @@ def asks(words: Sequence[Word]) -> bool:
     )
 
 
+def is_asked(text: str) -> bool:
+    """Whether a text asks in so many words: by a question mark, a question word, or its beginning.
+
+    `interpret` takes what it doesn't know for a question; here that is none.
+    """
+    return any(mark in text for mark in "?？؟") or asks(words_of(text))
+
+
 def clauses(text: str, is_known: Callable[[Sequence[Word]], bool]) -> list[Span]:
     """Cut a message into clauses: in order, trimmed, none without a letter or digit in it.
 

@@ -213,9 +213,14 @@ def _about_too(part: Part, words: Sequence[Word]) -> Part:
 def _fewer(parts: Sequence[Part]) -> tuple[list[Part], int]:
     kept: list[Part] = []
     seen: set[Kind] = set()
+    before: list[str] = []
     asked = left_out = 0
     for part in parts:
         if part.asks:
+            forms = [word.form for word in words_of(part.text)]
+            if forms == before:  # said twice, asked once
+                continue
+            before = forms
             asked += 1
             if asked > MOST_QUESTIONS:
                 left_out += 1

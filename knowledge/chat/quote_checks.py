@@ -29,7 +29,30 @@ _CLAIMING = SAID | GENUINE | REALLY
 _THAT = frozenset("that dass que що что".split())
 # What opens such a question in languages where the verb of saying may end it: "hat er das gesagt".
 _OPENING = AUXILIARIES | frozenset("hat habe haben hatte a ont ha han чи".split())
+_DOUBTED = (
+    SAID
+    | (GENUINE - {"quote", "quotes", "quoted", "quotation", "zitat"})
+    | REALLY
+    | frozenset("legit fact stimmt wahr richtig фейк вірно".split())
+)
+_BESIDE_DOUBT = (
+    AUXILIARIES
+    | frozenset(
+        """
+        that this it so is he she they him her check now das dies es er sie ist denn це то він вона
+        вони так таке a the
+        """.split()
+    )
+    | _OPENING
+)
+_ASKED_OF = frozenset({"you", "u"})
 _POINTING = frozenset("that this it so das dies це это eso esto cela ça bunu".split())
+
+
+def doubts(text: str) -> bool:
+    """Whether a text asks of something beside it if that is so: "real?", "did he say that?"."""
+    forms = {word.form for word in words_of(text)}
+    return not forms.isdisjoint(_DOUBTED) and forms <= _DOUBTED | _BESIDE_DOUBT
 
 
 def pasted_quote(message: str) -> Part | None:
@@ -59,6 +82,8 @@ def reported_words(message: str, span: Span, words: Sequence[Word]) -> Part | No
     said = next((at for at, form in enumerate(forms) if form in SAID), -1)
     if said < 1 or any(form in QUESTION_WORDS for form in forms[:said]):
         return None
+    if forms[said] == "tell" and not _ASKED_OF.isdisjoint(forms[:said]):
+        return None  # "could you kindly tell me what …"
     inverted = forms[0] in _OPENING
     really = not REALLY.isdisjoint(forms[: said + 1])
     aside = REALLY | ACKNOWLEDGEMENTS | _POINTING

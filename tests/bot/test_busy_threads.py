@@ -73,6 +73,17 @@ async def test_a_calm_thread_is_answered_as_ever(crowd):
 
 
 @in_simulated_time
+async def test_two_who_ask_the_same_at_once_in_a_calm_thread_are_both_answered(crowd):
+    """The second doesn't wait for the first one's answer: no list comes of it, and no reaction."""
+    async with crowd.running():
+        asked = [await crowd.ask(1), await crowd.ask(1)]
+        await asyncio.sleep(30)
+    assert [len(crowd.answers_to(one)) for one in asked] == [1, 1]
+    assert crowd.lists() == []
+    assert crowd.sent("setMessageReaction") == []
+
+
+@in_simulated_time
 async def test_who_has_to_wait_is_told_so_in_a_calm_thread_too(crowd):
     """One message a second leaves: of four questions at once, the last ones are marked as seen."""
     async with crowd.running():

@@ -53,6 +53,20 @@ def line(value):
     return json.dumps(value, ensure_ascii=False).encode() + b"\n"
 
 
+def test_the_module_is_the_command_too(tmp_path, environ):
+    """Whoever starts it as a module is told what is wrong, as anybody is."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "run"],
+        cwd=tmp_path,
+        env=environ,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert b"TELEGRAM_BOT_TOKEN" in done.stderr
+
+
 def test_questions_and_articles_come_from_standard_input(run, tmp_path):
     """As `-`, in UTF-8 whatever the locale says."""
     question = {"id": "мост", "question": "Where was the summit?"}

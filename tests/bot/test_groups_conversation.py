@@ -85,6 +85,17 @@ async def test_the_name_alone_in_answer_to_a_question_asks_it(town, desk, piotr)
         assert (await desk.say(f"{BOT}")).text == STRINGS["help.group"]
 
 
+async def test_a_doubt_in_answer_to_a_claim_checks_the_claim(town, desk, piotr):
+    """As where the bot is a guest; a question of one's own is asked whatever it answers."""
+    async with await piotr.enter(town.playground, "Desk") as his:
+        claim = await his.tell("Berg said: “Nobody expected this”")
+        for doubt in (f"{BOT} real?", f"/ask{BOT} did she really say that?"):
+            checked = await desk.say(doubt, reply_to=claim)
+            assert checked.marked("bold")[0] == STRINGS["check.verdicts.exact"]
+        answer = await desk.say(f"{BOT} {SUMMIT}", reply_to=claim)
+        assert answer.marked("bold") == ["The Hague"]
+
+
 async def test_in_a_topic_a_mention_is_answered_in_it(town, olena, desk):
     """Neither the topic's beginning nor what is said in it counts as a call of the bot."""
     room = desk._where["in"]
@@ -215,6 +226,31 @@ async def test_an_edited_question_edits_its_answer(town, desk, olena):
     await olena.hears_nothing()
 
 
+async def test_a_question_may_be_edited_into_a_command(desk, olena):
+    """Its answer becomes what the command shows."""
+    asked = await desk.tell(f"{BOT} {SUMMIT}")
+    answer = await desk.hears()
+    await desk.edit(asked, f"/help{BOT}")
+    assert (await desk.hears()).text == STRINGS["help.group"]
+    await olena.start(SEED)
+    asked = await olena.tell(SUMMIT)
+    answer = await olena.hears()
+    await olena.edit(asked, "/summary long")
+    changed = await olena.hears()
+    assert changed.id == answer.id
+    assert changed.labels == [STRINGS["summary.short"], STRINGS["summary.normal"]]
+
+
+async def test_in_a_group_what_says_nothing_is_not_answered(desk):
+    """A thumb or a laugh in answer to the bot is for the others; the bot's own words no claim."""
+    answer = await desk.say(f"{BOT} {SUMMIT}")
+    for remark in ("👍", "lol", "…", f"haha {BOT}"):
+        await desk.tell(remark, reply_to=answer)
+    await desk.hears_nothing()
+    doubted = await desk.say(f"{BOT} did he really say that?", reply_to=answer)
+    assert doubted.marked("bold") == [STRINGS["check.verdicts.in_text_not_quoted"]]
+
+
 async def test_in_private_the_command_for_asking_is_known_too(olena):
     """Who has learnt it in a group is answered, and may edit it."""
     asked = await olena.tell(f"/ask {SUMMIT}")
@@ -285,7 +321,7 @@ async def test_how_many_comments_are_answered_is_chosen(town, olena):
         await comments.hears_nothing()
         await comments.say(f"/settings{BOT} comments every")
         assert (await comments.say(WHEAT, reply_to=post)).marked("bold") == [TONNES]
-        for talk in (SUMMIT, "What a year!", "thanks", "give me the summary"):
+        for talk in (SUMMIT, "What a year!", "thanks", "wheat", "give me the summary"):
             await comments.tell(talk, reply_to=post)
         await comments.tell(WHEAT)
         await comments.hears_nothing()

@@ -11,7 +11,7 @@ from bot.strings.catalogue import load_strings
 from knowledge.library import open_library
 from knowledge.model import State
 from knowledge.settings import LibrarySettings
-from tests.fakes.town import SEED, SEED_TEXT, build, running, utc_now
+from tests.fakes.town import HARVEST, SEED, SEED_TEXT, build, running, seeded, utc_now
 
 STRINGS = load_strings()
 NEWS = """---
@@ -99,6 +99,20 @@ async def test_passages_that_are_merely_near_bear_no_marks(olena):
         assert "▸" not in offer.description
         sent = await olena.choose(offer)
         assert all(words in SEED_TEXT for words in sent.quoted())
+
+
+async def test_of_several_articles_the_line_above_opens_the_bot_at_none(tmp_path):
+    """Whoever goes on there asks all of them, as they did inline."""
+    harvest = tmp_path / "harvest.md"
+    harvest.write_text(HARVEST, encoding="utf-8")
+    with seeded(harvest) as library:
+        async with running(library, tmp_path / "state") as town:
+            town.playground.world.inline = True
+            async with await town.visitor() as olena:
+                assert await olena.ask_inline("zzyzx qwertyuiop") == []
+                opened = await olena.start(listed(olena)["button"]["start_parameter"])
+                assert opened.text == STRINGS["help.private"]
+                assert town.state.scope(olena.person["id"]) is None
 
 
 async def test_a_line_above_says_when_nothing_answers(olena):

@@ -7,7 +7,7 @@ import pytest
 from bot.strings.catalogue import load_strings
 from knowledge.library import open_library
 from knowledge.settings import LibrarySettings
-from tests.fakes.town import SEED_TEXT, build, running, utc_now
+from tests.fakes.town import SEED, SEED_TEXT, build, running, utc_now
 
 STRINGS = load_strings()
 HARVEST = """---
@@ -155,6 +155,15 @@ CHECKED = {
 }
 
 
+async def test_a_length_is_understood_in_the_readers_language(town):
+    """As the button calls it."""
+    async with await town.visitor("Uwe", language="de") as uwe:
+        await uwe.start(SEED)
+        short = await uwe.command("/summary kurz")
+        assert short.text == (await uwe.command("/summary short")).text
+        assert short.labels == ["Normal", "Lang"]
+
+
 async def test_words_are_checked(olena):
     """Each verdict is said first, in bold; only the article is quoted."""
     for words, verdict in CHECKED.items():
@@ -198,6 +207,28 @@ async def test_a_check_answers_a_message(olena):
     part = await olena.say("/check", reply_to=first, quote="That helps Ukraine")
     assert part.text.startswith("Word for word.")
     assert (await olena.command("/check")).text == STRINGS["check.ask"]
+
+
+@pytest.mark.parametrize("how", ["command", "reply", "forward"])
+async def test_a_check_can_be_gone_on_from(town, olena, how):
+    """Who says it is asked as after an answer; what is kept of it are the article's own words."""
+    words = "“We stand with Ukraine in its fight against Russian aggression”"
+    if how == "command":
+        await olena.command(f"/check {words}")
+    else:
+        async with await olena.enter(town.playground, "Readers") as there:
+            post = await there.tell(f"My secret. {words}")
+            if how == "forward":
+                await there.forward(post)
+                await olena.hears()
+        if how == "reply":
+            first = await olena.tell(f"Zyzzyva! {words}")
+            await olena.hears()
+            await olena.say("/check", reply_to=first)
+    assert "Keir Starmer" in (await olena.say("who said it?")).marked("bold")[0]
+    kept = town.state.last_turn(olena.person["id"], olena.person["id"])
+    assert "secret" not in str(kept)
+    assert "Zyzzyva" not in str(kept)
 
 
 async def test_a_forwarded_quotation_is_checked(town, olena):

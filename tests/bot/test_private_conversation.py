@@ -13,6 +13,7 @@ STRINGS = load_strings()
 HARVEST = """---
 title: The harvest of the year
 published: 2025-08-01
+url: https://example.org/2025/harvest
 aliases: [wheat-2025]
 ---
 
@@ -35,6 +36,7 @@ published: 2025-07-{number:02}
 
 The {title} of town {number} opened in {year}.
 """
+ADDRESS = "https://example.org/2025/harvest"
 TITLES = ("Harbour", "Library", "Bakery", "Station")
 
 
@@ -272,3 +274,20 @@ async def test_a_withdrawn_article_does_not_stop_the_greeting(tmp_path):
         assert (await olena.command("/start")).text.startswith("Hello!")
         assert town.state.scope(olena.person["id"]) is None
     library.close()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [f"{ADDRESS}?utm_source=x", "https://t.me/VerbatimBot?start=wheat-2025", f" {ADDRESS}/ \n"],
+)
+async def test_an_articles_address_alone_chooses_it(olena, link):
+    """Whoever pastes what they read wants to ask about that."""
+    chosen = await olena.say(link)
+    assert chosen.text.startswith("Now you are asking about: The harvest of the year")
+
+
+async def test_an_address_of_no_article_is_told_so(olena):
+    """The articles that there are, are listed."""
+    unknown = await olena.say("https://example.org/elsewhere")
+    assert unknown.text.startswith(STRINGS["start.unknown_link"])
+    assert unknown.labels

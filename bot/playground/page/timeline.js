@@ -28,8 +28,9 @@ export class Timeline {
     scroller.addEventListener("scroll", () => {
       const rest = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
       if (rest < NEAR_THE_END) this.gliding = false;
-      // On the way to the end one is not where one passes.
-      if (this.gliding) return;
+      // On the way to the end one is not where one passes; what has come since the last frame
+      // moves the end away, not the reader.
+      if (this.gliding || this.fresh.length) return;
       this.following = rest < NEAR_THE_END;
       if (this.following) newer.hidden = true;
     }, { passive: true });

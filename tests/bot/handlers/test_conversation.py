@@ -265,8 +265,24 @@ def test_a_command_works_without_its_slash(alone, name):
 
 def test_a_question_in_another_language_is_told_so():
     """The reader learns what would help."""
-    desk = Desk(SUMMIT_ARTICLE, reason=Reason.OTHER_LANGUAGE)
-    assert "the article's own language" in desk.talk.ask(OLENA, "де?", DAY).text
+    english = replace(SUMMIT_ARTICLE, language="en")
+    desk = Desk(english, reason=Reason.OTHER_LANGUAGE)
+    assert "The article is in English, " in desk.talk.ask(OLENA, "де?", DAY).text
+    other = article("other", "It rained.", language="uk")
+    both = Desk(english, other, reason=Reason.OTHER_LANGUAGE)
+    assert "the article's own language" in both.talk.ask(OLENA, "où?", DAY).text
+
+
+def test_in_another_language_all_articles_can_be_asked():
+    """One of them may be written in it."""
+    other = article("other", "It rained.", language="uk")
+    desk = Desk(SUMMIT_ARTICLE, other, reason=Reason.OTHER_LANGUAGE)
+    desk.talk.choose(OLENA, SUMMIT_ARTICLE.id)
+    reply = desk.talk.ask(OLENA, "де?", DAY)
+    assert labels(reply) == [[STRINGS["buttons.everywhere"]]]
+    asked = desk.tap(reply, STRINGS["buttons.everywhere"]).reply
+    assert "the article's own language" in asked.text
+    assert [one.scope for one in desk.library.questions] == [(SUMMIT_ARTICLE.id,), ()]
 
 
 @pytest.mark.parametrize(
@@ -521,7 +537,14 @@ def test_forgetting_asks_first_and_then_forgets(several):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("sumary", "/summary"), ("QUOTE", "/quotes"), ("artikles", "/articles"), ("xyzzy", "/help")],
+    [
+        ("sumary", "/summary"),
+        ("QUOTE", "/quotes"),
+        ("artikles", "/articles"),
+        ("xyzzy", "/help"),
+        ("stop", "/help"),
+        ("zitate", "/help"),
+    ],
 )
 def test_an_unknown_command_is_met_with_the_nearest(alone, typed, meant):
     """The reader is offered what was probably meant; what was typed is not repeated."""

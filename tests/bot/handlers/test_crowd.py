@@ -26,6 +26,14 @@ def test_an_answer_is_new_then_under_way_then_known():
     assert crowd.given_in(51) is None
 
 
+def test_who_does_not_wait_is_not_named():
+    """A question that was answered by itself, while the first answer was under way, has no wait."""
+    crowd = Crowd()
+    for question in (0, 0, 3):
+        crowd.ask(cited(), question)
+    assert list(crowd.arrived(cited(), 50)) == [3]
+
+
 def test_an_answer_that_is_lost_is_new_again():
     """Who has waited for it is named; one that stands cannot be lost."""
     crowd = Crowd()

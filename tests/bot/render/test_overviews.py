@@ -244,6 +244,18 @@ def test_any_place_can_be_opened(material, headline):
     assert is_valid(reply, source)
 
 
+def test_the_link_to_a_short_fact_names_the_line_it_stands_in():
+    """A page may have the same number, or name, long before that."""
+    text = "It began in 34 places.\n\nThe council voted 34 to 21."
+    source = article(text=text, url="https://example.org/vote")
+    place = find(text, "The council voted 34 to 21.")
+    number = Span(place.start + 18, place.start + 20)
+    assert number.of(text) == "34"
+    reply = overviews.opened(STRINGS, source, place, (number,), Button("Back", "back.0:t"))
+    (url,) = (entity.url for entity in reply.entities if entity.url)
+    assert url.endswith("#:~:text=The%20council%20voted%2034%20to%2021")
+
+
 @given(texts, st.integers(4, 300))
 def test_a_text_is_split_without_loss(text, room):
     """Pieces fit, are in order, and together have every letter; no character is cut in two."""

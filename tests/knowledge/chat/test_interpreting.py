@@ -124,7 +124,17 @@ def test_more_than_three_questions_are_counted():
     found = interpret(QUESTIONS)
     assert len(found.parts) == MOST_QUESTIONS
     assert found.left_out == 2
-    assert interpret("a? " * 1_000).left_out == 1_000 - MOST_QUESTIONS
+    many = " ".join(f"a{number}?" for number in range(1_000))
+    assert interpret(many).left_out == 1_000 - MOST_QUESTIONS
+
+
+def test_a_question_said_twice_is_asked_once():
+    """Only at one go: "why?" after another question is another one."""
+    (part,) = interpret("How much is it? how much is it?? " * 9).asked
+    assert part.text == "How much is it?"
+    texts = [part.text for part in interpret("Who pays? Why? When does it open? Why?").parts]
+    assert texts == ["Who pays?", "Why?", "When does it open?"]
+    assert interpret("Who pays? Why? When does it open? Why?").left_out == 1
 
 
 @pytest.mark.parametrize(

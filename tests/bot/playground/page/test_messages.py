@@ -405,6 +405,19 @@ async def test_the_reader_who_scrolled_up_is_left_there(visit, bot):
     await comes_to(long, scroller, lambda top, *_: 0 < top < 60)
 
 
+async def test_an_answer_that_comes_at_once_is_in_sight(visit):
+    """Between one's own message and the scroll that shows it, the bot may have answered."""
+    screen = await visit(390, 640)
+    await screen.send("\n".join(f"line {i}" for i in range(60)))
+    await screen.heard("line 59").wait_for()
+    pill = screen.page.get_by_role("button", name="New messages")
+    for number in range(20):
+        await screen.send(f"word {number}")
+        await screen.heard(f"word {number}").last.wait_for()
+        await asyncio.sleep(0.05)
+        assert await pill.is_hidden(), number
+
+
 async def test_a_message_for_one_member_is_marked_and_seen_by_them_alone(visit, playground):
     """Its button and its edits reach it, its menu has nothing that concerns others."""
     screen, other = await visit(1440, 900), await visit(1440, 900)
