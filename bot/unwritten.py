@@ -6,6 +6,7 @@ Whoever reads a row in the same turn is to look here first.
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -20,10 +21,14 @@ Row: TypeAlias = "tuple[object, ...]"
 
 @dataclass(slots=True)
 class Unwritten:
-    """Rows by table and key; None for one that is to be deleted. The newest wish counts."""
+    """Rows by table and key; None for one that is to be deleted. The newest wish counts.
+
+    `begun` is when the turn began, by `time.monotonic`.
+    """
 
     rows: dict[tuple[str, bytes], Row | None] = field(default_factory=dict)
     open: bool = True
+    begun: float = field(default_factory=time.monotonic)
 
 
 _CURRENT: ContextVar[Unwritten | None] = ContextVar("unwritten", default=None)

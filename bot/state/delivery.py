@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from bot.message import Message
+    from bot.state.forgetting import Forgetting
     from bot.state.keys import Key
     from bot.state.writer import Writer
     from bot.unwritten import Row, Unwritten
@@ -74,12 +75,18 @@ class Delivery:
     """The rows of inbox and outbox, encrypted. Times are Unix seconds."""
 
     def __init__(
-        self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
+        self,
+        database: Database,
+        writer: Writer,
+        key: Key,
+        clock: Callable[[], dt.datetime],
+        forgetting: Forgetting,
     ) -> None:
         self._database = database
         self._writer = writer
         self._key = key
         self._clock = clock
+        self._forgetting = forgetting
         with database.read() as connection:
             self._paused = set(connection.execute(sa.select(paused.c.chat)).scalars())
             highest = connection.execute(sa.select(sa.func.max(inbox.c.update_id))).scalar()
@@ -152,7 +159,8 @@ class Delivery:
     ) -> Future[list[int] | None]:
         """Mark an update done and put its messages in the outbox; the result is their numbers.
 
-        What its turn wanted kept is kept with them. Where it is not there to be done (its
+        What its turn wanted kept is kept with them, but of readers who were forgotten while it
+        was under way. Where it is not there to be done (its
         own commit has failed, or it is done already), nothing is kept and the result is None.
         """
         now = self._now()
@@ -161,7 +169,7 @@ class Delivery:
             if not connection.exec_driver_sql(_DONE, (update_id,)).rowcount:
                 return None
             if unwritten is not None:
-                keyed.write(connection, unwritten.rows)
+                keyed.write(connection, self._still_wanted(unwritten))
             return insert_messages(connection, self._key, messages, now)
 
         return self._writer.submit(write)
@@ -288,10 +296,11 @@ class Delivery:
             )
 
         def write(connection: sa.Connection) -> None:
-            connection.exec_driver_sql(_SENT, (number,))
+            there = connection.exec_driver_sql(_SENT, (number,)).rowcount
             if message is not None and message.reference:
                 settle(connection, message.reference, "sent", message_id)
-            keyed.write(connection, kept)
+            if there:  # else its reader has had everything forgotten while it waited
+                keyed.write(connection, kept)
 
         return self._writer.submit(write)
 
@@ -396,6 +405,15 @@ class Delivery:
             return sum(connection.execute(statement).rowcount for statement in statements)
 
         return self._writer.submit(write)
+
+    def _still_wanted(self, unwritten: Unwritten) -> dict[tuple[str, bytes], Row | None]:
+        """Return a turn's rows without those of readers who were forgotten since it began."""
+        return {
+            at: row
+            for at, row in unwritten.rows.items()
+            if not isinstance(row, ButtonRow)
+            or not self._forgetting.came_after(unwritten.begun, row.user)
+        }
 
     def now(self) -> float:
         """Return the Unix seconds of the clock by which things expire."""

@@ -12,12 +12,14 @@ import sqlalchemy as sa
 
 from bot.newsroom import Miss, Tally
 from bot.state.tables import miss, vote
+from bot.unwritten import unwritten
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
     from concurrent.futures import Future
 
+    from bot.state.forgetting import Forgetting
     from bot.state.keys import Key
     from bot.state.writer import Writer
     from knowledge.store.engine import Database
@@ -40,6 +42,7 @@ class Feedback:
         writer: Writer,
         key: Key,
         clock: Callable[[], dt.datetime],
+        forgetting: Forgetting,
         *,
         most: int = MOST_MISSES,
     ) -> None:
@@ -47,6 +50,7 @@ class Feedback:
         self._writer = writer
         self._key = key
         self._clock = clock
+        self._forgetting = forgetting
         self._most = most
 
     def vote(
@@ -104,7 +108,11 @@ class Feedback:
             "body": self._key.encrypt(json.dumps([kept, article, reason])),
         }
 
+        turn, reader = unwritten(), self._key.digest("user", user_id)
+
         def write(connection: sa.Connection) -> None:
+            if turn is not None and self._forgetting.came_after(turn.begun, reader):
+                return
             connection.execute(sa.insert(miss).prefix_with("OR REPLACE"), row)
 
         return self._writer.submit(write)

@@ -19,6 +19,7 @@ from bot.state.copies import remove_old
 from bot.state.delivery import ANSWER, OFFSET, REPLY, Delivery, set_offset
 from bot.state.drafts import Drafts
 from bot.state.feedback import Feedback
+from bot.state.forgetting import Forgetting
 from bot.state.home import Home
 from bot.state.keyed import BUTTON, CHAT, ButtonRow, Keyed, instant
 from bot.state.pauses import Pauses
@@ -113,13 +114,14 @@ class State:
             self._key = key = self._unlock(key)
             self._writer = Writer(self._database)
             self._keyed = Keyed(self._database, self._writer)
-            self.delivery = Delivery(self._database, self._writer, key, clock)
+            self._forgetting = Forgetting()
+            self.delivery = Delivery(self._database, self._writer, key, clock, self._forgetting)
             self.rooms = Rooms(self._database, self._writer, key, clock)
             self.drafts = Drafts(self._database, self._writer, key, clock)
             self.home = Home(self._database, self._writer, clock)
             self.slots = Slots(self._database, self._writer, key, clock)
             self.subscriptions = Subscriptions(self._database, self._writer, key, clock)
-            self.feedback = Feedback(self._database, self._writer, key, clock)
+            self.feedback = Feedback(self._database, self._writer, key, clock, self._forgetting)
             self.audit = Audit(self._database, self._writer, key, clock)
             self.team = Team(self._database, self._writer, key, clock, self.audit)
             self.pauses = Pauses(self._database, self._writer, key, clock, self.audit)
@@ -258,6 +260,8 @@ class State:
         remains.
         """
         self._keyed.flush()
+        # Before anything is deleted: what other turns commit from here on is left out.
+        self._forgetting.note(self._user(user_id))
 
         def write(connection: sa.Connection) -> Held:
             # A reader knows of no such rows, so they aren't counted.

@@ -11,6 +11,7 @@ import pytest
 from bot.newsroom import SERVER, Actor, Member, Paused
 from bot.state import open_state
 from bot.state.feedback import Feedback
+from bot.state.forgetting import Forgetting
 from bot.state.keys import Key
 from bot.state.state import State
 from bot.state.tables import metadata
@@ -208,7 +209,7 @@ def test_misses_have_an_end(state, tmp_path, clock):
     """So many and so old at most, the newest; a long question is cut."""
     database = Database(str(tmp_path / "state.db"), pragmas={})
     writer = Writer(database)
-    feedback = Feedback(database, writer, KEY, clock, most=3)
+    feedback = Feedback(database, writer, KEY, clock, Forgetting(), most=3)
     feedback.missed(READER, "x" * 5000, "", "off_topic").result()
     assert len(feedback.misses()[0].question) == 500
     for number in range(5):

@@ -1,0 +1,82 @@
+"""What is under way while a reader has everything forgotten: it leaves nothing of theirs."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+
+import pytest
+
+from bot.message import Message
+from bot.reply import Reply
+from bot.state import open_state
+from bot.state.forgetting import Forgetting
+from bot.state.keys import Key
+from bot.state.state import Held
+from bot.unwritten import collecting
+from tests.fakes.clock import Clock
+
+KEY = Key(b"k" * 32)
+ALICE, BOB, GROUP = 111222333, 444555666, -100777888999
+TURN = {"question": "a question of Alice's"}
+
+
+@pytest.fixture
+def state(tmp_path):
+    with contextlib.closing(open_state(str(tmp_path / "s.db"), KEY, clock=Clock())) as opened:
+        opened.delivery.take([(1, json.dumps({"update_id": 1}))]).result()
+        yield opened
+
+
+def test_a_turn_under_way_elsewhere_keeps_nothing(state):
+    """A question in a group whose turn ends after the reader's /forget in private is not kept."""
+    with collecting() as turn:
+        state.keep_turn(GROUP, ALICE, TURN)
+        theirs = state.remember(GROUP, ALICE, "context", {})
+        others = state.remember(GROUP, BOB, "context", {})
+    state.forget(ALICE, ALICE)
+    state.delivery.done(1, (), turn).result()
+    assert state.held(ALICE, ALICE) == Held()
+    assert state.last_turn(GROUP, ALICE) is None
+    assert state.recall(theirs, GROUP, ALICE) is None
+    assert state.recall(others, GROUP, BOB) is not None
+
+
+def test_a_question_in_vain_under_way_is_not_kept(state):
+    """It would be for thirty days."""
+    with collecting():
+        state.forget(ALICE, ALICE)
+        state.feedback.missed(ALICE, "Who baked the bread?", "", "nothing").result()
+        state.feedback.missed(BOB, "Who else baked bread?", "", "nothing").result()
+    assert [one.question for one in state.feedback.misses()] == ["Who else baked bread?"]
+
+
+def test_what_is_asked_later_is_kept(state):
+    """Who forgets and asks again is a reader like others."""
+    state.forget(ALICE, ALICE)
+    with collecting() as turn:
+        state.keep_turn(GROUP, ALICE, TURN)
+        state.feedback.missed(ALICE, "Who baked the bread?", "", "nothing").result()
+    state.delivery.done(1, (), turn).result()
+    assert state.last_turn(GROUP, ALICE) == TURN
+    assert len(state.feedback.misses()) == 1
+
+
+def test_an_answer_that_arrives_afterwards_is_not_theirs(state):
+    """What waited to be sent and arrives all the same is noted as nobody's."""
+    message = Message(ALICE, Reply("an answer"), question=7, asker=ALICE)
+    (number,) = state.delivery.done(1, [message]).result()
+    state.forget(ALICE, ALICE)
+    state.delivery.sent(number, message, 8).result()
+    assert state.replies(ALICE) == []
+    assert state.answer_to(ALICE, 7, ALICE) is None
+
+
+def test_memory_is_bounded():
+    """However many are forgotten, the last ones are known, and no more than ten thousand."""
+    forgetting = Forgetting()
+    for number in range(10_001):
+        forgetting.note(b"%d" % number)
+    assert not forgetting.came_after(0.0, b"0")
+    assert forgetting.came_after(0.0, b"1")
+    assert forgetting.came_after(0.0, b"10000")
