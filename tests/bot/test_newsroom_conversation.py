@@ -236,7 +236,7 @@ async def test_a_paused_group_is_silent(group):
     people, there = group
     await there["admin"].say(f"/pause{BOT} chat")
     await there["reader"].hears()
-    for words in (f"{BOT} {SUMMIT}", f"/help{BOT}", f"/pause{BOT} all"):
+    for words in (f"{BOT} {SUMMIT}", f"/help{BOT}", f"/pause{BOT} all", f"/misses{BOT}"):
         await there["reader"].tell(words)
     await there["reader"].hears_nothing()
     assert (await people["reader"].say(SUMMIT)).marked("bold") == ["The Hague"]
