@@ -90,7 +90,7 @@ def test_forgetting_a_reader_leaves_nothing_of_their_digests(tmp_path, clock):
 
 
 def test_who_ends_a_subscription_is_known_no_more(tmp_path, clock):
-    """Not since when either, of that digest; and nothing is planned for them by who looked before."""
+    """Nor since when they had it; and who looked before that plans nothing for them any more."""
     soon = clock() + dt.timedelta(hours=1)
     with contextlib.closing(open_state(str(tmp_path / "state.db"), KEY, clock=clock)) as state:
         for name in ("week", "morning"):
