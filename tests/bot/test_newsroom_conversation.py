@@ -299,6 +299,20 @@ async def test_hide_takes_a_message_away(town, group):
     assert (deed.part, deed.name) == ("admin", "Piotr")
 
 
+async def test_who_edits_their_question_does_not_bring_back_what_was_hidden(town, group):
+    """An answer that is gone is not given anew because its question was changed."""
+    _, there = group
+    question = await there["reader"].tell(f"/ask{BOT} {SUMMIT}")
+    answer = await there["reader"].hears()
+    await there["admin"].tell("/hide", reply_to=answer)
+    await there["reader"].notices("deleted")
+    async with asyncio.timeout(2):
+        while town.state.audit.deeds()[-1].what != "hide":  # noqa: ASYNC110 -- nobody tells
+            await asyncio.sleep(0.01)
+    await there["reader"].edit(question, f"/ask{BOT} {SUMMIT} Please?")
+    await there["reader"].hears_nothing()
+
+
 async def test_the_desk_hears_what_is_wrong(town, newsroom, group):
     """Once when it begins and once when it ends, in the group that is the desk."""
     _, there = group
