@@ -173,11 +173,22 @@ class Crowds:
         await self._outbox.give(said)
         return ""
 
-    async def changed(self, chat_id: int, message_id: int, reply: Reply) -> None:
+    async def changed(
+        self,
+        chat_id: int,
+        message_id: int,
+        reply: Reply,
+        near: telegram.Message | None = None,
+    ) -> None:
         """Take note that a message of the bot's is about to say something else.
 
-        No list leads to an answer that is no longer there.
+        No list leads to an answer that is no longer there. `near` is a message of the same
+        thread, of which an earlier run may know.
         """
+        if near is not None and chat_id < 0:
+            await self._thread(
+                await asyncio.to_thread(place_of, near, self._rooms), self._outbox.now()
+            )
         for thread in list(self._threads.values()):
             cited = thread.crowd.given_in(message_id) if thread.place.chat_id == chat_id else None
             if cited is None or reply.cites == cited:
@@ -188,9 +199,19 @@ class Crowds:
                 thread.stale = thread.stale or thread.crowd.listed > 0
                 self._changed(thread)
 
-    async def gone(self, chat_id: int, message_id: int) -> None:
-        """Take note that a message of the bot's was taken away; see `changed`."""
-        await self.changed(chat_id, message_id, Reply(""))
+    async def gone(
+        self, chat_id: int, message_id: int, near: telegram.Message | None = None
+    ) -> None:
+        """Take note that a message of the bot's was taken away; see `changed`.
+
+        Where it was a list, that begins anew: what stood in it isn't shown again.
+        """
+        await self.changed(chat_id, message_id, Reply(""), near)
+        for thread in list(self._threads.values()):
+            if (thread.place.chat_id, thread.crowd.listed) == (chat_id, message_id):
+                thread.crowd = Crowd(busy_at=thread.crowd.busy_at)
+                thread.last, thread.stale = None, False
+                self._changed(thread)
 
     def arrived(self, message: Message, message_id: int) -> None:
         """Take note of where an answer, or a list, stands; see `bot.outbox.doors.Follower`."""

@@ -292,6 +292,10 @@ class State(Protocol):
         """Forget what was remembered; return whether it was there, and this reader's."""
         ...
 
+    def take_back(self, chat_id: int, message_id: int) -> None:
+        """Know a message of the bot's no more as the answer to anything."""
+        ...
+
     def answer_to(self, chat_id: int, question: int, user_id: int) -> int | None:
         """Return the message that answers a reader's message; None where nobody knows."""
         ...

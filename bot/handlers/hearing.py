@@ -133,7 +133,7 @@ class Hearing:
 
         reply, quote = await asyncio.to_thread(answer)
         if known > 0:
-            await self._crowds.changed(message.chat.id, known, reply)
+            await self._crowds.changed(message.chat.id, known, reply, message)
         await self._outbox.give(
             Said(
                 message.chat.id,

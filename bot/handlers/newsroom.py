@@ -203,7 +203,9 @@ class Newsroom:
                 log.info("a message could not be hidden:\n%s", cause(error))
                 await self._say(update, "hide.failed")
                 return
-        await self._crowds.gone(message.chat.id, above.message_id)
+        await self._crowds.gone(message.chat.id, above.message_id, message)
+        # Else who edits their question would have it said again.
+        await asyncio.to_thread(self._state.take_back, message.chat.id, above.message_id)
         chat = str(message.chat.id)
         await asyncio.to_thread(
             self._state.audit.note, actor, "hide", chat=chat, message=str(above.message_id)

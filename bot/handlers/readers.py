@@ -67,10 +67,13 @@ class Readers:
         if message is None or user is None:
             return
         strings, reports = self._spoken(update)
-        hidden = message.sender_chat is not None
-        if hidden or self._state.team.role(user.id) is None:
+        is_member = message.sender_chat is None and self._state.team.role(user.id) is not None
+        in_group = addressing.is_group(message)
+        if in_group and not is_member and self._state.pauses.is_paused(message.chat.id):
+            return  # in a paused group nothing is said
+        if not is_member:
             reply = notices.notice(strings, "team.members_only")
-        elif addressing.is_group(message):
+        elif in_group:
             reply = notices.notice(strings, "misses.in_private")
         else:
             reply = await asyncio.to_thread(reports.misses, message.chat.id, user.id)

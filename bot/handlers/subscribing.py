@@ -154,9 +154,11 @@ class Subscribing:
         mine = self._subscriptions.subscriptions(asker.user_id)
         if not mine:
             return notices.notice(strings, "subscribe.nothing")
+        known = self._digests()
+        if name not in mine and name in known:
+            return notices.notice(strings, "subscribe.ended")
         if name not in mine and len(mine) > 1:
             names = list(mine)
-            known = self._digests()
             titles = [known[one].title if one in known else one for one in names]
             token = self._remember(asker, {"names": names})
             return subscribing.which(strings, "subscribe.end_which", titles, "subend", token)
@@ -172,7 +174,11 @@ class Subscribing:
         names, digests = kept.payload["names"], self._open()
         at, zone = kept.payload.get("at", ""), kept.payload.get("zone", "")
         if tap.action == "subend":
-            return self._end(asker, names[tap.number]) if tap.number < len(names) else None
+            if tap.number >= len(names):
+                return None
+            # This one only, however often it is tapped.
+            self._subscriptions.unsubscribe(asker.user_id, names[tap.number])
+            return notices.notice(self._words(asker), "subscribe.ended")
         name = (
             names[tap.number] if tap.action == "subpick" and tap.number < len(names) else names[0]
         )

@@ -199,7 +199,8 @@ class Handlers:
         elif not alone and isinstance(message, Message):
             reply, quote = await asyncio.to_thread(quoting.of, message, asker, reply)
         if in_place and number > 0:
-            await self._crowds.changed(chat_id, number, reply)
+            near = message if isinstance(message, Message) else None
+            await self._crowds.changed(chat_id, number, reply, near)
         said = Said(
             chat_id,
             reply,

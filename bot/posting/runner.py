@@ -181,6 +181,9 @@ class Runner:
         """Plan what has become due, and return when something will next."""
         now = self._clock()
         soonest: dt.datetime | None = None
+        for ended in self._cursors.keys() - {digest.name for digest in digests}:
+            del self._cursors[ended]  # another may get its name
+            self._places.pop(ended, None)
         for digest in digests:
             places = frozenset((one.chat_id, one.thread) for one in digest.targets)
             cursor = self._cursors.get(digest.name) or self._slots.cursor(digest.name)

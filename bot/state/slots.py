@@ -41,6 +41,8 @@ _PLAN: Final = (
     "INSERT OR IGNORE INTO slot (digest, place, day, time, due, state, body)"
     " SELECT ?, ?, ?, ?, ?, 'planned', ? WHERE NOT EXISTS"
     " (SELECT 1 FROM slot WHERE digest = ? AND place = ? AND day = ? AND state != 'skipped')"
+    # Its reader may have ended it since who gets it was looked up.
+    " AND EXISTS (SELECT 1 FROM agenda WHERE digest = ? AND place = ?)"
 )
 _DECIDE: Final = (
     "UPDATE slot SET state = ?, reason = ?, body = coalesce(?, body), until = coalesce(?, until),"
@@ -356,7 +358,7 @@ class Slots:
         body = self._encrypt({"chat": one.chat_id, "thread": one.thread})
         day = one.day.isoformat()
         named = (one.digest, place, day)
-        return (*named, one.time.isoformat("minutes"), due, body, *named)
+        return (*named, one.time.isoformat("minutes"), due, body, *named, one.digest, place)
 
     def _read(self, row: sa.Row[Any]) -> SlotRow:
         text = self._key.decrypt(row.body)
@@ -375,7 +377,28 @@ class Slots:
         return self._key.encrypt(json.dumps(payload))
 
     def _place(self, chat_id: int, thread: int | None) -> bytes:
-        return self._key.digest("place", f"{chat_id}:{thread or 0}")
+        return _place(self._key, chat_id, thread)
+
+
+def leave(connection: sa.Connection, key: Key, user_id: int, name: str = "") -> None:
+    """Forget since when a reader gets a digest in private, "" for all; within a transaction."""
+    mine = [agenda.c.place == _place(key, user_id, None)]
+    if name:
+        mine.append(agenda.c.digest == name)
+    connection.execute(sa.delete(agenda).where(*mine))
+
+
+def end(connection: sa.Connection, name: str) -> None:
+    """Forget until when a digest was planned, and for which places; within a transaction.
+
+    Another that gets its name begins anew.
+    """
+    connection.execute(sa.delete(agenda).where(agenda.c.digest == name))
+    connection.execute(sa.delete(setting).where(setting.c.name == _CURSOR + name))
+
+
+def _place(key: Key, chat_id: int, thread: int | None) -> bytes:
+    return key.digest("place", f"{chat_id}:{thread or 0}")
 
 
 def _plan(rows: Sequence[tuple[object, ...]], connection: sa.Connection) -> int:

@@ -188,14 +188,25 @@ class State:
         return self._writer.write(lambda connection: connection.execute(mine).rowcount > 0)
 
     def answer_to(self, chat_id: int, question: int, user_id: int) -> int | None:
-        """Return the message that answers a reader's message; None where nobody knows."""
+        """Return the message that answers a reader's message; None where nobody knows.
+
+        Nor is it known once it was taken back. What only its reader sees has a number below
+        zero, and can't be.
+        """
         # Who edits at once is heard before it is on the disk that the answer has arrived.
         self._writer.settle()
         row = self._button(self._key.digest(ANSWER, f"{chat_id}:{question}"))
         if row is None or row.user != self._user(user_id):
             return None
         payload = self._decrypt(row.payload)
-        return None if payload is None else int(payload)
+        answer = 0 if payload is None else int(payload)
+        if answer > 0 and self._button(self._key.digest(REPLY, f"{chat_id}:{answer}")) is None:
+            return None
+        return answer or None
+
+    def take_back(self, chat_id: int, message_id: int) -> None:
+        """Know a message of the bot's no more: neither whose it is nor what it answers."""
+        self._keyed.put(BUTTON, self._key.digest(REPLY, f"{chat_id}:{message_id}"), None)
 
     def keep_turn(
         self,

@@ -277,6 +277,42 @@ async def test_an_answer_that_the_newsroom_has_hidden_is_given_anew(crowd):
     assert words(0) in crowd.answers_to(again)[0]
 
 
+@in_simulated_time
+async def test_what_is_hidden_after_a_restart_is_given_anew_too(crowd):
+    """The thread is known from its row before anybody has asked there again."""
+    async with crowd.running():
+        await make_busy(crowd)
+        first = crowd.sent("sendMessage")[0].result["message_id"]
+        await crowd.ask(0)
+        await crowd.ask(1)
+        await asyncio.sleep(30)
+    crowd.state.team.people[crowd.olena.id] = ("editor", "Olena")
+    async with crowd.running():
+        await crowd.say("/hide@VerbatimBot", reply_to=first)
+        await asyncio.sleep(30)
+        assert first not in crowd.comments.messages
+        assert len(links_of(crowd.lists()[-1])) == 1
+
+
+@in_simulated_time
+async def test_a_list_that_the_newsroom_has_hidden_does_not_come_back(crowd):
+    """What stood in it is given anew; a new list has what is asked often after that."""
+    async with crowd.running():
+        await make_busy(crowd)
+        await crowd.ask(0)
+        await crowd.ask(1)
+        await asyncio.sleep(30)
+        (shown,) = {one.result["message_id"] for one in crowd.lists()}
+        crowd.state.team.people[crowd.olena.id] = ("editor", "Olena")
+        before = len(crowd.lists())
+        await crowd.say("/hide@VerbatimBot", reply_to=shown)
+        await asyncio.sleep(30)
+        await make_busy(crowd)
+        await asyncio.sleep(30)
+        assert shown not in crowd.comments.messages
+        assert len(crowd.lists()) == before
+
+
 async def leaves_the_list(crowd, take_back):
     """Check that an article which is taken back leaves the list, and another stays in it."""
     crowd.library.articles["other"] = article("other", "They left", "Anna left. Piotr stayed.")

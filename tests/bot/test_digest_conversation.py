@@ -152,6 +152,22 @@ async def test_a_subscription_ends(subscribable):
         assert not subscribable.state.subscriptions.subscriptions(user)
 
 
+async def test_the_same_button_ends_no_other_subscription(subscribable):
+    """Whoever taps twice, before Telegram shows what came of the first time, or types its name."""
+    async with await subscribable.visitor() as olena:
+        for name in ("morning", "week"):
+            choice = await olena.command(f"/subscribe {name}")
+            await olena.tap(choice, "Subscribe")
+        which = await olena.command("/unsubscribe")
+        rows = which.raw["reply_markup"]["inline_keyboard"]
+        (data,) = (one["callback_data"] for row in rows for one in row if one["text"] == "The week")
+        for _ in range(2):
+            await olena.press(which, data)
+        await olena.command("/unsubscribe week")
+        user = olena.person["id"]
+        assert list(subscribable.state.subscriptions.subscriptions(user)) == ["morning"]
+
+
 @pytest.mark.parametrize(
     ("language", "says"),
     [("de", "sonntags um 18:00, Ortszeit Europe/Berlin"), ("uk", "щонеділі о 18:00")],

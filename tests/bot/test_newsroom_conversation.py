@@ -236,7 +236,7 @@ async def test_a_paused_group_is_silent(group):
     people, there = group
     await there["admin"].say(f"/pause{BOT} chat")
     await there["reader"].hears()
-    for words in (f"{BOT} {SUMMIT}", f"/help{BOT}", f"/pause{BOT} all"):
+    for words in (f"{BOT} {SUMMIT}", f"/help{BOT}", f"/pause{BOT} all", f"/misses{BOT}"):
         await there["reader"].tell(words)
     await there["reader"].hears_nothing()
     assert (await people["reader"].say(SUMMIT)).marked("bold") == ["The Hague"]
@@ -297,6 +297,20 @@ async def test_hide_takes_a_message_away(town, group):
             await asyncio.sleep(0.01)
     deed = town.state.audit.deeds()[-1]
     assert (deed.part, deed.name) == ("admin", "Piotr")
+
+
+async def test_who_edits_their_question_does_not_bring_back_what_was_hidden(town, group):
+    """An answer that is gone is not given anew because its question was changed."""
+    _, there = group
+    question = await there["reader"].tell(f"/ask{BOT} {SUMMIT}")
+    answer = await there["reader"].hears()
+    await there["admin"].tell("/hide", reply_to=answer)
+    await there["reader"].notices("deleted")
+    async with asyncio.timeout(2):
+        while town.state.audit.deeds()[-1].what != "hide":  # noqa: ASYNC110 -- nobody tells
+            await asyncio.sleep(0.01)
+    await there["reader"].edit(question, f"/ask{BOT} {SUMMIT} Please?")
+    await there["reader"].hears_nothing()
 
 
 async def test_the_desk_hears_what_is_wrong(town, newsroom, group):

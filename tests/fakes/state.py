@@ -133,6 +133,11 @@ class FakeState:
             del self.rows[token]
         return there
 
+    def take_back(self, chat_id, message_id):
+        answers = self.delivery.answers
+        for place in [one for one, answer in answers.items() if answer == message_id]:
+            del answers[place]
+
     def answer_to(self, chat_id, question, user_id):
         return self.delivery.answers.get((chat_id, question, user_id))
 

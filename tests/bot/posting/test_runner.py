@@ -160,6 +160,20 @@ async def test_a_new_digest_posts_nothing_of_the_past(stage):
     assert stage.texts == [(-1, "Digest"), (-2, "Digest")]
 
 
+async def test_another_digest_of_the_same_name_gets_nothing_of_the_past(stage):
+    """One was ended, and what is set up after that is named alike."""
+    runner = await started(stage)
+    stage.state.subscriptions.set_digest("morning", None)
+    stage.digests = []
+    await runner.look()
+    stage.clock.now = EIGHT + dt.timedelta(minutes=1)
+    stage.digests = [MORNING]
+    for _ in range(2):
+        await runner.look()
+    await stage.runner("two").look()
+    assert stage.texts == []
+
+
 async def test_a_new_place_gets_nothing_of_the_past(stage):
     """The others go on as before."""
     runner = await started(stage)

@@ -89,6 +89,29 @@ def test_forgetting_a_reader_leaves_nothing_of_their_digests(tmp_path, clock):
         assert state.slots.posts(rows[7].number) == []
 
 
+def test_who_ends_a_subscription_is_known_no_more(tmp_path, clock):
+    """Nor since when they had it; and who looked before that plans nothing for them any more."""
+    soon = clock() + dt.timedelta(hours=1)
+    with contextlib.closing(open_state(str(tmp_path / "state.db"), KEY, clock=clock)) as state:
+        for name in ("week", "morning"):
+            state.subscriptions.subscribe(7, name, CHOSEN)
+            state.slots.plan(name, [(7, None), (8, None)], [], clock())
+        due = [Slot("week", chat, None, soon.date(), soon.time(), soon) for chat in (7, 8)]
+
+        def ending():
+            # Who gets it has been read, and then it ends.
+            for one in due:
+                yield one
+                state.subscriptions.unsubscribe(7, "week")
+
+        state.slots.plan("week", [(8, None)], ending(), soon)
+        assert state.slots.since("week", 7, None) is None
+        assert state.slots.since("morning", 7, None) is not None
+        assert [row.slot.chat_id for row in state.slots.listed(clock())] == [8]
+        state.subscriptions.unsubscribe(7)
+        assert state.slots.since("morning", 7, None) is None
+
+
 def test_a_digest_of_a_chat_is_kept_with_its_subscribers(opened):
     """Both end together."""
     kept = opened()
