@@ -88,6 +88,8 @@ _TYPING: Final = dt.timedelta(minutes=15)
 """How long the next message is taken for what was asked for, and not for a question."""
 _MOST: Final = 100
 """Digests that can be set up in chats."""
+_MOST_OF_OTHERS: Final = 50
+"""So many may there be when who isn't of the newsroom adds one: it has always room for its own."""
 _AHEAD: Final = dt.timedelta(days=8)
 _TAPS: Final = r"^dg[a-z]{3,6}[.:]"
 
@@ -112,6 +114,8 @@ class SettingUp:
         self._outbox = outbox
         self._clock = clock
         self._changed = changed
+        # Of two that are saved at once, the second must not get the first one's name.
+        self._saving = asyncio.Lock()
 
     def table(self, here: filters.BaseFilter) -> tuple[BaseHandler[Update, Any, Any], ...]:
         """Who answers what; `here` lets commands for this bot through."""
@@ -225,9 +229,8 @@ class SettingUp:
                 place = draft.get("place", "")
                 begun = drafting.begin(draft.get("chat", 0), draft.get("topic"), place)
                 carried = {"message": draft["message"], "group": hand.group}
-                if len(await asyncio.to_thread(self._digests.own)) >= _MOST:
-                    return notices.notice(self._words(hand), "setup.too_many")
-                return await self._ask(hand, begun | carried)
+                full = self._full(hand, await asyncio.to_thread(self._digests.own))
+                return full or await self._ask(hand, begun | carried)
             case "dgstop":
                 await asyncio.to_thread(self._drafts.drop, hand.chat_id, hand.user_id)
                 return notices.notice(self._words(hand), "setup.cancelled")
@@ -236,7 +239,8 @@ class SettingUp:
             case "dgshow" | "dgpause" | "dgdelete" | "dgsure":
                 return await self._of_one(hand, draft, tap)
             case "dgsave":
-                return await self._save(hand, draft)
+                async with self._saving:
+                    return await self._save(hand, draft)
             case action:
                 step = draft.get("step", "")
                 if not step or not drafting.choose(draft, action, tap.number, member=hand.member):
@@ -270,6 +274,9 @@ class SettingUp:
         if not hand.member:  # they may have been one when they chose so
             draft |= {"open": "no", "approval": "none"}
         own = await asyncio.to_thread(self._digests.own)
+        full = self._full(hand, own)
+        if full is not None:
+            return full
         name = drafting.name_for(draft["title"], own.keys())
         digest = drafting.digest_of(draft, name, self._code(hand))
         await self._change(hand, "set up", name, digest)
@@ -285,6 +292,13 @@ class SettingUp:
         await asyncio.to_thread(self._digests.keep, name, written)
         await asyncio.to_thread(self._digests.note, hand.user_id, hand.name, what, name)
         self._changed()
+
+    def _full(self, hand: Hand, own: Mapping[str, Digest]) -> Reply | None:
+        """Return what is said where somebody can't have another digest, None where they can."""
+        most = _MOST if hand.member else _MOST_OF_OTHERS
+        if len(own) < most:
+            return None
+        return notices.notice(self._words(hand), "setup.too_many", count=f"{len(own)}")
 
     async def _preview(self, hand: Hand, draft: Draft, question: Reply) -> None:
         """Show the digest as it would be posted, and below it the question what to do with it."""

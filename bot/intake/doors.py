@@ -85,3 +85,7 @@ class Outbox(Protocol):
     def add(self, numbers: Sequence[int], messages: Sequence[Message]) -> None:
         """Take messages that are committed under these numbers."""
         ...
+
+    def dropped(self, messages: Sequence[Message]) -> None:
+        """Take note that messages were not committed, and don't leave."""
+        ...

@@ -254,11 +254,14 @@ class Inbox:
             pause = None if row.lost else self._pause(row, turn.error)
             if pause is not None:
                 self._measures.add(names.RETRIED)
+                self._outbox.dropped(turn.messages)
                 if not self._stopping:
                     self._lanes.again(at, pause)
                 return
             numbers = None if row.lost else await self._give_up(row, turn, turn.error)
-        if numbers is not None:
+        if numbers is None:
+            self._outbox.dropped(turn.messages)
+        else:
             if turn.error is None:
                 self._measures.add(names.HANDLED)
                 now = asyncio.get_running_loop().time()

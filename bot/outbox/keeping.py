@@ -51,6 +51,10 @@ class Keeping:
             await self.kept(lambda: self._store.record(number, state))
         else:
             await self.kept(lambda: self._store.sent(number))
+        self.lost(message)
+
+    def lost(self, message: Message) -> None:
+        """Tell the follower of a message that will not arrive."""
         if self.follower is not None and message.mark:
             self.follower.lost(message)
 

@@ -166,6 +166,11 @@ class Outbox:
         if numbers:
             self._wake.set()
 
+    def dropped(self, messages: Sequence[Message]) -> None:
+        """Tell who follows them of messages whose turn was not kept: they don't leave."""
+        for message in messages:
+            self._keeping.lost(message)
+
     def heard_from(self, chat_id: int) -> None:
         """Note that a chat has something to say to the bot, and so hasn't blocked it (any more)."""
         if self._store.is_paused(chat_id):

@@ -116,14 +116,17 @@ class Rooms:
 
         self._writer.write(write)
 
-    def purge(self) -> None:
-        """Delete the posts that are commented on no more, and what crowds have asked."""
+    def purge(self) -> int:
+        """Delete the posts that are commented on no more, and what crowds have asked.
+
+        Return how many rows.
+        """
         now = self._clock()
 
-        def write(connection: sa.Connection) -> None:
-            connection.execute(sa.delete(thread).where(thread.c.expires <= now))
+        def write(connection: sa.Connection) -> int:
+            return connection.execute(sa.delete(thread).where(thread.c.expires <= now)).rowcount
 
-        self._writer.write(write)
+        return self._writer.write(write)
 
     def _read(self, query: sa.Select[Any]) -> Mapping[str, Any] | None:
         with self._database.read() as connection:

@@ -307,14 +307,13 @@ class State:
                 part.purge(connection) for part in (self.feedback, self.team, self.audit)
             )
 
-        self.rooms.purge()
-        self.slots.purge()
+        purged = self.rooms.purge() + self.slots.purge()
         self.subscriptions.keep_asked()
         if self._database.path is not None:
             remove_old(self._database.path, now)
-        purged = self._writer.write(write) + self.delivery.purge().result()
-        if purged:
-            self._wipe()
+        purged += self._writer.write(write) + self.delivery.purge().result()
+        # Whether or not anything was due: what was answered meanwhile is gone, too.
+        self._wipe()
         return purged
 
     def re_encrypt(self) -> Iterator[int]:

@@ -121,6 +121,7 @@ class Team:
             connection.execute(sa.delete(code).where(code.c.mark == mark))
             if role == "owner":
                 _void(connection)
+                _take_invitations_back(connection)
                 connection.execute(sa.update(member).values(role="editor"))
             mine = self._user(actor.user_id)
             held = connection.execute(sa.select(member.c.role).where(member.c.user == mine))
@@ -134,7 +135,10 @@ class Team:
         return done
 
     def remove(self, user_id: int, actor: Actor) -> Member | None:
-        """Take an editor's role away; return who it was, None for nobody. The owner stays."""
+        """Take an editor's role away; return who it was, None for nobody. The owner stays.
+
+        Invitations that nobody has taken yet end: who leaves may have one.
+        """
         gone = self._editor(user_id)
         if gone is None:
             return None
@@ -145,6 +149,7 @@ class Team:
             connection.execute(
                 sa.delete(member).where(member.c.user == mine, member.c.role == "editor")
             )
+            _take_invitations_back(connection)
             insert(connection, entry)
 
         self._writer.write(write)
@@ -152,21 +157,30 @@ class Team:
         return gone
 
     def hand_over(self, user_id: int, actor: Actor) -> Member | None:
-        """Make an editor the owner, and the owner an editor; return the new one, None for none."""
+        """Make an editor the owner, and the owner an editor; return the new one, None for none.
+
+        None, too, where whoever acts is the owner no more. Invitations end, as with `remove`.
+        """
         heir = self._editor(user_id)
         if heir is None:
             return None
         entry = self._audit.entry(actor, "hand over", heir)
-        mine = self._user(user_id)
+        mine, theirs = self._user(user_id), self._user(actor.user_id)
 
-        def write(connection: sa.Connection) -> None:
+        def write(connection: sa.Connection) -> bool:
+            rows = connection.execute(sa.select(member.c.user, member.c.role))
+            roles = {row.user: row.role for row in rows}
+            if (roles.get(theirs), roles.get(mine)) != ("owner", "editor"):
+                return False  # somebody has changed that a moment ago
             connection.execute(sa.update(member).values(role="editor"))
             connection.execute(sa.update(member).where(member.c.user == mine).values(role="owner"))
+            _take_invitations_back(connection)
             insert(connection, entry)
+            return True
 
-        self._writer.write(write)
+        done = self._writer.write(write)
         self._read_roles()
-        return heir
+        return heir if done else None
 
     def desk(self) -> int | None:
         """Return the chat that reports and alarms go to: the desk, else the owner's own."""
@@ -238,6 +252,11 @@ def _void(connection: sa.Connection) -> None:
     """Let no owner code be good any more, and forget the wrong tries."""
     connection.execute(sa.delete(code).where(code.c.role == "owner"))
     connection.execute(sa.delete(setting).where(setting.c.name == _WRONG))
+
+
+def _take_invitations_back(connection: sa.Connection) -> None:
+    """Let no editor's invitation be good any more."""
+    connection.execute(sa.delete(code).where(code.c.role == "editor"))
 
 
 def _count_wrong(connection: sa.Connection) -> None:

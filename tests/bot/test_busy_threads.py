@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import itertools
+import json
 from dataclasses import replace
 
 import pytest
@@ -20,6 +21,7 @@ from bot.playground.world.speech import Speaker
 from bot.reply import Reply
 from bot.request import NotSentError
 from bot.strings.languages import load_languages
+from knowledge.errors import StoreError
 from knowledge.model import Curation
 from tests.fakes.crowd import SOURCE, TEXT, Crowd, question, words
 from tests.fakes.library import article
@@ -311,6 +313,22 @@ async def test_a_list_that_the_newsroom_has_hidden_does_not_come_back(crowd):
         await asyncio.sleep(30)
         assert shown not in crowd.comments.messages
         assert len(crowd.lists()) == before
+
+
+@in_simulated_time
+async def test_an_answer_that_was_never_kept_is_given_when_its_question_comes_again(crowd):
+    """Where the disk failed, nothing left, and nobody waits for an answer that will not come."""
+    async with crowd.running():
+        await make_busy(crowd)
+        crowd.state.delivery.failures = 1
+        with pytest.raises(StoreError):
+            await crowd.ask(9)
+        asked = max(crowd.comments.messages)
+        await asyncio.sleep(1)
+        again = crowd.asked_last
+        await crowd.inbox.take([(again, json.dumps(again))])
+        await asyncio.sleep(20)
+    assert words(9) in crowd.answers_to(asked)[0]
 
 
 async def leaves_the_list(crowd, take_back):

@@ -152,6 +152,27 @@ async def test_who_administers_a_channel_sets_up_its_digest(town):
         assert list(kept) == ["the-morning"]
 
 
+FIELDS = {"title": "Ours", "at": "08:00", "zone": "UTC", "open": "no"}
+
+
+async def test_strangers_leave_room_for_the_newsrooms_own(town):
+    """Whoever administers a chat can't fill all places that there are, with a draft neither."""
+    async with await town.visitor() as olena:
+        await of_channel(town, olena)
+        options = await until_options(olena)
+        for number in range(49):
+            town.state.subscriptions.set_digest(f"ours-{number}", [FIELDS, [{"chat": "-5"}]])
+        _, said = await saved(olena, options)
+        assert "50 digests already" in said.text
+        assert "the-morning" not in town.state.subscriptions.digests()
+        fresh = await olena.tap(await olena.command("/digest"), "New digest")
+        assert "50 digests already" in fresh.text
+        await olena.start("own_" + town.state.team.new_code("owner", SERVER))
+        await of_channel(town, olena)
+        _, said = await saved(olena, await until_options(olena))
+        assert "The morning is set up" in said.text
+
+
 async def test_a_group_has_its_own_by_answers(town):
     """Its administrator is asked there; others' taps and words change nothing."""
     async with await town.visitor() as olena, await town.visitor("Piotr") as piotr:

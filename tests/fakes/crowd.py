@@ -103,7 +103,7 @@ class Crowd:
         self.api = WorldApi(self.playground)
         people.say(world, scene.newsroom, "The news of today", by=Speaker(scene.owner))
         self.post = max(self.comments.messages)
-        self.asked = {}
+        self.asked, self.asked_last = {}, None
 
     @asynccontextmanager
     async def running(self):
@@ -137,6 +137,7 @@ class Crowd:
         updates = [one.content for one in self.world.updates]
         for one in updates:
             self.world.updates.confirm(one["update_id"])
+            self.asked_last = one
         await self.inbox.take([(one, json.dumps(one)) for one in updates])
 
     async def say(self, text, reply_to=None):

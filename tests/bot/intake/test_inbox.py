@@ -29,6 +29,9 @@ class FakeOutbox:
         self.pressure = 0
         self.added = []
 
+    def dropped(self, messages):
+        pass
+
     def add(self, numbers, messages):
         self.added += zip(numbers, messages, strict=True)
 

@@ -110,6 +110,33 @@ def test_an_owner_is_not_made_an_editor_by_an_invitation(staffed):
     assert staffed.team.role(OLENA) is None
 
 
+@pytest.mark.parametrize("change", ["remove", "hand over", "owner's code"])
+def test_who_leaves_has_no_invitation_to_come_back(staffed, change):
+    """Those that nobody has taken yet end when somebody is removed or the newsroom passes on."""
+    kept_back = staffed.team.new_code("editor", OWNER)
+    if change == "remove":
+        staffed.team.remove(MARIA, OWNER)
+    elif change == "hand over":
+        staffed.team.hand_over(MARIA, OWNER)
+        staffed.team.remove(OLENA, Actor("owner", MARIA, "Maria"))
+    else:
+        new = Actor("owner", READER, "Rita")
+        assert staffed.team.redeem("owner", staffed.team.new_code("owner", SERVER), new)
+        staffed.team.remove(OLENA, new)
+    gone = Actor("editor", MARIA if change == "remove" else OLENA, "Gone")
+    assert not staffed.team.redeem("editor", kept_back, gone)
+    assert staffed.team.role(gone.user_id) is None
+
+
+def test_who_is_the_owner_no_more_hands_nothing_over(staffed):
+    """Of a newsroom that was taken over a moment ago: the new owner stays it."""
+    new = Actor("owner", READER, "Rita")
+    assert staffed.team.redeem("owner", staffed.team.new_code("owner", SERVER), new)
+    assert staffed.team.hand_over(MARIA, OWNER) is None
+    assert staffed.team.owner() == READER
+    assert staffed.team.hand_over(MARIA, new) is not None
+
+
 def test_each_change_is_in_the_audit_log(staffed, clock):
     """With who did it in what part; a change that changes nothing isn't there."""
     clock.advance(hours=1)

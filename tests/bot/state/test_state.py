@@ -189,6 +189,29 @@ def test_what_has_expired_is_in_no_file(path, open_at, clock):
     assert not [value for value in before if value in on_disk(path)]
 
 
+def test_what_was_answered_is_in_no_file(path, open_at):
+    """Purging empties the log where nothing has expired, too."""
+    state = open_at(path)
+    state.delivery.take([(1, CANARY)]).result()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        ((body,),) = connection.execute("SELECT body FROM inbox").fetchall()
+    state.delivery.done(1).result()
+    assert state.purge() == 0
+    assert body not in on_disk(path)
+
+
+def test_a_forwarded_post_that_has_expired_is_in_no_file(path, open_at, clock):
+    """It is in another table, which is emptied in the same way, and so are digests."""
+    state = open_at(path)
+    state.rooms.keep_text(ALICE, "harvest", {"text": CANARY}, lifetime=timedelta(minutes=30))
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        ((body,),) = connection.execute("SELECT body FROM thread").fetchall()
+    assert body in on_disk(path)
+    clock.advance(hours=1)
+    assert state.purge() == 1
+    assert body not in on_disk(path)
+
+
 def test_another_key_does_not_open_it(path, open_at):
     """It is said at once, in one line, and the file still opens with its own key."""
     state = open_at(path)
