@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.newsroom import Member
 from bot.state.audit import insert
-from bot.state.tables import code, desk, member, setting
+from bot.state.tables import code, desk, member
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
 INVITATION: Final = timedelta(hours=24)
 """How long an editor's invitation can be taken."""
-TRIES: Final = 20
-"""After so many wrong owner codes the right one is void."""
-_CODE_BYTES: Final = 16  # 22 characters of URL-safe base64
-_WRONG: Final = "wrong codes"
+# 22 characters of URL-safe base64. Nobody guesses 128 bits, so that wrong codes aren't counted:
+# a count would let any stranger void the right one.
+_CODE_BYTES: Final = 16
 
 
 class Team:
@@ -83,8 +82,8 @@ class Team:
     def new_code(self, role: Role, actor: Actor) -> str:
         """Make a code that makes whoever sends it first an owner or editor; 22 characters.
 
-        Only its keyed hash is kept. An owner's takes the place of the one before, and of its
-        wrong tries; an editor's is good for a day.
+        Only its keyed hash is kept. An owner's takes the place of the one before; an editor's
+        is good for a day.
         """
         fresh = secrets.token_urlsafe(_CODE_BYTES)
         row = {
@@ -115,8 +114,6 @@ class Team:
         def write(connection: sa.Connection) -> bool:
             known = connection.execute(sa.select(code).where(code.c.mark == mark)).one_or_none()
             if known is None or (known.expires is not None and known.expires <= now):
-                if role == "owner":
-                    _count_wrong(connection)
                 return False
             connection.execute(sa.delete(code).where(code.c.mark == mark))
             if role == "owner":
@@ -249,23 +246,10 @@ def _desk(key: Key, chat_id: int) -> dict[str, bytes]:
 
 
 def _void(connection: sa.Connection) -> None:
-    """Let no owner code be good any more, and forget the wrong tries."""
+    """Let no owner code be good any more."""
     connection.execute(sa.delete(code).where(code.c.role == "owner"))
-    connection.execute(sa.delete(setting).where(setting.c.name == _WRONG))
 
 
 def _take_invitations_back(connection: sa.Connection) -> None:
     """Let no editor's invitation be good any more."""
     connection.execute(sa.delete(code).where(code.c.role == "editor"))
-
-
-def _count_wrong(connection: sa.Connection) -> None:
-    """Count a wrong owner code; after too many the right one is void."""
-    query = sa.select(setting.c.number).where(setting.c.name == _WRONG)
-    wrong = (connection.execute(query).scalar_one_or_none() or 0) + 1
-    if wrong >= TRIES:
-        _void(connection)
-    else:
-        connection.execute(
-            sa.insert(setting).prefix_with("OR REPLACE"), {"name": _WRONG, "number": wrong}
-        )
