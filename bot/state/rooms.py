@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from bot.state.keyed import instant
 from bot.state.tables import room, thread
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ CROWD_LIFETIME: Final = timedelta(days=1)
 """How long it is known what a busy thread was answered, from its last question on."""
 
 
+_THREAD: Final = "SELECT body FROM thread WHERE mark = ? AND expires > ?"
+_SETTINGS: Final = "SELECT settings FROM room WHERE chat = ?"
+
+
 class Rooms:
     """The rows of groups, encrypted. Synchronous; every method may raise StoreError."""
 
@@ -37,8 +42,8 @@ class Rooms:
 
     def settings(self, chat_id: int) -> Mapping[str, Any]:
         """Return what was chosen for a group, empty for nothing."""
-        query = sa.select(room.c.settings).where(room.c.chat == self._chat(chat_id))
-        return self._read(query) or {}
+        row = self._database.row(_SETTINGS, (self._chat(chat_id),))
+        return {} if row is None else self._opened(row[0]) or {}
 
     def set_settings(self, chat_id: int, settings: Mapping[str, object]) -> None:
         """Keep what was chosen for a group, anything that JSON can hold."""
@@ -63,16 +68,8 @@ class Rooms:
 
     def texts(self, chat_ids: Sequence[int], article_id: str) -> list[Mapping[str, Any]]:
         """Return the newest message of each chat that has an article's text, in their order."""
-        marks = [self._mark("text", chat_id, article_id) for chat_id in chat_ids]
-        # Not IN, which is compiled anew each time: this is asked with every answer.
-        is_one = sa.or_(sa.false(), *(thread.c.mark == mark for mark in marks))
-        query = sa.select(thread.c.mark, thread.c.body).where(
-            is_one, thread.c.expires > self._clock()
-        )
-        with self._database.read() as connection:
-            bodies = {row.mark: row.body for row in connection.execute(query)}
-        found = (self._key.decrypt(bodies[mark]) for mark in marks if mark in bodies)
-        return [json.loads(text) for text in found if text is not None]
+        marks = (self._mark("text", chat_id, article_id) for chat_id in chat_ids)
+        return [found for mark in marks if (found := self._thread(mark)) is not None]
 
     def keep_text(
         self,
@@ -96,10 +93,9 @@ class Rooms:
         self._keep_thread(mark, chat_id, payload, CROWD_LIFETIME)
 
     def _thread(self, mark: bytes) -> Mapping[str, Any] | None:
-        query = sa.select(thread.c.body).where(
-            thread.c.mark == mark, thread.c.expires > self._clock()
-        )
-        return self._read(query)
+        # Asked for with every answer, so past SQLAlchemy.
+        row = self._database.row(_THREAD, (mark, instant(self._clock())))
+        return None if row is None else self._opened(row[0])
 
     def _keep_thread(
         self, mark: bytes, chat_id: int, payload: Mapping[str, object], lifetime: timedelta
@@ -128,10 +124,9 @@ class Rooms:
 
         return self._writer.write(write)
 
-    def _read(self, query: sa.Select[Any]) -> Mapping[str, Any] | None:
-        with self._database.read() as connection:
-            data = connection.execute(query).scalar_one_or_none()
-        text = None if data is None else self._key.decrypt(data)
+    def _opened(self, data: bytes) -> Mapping[str, Any] | None:
+        """Return what is in a row; None where it is damaged."""
+        text = self._key.decrypt(data)
         if text is None:
             return None
         read: Mapping[str, Any] = json.loads(text)

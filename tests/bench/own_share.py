@@ -25,14 +25,16 @@ from telegram import Bot, Update
 from telegram.ext import Application, MessageHandler, filters
 
 from bot.app import build, take_turn
+from bot.handlers.crowds import Crowds
 from bot.intake.inbox import Inbox
+from bot.message import Message
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import UNLIMITED
 from bot.reply import Reply
 from bot.request import AiohttpRequest, BotApi
 from bot.state import open_state
 from bot.state.keys import Key
-from bot.strings.catalogue import load_strings
+from bot.strings.languages import load_languages
 from tests.bench.library import seeded, utc_now
 from tests.bench.material import QUESTIONS
 from tests.bench.table import Figure, milliseconds, p50_p99
@@ -235,7 +237,7 @@ async def _durable(
     def made(bot: Bot, _: Any, outbox: Outbox) -> Any:
         async def echo(update: Update, _: Any) -> None:
             assert update.message is not None
-            await outbox.send(update.message.chat.id, Reply(update.message.text or ""))
+            await outbox.give(Message(update.message.chat.id, Reply(update.message.text or "")))
 
         app: Any = Application.builder().bot(bot).updater(None).job_queue(None).build()
         app.add_handler(MessageHandler(filters.TEXT, echo))
@@ -250,7 +252,9 @@ async def _ours(
     path: Path, url: str, library: Any
 ) -> AsyncIterator[tuple[Take, Timed, Callable[[], Awaitable[None]]]]:
     def made(bot: Bot, state: Any, outbox: Outbox) -> Any:
-        return build(bot, library, state, load_strings(), outbox)
+        strings = load_languages()
+        crowds = Crowds(library, state.rooms, strings, outbox)
+        return build(bot, library, state, strings, outbox, crowds)
 
     async with _kept(path, url, made) as running:
         yield running
