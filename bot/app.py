@@ -126,7 +126,8 @@ class Options:
     administers a group is asked again after `admin_seconds`; expired state is deleted every
     `purge_seconds`. `plans` are the digests to post, None where nothing is. `language` is
     spoken to who reads none that the bot speaks, and at the desk. `channels` are the
-    newsroom's own, each "@name".
+    newsroom's own, each "@name". `excerpts` is the share of an article that a reader is shown in
+    a day, 0 for all of it.
     """
 
     limits: Limits = TELEGRAM
@@ -141,6 +142,7 @@ class Options:
     plans: Plans | None = None
     language: str = DEFAULT
     channels: frozenset[str] = frozenset()
+    excerpts: float = 0.0
 
 
 class _Addressed(filters.MessageFilter):
@@ -202,7 +204,8 @@ class Extras:
     paused; what is typed inline does not: half of it is half a word. `admins` knows who
     administers a group. The handlers of `first` come before the table's, the last of which take
     whatever is left; those of `early` before all and after the gate, and stop what is theirs.
-    `channels` are the newsroom's own, each "@name".
+    `channels` are the newsroom's own, each "@name". `excerpts` is the share of an article that
+    a reader is shown in a day, 0 for all of it.
     """
 
     asked: Library | None = None
@@ -210,6 +213,7 @@ class Extras:
     first: Sequence[BaseHandler[Update, Any, Any]] = ()
     early: Sequence[BaseHandler[Update, Any, Any]] = ()
     channels: frozenset[str] = frozenset()
+    excerpts: float = 0.0
 
 
 def build(
@@ -227,7 +231,7 @@ def build(
     """
     extras, shown = extras or Extras(), unpaused(library, state.pauses)
     talks = strings.each(lambda words: Conversation(extras.asked or shown, state, words))
-    handlers = Handlers(talks, outbox, crowds, extras.admins, extras.channels)
+    handlers = Handlers(talks, outbox, crowds, extras.admins, extras.channels, extras.excerpts)
     newsroom = Newsroom(library, state, strings, outbox, extras.admins, crowds)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
     app.add_handler(newsroom.gate, group=-len(extras.early) - 1)
@@ -342,6 +346,7 @@ async def serve(
             subscribing.table if digesting is None else digesting.table(_HERE),
             () if digesting is None else digesting.early,
             options.channels,
+            options.excerpts,
         ),
     )
     gate = Gate(outbox, strings, measures, reader=options.reader, group=options.group)

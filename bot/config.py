@@ -23,6 +23,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "DigestsConfig",
+    "ExcerptsConfig",
     "FloodConfig",
     "LogConfig",
     "OpsConfig",
@@ -80,6 +81,13 @@ class StateConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ExcerptsConfig:
+    """Which share of an article a reader is shown in a day, of 0 to 1; 0 for all of it."""
+
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class DigestsConfig:
     """Which file says what is posted when and where."""
 
@@ -128,6 +136,7 @@ class Config:
     telegram: TelegramConfig = field(default_factory=TelegramConfig)
     library: LibrarySettings = field(default_factory=LibrarySettings)
     state: StateConfig = field(default_factory=StateConfig)
+    excerpts: ExcerptsConfig = field(default_factory=ExcerptsConfig)
     digests: DigestsConfig = field(default_factory=DigestsConfig)
     flood: FloodConfig = field(default_factory=FloodConfig)
     playground: PlaygroundConfig = field(default_factory=PlaygroundConfig)
@@ -170,6 +179,7 @@ def load_config(
         telegram=TelegramConfig(**_section(values, "telegram")),
         library=LibrarySettings(**_section(values, "library")),
         state=StateConfig(**_section(values, "state")),
+        excerpts=ExcerptsConfig(**_section(values, "excerpts")),
         digests=DigestsConfig(**_section(values, "digests")),
         flood=FloodConfig(**_section(values, "flood")),
         playground=PlaygroundConfig(**_section(values, "playground")),

@@ -257,6 +257,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "state.former_key": Setting(_key, variable="VERBATIM_FORMER_KEY", secret=True),
     "state.key_file": Setting(_path),
     "state.adopt": Setting(_bot_id),
+    "excerpts.share": Setting(_share),
     "digests.file": Setting(_path),
     "flood.reader_at_once": Setting(_many),
     "flood.reader_a_minute": Setting(_some),

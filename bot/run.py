@@ -124,7 +124,9 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
         before = state.claim(bot, adopt=config.state.adopt)
         if before not in {None, bot}:
             log.warning("bot %d has taken over the state of bot %d", bot, before)
-        options = replace(_options(config), plans=plans_of(config, clock))
+        options = replace(
+            _options(config), plans=plans_of(config, clock), excerpts=config.excerpts.share
+        )
         if state.home.settle():
             log.warning(
                 "the state is not where it was: digests that were due before now are skipped, as a"
@@ -315,6 +317,7 @@ async def _play(library: Library, state: State, config: Config, clock: Clock) ->
             language=config.telegram.language,
             plans=plans_of(config, clock),
             channels=frozenset({f"@{NEWSROOM}"}),
+            excerpts=config.excerpts.share,
         )
         await _serve(library, state, playground.api_url, playground.token, options, ready=say)
     finally:

@@ -296,6 +296,16 @@ class State(Protocol):
         """Know a message of the bot's no more as the answer to anything."""
         ...
 
+    def excerpts(self, user_id: int, article_id: str) -> Sequence[tuple[int, int]]:
+        """Return what a reader has been shown of an article today, as [start, end)."""
+        ...
+
+    def keep_excerpts(
+        self, user_id: int, article_id: str, places: Sequence[tuple[int, int]]
+    ) -> None:
+        """Keep it."""
+        ...
+
     def answer_to(self, chat_id: int, question: int, user_id: int) -> int | None:
         """Return the message that answers a reader's message; None where nobody knows."""
         ...

@@ -129,6 +129,7 @@ class Hearing:
 
         def answer() -> tuple[Reply, Quote | None]:
             reply = talk.ask(asker, text, message.date.date())
+            reply = self._replying.excerpts.bounded(asker, reply)
             return self._replying.quoting.of(message, asker, reply, edits=True)
 
         reply, quote = await asyncio.to_thread(answer)
@@ -153,7 +154,10 @@ class Hearing:
         self, message: Message, heard: Heard, asked: dt.date | None
     ) -> tuple[Reply, Quote | None] | None:
         reply = self._groups.answer(heard, asked)
-        return None if reply is None else self._replying.quoting.of(message, heard.asker, reply)
+        if reply is None:
+            return None
+        reply = self._replying.excerpts.bounded(heard.asker, reply)
+        return self._replying.quoting.of(message, heard.asker, reply)
 
     @asynccontextmanager
     async def _menus(self, bot: Bot, chat_id: int) -> AsyncIterator[None]:

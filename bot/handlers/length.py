@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-MOST: Final = 1500
+MOST: Final = 1200
 """Bytes of UTF-8, so that a script that writes a word with one letter gets no more of them."""
 OF_SEVERAL: Final = 500
 """Bytes of one question of several."""

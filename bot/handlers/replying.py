@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.handlers.asker import Asker
     from bot.handlers.crowds import Crowds
+    from bot.handlers.excerpts import Excerpts
     from bot.handlers.quoting import Quoting
     from bot.message import Quote
     from bot.outbox.outbox import Outbox
@@ -30,11 +31,13 @@ class Replying:
         crowds: Crowds,
         place: Callable[[Message], Asker | None],
         quoting: Quoting,
+        excerpts: Excerpts,
     ) -> None:
         self._outbox = outbox
         self._crowds = crowds
         self._place = place
         self.quoting = quoting
+        self.excerpts = excerpts
 
     async def work(
         self, update: Update, turn: Callable[[Asker], Reply], *, is_question: bool = False
@@ -48,7 +51,8 @@ class Replying:
             asker = self._place(message)
             if asker is None:
                 return None
-            return (*self.quoting.of(message, asker, turn(asker)), asker)
+            reply = self.excerpts.bounded(asker, turn(asker))
+            return (*self.quoting.of(message, asker, reply), asker)
 
         async with self._outbox.typing(message.chat.id, reading.topic(message)):
             done = await asyncio.to_thread(work)

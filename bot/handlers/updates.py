@@ -11,6 +11,7 @@ from telegram import Message, Update
 
 from bot.handlers import addressing, reading
 from bot.handlers.asker import Asker
+from bot.handlers.excerpts import Excerpts
 from bot.handlers.groups import Groups
 from bot.handlers.hearing import Hearing
 from bot.handlers.posts import named, post_of
@@ -50,13 +51,15 @@ class Handlers:
         crowds: Crowds,
         admins: Admins,
         channels: frozenset[str] = frozenset(),
+        excerpts: float = 0.0,
     ) -> None:
         self._talks = talks
         self._taps = talks.each(Taps)
         groups = Groups(talks, channels)
         self._outbox = outbox
         self._crowds = crowds
-        self._replying = Replying(outbox, crowds, groups.place, Quoting(talks))
+        self._excerpts = Excerpts(talks, excerpts)
+        self._replying = Replying(outbox, crowds, groups.place, Quoting(talks), self._excerpts)
         self._admins = admins
         self.hearing = Hearing(talks, groups, outbox, crowds, self._replying, admins)
         self._albums: deque[tuple[int, str]] = deque(maxlen=_ALBUMS)
@@ -192,7 +195,7 @@ class Handlers:
         number = reading.number(message)
         alone = number < 0 or tapped.alone
         in_place = not tapped.new and (number < 0 or not alone)
-        reply, quote = tapped.reply, None
+        reply, quote = await asyncio.to_thread(self._excerpts.bounded, asker, tapped.reply), None
         quoting = self._replying.quoting
         if in_place and isinstance(message, Message):
             reply = quoting.still(message, asker, reply)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.buttons import button
 from bot.render.compose import Composer, Strong, shorten
-from bot.render.passages import LABEL_ROOM, title_of
+from bot.render.passages import LABEL_ROOM, add_title, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.reply import Button, Reply
     from bot.strings.catalogue import Strings
-    from knowledge.model import Entry
+    from knowledge.model import Article, Entry
 
 Place: TypeAlias = Literal["private", "group", "comments"]
 """Where somebody asks: alone with the bot, in a group, under a channel's post of an article."""
@@ -33,6 +33,15 @@ def plain(strings: Strings, words: str) -> Reply:
     """Say what is one of the bot's own sentences already."""
     message = Composer(strings)
     message.add(words)
+    return message.reply()
+
+
+def enough(strings: Strings, article: Article) -> Reply:
+    """Say that a reader has been shown enough of an article for today, and where to read on."""
+    message = Composer(strings)
+    message.say("enough")
+    message.line()
+    add_title(message, strings, article)
     return message.reply()
 
 

@@ -43,7 +43,7 @@ from knowledge.store.engine import Database
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bot.state.keys import Key
 
@@ -52,6 +52,8 @@ logger = logging.getLogger(__name__)
 _LIFETIME: Final = timedelta(minutes=30)
 _TOKEN_BYTES: Final = 16  # 22 characters of URL-safe base64
 _TURN: Final = "turn"
+EXCERPT: Final = "excerpt"
+"""The kind of the row that says what a reader has been shown of an article today."""
 
 _PRAGMAS: Final = {
     "foreign_keys": "ON",
@@ -225,6 +227,21 @@ class State:
         payload = None if row is None else self._decrypt(row.payload)
         return None if payload is None else json.loads(payload)
 
+    def excerpts(self, user_id: int, article_id: str) -> list[tuple[int, int]]:
+        """Return what a reader has been shown of an article today (UTC), as [start, end)."""
+        row = self._button(self._excerpt(user_id, article_id))
+        payload = None if row is None else self._decrypt(row.payload)
+        return [] if payload is None else [(start, end) for start, end in json.loads(payload)]
+
+    def keep_excerpts(
+        self, user_id: int, article_id: str, places: Sequence[tuple[int, int]]
+    ) -> None:
+        """Keep what a reader has been shown of an article, until the UTC day ends."""
+        now = self._clock()
+        midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        token = self._excerpt(user_id, article_id)
+        self._put(token, user_id, user_id, EXCERPT, list(places), midnight - now)
+
     def offset(self) -> int | None:
         """Return the last offset that was set: which update to ask Telegram for."""
         row = self._row(sa.select(setting.c.number).where(setting.c.name == OFFSET))
@@ -277,7 +294,9 @@ class State:
         def write(connection: sa.Connection) -> Held:
             # A reader knows of no such rows, so they aren't counted.
             mine = button.c.user == self._user(user_id)
-            connection.execute(sa.delete(button).where(mine, button.c.kind.in_((ANSWER, REPLY))))
+            connection.execute(
+                sa.delete(button).where(mine, button.c.kind.in_((ANSWER, REPLY, EXCERPT)))
+            )
             # What waits to be sent to them would be sent after a restart; what waits in a group is
             # for others, too.
             connection.execute(sa.delete(outbox).where(outbox.c.chat == self._chat(user_id)))
@@ -337,7 +356,7 @@ class State:
                 button,
                 sa.and_(
                     button.c.user == self._user(user_id),
-                    button.c.kind.not_in((_TURN, ANSWER, REPLY)),
+                    button.c.kind.not_in((_TURN, ANSWER, REPLY, EXCERPT)),
                 ),
             ),
             (button, sa.and_(button.c.user == self._user(user_id), button.c.kind == _TURN)),
@@ -394,7 +413,7 @@ class State:
         chat_id: int,
         user_id: int,
         kind: str,
-        payload: Mapping[str, object],
+        payload: object,
         lifetime: timedelta,
     ) -> None:
         """Keep a button, or what expires as one does."""
@@ -432,6 +451,9 @@ class State:
     def _turn(self, chat_id: int, user_id: int) -> bytes:
         # No token is ever digested under this name, so that no button can ask for it.
         return self._key.digest(_TURN, f"{chat_id}:{user_id}")
+
+    def _excerpt(self, user_id: int, article_id: str) -> bytes:
+        return self._key.digest(EXCERPT, f"{user_id}:{article_id}")
 
     def _user(self, user_id: int) -> bytes:
         return self._key.digest("user", user_id)

@@ -120,6 +120,7 @@ def test_every_setting_can_be_set_everywhere(load):
         "state.key_file": "/srv/key",
         "state.adopt": "123456",
         "digests.file": "/srv/digests.yaml",
+        "excerpts.share": "0.3",
         "flood.reader_at_once": "0",
         "flood.reader_a_minute": "1",
         "flood.group_at_once": "9999",

@@ -92,6 +92,7 @@ class FakeState:
         self.now = LONG_AGO
         self.scopes = {}
         self.rows = {}
+        self.shown = {}
         self.turns = {}
         self.last = None
         self.purged = 0
@@ -140,6 +141,12 @@ class FakeState:
 
     def answer_to(self, chat_id, question, user_id):
         return self.delivery.answers.get((chat_id, question, user_id))
+
+    def excerpts(self, user_id, article_id):
+        return self.shown.get((user_id, article_id), [])
+
+    def keep_excerpts(self, user_id, article_id, places):
+        self.shown[user_id, article_id] = list(places)
 
     def keep_turn(self, chat_id, user_id, payload, *, lifetime=dt.timedelta(minutes=30)):
         self.turns[chat_id, user_id] = (json.dumps(payload), self.now + lifetime)
