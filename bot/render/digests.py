@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.render.compose import ENTITY_LIMIT, TEXT_LIMIT, Composer, shorten, stripped, window
+from bot.render.links import web_address
 from bot.render.passages import SPEAKER_ROOM, TITLE_ROOM, title_of
 from bot.reply import Button
 from knowledge.model import Span
@@ -128,7 +129,9 @@ def _item(strings: Strings, shown: Shown, number: int, layout: Layout) -> Compos
     message = Composer(strings)
     if number:
         message.add(f"{number}. ")
-    message.add(title_of(strings, item.article.title, TITLE_ROOM), "bold", url=_page(item))
+    message.add(
+        title_of(strings, item.article.title, TITLE_ROOM), "bold", url=web_address(item.article.url)
+    )
     if item.line is not None:
         message.line()
         _quoted(message, text, item.line, item.line)
@@ -154,11 +157,6 @@ def _quoted(message: Composer, text: str, span: Span, keep: Span) -> None:
     message.quote(
         text, window(text, whole, LINE_ROOM, bold or Span(whole.start, whole.start)), bold
     )
-
-
-def _page(item: Item) -> str:
-    url = item.article.url
-    return url if url.lower().startswith(("https://", "http://")) else ""
 
 
 def _rows(

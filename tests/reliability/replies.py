@@ -14,12 +14,14 @@ from dataclasses import dataclass, field, replace
 
 from bot.handlers.asker import Asker
 from bot.handlers.conversation import Conversation
+from bot.handlers.deeplink import link
 from bot.handlers.guest import Guest
 from bot.handlers.inline import Inline
 from bot.handlers.taps import Taps
 from bot.message import Message, pack, unpack
 from bot.outbox.offers import as_guest, inline
 from bot.outbox.requests import request
+from bot.render.digests import Shown, digest
 from bot.reply import Offer, Offers, Reply
 from bot.strings.catalogue import load_strings
 from knowledge.library import open_library
@@ -37,6 +39,8 @@ _PUBLISHED = dt.date(2025, 6, 25)
 _READER = Asker(7, 7)
 _GROUP = Asker(-100, 7)
 _USERNAME = "VerbatimBot"
+THEN = ("", "summary", "quotes")
+"""What a digest's links show of an article."""
 _URLS = (
     "https://example.org/a", "http://example.org/?q=ü&x=%00", "https://", "javascript:alert(1)",
     "https://example.org/" + "a" * 3000, "HTTPS://EXAMPLE.ORG", "https://exa mple.org", "ftp://a.b",
@@ -164,6 +168,20 @@ class Reader:
         found = text[start : start + self.rng.randrange(400)]
         return f"“{found}”" if self.rng.random() < 0.5 else found
 
+    def digest(self):
+        """Return the messages of a digest of some of the articles."""
+        entries = self.library.entries()
+        ids = self.rng.sample([one.id for one in entries], self.rng.randrange(len(entries) + 1))
+        shown = [
+            Shown(self.library.item(one), *(link(_USERNAME, one, then) for then in THEN))
+            for one in ids
+        ]
+        layout = self.rng.choice(("compact", "cards", "messages"))
+        intro = self.rng.choice(("", self.typed()))
+        return digest(
+            self.talk.strings, self.typed(), _PUBLISHED, shown, layout=layout, intro=intro
+        )
+
     def anything(self):
         """Return a kind of reply by chance, and what it says."""
         kind = self.rng.choice(list(ASKED))
@@ -189,6 +207,7 @@ ASKED = {
     "more": lambda it: it.talk.more(it.asker),
     "unknown": lambda it: it.talk.unknown_command(it.asker, it.typed()),
     "forget": lambda it: it.talk.forget(it.asker),
+    "digest": lambda it: it.rng.choice(it.digest()),
     "inline": lambda it: it.inline.offers(
         _USERNAME, it.typed()[:256], it.rng.choice(("", "", "10", "x"))
     ),
