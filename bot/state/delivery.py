@@ -269,11 +269,27 @@ class Delivery:
         Where it answers a question, `message_id` is kept as the answer's for half an hour; where
         it was written to somebody, as theirs for two days, so that they can have it deleted.
         """
+
+        def write(connection: sa.Connection) -> None:
+            there = connection.exec_driver_sql(_SENT, (number,)).rowcount
+            if message is not None and message.reference:
+                settle(connection, message.reference, "sent", message_id)
+            # Else its reader has had everything forgotten while it waited.
+            if there and message is not None:
+                keyed.write(connection, self._arrived(message, message_id))
+
+        return self._writer.submit(write)
+
+    def _arrived(self, message: Message, message_id: int) -> dict[tuple[str, bytes], Row | None]:
+        """Return what is kept of a message that has arrived.
+
+        For the writer's thread: the event loop has more to do than to encrypt.
+        """
         kept: dict[tuple[str, bytes], Row | None] = {}
-        reader = 0 if message is None else message.asker or max(message.chat_id, 0)
-        written = message is not None and message.kind == "answer" and message.edits is None
+        reader = message.asker or max(message.chat_id, 0)
+        written = message.kind == "answer" and message.edits is None
         # What only they see is gone by itself.
-        if message is not None and written and reader and message_id > 0:
+        if written and reader and message_id > 0:
             place = f"{message.chat_id}:{message_id}"
             token = self._key.digest(REPLY, place)
             kept[BUTTON, token] = ButtonRow(
@@ -284,7 +300,7 @@ class Delivery:
                 self._key.encrypt(place),
                 instant(self._clock() + _REPLY_LIFETIME),
             )
-        if message is not None and message.question and message_id:
+        if message.question and message_id:
             token = self._key.digest(ANSWER, f"{message.chat_id}:{message.question}")
             kept[BUTTON, token] = ButtonRow(
                 token,
@@ -294,15 +310,7 @@ class Delivery:
                 self._key.encrypt(str(message_id)),
                 instant(self._clock() + _ANSWER_LIFETIME),
             )
-
-        def write(connection: sa.Connection) -> None:
-            there = connection.exec_driver_sql(_SENT, (number,)).rowcount
-            if message is not None and message.reference:
-                settle(connection, message.reference, "sent", message_id)
-            if there:  # else its reader has had everything forgotten while it waited
-                keyed.write(connection, kept)
-
-        return self._writer.submit(write)
+        return kept
 
     def record(self, number: int, state: str) -> Future[None]:
         """Keep a post's row, without its content, as "uncertain" or "failed"."""
