@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.handlers import deeplink
 from bot.handlers.checks import to_check
-from bot.handlers.inline import link
 from bot.handlers.length import bounded
 from bot.render import inline
 from bot.render.passages import Finding
@@ -61,7 +61,7 @@ class Guest:
         found = self._library.check(to_check(text))
         if found.verdict is Verdict.NOT_FOUND or found.article is None:
             return None
-        return inline.checked(self._strings, found, link(username, found.article.id))
+        return inline.checked(self._strings, found, deeplink.link(username, found.article.id))
 
     def _asked(self, username: str, text: str) -> Offer | None:
         """Say what an article answers to a text as a question; None where none does."""
@@ -77,7 +77,7 @@ class Guest:
     def _says(self, username: str, outcome: Answer) -> Offer:
         hit = outcome.hits[0]
         finding = Finding(hit, 0, 1, outcome.span, outcome.speaker, outcome.about_bot)
-        goal = link(username, hit.article.id)
+        goal = deeplink.link(username, hit.article.id)
         if outcome.about_bot:
             return inline.passage(self._strings, finding, goal)
         return inline.says(self._strings, finding, goal)

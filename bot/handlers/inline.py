@@ -102,7 +102,7 @@ class Inline:
 
         def make(article_id: str) -> Offer:
             found = self._library.summary(article_id, length=Length.LINE)
-            return inline.recent(self._strings, found, link(username, article_id))
+            return inline.recent(self._strings, found, deeplink.link(username, article_id))
 
         for entry in self._library.entries():
             yield partial(make, entry.id)
@@ -138,7 +138,7 @@ class Inline:
                     inline.passage,
                     self._strings,
                     Finding(hit, 0, 1, outcome.span, outcome.speaker, outcome.about_bot),
-                    link(username, hit.article.id),
+                    deeplink.link(username, hit.article.id),
                 )
             elif hit.article.id != self._library.manual:
                 yield partial(self._near, hit, username)
@@ -147,7 +147,7 @@ class Inline:
         """Offer a passage that may not answer, with whoever speaks in its sentence."""
         said = self._library.quotes(hit.article.id)
         finding = Finding(hit, 0, 1, speaker=speaker_in(said, hit.sentence))
-        return inline.passage(self._strings, finding, link(username, hit.article.id))
+        return inline.passage(self._strings, finding, deeplink.link(username, hit.article.id))
 
     def _quotes(
         self, typed: str, near: Sequence[Hit], username: str, *, everybody: bool
@@ -173,7 +173,7 @@ class Inline:
         if one is None:  # corrected a moment ago
             raise UnknownArticleError(article_id)
         _, section = self._library.around(article_id, spans)
-        goal = link(username, article_id)
+        goal = deeplink.link(username, article_id)
         return inline.quote(self._strings, article, one.quote, section, goal, headline=headline)
 
     def _verdict(self, typed: str, username: str) -> Iterator[Make]:
@@ -183,13 +183,8 @@ class Inline:
             return
         found = self._library.check(typed)
         if found.verdict is not Verdict.NOT_FOUND and found.article is not None:
-            goal = link(username, found.article.id)
+            goal = deeplink.link(username, found.article.id)
             yield partial(inline.checked, self._strings, found, goal)
-
-
-def link(username: str, article_id: str) -> str:
-    """Return the address that opens the bot at an article."""
-    return f"https://t.me/{username}?start={deeplink.parameter(article_id)}"
 
 
 def speaker_in(quotes: Quotes, sentence: Span) -> str:

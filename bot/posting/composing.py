@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from bot.digests.calendar import zone
-from bot.digests.plan import MOST_ITEMS
+from bot.digests.plan import MOST_ITEMS, Target
 from bot.posting.doors import Composed
 from bot.render import digests
 from knowledge.errors import UnknownArticleError
@@ -16,11 +16,13 @@ from knowledge.errors import UnknownArticleError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bot.digests.plan import Digest, Target, What
+    from bot.digests.plan import Digest, What
     from bot.handlers.deeplink import Then
     from bot.state.rows import SlotRow
     from bot.strings.catalogue import Strings
     from knowledge.model import Entry, Item, Quotes
+
+T = TypeVar("T")
 
 _LOOKED_AT: Final = 200
 """New articles that are looked at, the newest: a digest of more says nothing."""
@@ -77,6 +79,8 @@ class DigestComposer:
         self._link = link
         self._asked = asked
         self._made: OrderedDict[tuple[Any, ...], Composed] = OrderedDict()
+        self._once: OrderedDict[tuple[Any, ...], tuple[str, ...]] = OrderedDict()
+        self._places: tuple[Digest | None, Mapping[tuple[int, int | None], Target]] = (None, {})
 
     def compose(self, digest: Digest, row: SlotRow, before: Sequence[SlotRow]) -> Composed | None:
         """Return a slot's messages; None where there is nothing new and that is to be skipped.
@@ -84,7 +88,7 @@ class DigestComposer:
         What was shown at the desk already is posted with the same articles, as far as they
         are still there, and with the words that the desk has put before them.
         """
-        target = _target(digest, row)
+        target = self._target(digest, row)
         chosen = row.payload.get("articles")
         if chosen is None:
             ids = self._new(digest, row, before)
@@ -104,7 +108,7 @@ class DigestComposer:
         As many as there were, where that is possible: with articles as corrected, and without
         those that were withdrawn, which keep their place in "messages".
         """
-        target = _target(digest, row)
+        target = self._target(digest, row)
         language = target.language or digest.language
         ids = tuple(one for one, _ in row.payload["articles"])
         intro = str(row.payload.get("intro", digest.intro))
@@ -126,7 +130,9 @@ class DigestComposer:
     ) -> Composed:
         versions = {entry.id: entry.version for entry in self._library.entries()}
         articles = [[one, versions.get(one, 0)] for one in ids]
-        key = (digest, str(articles), language, intro, day, holes)
+        # Not the digest itself: it has all its subscribers.
+        named = (digest.name, digest.title, digest.how.layout)
+        key = (*named, str(articles), language, intro, day, holes)
         made = self._made.get(key)
         if made is None:
             items = [self._shown(one) for one in ids]
@@ -140,9 +146,8 @@ class DigestComposer:
                 layout=digest.how.layout,
                 intro=intro,
             )
-            made = self._made[key] = Composed(replies, {"articles": articles, "intro": intro})
-            while len(self._made) > _KEPT:
-                self._made.popitem(last=False)
+            made = Composed(replies, {"articles": articles, "intro": intro})
+            _keep(self._made, key, made)
         return made
 
     def _shown(self, article_id: str) -> digests.Shown | None:
@@ -169,15 +174,30 @@ class DigestComposer:
         else:
             since = _since(row, before)
             entries = [entry for entry in entries if _is_new(entry, since)]
-        entries = [entry for entry in entries[:_LOOKED_AT] if self._fits(entry, what)]
+        entries = entries[:_LOOKED_AT]
         if what.most_asked:
             asked = self._asked()
             entries.sort(key=lambda entry: -asked.get(entry.id, 0))
-        try:
-            once = self._library.told_once([entry.id for entry in entries])
-        except UnknownArticleError:  # one was taken back meanwhile: the list is another now
-            return self._new(digest, row, before)
+        # Reading articles for words and for their likeness is done once for all who share them.
+        key = (what.source, what.keywords, *((entry.id, entry.version) for entry in entries))
+        once = self._once.get(key)
+        if once is None:
+            fitting = [entry.id for entry in entries if self._fits(entry, what)]
+            try:
+                once = self._library.told_once(fitting)
+            except UnknownArticleError:  # one was taken back meanwhile: the list is another now
+                return self._new(digest, row, before)
+            _keep(self._once, key, once)
         return once[: min(what.most, MOST_ITEMS)]
+
+    def _target(self, digest: Digest, row: SlotRow) -> Target:
+        """Return the place that a slot is of; one without settings if the digest left it."""
+        known, places = self._places
+        if known is not digest:
+            places = {(one.chat_id, one.thread): one for one in digest.targets}
+            self._places = (digest, places)
+        place = (row.slot.chat_id, row.slot.thread)
+        return places.get(place) or Target(*place)
 
     def _fits(self, entry: Entry, what: What) -> bool:
         """Whether an article has the tag and one of the keywords that a digest wants."""
@@ -191,13 +211,11 @@ class DigestComposer:
             return False
 
 
-def _target(digest: Digest, row: SlotRow) -> Target:
-    """Return the place of a digest that a slot is of; a place without settings if it is gone."""
-    from bot.digests.plan import Target
-
-    place = (row.slot.chat_id, row.slot.thread)
-    found = (one for one in digest.targets if (one.chat_id, one.thread) == place)
-    return next(found, Target(*place))
+def _keep(kept: OrderedDict[tuple[Any, ...], T], key: tuple[Any, ...], one: T) -> None:
+    """Keep one more, and no more than so many: the oldest goes."""
+    kept[key] = one
+    while len(kept) > _KEPT:
+        kept.popitem(last=False)
 
 
 def _since(row: SlotRow, before: Sequence[SlotRow]) -> dt.datetime:

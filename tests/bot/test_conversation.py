@@ -218,7 +218,7 @@ async def test_a_near_passage_is_shown_as_one(olena):
 async def test_buttons_expire(town, olena):
     """After half an hour a tap is answered with a toast and nothing changes."""
     reply = await olena.say("What happened on June 23?")
-    town.clock.advance(minutes=31)
+    await town.later(minutes=31)
     assert await olena.tap_for_notice(reply, "More context") == STRINGS["buttons.expired"]
     await olena.hears_nothing()
 

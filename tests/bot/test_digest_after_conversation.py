@@ -154,7 +154,7 @@ async def test_the_newest_is_pinned_and_the_last_one_unpinned(shelf, harvest, tm
         other = tmp_path / "rain.md"
         harvest.rename(other)
         build(shelf, other)
-        town.clock.advance(hours=24)
+        await town.later(hours=24)
         await town.restart()
         second = await channel.hears()
         while second.text == "":  # that something was pinned is a message, too

@@ -191,7 +191,7 @@ async def test_without_an_answer_the_setting_decides(shelf, tmp_path, approval, 
     """Also while nobody was running when its time was over; and the question says so."""
     async with staged(shelf, tmp_path, approval) as stage:
         await stage.preview()
-        stage.town.clock.advance(hours=1)
+        await stage.town.later(hours=1)
         await stage.town.restart()
         done = await stage.olena.hears()
         assert done.text.endswith(says)

@@ -74,7 +74,7 @@ async def test_a_reader_is_shown_a_share_of_an_article_a_day(shelf, tmp_path):
             assert ENOUGH in (await olena.command("/summary long")).text
             await piotr.start("ferry")
             assert ENOUGH not in (await asked(piotr, 1))[0].text
-            town.clock.advance(days=1)
+            await town.later(days=1)
             assert ENOUGH not in (await asked(olena, 5))[-1].text
 
 

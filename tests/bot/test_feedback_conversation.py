@@ -140,14 +140,14 @@ async def test_a_voter_is_forgotten_after_a_month(town, piotr):
     """The vote counts on, but whose it was nobody knows; misses are gone."""
     await piotr.say(VAIN)
     await piotr.tap_for_notice(await piotr.say(SUMMIT), UP)
-    town.clock.advance(days=31)
+    await town.later(days=31)
     town.state.purge()
     person = piotr.person["id"]
     assert town.state.held(person, person).votes == 0
     (tally,) = town.state.feedback.tallies()
     assert tally == Tally(SEED, tally.start, tally.end, 1, 0)
     assert town.state.feedback.misses() == []
-    town.clock.advance(days=335)
+    await town.later(days=335)
     town.state.purge()
     assert town.state.feedback.tallies() == []
 

@@ -221,7 +221,7 @@ async def test_an_edited_question_edits_its_answer(town, desk, olena):
     await olena.edit(asked, WHEAT)
     changed = await olena.hears()
     assert (changed.id, changed.marked("bold")) == (answer.id, [TONNES])
-    town.clock.advance(minutes=31)
+    await town.later(minutes=31)
     await olena.edit(asked, SUMMIT)
     await olena.hears_nothing()
 

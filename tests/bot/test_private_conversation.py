@@ -236,9 +236,9 @@ async def test_follow_ups_expire(town, olena):
     """After half an hour a question that leans on the last one is told what it needs."""
     await olena.start(SEED)
     await olena.say("How much of its GDP does Poland spend on defence?")
-    town.clock.advance(minutes=29)
+    await town.later(minutes=29)
     assert "3.43%" in (await olena.say("and Estonia?")).marked("bold")[0]
-    town.clock.advance(minutes=31)
+    await town.later(minutes=31)
     assert (await olena.say("and who is he?")).text == STRINGS["lost"]
     assert "The Hague" in (await olena.say("Where was the summit?")).marked("bold")
 

@@ -83,6 +83,14 @@ class Town:
         self.state = self.beside()
         self.run()
 
+    async def later(self, **by):
+        """Let time pass once the bot has nothing left to do: what it sent is kept as of before."""
+        delivery = self.state.delivery
+        async with asyncio.timeout(10):
+            while delivery.waiting() or delivery.unsent():  # noqa: ASYNC110 -- nobody tells
+                await asyncio.sleep(0.01)
+        self.clock.advance(**by)
+
     def visitor(self, name="Olena", language="en"):
         return Visitor.join(self.playground, name=name, language=language)
 

@@ -46,9 +46,9 @@ def shelf():
         yield Shelf(library, clock)
 
 
-def composer(shelf, asked=None):
+def composer(library, asked=None):
     return DigestComposer(
-        shelf.library,
+        library,
         lambda language: load_strings(language or "en"),
         lambda article, then: f"https://t.me/bot?start={then}{article}",
         lambda: asked or {},
@@ -68,12 +68,12 @@ def test_what_came_since_the_last_digest_is_told(shelf):
     """What a place has had already is not told again, and what is old isn't new."""
     for name in ("ferry", "budget"):
         shelf.add(name)
-    first = composer(shelf).compose(MORNING, row(), [])
+    first = composer(shelf.library).compose(MORNING, row(), [])
     assert sorted(articles(first)) == ["budget", "ferry"]
     shelf.clock.advance(hours=5)
     shelf.add("storm")
     had = row(state="sent", **first.kept)
-    second = composer(shelf).compose(MORNING, row(EIGHT + dt.timedelta(days=1)), [had])
+    second = composer(shelf.library).compose(MORNING, row(EIGHT + dt.timedelta(days=1)), [had])
     assert articles(second) == ["storm"]
 
 
@@ -83,21 +83,21 @@ def test_a_digest_that_was_not_posted_hides_nothing(shelf):
     skipped = row(state="skipped")
     shelf.clock.advance(hours=20)
     shelf.add("storm")
-    made = composer(shelf).compose(MORNING, row(EIGHT + dt.timedelta(days=1)), [skipped])
+    made = composer(shelf.library).compose(MORNING, row(EIGHT + dt.timedelta(days=1)), [skipped])
     assert "storm" in articles(made)
 
 
 def test_an_archive_that_is_read_in_is_no_news(shelf):
     """An article of last year, added today, is in no digest."""
     shelf.add("ferry", published=dt.date(2025, 5, 4))
-    assert composer(shelf).compose(MORNING, row(), []) is None
+    assert composer(shelf.library).compose(MORNING, row(), []) is None
 
 
 @pytest.mark.parametrize("skip", [True, False])
 def test_without_anything_new_it_is_skipped_or_says_so(shelf, skip):
     """As the newsroom wants it."""
     digest = replace(MORNING, how=How(skip_empty=skip))
-    made = composer(shelf).compose(digest, row(), [])
+    made = composer(shelf.library).compose(digest, row(), [])
     assert (made is None) == skip
     assert made is None or "nothing new" in made.replies[0].text
 
@@ -122,7 +122,7 @@ def test_the_newsroom_says_what_a_digest_holds(shelf, what, expected):
     shelf.add("budget", url="https://example.com/budget")
     shelf.add("storm")
     digest = replace(MORNING, what=what)
-    made = composer(shelf, {"storm": 5, "budget": 1}).compose(digest, row(), [])
+    made = composer(shelf.library, {"storm": 5, "budget": 1}).compose(digest, row(), [])
     found = None if made is None else articles(made)
     assert found == expected or sorted(found) == expected
 
@@ -132,16 +132,16 @@ def test_one_story_is_told_once(shelf):
     text = " ".join(TEXTS.values())
     shelf.add("ferry", text, title="Ferry to Northhaven resumes")
     shelf.add("boat", text, title="Northhaven: the ferry is back")
-    assert len(articles(composer(shelf).compose(MORNING, row(), []))) == 1
+    assert len(articles(composer(shelf.library).compose(MORNING, row(), []))) == 1
 
 
 def test_what_the_desk_has_seen_is_what_is_posted(shelf):
     """The same articles, without what was withdrawn meanwhile, under the desk's own words."""
     shelf.add("ferry")
-    shown = composer(shelf).compose(MORNING, row(), [])
+    shown = composer(shelf.library).compose(MORNING, row(), [])
     shelf.add("storm")
     kept = {**shown.kept, "articles": [*shown.kept["articles"], ["gone", 1]], "intro": "Hello."}
-    made = composer(shelf).compose(MORNING, row(**kept), [])
+    made = composer(shelf.library).compose(MORNING, row(**kept), [])
     assert articles(made) == ["ferry"]
     assert "From the newsroom: Hello." in made.replies[0].text
 
@@ -151,7 +151,7 @@ def test_a_place_has_its_own_language_and_day(shelf):
     shelf.add("ferry")
     noon = EIGHT + dt.timedelta(hours=4)
     digest = replace(MORNING, targets=(Target(-1, zone="Pacific/Kiritimati", language="de"),))
-    made = composer(shelf).compose(digest, row(noon), [])
+    made = composer(shelf.library).compose(digest, row(noon), [])
     assert made.replies[0].text.startswith("Morning · 5. Mai 2026")
 
 
@@ -159,8 +159,37 @@ def test_links_lead_to_the_article_and_its_summary(shelf):
     """Quotes are offered where there are some."""
     shelf.add("ferry")
     shelf.add("budget", "“We have what we need now,” said the mayor, Ann Lee, on Monday.")
-    made = composer(shelf).compose(MORNING, row(), [])
+    made = composer(shelf.library).compose(MORNING, row(), [])
     links = [button.url for line in made.replies[0].buttons for button in line]
     assert "https://t.me/bot?start=summaryferry" in links
     assert "https://t.me/bot?start=quotesbudget" in links
     assert "https://t.me/bot?start=quotesferry" not in links
+
+
+class Counting:
+    """A library that counts how often it reads articles for one digest's sake."""
+
+    def __init__(self, library):
+        self._library = library
+        self.counts = {"told_once": 0, "mentions": 0, "item": 0}
+
+    def __getattr__(self, name):
+        if name in self.counts:
+            self.counts[name] += 1
+        return getattr(self._library, name)
+
+
+def test_what_many_are_told_is_chosen_once(shelf):
+    """Subscribers cost a digest no reading of the articles each, and each has their own place."""
+    shelf.add("ferry")
+    library = Counting(shelf.library)
+    many = composer(library)
+    subscribers = tuple(Target(chat, language="de" if chat % 2 else "en") for chat in range(1, 201))
+    digest = replace(MORNING, targets=subscribers, what=What(keywords=("ferry",)))
+    shown = set()
+    for number, target in enumerate(subscribers, start=1):
+        slot = replace(row().slot, chat_id=target.chat_id)
+        composed = many.compose(digest, SlotRow(number, slot, "claimed", "", 0, {}), [])
+        shown.add((target.language, composed.replies[-1].text))
+    assert library.counts == {"told_once": 1, "mentions": 1, "item": 2}
+    assert len(shown) == 2
