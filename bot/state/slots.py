@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from bot.digests.plan import Slot
+from bot.state.batches import insert_messages
 from bot.state.contents import put_number
-from bot.state.delivery import insert_messages
 from bot.state.rows import Posted, SlotRow
 from bot.state.tables import agenda, posted, setting, slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from concurrent.futures import Future
 
     from bot.message import Message
     from bot.state.keys import Key
     from bot.state.rows import Decision
     from bot.state.writer import Writer
+    from bot.written import Written
     from knowledge.store.engine import Database
 
 KEPT: Final = dt.timedelta(days=60)
@@ -143,7 +143,7 @@ class Slots:
             at = connection.execute(query).scalar_one()
         return None if at is None else _moment(at)
 
-    def decide(self, holder: str, decisions: Sequence[Decision]) -> Future[list[list[int] | None]]:
+    def decide(self, holder: str, decisions: Sequence[Decision]) -> Written[list[list[int] | None]]:
         """Carry out what was decided of claimed slots, all in one transaction.
 
         The result says of each which rows of the outbox its messages are, or None where the

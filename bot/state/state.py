@@ -14,9 +14,10 @@ from sqlalchemy.dialects import sqlite
 
 from bot.state import owner, rotation
 from bot.state.audit import Audit
+from bot.state.batches import ANSWER, OFFSET, REPLY, set_offset
 from bot.state.contents import HASHES, KEY_CHECK, encrypted
 from bot.state.copies import remove_old
-from bot.state.delivery import ANSWER, OFFSET, REPLY, Delivery, set_offset
+from bot.state.delivery import Delivery
 from bot.state.drafts import Drafts
 from bot.state.feedback import Feedback
 from bot.state.forgetting import Forgetting
