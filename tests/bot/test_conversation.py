@@ -23,6 +23,7 @@ from tests.fakes.town import (
     SEEDS,
     build,
     running,
+    until,
     utc_now,
 )
 
@@ -368,14 +369,13 @@ async def test_forgetting_takes_replies_back(two_articles):
         await olena.do("bot", **{"in": group, "as": "member"})
         async with await olena.enter(two_articles.playground, group) as there:
             public = await there.say("/ask@VerbatimBot Where was the summit?")
+        await two_articles.settled()
         asked = await olena.command("/forget")
         assert STRINGS["forget.replies"] in asked.text
         done = await olena.tap(asked, STRINGS["buttons.forget_replies"])
         assert (done.id, done.text) == (asked.id, STRINGS["forget.replies_done"])
         world = two_articles.playground.world
-        async with asyncio.timeout(5):
-            while public.id in world.chat(group).messages:  # noqa: ASYNC110 -- nobody tells
-                await asyncio.sleep(0.01)
+        await until(lambda: public.id not in world.chat(group).messages)
         assert welcome.id not in world.chat(olena.person["id"]).messages
         assert asked.id in world.chat(olena.person["id"]).messages
 
@@ -486,10 +486,14 @@ def test_any_text_is_answered_or_declined(seeds, text):
             assert quoted in SEED_TEXT or quoted in manual
 
 
-async def test_commands_are_registered(town, olena):
+async def test_commands_are_registered(town):
     """Telegram knows every command and what the bot is."""
-    await olena.command("/help")
-    sent = {name: one for name, one in town.playground.requests if "language_code" not in one}
+
+    def told():
+        return {name: one for name, one in town.playground.requests if "language_code" not in one}
+
+    await until(lambda: "setMyShortDescription" in told())
+    sent = told()
     names = [command["command"] for command in sent["setMyCommands"]["commands"]]
     assert names == list(PRIVATE_COMMANDS)
     assert sent["setMyShortDescription"]["short_description"] == STRINGS["bot.about"]

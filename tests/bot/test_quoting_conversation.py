@@ -349,6 +349,7 @@ async def test_an_edited_question_keeps_the_quotation_and_its_asker(town, olena,
     copy = await comments.overhears()
     asked = await comments.tell(f"{BOT} {WHEAT}", reply_to=copy)
     answer = await comments.hears()
+    await town.settled()
     await comments.edit(asked, f"{BOT} Who said “Nobody expected this”?")
     changed = await comments.hears()
     assert (changed.id, quoted(changed)) == (answer.id, WHOLE)
