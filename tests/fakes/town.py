@@ -108,7 +108,7 @@ async def until(condition):
     """Wait for what nobody tells of."""
     async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 -- nobody tells
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.001)
 
 
 async def planned(town, digest):
