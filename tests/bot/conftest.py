@@ -17,7 +17,8 @@ from bot.strings.languages import load_languages
 from tests.fakes.bot_api import TOKEN, RecordingRequest
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
 from tests.fakes.state import FakeState
-from tests.fakes.town import running, seeded, until
+from tests.fakes.town import running, seeded
+from tests.fakes.waiting import until
 
 DATE = 1750867200
 """25 June 2025, 16:00 UTC."""

@@ -14,6 +14,7 @@ from bot.conditions import Conditions
 from bot.measures import FAILED, QUARANTINED, UNCERTAIN, Measures
 from bot.strings.catalogue import load_strings
 from knowledge.errors import StoreError
+from tests.fakes.waiting import until
 
 STRINGS = load_strings()
 DESK, OWNER = -100, 7
@@ -78,9 +79,7 @@ class Bench:
 
     async def calls(self, count):
         """Wait for so many calls, and a moment longer for one too many."""
-        async with asyncio.timeout(30):
-            while len(self.api.calls) < count:  # noqa: ASYNC110 -- nobody tells
-                await asyncio.sleep(0.005)
+        await until(lambda: len(self.api.calls) >= count)
         await asyncio.sleep(0.05)
         assert len(self.api.calls) == count
 

@@ -10,7 +10,8 @@ import pytest
 from bot.strings.catalogue import load_strings
 from tests.fakes.crowd import Crowd
 from tests.fakes.simulated_time import simulated
-from tests.fakes.town import SEED_TEXT, until
+from tests.fakes.town import SEED_TEXT
+from tests.fakes.waiting import until
 
 STRINGS = load_strings()
 BOT = "@VerbatimBot"

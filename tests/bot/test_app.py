@@ -18,7 +18,7 @@ from bot.playground.visitor import Visitor
 from tests.fakes.bot_api import ME, TOKEN
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
 from tests.fakes.state import FakeState
-from tests.fakes.town import PATIENCE
+from tests.fakes.waiting import PATIENCE
 
 
 @pytest.fixture

@@ -16,16 +16,8 @@ from bot.strings.catalogue import load_strings
 from knowledge.library import open_library
 from knowledge.settings import LibrarySettings
 from tests.fakes.state import FakeState
-from tests.fakes.town import (
-    HARVEST,
-    SEED,
-    SEED_TEXT,
-    SEEDS,
-    build,
-    running,
-    until,
-    utc_now,
-)
+from tests.fakes.town import HARVEST, SEED, SEED_TEXT, SEEDS, build, running, utc_now
+from tests.fakes.waiting import until
 
 STRINGS = load_strings()
 

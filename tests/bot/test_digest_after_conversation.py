@@ -13,7 +13,8 @@ from bot.newsroom import SERVER
 from bot.posting.posting import Plans
 from knowledge.model import State
 from tests.fakes.clock import Clock
-from tests.fakes.town import HARVEST, build, planned, running, seeded, until
+from tests.fakes.town import HARVEST, build, planned, running, seeded
+from tests.fakes.waiting import until
 
 NEARLY_EIGHT = dt.datetime(2025, 8, 2, 7, 59, 59, 700_000, tzinfo=dt.UTC)
 EIGHT = When(dt.time(8), "UTC")

@@ -10,7 +10,8 @@ from bot.digests.plan import Digest, When
 from bot.newsroom import SERVER
 from bot.posting.posting import Plans
 from tests.fakes.clock import Clock
-from tests.fakes.town import HARVEST, planned, running, seeded, until
+from tests.fakes.town import HARVEST, planned, running, seeded
+from tests.fakes.waiting import until
 
 SATURDAY = dt.datetime(2025, 8, 2, 7, 59, 59, 700_000, tzinfo=dt.UTC)
 

@@ -10,7 +10,8 @@ from bot.flood import Allowance
 from bot.gate import asked_by
 from bot.measures import SILENCED, Measures
 from bot.strings.catalogue import load_strings
-from tests.fakes.town import running, until
+from tests.fakes.town import running
+from tests.fakes.waiting import until
 
 STRINGS = load_strings()
 BOT = "@VerbatimBot"

@@ -8,7 +8,8 @@ import pytest
 
 from bot.handlers.conversation import ADMIN_COMMANDS, GROUP_COMMANDS, PRIVATE_COMMANDS
 from bot.strings.catalogue import load_strings
-from tests.fakes.town import SEED, until
+from tests.fakes.town import SEED
+from tests.fakes.waiting import until
 
 STRINGS = load_strings()
 

@@ -10,7 +10,8 @@ from bot.newsroom import SERVER
 from bot.playground.world import people, rooms
 from bot.playground.world.speech import Speaker
 from bot.strings.languages import load_languages
-from tests.fakes.town import HARVEST, running, seeded, until
+from tests.fakes.town import HARVEST, running, seeded
+from tests.fakes.waiting import until
 
 LANGUAGES = load_languages()
 EN, DE, UK = (LANGUAGES.of(code) for code in ("en", "de", "uk"))

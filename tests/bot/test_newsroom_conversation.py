@@ -12,6 +12,7 @@ from bot.playground.world.chats import Member
 from bot.strings.catalogue import load_strings
 from tests.fakes.clock import Clock
 from tests.fakes.town import SEED, Town, running
+from tests.fakes.waiting import PATIENCE
 
 STRINGS = load_strings()
 SUMMIT = "Where was the summit?"
@@ -210,7 +211,7 @@ async def test_a_demoted_admin_loses_the_right(seeds, tmp_path):
             rooms.change(world, room, founder, Member(dict(person), "administrator"))
             assert (await there.say(asked)).text == STRINGS["pausing.was_not"]
             rooms.change(world, room, founder, Member(dict(person)))
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 while (await there.say(asked)).text != NO:  # noqa: ASYNC110 -- nobody tells
                     await asyncio.sleep(0.05)
 

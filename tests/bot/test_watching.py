@@ -12,7 +12,7 @@ from bot.conditions import Conditions
 from bot.measures import INBOX_AGE, Measures
 from bot.watching import Watch
 from tests.fakes.delivery import FakeDelivery
-from tests.fakes.town import until
+from tests.fakes.waiting import until
 
 EVERY = 0.01
 

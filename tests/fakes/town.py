@@ -18,14 +18,12 @@ from knowledge.library import open_library
 from knowledge.reading.files import read_file
 from knowledge.settings import LibrarySettings
 from tests.fakes.clock import Clock
+from tests.fakes.waiting import PATIENCE, until
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SEED = "000_8be5fd93039ce56a"
 SEED_TEXT = (SEEDS / f"{SEED}.txt").read_text(encoding="utf-8")
 MANUAL = SEEDS / "about-verbatim.md"
-
-# Seconds after which something will not come about any more, on a machine with much else to do.
-PATIENCE = 30.0
 
 # The channels of the newsroom whose bot it is.
 OURS = frozenset({"@The_Newsroom", "@the_desk"})
@@ -102,13 +100,6 @@ class Town:
 
     def visitor(self, name="Olena", language="en"):
         return Visitor.join(self.playground, name=name, language=language, patience=PATIENCE)
-
-
-async def until(condition):
-    """Wait for what nobody tells of."""
-    async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 -- nobody tells
-            await asyncio.sleep(0.001)
 
 
 async def planned(town, digest):

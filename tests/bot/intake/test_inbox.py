@@ -17,7 +17,7 @@ from bot.outbox.turn import Turn
 from bot.reply import Reply
 from knowledge.errors import StoreError
 from tests.fakes.delivery import FakeDelivery
-from tests.fakes.town import until
+from tests.fakes.waiting import until
 
 
 def update(number, chat=7, **more):

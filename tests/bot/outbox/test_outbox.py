@@ -20,7 +20,7 @@ from bot.request import NotSentError
 from knowledge.errors import StoreError
 from tests.fakes.bot_api import RecordingRequest
 from tests.fakes.delivery import FakeDelivery
-from tests.fakes.town import until
+from tests.fakes.waiting import until
 
 REPLY = Reply(
     "Leaders met in The Hague.",
