@@ -200,6 +200,7 @@ async def test_settings_survive_a_migration(town, olena):
         await there.tap(await there.say(f"/articles{BOT}"), "The harvest of the year")
     world = town.playground.world
     new = rooms.migrate(world, world.chat(group))
+    await town.settled()
     async with await olena.enter(town.playground, new.id) as there:
         assert (await there.say(f"news, {WHEAT}")).marked("bold") == [TONNES]
         shown = await there.say(f"/settings{BOT}")
