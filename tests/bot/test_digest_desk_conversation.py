@@ -50,11 +50,15 @@ class Stage:
 
     async def preview(self):
         """Let it be eight; return what the desk is shown, and what it is asked."""
-        await planned(self.town, "morning")
-        self.town.clock.advance(seconds=1)
-        shown = await self.olena.hears(), await self.olena.hears()
+        shown = await self.preview_unsettled()
         await self.town.settled()
         return shown
+
+    async def preview_unsettled(self):
+        """Return the same as soon as it is seen: the bot may not know yet that it was sent."""
+        await planned(self.town, "morning")
+        self.town.clock.advance(seconds=1)
+        return await self.olena.hears(), await self.olena.hears()
 
 
 @contextlib.asynccontextmanager
@@ -111,6 +115,16 @@ async def test_the_desk_skips_it(stage):
     await stage.channel.hears_nothing(0.1)
     (row,) = stage.town.state.slots.listed(NEARLY_EIGHT)
     assert row.state == "skipped"
+
+
+async def test_who_taps_at_once_is_told_what_was_decided(stage):
+    """Telegram's answer to the bot, with the question's number, may come after the tap."""
+    await stage.town.settled()
+    stage.town.playground.faults.delay("sendMessage", 0.5, times=2)
+    _, asked = await stage.preview_unsettled()
+    done = await stage.olena.tap(asked, "Skip")
+    assert (done.id, done.labels) == (asked.id, [])
+    assert done.text.endswith("Skipped at 08:00 by Olena.")
 
 
 async def test_an_intro_is_written_at_the_desk(stage):
