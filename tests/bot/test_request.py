@@ -94,7 +94,7 @@ async def test_no_connection_is_told_apart():
     request = AiohttpRequest()
     async with request:
         with pytest.raises(NotSentError) as caught:
-            await BotApi(request, "http://127.0.0.1:1", TOKEN).call("getMe", {}, 1)
+            await BotApi(request, "http://127.0.0.1:1", TOKEN).call("getMe", {}, 30)
     assert TOKEN not in everything(caught.value)
 
 
