@@ -18,6 +18,7 @@ from bot.digests.plan import Slot
 from bot.state.batches import insert_messages
 from bot.state.contents import put_number
 from bot.state.rows import Posted, SlotRow
+from bot.state.settling import control, settle
 from bot.state.tables import agenda, posted, setting, slot
 
 if TYPE_CHECKING:
@@ -227,6 +228,19 @@ class Slots:
         query = sa.select(posted.c.message).where(*mine).order_by(posted.c.part).limit(1)
         with self._database.read() as connection:
             return int(connection.execute(query).scalar() or 0)
+
+    def noticed(self, number: int, shown: int, message_id: int) -> None:
+        """Keep which message the desk decides of a slot with, where that isn't known yet.
+
+        Whoever taps it may be heard before Telegram has told its number. Blocking.
+        """
+
+        def write(connection: sa.Connection) -> None:
+            mine = (posted.c.slot == number, posted.c.part == -shown)
+            if not connection.execute(sa.select(sa.exists().where(*mine))).scalar():
+                settle(connection, control(number, shown), "sent", message_id)
+
+        self._writer.write(write)
 
     def controlled(self, message_id: int) -> list[SlotRow]:
         """Return the slots of the last days that a message at the desk is to decide of.

@@ -14,6 +14,8 @@ from contextlib import asynccontextmanager
 import aiohttp
 import telegram
 
+from tests.fakes.waiting import PATIENCE
+
 KINDS = [kind for kind in telegram.Update.ALL_TYPES if not kind.startswith("purchased")]
 SAID = ("text", "caption", "poll")
 AGAIN = {"inline_keyboard": [[{"text": "Again", "callback_data": "again"}]]}
@@ -37,7 +39,7 @@ class ListeningBot:
 
     async def hears(self, kind):
         """Return the next update of a kind that no test has asked for yet; skip the others."""
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 update = telegram.Update.de_json(await self._heard.get(), None)
                 if (payload := getattr(update, kind)) is not None:
