@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from bot.state import slots
+from bot.state import agenda
 from bot.state.tables import asked, digest, subscriber
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Subscriptions:
             connection.execute(sa.delete(digest).where(digest.c.name == name))
             if fields is None:
                 connection.execute(sa.delete(subscriber).where(subscriber.c.digest == name))
-                slots.end(connection, name)
+                agenda.end(connection, name)
             else:
                 connection.execute(sa.insert(digest), {"name": name, "body": body})
 
@@ -102,7 +102,7 @@ class Subscriptions:
             mine.append(subscriber.c.digest == name)
 
         def write(connection: sa.Connection) -> int:
-            slots.leave(connection, self._key, user_id, name)
+            agenda.leave(connection, self._key, user_id, name)
             return connection.execute(sa.delete(subscriber).where(*mine)).rowcount
 
         ended = self._writer.write(write)
