@@ -130,7 +130,7 @@ class Outbox:
         Raises as `give`.
         """
         message = Message(chat_id, reply, "post", thread=thread, reference=reference)
-        (number,) = await asyncio.wrap_future(self._store.put([message]))
+        (number,) = await self._store.put([message])
         self.add([number], [message])
         return number
 
@@ -222,7 +222,7 @@ class Outbox:
             shown = tuple(sorted(turn.articles)) if screened else ()
             turn.messages.append(replace(message, articles=shown) if shown else message)
             return
-        numbers = await asyncio.wrap_future(self._store.put([message]))
+        numbers = await self._store.put([message])
         self.add(numbers, [message])
 
     async def _aside(self, request: Callable[[], Awaitable[None]]) -> None:

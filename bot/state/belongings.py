@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bot.state.delivery import ANSWER, REPLY
+from bot.state.batches import ANSWER, REPLY
 from bot.state.memory import EXCERPT, TURN
 from bot.state.tables import button, chat, outbox, quarantine, subscriber, thread
 

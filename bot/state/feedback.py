@@ -17,11 +17,11 @@ from bot.unwritten import unwritten
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
-    from concurrent.futures import Future
 
     from bot.state.forgetting import Forgetting
     from bot.state.keys import Key
     from bot.state.writer import Writer
+    from bot.written import Written
     from knowledge.store.engine import Database
 
 MONTH: Final = 30 * 24 * 3600.0
@@ -95,7 +95,7 @@ class Feedback:
         found = [Tally(*place, good, bad) for place, (bad, good) in counts.items()]
         return sorted(found, key=lambda one: (-one.bad, -one.good, one.article, one.start))
 
-    def missed(self, user_id: int, question: str, article: str, reason: str) -> Future[None]:
+    def missed(self, user_id: int, question: str, article: str, reason: str) -> Written[None]:
         """Keep a question that was not answered; the same reader's same one counts once.
 
         Nobody waits for it: the future may end with StoreError.

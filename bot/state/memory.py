@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from bot.state.delivery import ANSWER, REPLY
+from bot.state.batches import ANSWER, REPLY
 from bot.state.keyed import BUTTON, CHAT, ButtonRow, instant
 from bot.state.tables import button
 

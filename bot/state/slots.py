@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from bot.state.agenda import Agenda, place_mark
-from bot.state.delivery import insert_messages
+from bot.state.batches import insert_messages
 from bot.state.kept_slots import TROUBLE, KeptSlots
 from bot.state.tables import agenda, posted, slot
 from bot.state.times import milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from concurrent.futures import Future
 
     from bot.digests.plan import Slot
     from bot.message import Message
     from bot.state.keys import Key
     from bot.state.rows import Decision, SlotRow
     from bot.state.writer import Writer
+    from bot.written import Written
     from knowledge.store.engine import Database
 
 KEPT: Final = dt.timedelta(days=60)
@@ -87,7 +87,7 @@ class Slots(KeptSlots):
         rows = sorted(self._writer.write(write), key=lambda row: (row.due, row.number))
         return [self._read(row) for row in rows]
 
-    def decide(self, holder: str, decisions: Sequence[Decision]) -> Future[list[list[int] | None]]:
+    def decide(self, holder: str, decisions: Sequence[Decision]) -> Written[list[list[int] | None]]:
         """Carry out what was decided of claimed slots, all in one transaction.
 
         The result says of each which rows of the outbox its messages are, or None where the

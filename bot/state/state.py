@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from bot.state import owner, rotation
 from bot.state.audit import Audit
+from bot.state.batches import OFFSET, set_offset
 from bot.state.belongings import Belongings
 from bot.state.copies import remove_old
-from bot.state.delivery import OFFSET, Delivery, set_offset
+from bot.state.delivery import Delivery
 from bot.state.drafts import Drafts
 from bot.state.feedback import Feedback
 from bot.state.forgetting import Forgetting

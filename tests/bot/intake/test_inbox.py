@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from concurrent.futures import Future
 
 import pytest
 
@@ -15,6 +14,7 @@ from bot.measures import Measures
 from bot.message import Message
 from bot.outbox.turn import Turn
 from bot.reply import Reply
+from bot.written import Written
 from knowledge.errors import StoreError
 from tests.fakes.delivery import FakeDelivery
 
@@ -125,7 +125,7 @@ class SlowDisk(FakeDelivery):
         self.asked = []
 
     def _write(self, write):
-        future = Future()
+        future = Written()
         self.asked.append((future, write))
         return future
 

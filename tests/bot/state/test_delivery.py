@@ -278,3 +278,27 @@ def test_a_file_of_the_first_schema_is_upgraded(path, opened):
     assert (state.offset(), state.scope(7)) == (41, "article")
     assert state.delivery.take([(42, text(42))], offset=42).result() == {42}
     assert opened().offset() == 42
+
+
+def test_more_than_a_statement_takes_is_kept_all_the_same(opened, delivery):
+    """Of a crowd each update is known once, done once, and each message has its own number."""
+    updates = [(number, text(number)) for number in range(1, 1201)]
+    first, again = delivery.take(updates), delivery.take([*updates[-2:], (1201, text(1201))])
+    assert first.result() == frozenset(range(1, 1201))
+    assert again.result() == {1201}
+    ends = [
+        delivery.done(number, [Message(number, Reply(str(number)))]) for number in range(1, 1202)
+    ]
+    twice = delivery.done(5, [Message(5, Reply("twice"))])
+    numbers = [number for end in ends for number in end.result()]
+    assert twice.result() is None
+    assert len(set(numbers)) == len(numbers) == 1201
+    assert not delivery.waiting()
+    unsent = {one.number: one.message.reply.text for one in opened().delivery.unsent()}
+    assert [unsent[number] for number in numbers] == [str(number) for number in range(1, 1202)]
+    begun = [delivery.begin(number) for number in numbers]
+    assert all(one.result() for one in begun)
+    assert not delivery.begin(numbers[0]).result()
+    for end in [delivery.sent(number, Message(1, Reply("")), 1) for number in numbers]:
+        end.result()
+    assert not delivery.unsent()

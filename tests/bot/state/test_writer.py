@@ -122,6 +122,45 @@ def test_what_fails_fails_alone(writer, database):
     assert kept(database) == [0, 1, 2]
 
 
+def test_writes_of_a_kind_are_made_together(writer, database):
+    """Each gets its own result; kinds go in their order, and never past another write."""
+    made = []
+
+    def kind(name):
+        def write(connection, numbers):
+            made.append((name, list(numbers)))
+            return [put(number)(connection) for number in numbers]
+
+        return writer.batch(write)
+
+    first, second = kind("first"), kind("second")
+    futures = [writer.submit(put(0))]
+    while not database.transactions:
+        pass
+    futures += [second.submit(1), first.submit(2), second.submit(3), first.submit(4)]
+    futures.append(writer.submit(lambda connection: made.append("alone") or put(5)(connection)))
+    futures += [second.submit(6), first.submit(7)]
+    database.go_on.set()
+    assert [future.result(5) for future in futures] == list(range(8))
+    assert made == [("first", [2, 4]), ("second", [1, 3]), "alone", ("first", [7]), ("second", [6])]
+    assert database.transactions == 1
+
+
+def test_one_of_a_kind_that_fails_fails_alone(writer, database):
+    """The others that were made together with it are kept."""
+    numbers = writer.batch(lambda connection, given: [put(one)(connection) for one in given])
+    first = writer.submit(put(0))
+    while not database.transactions:
+        pass
+    futures = [numbers.submit(one) for one in (1, 2, 1, 3)]
+    database.go_on.set()
+    assert first.result(5) == 0
+    assert [futures[at].result(5) for at in (0, 1, 3)] == [1, 2, 3]
+    with pytest.raises(StoreError):
+        futures[2].result(5)
+    assert kept(database) == [0, 1, 2, 3]
+
+
 def test_a_full_disk_is_a_problem_until_something_was_changed(writer, database):
     """What changes nothing succeeds on any disk, and proves nothing of it."""
     database.go_on.set()
