@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from bot.state.contents import put_number
+from bot.state.part import Part
 from bot.state.tables import agenda, setting
 from bot.state.times import milliseconds, moment
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from bot.digests.plan import Slot
     from bot.state.keys import Key
-    from bot.state.writer import Writer
-    from knowledge.store.engine import Database
 
 _CURSOR: Final = "digest cursor "
 _AT_ONCE: Final = 100
@@ -39,13 +38,8 @@ _PLAN: Final = (
 )
 
 
-class Agenda:
+class Agenda(Part):
     """What is planned of digests. Synchronous; every method may raise StoreError."""
-
-    def __init__(self, database: Database, writer: Writer, key: Key) -> None:
-        self._database = database
-        self._writer = writer
-        self._key = key
 
     def cursor(self, digest: str) -> dt.datetime | None:
         """Return until when a digest's slots have been planned; None for a new one."""

@@ -9,15 +9,19 @@ import sqlalchemy as sa
 
 from bot.state.batches import ANSWER, REPLY
 from bot.state.memory import EXCERPT, TURN
+from bot.state.part import Part
 from bot.state.tables import button, chat, outbox, quarantine, subscriber, thread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime as dt
+    from collections.abc import Callable, Iterable
 
     from bot.state.audit import Audit
     from bot.state.feedback import Feedback
     from bot.state.keys import Key
     from bot.state.slots import Slots
+    from bot.state.writer import Writer
+    from knowledge.store.engine import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +42,52 @@ class Held:
     subscriptions: int = 0
 
 
-class Belongings:
-    """Readers' rows. Everything happens within a transaction of the caller's."""
+class Belongings(Part):
+    """Readers' rows, whichever part keeps them. Every method may raise StoreError."""
 
-    def __init__(self, key: Key, feedback: Feedback, slots: Slots, audit: Audit) -> None:
-        self._key = key
-        self._feedback = feedback
-        self._slots = slots
-        self._audit = audit
+    def __init__(
+        self,
+        database: Database,
+        writer: Writer,
+        key: Key,
+        clock: Callable[[], dt.datetime],
+        parts: tuple[Feedback, Slots, Audit],
+    ) -> None:
+        super().__init__(database, writer, key, clock)
+        self._feedback, self._slots, self._audit = parts
 
-    def count(self, connection: sa.Connection, chat_id: int, user_id: int) -> Held:
+    def count(self, chat_id: int, user_id: int) -> Held:
         """Count what `delete` would delete."""
-        counts = [
-            connection.execute(
-                sa.select(sa.func.count()).select_from(table).where(condition)
-            ).scalar_one()
-            for table, condition in self._rows(chat_id, user_id)
-        ]
-        return _held(counts, self._feedback.held(connection, user_id))
+        with self._database.read() as connection:
+            counts = [
+                connection.execute(
+                    sa.select(sa.func.count()).select_from(table).where(condition)
+                ).scalar_one()
+                for table, condition in self._rows(chat_id, user_id)
+            ]
+            return _held(counts, self._feedback.held(connection, user_id))
 
-    def delete(self, connection: sa.Connection, chat_id: int, user_id: int) -> Held:
+    def delete(self, chat_id: int, user_id: int) -> Held:
         """Delete all that is a reader's, of their chat with this id too; return what it was."""
-        # A reader knows of no such rows, so they aren't counted.
-        mine = button.c.user == self._user(user_id)
-        connection.execute(
-            sa.delete(button).where(mine, button.c.kind.in_((ANSWER, REPLY, EXCERPT)))
-        )
-        # What waits to be sent to them would be sent after a restart; what waits in a group is
-        # for others, too.
-        connection.execute(sa.delete(outbox).where(outbox.c.chat == self._chat(user_id)))
-        self._slots.forget(connection, user_id)
-        self._audit.forget(connection, self._user(user_id))
-        counts = [
-            connection.execute(sa.delete(table).where(condition)).rowcount
-            for table, condition in self._rows(chat_id, user_id)
-        ]
-        return _held(counts, self._feedback.forget(connection, user_id))
+
+        def write(connection: sa.Connection) -> Held:
+            # A reader knows of no such rows, so they aren't counted.
+            mine = button.c.user == self._user(user_id)
+            connection.execute(
+                sa.delete(button).where(mine, button.c.kind.in_((ANSWER, REPLY, EXCERPT)))
+            )
+            # What waits to be sent to them would be sent after a restart; what waits in a group is
+            # for others, too.
+            connection.execute(sa.delete(outbox).where(outbox.c.chat == self._chat(user_id)))
+            self._slots.forget(connection, user_id)
+            self._audit.forget(connection, self._user(user_id))
+            counts = [
+                connection.execute(sa.delete(table).where(condition)).rowcount
+                for table, condition in self._rows(chat_id, user_id)
+            ]
+            return _held(counts, self._feedback.forget(connection, user_id))
+
+        return self._writer.write(write)
 
     def _rows(
         self, chat_id: int, user_id: int
@@ -91,12 +105,6 @@ class Belongings:
             (thread, sa.and_(own, thread.c.chat == self._chat(chat_id))),
             (subscriber, subscriber.c.user == self._user(user_id)),
         )
-
-    def _chat(self, chat_id: int) -> bytes:
-        return self._key.digest("chat", chat_id)
-
-    def _user(self, user_id: int) -> bytes:
-        return self._key.digest("user", user_id)
 
 
 def _held(counts: Iterable[int], feedback: tuple[int, int]) -> Held:

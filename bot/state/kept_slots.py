@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from bot.digests.plan import Slot
 from bot.state.agenda import place_mark
+from bot.state.part import Part
 from bot.state.rows import Posted, SlotRow
 from bot.state.tables import posted, slot
 from bot.state.times import milliseconds, moment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.state.keys import Key
-    from bot.state.writer import Writer
-    from knowledge.store.engine import Database
 
 TROUBLE: Final = ("uncertain", "failed")
 """The states of a slot that somebody of the newsroom is told of."""
@@ -28,16 +22,8 @@ _ANSWERABLE: Final = dt.timedelta(days=3)
 """How long an answer to the desk's message is understood: previews wait for a day at most."""
 
 
-class KeptSlots:
+class KeptSlots(Part):
     """What can be asked of slots. Synchronous; every method may raise StoreError."""
-
-    def __init__(
-        self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
-    ) -> None:
-        self._database = database
-        self._writer = writer
-        self._key = key
-        self._clock = clock
 
     def unanswered(self) -> list[SlotRow]:
         """Return the slots that have waited for the desk long enough, oldest first."""

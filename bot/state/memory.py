@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from bot.state.batches import ANSWER, REPLY
 from bot.state.keyed import BUTTON, CHAT, ButtonRow, instant
+from bot.state.part import Part
 from bot.state.tables import button
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Remembered:
     payload: Mapping[str, Any]
 
 
-class Memory:
+class Memory(Part):
     """Those rows, by chat and reader. Synchronous; every method may raise StoreError."""
 
     def __init__(
@@ -57,11 +58,8 @@ class Memory:
         key: Key,
         clock: Callable[[], dt.datetime],
     ) -> None:
-        self._database = database
-        self._writer = writer
+        super().__init__(database, writer, key, clock)
         self._keyed = keyed
-        self._key = key
-        self._clock = clock
 
     def scope(self, chat_id: int) -> str | None:
         """Return the id of the article a chat asks about, None for all."""
@@ -217,15 +215,9 @@ class Memory:
             logger.warning("a row of the state is damaged and counts as missing")
         return text
 
-    def _chat(self, chat_id: int) -> bytes:
-        return self._key.digest("chat", chat_id)
-
     def _turn(self, chat_id: int, user_id: int) -> bytes:
         # No token is ever digested under this name, so that no button can ask for it.
         return self._key.digest(TURN, f"{chat_id}:{user_id}")
 
     def _excerpt(self, user_id: int, article_id: str) -> bytes:
         return self._key.digest(EXCERPT, f"{user_id}:{article_id}")
-
-    def _user(self, user_id: int) -> bytes:
-        return self._key.digest("user", user_id)

@@ -45,7 +45,7 @@ class Slots(KeptSlots):
         self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
     ) -> None:
         super().__init__(database, writer, key, clock)
-        self._agenda = Agenda(database, writer, key)
+        self._agenda = Agenda(database, writer, key, clock)
 
     def cursor(self, digest: str) -> dt.datetime | None:
         """Return until when a digest's slots have been planned; None for a new one."""

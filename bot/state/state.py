@@ -73,7 +73,8 @@ class State(Memory):
             self.audit = Audit(opened, writer, key, clock)
             self.team = Team(opened, writer, key, clock, self.audit)
             self.pauses = Pauses(opened, writer, key, clock, self.audit)
-            self._belongings = Belongings(key, self.feedback, self.slots, self.audit)
+            readers = (self.feedback, self.slots, self.audit)
+            self._belongings = Belongings(opened, writer, key, clock, readers)
         except BaseException:
             opened.close()
             raise
@@ -102,8 +103,7 @@ class State(Memory):
     def held(self, chat_id: int, user_id: int) -> Held:
         """Count what is held about a reader: what `forget` would delete."""
         self._keyed.flush()
-        with self._database.read() as connection:
-            return self._belongings.count(connection, chat_id, user_id)
+        return self._belongings.count(chat_id, user_id)
 
     def forget(self, chat_id: int, user_id: int) -> Held:
         """Delete all that is held about a reader and return what it was.
@@ -118,9 +118,7 @@ class State(Memory):
         self._keyed.flush()
         # Before anything is deleted: what other turns commit from here on is left out.
         self._forgetting.note(self._user(user_id))
-        held = self._writer.write(
-            lambda connection: self._belongings.delete(connection, chat_id, user_id)
-        )
+        held = self._belongings.delete(chat_id, user_id)
         if held.subscriptions:
             self.subscriptions.note_change()
         self._wipe()

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from bot.state import agenda
+from bot.state.part import Part
 from bot.state.tables import asked, digest, subscriber
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ ASKED_DAYS: Final = 7
 """Days for which it is counted what was asked about."""
 
 
-class Subscriptions:
+class Subscriptions(Part):
     """The rows of newsrooms' own digests and of their subscribers, encrypted.
 
     Synchronous and safe from several threads; every method may raise StoreError.
@@ -34,10 +35,7 @@ class Subscriptions:
     def __init__(
         self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
     ) -> None:
-        self._database = database
-        self._writer = writer
-        self._key = key
-        self._clock = clock
+        super().__init__(database, writer, key, clock)
         self._counts: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
         self.revision = 0
@@ -153,6 +151,3 @@ class Subscriptions:
 
     def _day(self, ago: int) -> str:
         return (self._clock().date() - dt.timedelta(days=ago)).isoformat()
-
-    def _user(self, user_id: int) -> bytes:
-        return self._key.digest("user", user_id)

@@ -27,11 +27,6 @@ OTHER = Key(b"o" * 32)
 ALICE = 111222333
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "data" / "state.db"
-
-
 @contextlib.contextmanager
 def opened(path, key=KEY):
     state = open_state(str(path), key, clock=Clock())

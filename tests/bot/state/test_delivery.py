@@ -10,10 +10,8 @@ import pytest
 
 from bot.message import Message, pack, unpack
 from bot.reply import Button, Entity, Reply
-from bot.state import open_state
 from bot.state.keys import Key
 from bot.state.rows import Outcome
-from tests.fakes.clock import Clock
 
 KEY = Key(b"k" * 32)
 CANARY = "canary-in-the-coal-mine"
@@ -22,29 +20,6 @@ REPLY = Reply(
     (Entity("bold", 0, 3), Entity("text_link", 1, 2, "https://example.org")),
     ((Button("More", "more:t"), Button("Read", url="https://example.org")),),
 )
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "data" / "state.db"
-
-
-@pytest.fixture
-def opened(path, clock):
-    """Open the state, again and again."""
-    with contextlib.ExitStack() as stack:
-
-        def make():
-            state = open_state(str(path), KEY, clock=clock)
-            stack.callback(state.close)
-            return state
-
-        yield make
 
 
 @pytest.fixture

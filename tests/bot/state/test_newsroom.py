@@ -29,11 +29,6 @@ GROUP, LATER = -100111, -100222
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
 def state(tmp_path, clock):
     state = open_state(str(tmp_path / "state.db"), KEY, clock=clock)
     yield state

@@ -27,16 +27,6 @@ ALICE, BOB, GROUP = 111222333, 444555666, -100777888999
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "data" / "state.db"
-
-
-@pytest.fixture
 def open_at(clock):
     with contextlib.ExitStack() as stack:
 
