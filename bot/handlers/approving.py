@@ -9,7 +9,6 @@ from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, MessageHa
 
 from bot.buttons import parse
 from bot.handlers import reading
-from bot.message import Message as Said
 from bot.render import notices
 from bot.render.compose import units
 from bot.render.desk import INTRO_ROOM
@@ -224,10 +223,4 @@ class Approving:
             reply = notices.plain(self._strings, words)
         else:
             reply = notices.notice(self._strings, key, count=words, most=f"{INTRO_ROOM}")
-        said = Said(
-            message.chat.id,
-            reply,
-            reply_to=reading.reply_to(message),
-            thread=reading.topic(message),
-        )
-        await self._outbox.give(said)
+        await self._outbox.give(reading.in_answer(message, reply))
