@@ -7,6 +7,7 @@ the disk when these end. All may end with StoreError.
 from __future__ import annotations
 
 import logging
+import time
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -54,6 +55,8 @@ _PATIENCE: Final = 0.005
 _NONE: Final = -(2**63)
 """Below every number that an update can have."""
 _LONGEST_BODY: Final = 100_000
+_AN_EARLIER_RUN: Final = 0.0
+"""When an update was taken that this process found in the inbox: before all that it notes."""
 
 # The statements of every update are written out: SQLAlchemy's own way to them takes
 # longer than SQLite does to run them.
@@ -91,6 +94,7 @@ class Delivery:
             self._paused = set(connection.execute(sa.select(paused.c.chat)).scalars())
             highest = connection.execute(sa.select(sa.func.max(inbox.c.update_id))).scalar()
         self._highest: int = _NONE if highest is None else highest
+        self._taken: dict[int, float] = {}
 
     def known(self, update_ids: Sequence[int]) -> frozenset[int]:
         """Return which updates are kept already. Reads so little that an event loop may wait."""
@@ -108,7 +112,7 @@ class Delivery:
 
         With `offset`, what polling goes on from is kept in the same transaction.
         """
-        now = self._now()
+        now, begun = self._now(), time.monotonic()
         self._highest = max(self._highest, *(update_id for update_id, _ in updates), _NONE)
 
         def write(connection: sa.Connection) -> frozenset[int]:
@@ -116,6 +120,7 @@ class Delivery:
             fresh = frozenset(
                 row[0] for row in rows if connection.exec_driver_sql(_TAKE, row).rowcount
             )
+            self._taken.update(dict.fromkeys(fresh, begun))
             if offset is not None:
                 set_offset(connection, offset)
             return fresh
@@ -166,6 +171,7 @@ class Delivery:
         now = self._now()
 
         def write(connection: sa.Connection) -> list[int] | None:
+            self._taken.pop(update_id, None)
             if not connection.exec_driver_sql(_DONE, (update_id,)).rowcount:
                 return None
             if unwritten is not None:
@@ -185,10 +191,11 @@ class Delivery:
     ) -> Future[list[int]]:
         """Put an update in quarantine with its cause, and messages in the outbox, as `done`.
 
-        `cause` holds nothing that the reader wrote. The same text is kept once.
+        `cause` holds nothing that the reader wrote. The same text is kept once, and nothing of a
+        reader who was forgotten since it was taken.
         """
         now = self._now()
-        row = {
+        row: dict[str, object] = {
             "mark": self._key.digest("quarantine", text),
             "at": now,
             "update_id": update_id,
@@ -198,9 +205,13 @@ class Delivery:
         }
 
         def write(connection: sa.Connection) -> list[int]:
+            taken = _AN_EARLIER_RUN
             if update_id is not None:
+                taken = self._taken.pop(update_id, taken)
                 connection.exec_driver_sql(_DONE, (update_id,))
-            connection.execute(sa.insert(quarantine).prefix_with("OR IGNORE"), row)
+            user = row["user"]
+            if not (isinstance(user, bytes) and self._forgetting.came_after(taken, user)):
+                connection.execute(sa.insert(quarantine).prefix_with("OR IGNORE"), row)
             return insert_messages(connection, self._key, messages, now)
 
         return self._writer.submit(write)
