@@ -62,7 +62,7 @@ def test_what_keeps_failing_is_not_kept(state):
 
 
 def test_what_keeps_failing_is_kept_of_others(state):
-    """Somebody else's update, and one that its reader sent after /forget, are there to be mended."""
+    """Somebody else's update, and one that was sent after /forget, are there to be mended."""
     state.forget(ALICE, ALICE)
     state.delivery.take([(2, '{"update_id": 2}')]).result()
     state.delivery.give_up(1, "one", "a bug", user_id=BOB).result()
