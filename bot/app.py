@@ -327,7 +327,7 @@ async def serve(
         api, state.team, conditions, measures, strings.default, settled=options.settled_seconds
     )
     shown = unpaused(library, state.pauses)
-    crowds = Crowds(shown, state.rooms, strings, outbox)
+    crowds = Crowds(shown, state.rooms, strings, outbox, paused=state.pauses.is_paused)
     plans, admins = options.plans, Admins(options.admin_seconds)
     subscribing = Subscribing(dict, state.subscriptions, state, strings, outbox)
     digesting = None
