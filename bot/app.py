@@ -349,7 +349,14 @@ async def serve(
             options.excerpts,
         ),
     )
-    gate = Gate(outbox, strings, measures, reader=options.reader, group=options.group)
+    gate = Gate(
+        outbox,
+        strings,
+        measures,
+        reader=options.reader,
+        group=options.group,
+        alone=lambda chat: state.rooms.settings(chat).get("replies") == "asker",
+    )
 
     async def handle(raw: RawUpdate) -> Turn:
         return await gate.pass_on(raw, lambda: take_turn(app, outbox, raw))
