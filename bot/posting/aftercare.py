@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.digests.plan import Digest
     from bot.posting.doors import Composed, Desk, Sender
+    from bot.render.desk import Trouble
     from bot.state.rows import SlotRow
     from bot.state.slots import Slots
 
@@ -27,9 +28,15 @@ EVERY: Final = 60.0
 """Seconds between two looks."""
 CORRECTED: Final = dt.timedelta(hours=48)
 """How long a posted digest follows its articles."""
+_TROUBLE: Final[Mapping[str, Trouble]] = {
+    "uncertain": "uncertain",
+    "failed": "failed",
+    "skipped": "paused",
+}
 _TOLD: Final = {
     "uncertain": "nobody knows whether all of it arrived",
     "failed": "Telegram refused it",
+    "skipped": "the newsroom paused this chat, or what is in it, before it left",
 }
 
 log = logging.getLogger(__name__)
@@ -100,7 +107,7 @@ class Aftercare:
                 self._sender.add(numbers, messages)
 
     def _tell(self) -> list[tuple[list[int], Sequence[Message]]]:
-        """Tell of what is uncertain or failed; of readers who have blocked the bot, nobody."""
+        """Tell of what is uncertain, failed or paused; of readers who have blocked the bot, nobody."""
         troubled = self._slots.troubled()
         if not troubled:
             return []
@@ -113,9 +120,7 @@ class Aftercare:
             places = [row.slot.chat_id for row in rows if row.slot.chat_id < 0]
             messages: Sequence[Message] = ()
             if places:
-                doubted = places if state == "uncertain" else []
-                refused = places if state == "failed" else []
-                messages = self._desk.troubled(titles.get(name, name), doubted, refused)
+                messages = self._desk.troubled(titles.get(name, name), _TROUBLE[state], places)
             numbers = [row.number for row in rows]
             made.append((self._slots.tell(numbers, _TOLD[state], messages), messages))
         return made

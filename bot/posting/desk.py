@@ -118,14 +118,14 @@ class DeskChat:
         return (Message(chat, reply, edits=before),)
 
     def troubled(
-        self, digest: str, uncertain: Sequence[int], failed: Sequence[int]
+        self, digest: str, trouble: desk.Trouble, places: Sequence[int]
     ) -> Sequence[Message]:
-        """Return where a digest may not have arrived, and where it has not, for the desk."""
+        """Return where a digest may not have arrived, or has not, for the desk."""
         chat = self._team.desk()
         if chat is None:
             return ()
-        doubted, refused = ([self._called(one) for one in places] for places in (uncertain, failed))
-        return (Message(chat, desk.trouble(self._strings, digest, doubted, refused)),)
+        called = [self._called(one) for one in places]
+        return (Message(chat, desk.trouble(self._strings, digest, trouble, called)),)
 
     def told(self, digest: Digest | None, row: SlotRow) -> str:
         """Return a sentence for who comes second."""

@@ -324,7 +324,7 @@ class Delivery:
         return kept
 
     def record(self, number: int, state: str) -> Future[None]:
-        """Keep a post's row, without its content, as "uncertain" or "failed"."""
+        """Keep a post's row, without its content, as "uncertain", "failed" or "paused"."""
 
         def write(connection: sa.Connection) -> None:
             mine = outbox.c.number == number
@@ -337,7 +337,9 @@ class Delivery:
     def outcomes(self) -> list[Outcome]:
         """Return the posts that did not simply arrive, oldest first."""
         query = (
-            sa.select(outbox).where(outbox.c.state.in_(("uncertain", "failed"))).order_by("number")
+            sa.select(outbox)
+            .where(outbox.c.state.in_(("uncertain", "failed", "paused")))
+            .order_by("number")
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 
 from bot.state.contents import SLOT
 from bot.state.tables import posted, slot
+
+_BEFORE_OTHERS: Final = ("uncertain", "sent", "failed")
+"""What a slot is of which any message is so; one that the newsroom has paused was skipped."""
 
 
 def reference(number: int, part: int) -> str:
@@ -35,7 +40,7 @@ def settle(connection: sa.Connection, name: str, state: str, message_id: int = 0
     connection.execute(sa.insert(posted).prefix_with("OR REPLACE"), row)
     mine = (posted.c.slot == row["slot"], posted.c.part >= 0)
     states = list(connection.execute(sa.select(posted.c.state).where(*mine)).scalars())
-    over = "uncertain" if "uncertain" in states else "sent" if "sent" in states else "failed"
+    over = next((one for one in _BEFORE_OTHERS if one in states), "skipped")
     connection.execute(
         sa.update(slot)
         .where(

@@ -49,7 +49,12 @@ _DECIDE: Final = (
     " parts = ? WHERE number = ? AND state = 'claimed' AND holder = ?"
 )
 _LATEST: Final = 30
-_TROUBLE: Final = ("uncertain", "failed")
+# What is skipped as it is due has no messages: one that has some was paused on its way out.
+_PAUSED: Final = sa.and_(slot.c.state == "skipped", slot.c.parts > 0)
+_UNTOLD: Final = (
+    sa.or_(slot.c.state.in_(("uncertain", "failed")), _PAUSED),
+    slot.c.reason == "",
+)
 _ANSWERABLE: Final = dt.timedelta(days=3)
 """How long an answer to the desk's message is understood: previews wait for a day at most."""
 
@@ -257,8 +262,11 @@ class Slots:
             return int(connection.execute(query).scalar_one())
 
     def troubled(self, most: int = 100) -> list[SlotRow]:
-        """Return slots that are uncertain or failed and of which nobody was told yet."""
-        query = sa.select(slot).where(slot.c.state.in_(_TROUBLE), slot.c.reason == "")
+        """Return slots that are uncertain or failed, or skipped once their messages were queued.
+
+        And of which nobody was told yet.
+        """
+        query = sa.select(slot).where(*_UNTOLD)
         with self._database.read() as connection:
             rows = connection.execute(query.order_by(slot.c.due).limit(most)).all()
         return [self._read(row) for row in rows]
@@ -269,7 +277,7 @@ class Slots:
         None of it where another process has told of one: the others are found again.
         """
         now = _milliseconds(self._clock())
-        untold = (slot.c.number.in_(numbers), slot.c.state.in_(_TROUBLE), slot.c.reason == "")
+        untold = (slot.c.number.in_(numbers), *_UNTOLD)
 
         def write(connection: sa.Connection) -> list[int]:
             found = connection.execute(sa.select(slot.c.number).where(*untold)).all()

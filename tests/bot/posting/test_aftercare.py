@@ -23,8 +23,8 @@ MORNING = Digest("morning", "Morning", When(dt.time(8), "UTC"), (Target(-1),))
 
 
 class Desk:
-    def troubled(self, digest, uncertain, failed):
-        return [Message(99, Reply(f"{digest}: {uncertain} {failed}"))]
+    def troubled(self, digest, trouble, places):
+        return [Message(99, Reply(f"{digest}: {trouble} {places}"))]
 
 
 class Corrector:
@@ -97,7 +97,12 @@ def stage(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("state", "told"), [("uncertain", "Morning: [-1] []"), ("failed", "Morning: [] [-1]")]
+    ("state", "told"),
+    [
+        ("uncertain", "Morning: uncertain [-1]"),
+        ("failed", "Morning: failed [-1]"),
+        ("paused", "Morning: paused [-1]"),
+    ],
 )
 async def test_trouble_is_told_once(stage, state, told):
     """Whichever process finds it first."""
