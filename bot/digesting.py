@@ -110,6 +110,7 @@ class Digesting:
             outbox,
             lambda: {entry.id: entry.version for entry in everything.entries()},
             clock=plans.clock,
+            paused=state.pauses.is_paused,
             every=plans.care_seconds,
         )
         approving = Approving(

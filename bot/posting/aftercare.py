@@ -61,6 +61,8 @@ class Aftercare:
         sender: the outbox.
         versions: returns which version of each article is live, also of paused ones.
         clock: the time, aware.
+        paused: returns whether the newsroom has paused a chat: its posts are corrected once
+            that is over.
         every: seconds between two looks.
 
     """
@@ -75,6 +77,7 @@ class Aftercare:
         versions: Callable[[], Mapping[str, int]],
         *,
         clock: Callable[[], dt.datetime],
+        paused: Callable[[int], bool] = lambda _: False,
         every: float = EVERY,
     ) -> None:
         self._digests = digests
@@ -84,6 +87,7 @@ class Aftercare:
         self._sender = sender
         self._versions = versions
         self._clock = clock
+        self._paused = paused
         self._every = every
         self._known: Mapping[str, int] | None = None
 
@@ -137,7 +141,8 @@ class Aftercare:
                 continue
             if all(versions.get(one, 0) == kept for one, kept in row.payload.get("articles", ())):
                 continue
-            if row.state == "queued":  # it is corrected once it is there
+            # It is corrected once it is there, and something may be said there.
+            if row.state == "queued" or self._paused(row.slot.chat_id):
                 waits = True
             else:
                 made.append(self._edits(row, digest))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from bot.message import pack, unpack
-from bot.state import keyed, pauses, rooms, team
+from bot.state import damaged, keyed, pauses, rooms, team
 from bot.state.contents import put_number
 from bot.state.keyed import BUTTON, ButtonRow, instant
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
@@ -423,7 +423,8 @@ class Delivery:
                 sa.delete(quarantine).where(quarantine.c.at <= week),
                 sa.delete(outbox).where(outbox.c.body.is_(None), outbox.c.at <= week),
             )
-            return sum(connection.execute(statement).rowcount for statement in statements)
+            purged = sum(connection.execute(statement).rowcount for statement in statements)
+            return purged + damaged.purge(connection, self._key, day)
 
         return self._writer.submit(write)
 

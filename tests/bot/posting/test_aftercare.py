@@ -53,6 +53,7 @@ class Stage:
     def __init__(self, state, clock):
         self.slots, self.delivery, self.clock = state.slots, state.delivery, clock
         self.sender, self.corrector, self.versions = Sender(), Corrector(), {"a": 1}
+        self.paused = set()
         self.both = [self.process(), self.process()]
 
     def process(self):
@@ -64,6 +65,7 @@ class Stage:
             self.sender,
             lambda: self.versions,
             clock=self.clock,
+            paused=lambda chat: chat in self.paused,
         )
 
     def post(self, state, chat=-1, message_id=5):
@@ -130,6 +132,22 @@ async def test_a_correction_is_made_once(stage):
     await stage.look()
     (edit,) = stage.sender.taken
     assert (edit.chat_id, edit.edits, edit.kind, edit.reply.text) == (-1, 5, "post", "Now")
+
+
+async def test_in_a_paused_chat_a_correction_waits(stage):
+    """It is made once the chat goes on; other chats don't wait for it."""
+    stage.post("sent")
+    stage.post("sent", chat=-2, message_id=6)
+    await stage.look()
+    stage.paused.add(-1)
+    stage.versions = {"a": 2}
+    await stage.look()
+    await stage.look()
+    assert [(one.chat_id, one.edits) for one in stage.sender.taken] == [(-2, 6)]
+    stage.paused.clear()
+    await stage.look()
+    await stage.look()
+    assert [(one.chat_id, one.edits) for one in stage.sender.taken] == [(-2, 6), (-1, 5)]
 
 
 async def test_what_needs_more_messages_stays_as_it_was(stage):
