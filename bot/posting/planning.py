@@ -61,7 +61,7 @@ class Planner:
         new = before is not places and before != places
         found = [] if cursor is None else list(sheet.due(cursor, now))
         if found or new or cursor is None or now - cursor >= _CURSOR_STEP:
-            self._slots.plan(name, places, found, now)
+            self._slots.plan(name, places, found, now, readers=sheet.readers)
             self._cursors[name] = now
         self._places[name] = places
 
@@ -72,6 +72,7 @@ class _Sheet:
     def __init__(self, digest: Digest) -> None:
         self.digest = digest
         self.places = frozenset((one.chat_id, one.thread) for one in digest.targets)
+        self.readers = frozenset(one.chat_id for one in digest.targets if one.subscribed)
         own: dict[tuple[dt.time | None, str], _Hour] = {}
         hours: dict[When, _Hour] = {}
         self._targets: list[tuple[Target, _Hour]] = []

@@ -21,7 +21,7 @@ from bot.state.rows import Posted, SlotRow
 from bot.state.tables import agenda, posted, setting, slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from concurrent.futures import Future
 
     from bot.message import Message
@@ -37,6 +37,11 @@ _AT_ONCE: Final = 100
 """Slots of one transaction."""
 # Written out, as the outbox's are: a digest to ten thousand subscribers runs them as often.
 _BEGIN_PLACE: Final = "INSERT OR IGNORE INTO agenda (digest, place, at) VALUES (?, ?, ?)"
+# Who gets it was looked up before: its reader may have ended it, or been forgotten, since.
+_BEGIN_READER: Final = (
+    "INSERT OR IGNORE INTO agenda (digest, place, at) SELECT ?, ?, ?"
+    " WHERE EXISTS (SELECT 1 FROM subscriber WHERE digest = ? AND user = ?)"
+)
 _PLAN: Final = (
     "INSERT OR IGNORE INTO slot (digest, place, day, time, due, state, body)"
     " SELECT ?, ?, ?, ?, ?, 'planned', ? WHERE NOT EXISTS"
@@ -91,12 +96,15 @@ class Slots:
         places: Iterable[tuple[int, int | None]],
         due: Iterable[Slot],
         until: dt.datetime,
+        *,
+        readers: Collection[int] = (),
     ) -> int:
         """Plan what is due until a moment; return how many slots are new.
 
         `places` are all that the digest goes to, as chat and topic: one that is new here has no
         slots from before `until`. A place that has had the digest on that local day already, or
-        may yet, gets no second one, whatever its hour is now.
+        may yet, gets no second one, whatever its hour is now. Of `readers`, private chats that have
+        subscribed, those who have ended that meanwhile stay out.
         """
         at = _milliseconds(until)
         query = sa.select(agenda.c.place, agenda.c.at).where(agenda.c.digest == digest)
@@ -107,12 +115,20 @@ class Slots:
         for start in range(0, len(rows), _AT_ONCE):
             # Readers' rows are written in between: ten thousand at once take seconds.
             made += self._writer.write(partial(_plan, rows[start : start + _AT_ONCE]))
-        marks = dict.fromkeys(self._place(chat, thread) for chat, thread in places)
-        fresh = [(digest, mark, at) for mark in marks if mark not in known]
+        marks = {self._place(chat, thread): chat for chat, thread in places}
+        fresh = [(digest, mark, at) for mark, chat in marks.items() if mark not in known]
+        theirs = [
+            (digest, mark, at, digest, self._key.digest("user", marks[mark]))
+            for _, mark, _ in fresh
+            if marks[mark] in readers
+        ]
+        fresh = [one for one in fresh if marks[one[1]] not in readers]
 
         def write(connection: sa.Connection) -> None:
             if fresh:
                 connection.exec_driver_sql(_BEGIN_PLACE, fresh)
+            if theirs:
+                connection.exec_driver_sql(_BEGIN_READER, theirs)
             put_number(connection, _CURSOR + digest, at)
 
         # Last, so that what is interrupted is planned again; twice plans nothing twice.

@@ -41,7 +41,7 @@ class Slots:
     def cursor(self, digest):
         return self.until.get(digest)
 
-    def plan(self, digest, places, due, until):
+    def plan(self, digest, places, due, until, *, readers):
         self.planned += due
         self.until[digest] = until
 

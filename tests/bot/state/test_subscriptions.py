@@ -7,8 +7,10 @@ import datetime as dt
 
 import pytest
 
-from bot.digests.plan import Slot
+from bot.digests.plan import Digest, Slot, Target, When
 from bot.message import Message
+from bot.posting.planning import Planner
+from bot.posting.roster import Roster
 from bot.reply import Reply
 from bot.state import open_state
 from bot.state.keys import Key
@@ -18,6 +20,7 @@ from tests.fakes.clock import Clock
 
 KEY = Key(b"k" * 32)
 CANARY = "canary-in-the-coal-mine"
+WEEK = Digest("week", "The week", When(dt.time(8), "UTC"), (Target(-1),))
 CHOSEN = {"chat": 7, "at": "08:00", "zone": "Europe/Kyiv", "language": CANARY}
 
 
@@ -110,6 +113,24 @@ def test_who_ends_a_subscription_is_known_no_more(tmp_path, clock):
         assert [row.slot.chat_id for row in state.slots.listed(clock())] == [8]
         state.subscriptions.unsubscribe(7)
         assert state.slots.since("morning", 7, None) is None
+
+
+@pytest.mark.parametrize("end", ["unsubscribe", "forget"])
+def test_who_has_just_ended_it_is_not_noted_again(tmp_path, clock, end):
+    """Another process, or thread, plans with the readers of a moment ago."""
+    with contextlib.closing(open_state(str(tmp_path / "state.db"), KEY, clock=clock)) as state:
+        for reader in (7, 8):
+            state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
+        (roster,) = Roster([WEEK], state.subscriptions, clock)()
+        planner = Planner(state.slots)
+        if end == "forget":
+            state.forget(7, 7)
+        else:
+            state.subscriptions.unsubscribe(7)
+        planner.plan([roster], clock())
+        places = [(-1, None), (7, None), (8, None)]
+        known = [state.slots.since("week", *place) is not None for place in places]
+        assert known == [True, False, True]
 
 
 def test_a_digest_of_a_chat_is_kept_with_its_subscribers(opened):
