@@ -133,6 +133,40 @@ def test_who_has_just_ended_it_is_not_noted_again(tmp_path, clock, end):
         assert known == [True, False, True]
 
 
+def test_who_has_blocked_the_bot_for_long_is_subscribed_no_more(tmp_path, clock):
+    """After thirty days, with since when they had it; a group that removed it is no reader."""
+    with contextlib.closing(open_state(str(tmp_path / "state.db"), KEY, clock=clock)) as state:
+        for reader in (7, 8, 9):
+            state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
+        state.slots.plan("week", [(one, None) for one in (-1, 7, 8, 9)], [], clock())
+        for chat in (7, 8, -1):
+            state.delivery.pause(chat).result()
+        clock.advance(days=29)
+        state.purge()
+        assert len(state.subscriptions.subscribers("week")) == 3
+        state.delivery.resume(8).result()  # who comes back has it as before
+        clock.advance(days=1)
+        revision = state.subscriptions.revision
+        state.purge()
+        assert [one["chat"] for one in state.subscriptions.subscribers("week")] == [8, 9]
+        assert state.subscriptions.revision > revision
+        known = [state.slots.since("week", one, None) is not None for one in (-1, 7, 8, 9)]
+        assert known == [True, False, True, True]
+
+
+def test_each_has_thirty_days_of_their_own(tmp_path, clock):
+    """Though it is looked only for those whose time was over since the last time."""
+    with contextlib.closing(open_state(str(tmp_path / "state.db"), KEY, clock=clock)) as state:
+        for reader in (7, 8):
+            state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
+            state.delivery.pause(reader).result()
+            clock.advance(days=5)
+        for days, left in ((21, [8]), (5, [])):
+            clock.advance(days=days)
+            state.purge()
+            assert [one["chat"] for one in state.subscriptions.subscribers("week")] == left
+
+
 def test_a_digest_of_a_chat_is_kept_with_its_subscribers(opened):
     """Both end together."""
     kept = opened()
