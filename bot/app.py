@@ -140,7 +140,7 @@ async def serve(
         api, state.team, conditions, measures, strings.default, settled=options.settled_seconds
     )
     shown = unpaused(library, state.pauses)
-    crowds = Crowds(shown, state.rooms, strings, outbox)
+    crowds = Crowds(shown, state.rooms, strings, outbox, paused=state.pauses.is_paused)
     plans, admins = options.plans, Admins(options.admin_seconds)
     subscribing = Subscribing(dict, state.subscriptions, state, strings, outbox)
     digesting = None
@@ -162,7 +162,14 @@ async def serve(
             options.excerpts,
         ),
     )
-    gate = Gate(outbox, strings, measures, reader=options.reader, group=options.group)
+    gate = Gate(
+        outbox,
+        strings,
+        measures,
+        reader=options.reader,
+        group=options.group,
+        alone=lambda chat: state.rooms.settings(chat).get("replies") == "asker",
+    )
 
     async def handle(raw: RawUpdate) -> Turn:
         return await gate.pass_on(raw, lambda: take_turn(app, outbox, raw))

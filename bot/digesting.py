@@ -99,7 +99,13 @@ class Digesting:
             state.subscriptions.most_asked,
         )
         places = Places(bot)
-        words = strings.default
+
+        def words() -> Strings:
+            """Return the sentences of the desk's language, where that has chosen one."""
+            chat = state.team.desk()
+            chosen = {} if chat is None else state.rooms.settings(chat)
+            return strings.of(chosen.get("language", ""))
+
         self._desk = DeskChat(state.team, state, state.slots, words, places.called)
         self._runner = runner(self._roster, state, composer, outbox, plans.clock, self._desk)
         self._aftercare = Aftercare(
@@ -110,6 +116,7 @@ class Digesting:
             outbox,
             lambda: {entry.id: entry.version for entry in everything.entries()},
             clock=plans.clock,
+            paused=state.pauses.is_paused,
             every=plans.care_seconds,
         )
         approving = Approving(

@@ -101,7 +101,8 @@ class Approving:
     """The callbacks of the desk's buttons and of answers to its messages.
 
     `told` returns a sentence that says what became of a slot; `note` keeps who (a user and their
-    name) did what with which digest. Both block.
+    name) did what with which digest; `strings` returns the sentences of the desk's language. All
+    block.
     """
 
     def __init__(
@@ -112,7 +113,7 @@ class Approving:
         decider: Decider,
         told: Callable[[Any], str],
         note: Callable[[int, str, str, str], None],
-        strings: Strings,
+        strings: Callable[[], Strings],
         outbox: Outbox,
     ) -> None:
         self._team = team
@@ -165,23 +166,23 @@ class Approving:
 
     async def _tapped(self, chat_id: int, user_id: int, name: str, data: str) -> tuple[str, bool]:
         """Do what a button asks for; return a toast, and whether it is to be read."""
-        tap = parse(data)
+        tap, strings = parse(data), await asyncio.to_thread(self._strings)
         kept = (
             None if tap is None else await asyncio.to_thread(self._buttons.seen, tap.token, chat_id)
         )
         if tap is None or kept is None or kept.kind != KIND:
-            return self._strings["buttons.expired"], False
+            return strings["buttons.expired"], False
         if self._team.role(user_id) is None:
-            return self._strings["desk.not_yours"], True
+            return strings["desk.not_yours"], True
         row = await asyncio.to_thread(self._slots.get, kept.payload["slot"])
         if row is None:
-            return self._strings["buttons.expired"], False
+            return strings["buttons.expired"], False
         if row.state != "previewed":
             return await asyncio.to_thread(self._told, row), True
         if row.payload.get("shown") != kept.payload["shown"]:
-            return self._strings["desk.is_newer"], True
+            return strings["desk.is_newer"], True
         if tap.action == "desknote":
-            return self._strings["desk.how_to_edit"], True
+            return strings["desk.how_to_edit"], True
         publish = tap.action == "deskpost"
         if await self._decider.decide(row.number, publish=publish, by=name):
             what = "post" if publish else "skip"
@@ -210,7 +211,7 @@ class Approving:
     def _became(self, number: int) -> str:
         """Return what became of a slot meanwhile."""
         row = self._slots.get(number)
-        return self._strings["buttons.expired"] if row is None else self._told(row)
+        return self._strings()["buttons.expired"] if row is None else self._told(row)
 
     def _of_answer(self, chat_id: int, message_id: int) -> Row | None:
         """Return what an answered message decides of; None where it is no such message."""
@@ -219,8 +220,9 @@ class Approving:
         return next(iter(self._slots.controlled(message_id)), None)
 
     async def _say(self, message: Message, key: str | None, words: str) -> None:
+        strings = await asyncio.to_thread(self._strings)
         if key is None:
-            reply = notices.plain(self._strings, words)
+            reply = notices.plain(strings, words)
         else:
-            reply = notices.notice(self._strings, key, count=words, most=f"{INTRO_ROOM}")
+            reply = notices.notice(strings, key, count=words, most=f"{INTRO_ROOM}")
         await self._outbox.give(reading.in_answer(message, reply))

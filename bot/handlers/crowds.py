@@ -29,7 +29,7 @@ from knowledge.errors import UnknownArticleError
 from knowledge.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import telegram
 
@@ -58,7 +58,8 @@ class Crowds:
     """Sends what is said in groups, and keeps the lists of what is asked most.
 
     To be used on the event loop. `run` edits the lists, each `edit_seconds` after the last time
-    at the earliest, and must be running for that.
+    at the earliest, and must be running for that. A chat that is `paused` gets no list until it
+    isn't any more; that is asked often, and must not block.
     """
 
     def __init__(
@@ -68,12 +69,14 @@ class Crowds:
         strings: Languages[Strings],
         outbox: Outbox,
         *,
+        paused: Callable[[int], bool] = lambda _: False,
         edit_seconds: float = EDIT_SECONDS,
     ) -> None:
         self._library = library
         self._rooms = rooms
         self._strings = strings
         self._outbox = outbox
+        self._paused = paused
         self._edit_seconds = edit_seconds
         self._threads = Threads(rooms)
         # What became of messages of threads that are not in memory, an earlier run's, say.
@@ -271,6 +274,9 @@ class Crowds:
                 self._rooms.keep_crowd, place.chat_id, place.thread, crowd.pack()
             )
         if not thread.stale or thread.under_way or thread.due > _now():
+            return
+        if self._paused(place.chat_id):  # it would be held back, and made again
+            thread.due = _now() + self._edit_seconds
             return
         thread.stale = False
         asked = crowd.most_asked(shown.LISTED)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.digests.plan import Digest
     from bot.posting.doors import Composed, Desk, Sender
+    from bot.render.desk import Trouble
     from bot.state.rows import SlotRow
     from bot.state.slots import Slots
 
@@ -27,9 +28,15 @@ EVERY: Final = 60.0
 """Seconds between two looks."""
 CORRECTED: Final = dt.timedelta(hours=48)
 """How long a posted digest follows its articles."""
+_TROUBLE: Final[Mapping[str, Trouble]] = {
+    "uncertain": "uncertain",
+    "failed": "failed",
+    "skipped": "paused",
+}
 _TOLD: Final = {
     "uncertain": "nobody knows whether all of it arrived",
     "failed": "Telegram refused it",
+    "skipped": "the newsroom paused this chat, or what is in it, before it left",
 }
 
 log = logging.getLogger(__name__)
@@ -54,6 +61,8 @@ class Aftercare:
         sender: the outbox.
         versions: returns which version of each article is live, also of paused ones.
         clock: the time, aware.
+        paused: returns whether the newsroom has paused a chat: its posts are corrected once
+            that is over.
         every: seconds between two looks.
 
     """
@@ -68,6 +77,7 @@ class Aftercare:
         versions: Callable[[], Mapping[str, int]],
         *,
         clock: Callable[[], dt.datetime],
+        paused: Callable[[int], bool] = lambda _: False,
         every: float = EVERY,
     ) -> None:
         self._digests = digests
@@ -77,6 +87,7 @@ class Aftercare:
         self._sender = sender
         self._versions = versions
         self._clock = clock
+        self._paused = paused
         self._every = every
         self._known: Mapping[str, int] | None = None
 
@@ -100,7 +111,7 @@ class Aftercare:
                 self._sender.add(numbers, messages)
 
     def _tell(self) -> list[tuple[list[int], Sequence[Message]]]:
-        """Tell of what is uncertain or failed; of readers who have blocked the bot, nobody."""
+        """Tell of what is uncertain, failed or paused; of readers who have blocked the bot, nobody."""
         troubled = self._slots.troubled()
         if not troubled:
             return []
@@ -113,9 +124,7 @@ class Aftercare:
             places = [row.slot.chat_id for row in rows if row.slot.chat_id < 0]
             messages: Sequence[Message] = ()
             if places:
-                doubted = places if state == "uncertain" else []
-                refused = places if state == "failed" else []
-                messages = self._desk.troubled(titles.get(name, name), doubted, refused)
+                messages = self._desk.troubled(titles.get(name, name), _TROUBLE[state], places)
             numbers = [row.number for row in rows]
             made.append((self._slots.tell(numbers, _TOLD[state], messages), messages))
         return made
@@ -132,7 +141,8 @@ class Aftercare:
                 continue
             if all(versions.get(one, 0) == kept for one, kept in row.payload.get("articles", ())):
                 continue
-            if row.state == "queued":  # it is corrected once it is there
+            # It is corrected once it is there, and something may be said there.
+            if row.state == "queued" or self._paused(row.slot.chat_id):
                 waits = True
             else:
                 made.append(self._edits(row, digest))

@@ -19,7 +19,7 @@ from bot.state.times import milliseconds, moment
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bot.digests.plan import Slot
     from bot.state.keys import Key
@@ -29,6 +29,11 @@ _AT_ONCE: Final = 100
 """Slots of one transaction."""
 # Written out, as the outbox's are: a digest to ten thousand subscribers runs them as often.
 _BEGIN_PLACE: Final = "INSERT OR IGNORE INTO agenda (digest, place, at) VALUES (?, ?, ?)"
+# Who gets it was looked up before: its reader may have ended it, or been forgotten, since.
+_BEGIN_READER: Final = (
+    "INSERT OR IGNORE INTO agenda (digest, place, at) SELECT ?, ?, ?"
+    " WHERE EXISTS (SELECT 1 FROM subscriber WHERE digest = ? AND user = ?)"
+)
 _PLAN: Final = (
     "INSERT OR IGNORE INTO slot (digest, place, day, time, due, state, body)"
     " SELECT ?, ?, ?, ?, ?, 'planned', ? WHERE NOT EXISTS"
@@ -62,12 +67,15 @@ class Agenda(Part):
         places: Iterable[tuple[int, int | None]],
         due: Iterable[Slot],
         until: dt.datetime,
+        *,
+        readers: Collection[int] = (),
     ) -> int:
         """Plan what is due until a moment; return how many slots are new.
 
         `places` are all that the digest goes to, as chat and topic: one that is new here has no
         slots from before `until`. A place that has had the digest on that local day already, or
-        may yet, gets no second one, whatever its hour is now.
+        may yet, gets no second one, whatever its hour is now. Of `readers`, private chats that have
+        subscribed, those who have ended that meanwhile stay out.
         """
         at = milliseconds(until)
         query = sa.select(agenda.c.place, agenda.c.at).where(agenda.c.digest == digest)
@@ -78,12 +86,20 @@ class Agenda(Part):
         for start in range(0, len(rows), _AT_ONCE):
             # Readers' rows are written in between: ten thousand at once take seconds.
             made += self._writer.write(partial(_plan, rows[start : start + _AT_ONCE]))
-        marks = dict.fromkeys(place_mark(self._key, chat, thread) for chat, thread in places)
+        marks = {place_mark(self._key, chat, thread): chat for chat, thread in places}
         fresh = [(digest, mark, at) for mark in marks if mark not in known]
+        theirs = [
+            (digest, mark, at, digest, self._user(marks[mark]))
+            for _, mark, _ in fresh
+            if marks[mark] in readers
+        ]
+        fresh = [one for one in fresh if marks[one[1]] not in readers]
 
         def write(connection: sa.Connection) -> None:
             if fresh:
                 connection.exec_driver_sql(_BEGIN_PLACE, fresh)
+            if theirs:
+                connection.exec_driver_sql(_BEGIN_READER, theirs)
             put_number(connection, _CURSOR + digest, at)
 
         # Last, so that what is interrupted is planned again; twice plans nothing twice.

@@ -15,8 +15,13 @@ from bot.state.rows import Posted, SlotRow
 from bot.state.tables import posted, slot
 from bot.state.times import milliseconds, moment
 
-TROUBLE: Final = ("uncertain", "failed")
-"""The states of a slot that somebody of the newsroom is told of."""
+# What is skipped as it is due has no messages: one that has some was paused on its way out.
+_PAUSED: Final = sa.and_(slot.c.state == "skipped", slot.c.parts > 0)
+UNTOLD: Final = (
+    sa.or_(slot.c.state.in_(("uncertain", "failed")), _PAUSED),
+    slot.c.reason == "",
+)
+"""What holds of a slot that the newsroom is to be told of, and wasn't yet."""
 _LATEST: Final = 30
 _ANSWERABLE: Final = dt.timedelta(days=3)
 """How long an answer to the desk's message is understood: previews wait for a day at most."""
@@ -101,8 +106,11 @@ class KeptSlots(Part):
             return int(connection.execute(query).scalar_one())
 
     def troubled(self, most: int = 100) -> list[SlotRow]:
-        """Return slots that are uncertain or failed and of which nobody was told yet."""
-        query = sa.select(slot).where(slot.c.state.in_(TROUBLE), slot.c.reason == "")
+        """Return slots that are uncertain or failed, or skipped once their messages were queued.
+
+        And of which nobody was told yet.
+        """
+        query = sa.select(slot).where(*UNTOLD)
         with self._database.read() as connection:
             rows = connection.execute(query.order_by(slot.c.due).limit(most)).all()
         return [self._read(row) for row in rows]

@@ -15,12 +15,12 @@ import sqlalchemy as sa
 
 from bot.state.agenda import Agenda, place_mark
 from bot.state.batches import insert_messages
-from bot.state.kept_slots import TROUBLE, KeptSlots
+from bot.state.kept_slots import UNTOLD, KeptSlots
 from bot.state.tables import agenda, posted, slot
 from bot.state.times import milliseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from bot.digests.plan import Slot
     from bot.message import Message
@@ -61,9 +61,11 @@ class Slots(KeptSlots):
         places: Iterable[tuple[int, int | None]],
         due: Iterable[Slot],
         until: dt.datetime,
+        *,
+        readers: Collection[int] = (),
     ) -> int:
         """Plan what is due until a moment; return how many slots are new. See `Agenda.plan`."""
-        return self._agenda.plan(digest, places, due, until)
+        return self._agenda.plan(digest, places, due, until, readers=readers)
 
     def claim(self, holder: str, lease: dt.timedelta, most: int = 100) -> list[SlotRow]:
         """Take slots that are due and that nobody holds, oldest first, for so long."""
@@ -131,7 +133,7 @@ class Slots(KeptSlots):
         None of it where another process has told of one: the others are found again.
         """
         now = milliseconds(self._clock())
-        untold = (slot.c.number.in_(numbers), slot.c.state.in_(TROUBLE), slot.c.reason == "")
+        untold = (slot.c.number.in_(numbers), *UNTOLD)
 
         def write(connection: sa.Connection) -> list[int]:
             found = connection.execute(sa.select(slot.c.number).where(*untold)).all()

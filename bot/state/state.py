@@ -134,7 +134,7 @@ class State(Memory):
                 part.purge(connection) for part in (self.feedback, self.team, self.audit)
             )
 
-        purged = self.rooms.purge() + self.slots.purge()
+        purged = self.rooms.purge() + self.slots.purge() + self.subscriptions.purge()
         self.subscriptions.keep_asked()
         if self._database.path is not None:
             remove_old(self._database.path, now)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.state import agenda
 from bot.state.part import Part
-from bot.state.tables import asked, digest, subscriber
+from bot.state.tables import asked, digest, paused, subscriber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ASKED_DAYS: Final = 7
 """Days for which it is counted what was asked about."""
+LEFT: Final = dt.timedelta(days=30)
+"""How long the subscriptions of a reader who has blocked the bot wait for them to come back."""
 
 
 class Subscriptions(Part):
@@ -36,6 +38,7 @@ class Subscriptions(Part):
         self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
     ) -> None:
         super().__init__(database, writer, key, clock)
+        self._left = 0  # until when it was looked who has left, Unix milliseconds
         self._counts: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
         self.revision = 0
@@ -105,6 +108,38 @@ class Subscriptions(Part):
 
         ended = self._writer.write(write)
         self.note_change()
+        return ended
+
+    def purge(self) -> int:
+        """End the subscriptions of readers who have blocked the bot for long; return how many.
+
+        Who has written to it since then hasn't any more.
+        """
+        before = int((self._clock() - LEFT).timestamp() * 1000)
+        gone = sa.and_(paused.c.at > self._left, paused.c.at <= before)
+        with self._database.read() as connection:
+            left = set(connection.execute(sa.select(paused.c.chat).where(gone)).scalars())
+            query = sa.select(subscriber.c.user, subscriber.c.body)
+            rows = connection.execute(query).all() if left else []
+        read = ((row.user, self._key.decrypt(row.body)) for row in rows)
+        readers = {user: int(json.loads(text)["chat"]) for user, text in read if text is not None}
+        chats = {user: self._chat(chat) for user, chat in readers.items()}
+        readers = {user: chat for user, chat in readers.items() if chats[user] in left}
+
+        def write(connection: sa.Connection) -> int:
+            ended = 0
+            for user, chat in readers.items():
+                still = sa.select(sa.exists().where(paused.c.chat == chats[user], gone))
+                if connection.execute(still).scalar():
+                    agenda.leave(connection, self._key, chat)
+                    mine = sa.delete(subscriber).where(subscriber.c.user == user)
+                    ended += connection.execute(mine).rowcount
+            return ended
+
+        ended = self._writer.write(write) if readers else 0
+        self._left = before  # what is left of them are others' chats, and who never subscribed
+        if ended:
+            self.note_change()
         return ended
 
     def note_change(self) -> None:

@@ -326,6 +326,31 @@ async def test_what_became_of_a_post_becomes_of_its_slot(stage):
     ]
 
 
+@pytest.mark.parametrize(
+    ("states", "slot"),
+    [
+        (("paused", "paused"), "skipped"),
+        (("sent", "paused"), "sent"),
+        (("paused", "uncertain"), "uncertain"),
+        (("failed", "paused"), "failed"),
+    ],
+)
+async def test_what_the_newsroom_pauses_on_its_way_out_was_skipped(stage, states, slot):
+    """It is no trouble with Telegram; of what was there before, that counts."""
+    stage.composer = Composer("One", "Two")
+    stage.digests = [replace(MORNING, targets=(Target(-1),))]
+    runner = await started(stage)
+    stage.clock.now = EIGHT
+    await runner.look()
+    delivery = stage.state.delivery
+    for one, state in zip(delivery.unsent(), states, strict=True):
+        if state == "sent":
+            delivery.sent(one.number, one.message, 70).result()
+        else:
+            delivery.record(one.number, state).result()
+    assert [row.state for row in stage.rows()] == [slot]
+
+
 async def test_a_post_that_another_process_sends_is_not_sent_here(stage):
     """Who begins it first has it."""
     runner = await started(stage)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.digests.plan import Slot
+import pytest
+
+from bot.digests.plan import Digest, Slot, Target, When
 from bot.message import Message
+from bot.posting.planning import Planner
+from bot.posting.roster import Roster
 from bot.reply import Reply
 from bot.state.rows import Decision
 from bot.state.settling import reference
 
 CANARY = "canary-in-the-coal-mine"
+WEEK = Digest("week", "The week", When(dt.time(8), "UTC"), (Target(-1),))
 CHOSEN = {"chat": 7, "at": "08:00", "zone": "Europe/Kyiv", "language": CANARY}
 
 
@@ -85,6 +90,58 @@ def test_who_ends_a_subscription_is_known_no_more(opened, clock):
     assert [row.slot.chat_id for row in state.slots.listed(clock())] == [8]
     state.subscriptions.unsubscribe(7)
     assert state.slots.since("morning", 7, None) is None
+
+
+@pytest.mark.parametrize("end", ["unsubscribe", "forget"])
+def test_who_has_just_ended_it_is_not_noted_again(opened, clock, end):
+    """Another process, or thread, plans with the readers of a moment ago."""
+    state = opened()
+    for reader in (7, 8):
+        state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
+    (roster,) = Roster([WEEK], state.subscriptions, clock)()
+    planner = Planner(state.slots)
+    if end == "forget":
+        state.forget(7, 7)
+    else:
+        state.subscriptions.unsubscribe(7)
+    planner.plan([roster], clock())
+    places = [(-1, None), (7, None), (8, None)]
+    known = [state.slots.since("week", *place) is not None for place in places]
+    assert known == [True, False, True]
+
+
+def test_who_has_blocked_the_bot_for_long_is_subscribed_no_more(opened, clock):
+    """After thirty days, with since when they had it; a group that removed it is no reader."""
+    state = opened()
+    for reader in (7, 8, 9):
+        state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
+    state.slots.plan("week", [(one, None) for one in (-1, 7, 8, 9)], [], clock())
+    for chat in (7, 8, -1):
+        state.delivery.pause(chat).result()
+    clock.advance(days=29)
+    state.purge()
+    assert len(state.subscriptions.subscribers("week")) == 3
+    state.delivery.resume(8).result()  # who comes back has it as before
+    clock.advance(days=1)
+    revision = state.subscriptions.revision
+    state.purge()
+    assert [one["chat"] for one in state.subscriptions.subscribers("week")] == [8, 9]
+    assert state.subscriptions.revision > revision
+    known = [state.slots.since("week", one, None) is not None for one in (-1, 7, 8, 9)]
+    assert known == [True, False, True, True]
+
+
+def test_each_has_thirty_days_of_their_own(opened, clock):
+    """Though it is looked only for those whose time was over since the last time."""
+    state = opened()
+    for reader in (7, 8):
+        state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
+        state.delivery.pause(reader).result()
+        clock.advance(days=5)
+    for days, left in ((21, [8]), (5, [])):
+        clock.advance(days=days)
+        state.purge()
+        assert [one["chat"] for one in state.subscriptions.subscribers("week")] == left
 
 
 def test_a_digest_of_a_chat_is_kept_with_its_subscribers(opened):
