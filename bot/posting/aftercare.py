@@ -90,6 +90,7 @@ class Aftercare:
         self._paused = paused
         self._every = every
         self._known: Mapping[str, int] | None = None
+        self._held: set[int] = set()  # paused chats in which something is to be corrected
 
     async def run(self) -> None:
         """Look every minute."""
@@ -132,21 +133,23 @@ class Aftercare:
     def _correct(self) -> list[tuple[list[int], Sequence[Message]]]:
         """Edit the posts whose articles are others now than they were."""
         versions = dict(self._versions())
-        if versions == self._known:
+        if versions == self._known and all(map(self._paused, self._held)):
             return []
         digests, made, waits = self._digests(), [], False
+        held = set()
         for row in self._slots.listed(self._clock() - CORRECTED):
             digest = digests.get(row.slot.digest)
             if digest is None or row.state not in {"queued", "sent", "uncertain"}:
                 continue
             if all(versions.get(one, 0) == kept for one, kept in row.payload.get("articles", ())):
                 continue
-            # It is corrected once it is there, and something may be said there.
-            if row.state == "queued" or self._paused(row.slot.chat_id):
+            if row.state == "queued":  # it is corrected once it is there
                 waits = True
+            elif self._paused(row.slot.chat_id):
+                held.add(row.slot.chat_id)
             else:
                 made.append(self._edits(row, digest))
-        self._known = None if waits else versions
+        self._known, self._held = None if waits else versions, held
         return made
 
     def _edits(self, row: SlotRow, digest: Digest) -> tuple[list[int], Sequence[Message]]:
