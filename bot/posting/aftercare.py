@@ -63,7 +63,6 @@ class Aftercare:
         clock: the time, aware.
         paused: returns whether the newsroom has paused a chat: its posts are corrected once
             that is over.
-        every: seconds between two looks.
 
     """
 
@@ -78,7 +77,6 @@ class Aftercare:
         *,
         clock: Callable[[], dt.datetime],
         paused: Callable[[int], bool] = lambda _: False,
-        every: float = EVERY,
     ) -> None:
         self._digests = digests
         self._slots = slots
@@ -88,18 +86,17 @@ class Aftercare:
         self._versions = versions
         self._clock = clock
         self._paused = paused
-        self._every = every
         self._known: Mapping[str, int] | None = None
         self._held: set[int] = set()  # paused chats in which something is to be corrected
 
-    async def run(self) -> None:
-        """Look every minute."""
+    async def run(self, every: float = EVERY) -> None:
+        """Look every so many seconds."""
         while True:
             try:
                 await self.look()
             except Exception as error:  # noqa: BLE001 -- one that fails must not end the others for good
                 log.error("posted digests were not seen to:\n%s", cause(error))  # noqa: TRY400 -- texts hold rows
-            await asyncio.sleep(self._every)
+            await asyncio.sleep(every)
 
     async def look(self) -> None:
         """Tell the desk of trouble, and edit what was corrected."""
@@ -112,7 +109,7 @@ class Aftercare:
                 self._sender.add(numbers, messages)
 
     def _tell(self) -> list[tuple[list[int], Sequence[Message]]]:
-        """Tell of what is uncertain, failed or paused; of readers who have blocked the bot, nobody."""
+        """Tell of what is uncertain, failed or paused, but of no reader who has blocked the bot."""
         troubled = self._slots.troubled()
         if not troubled:
             return []

@@ -210,7 +210,7 @@ def test_quarantine_keeps_cause_and_content_for_a_week(delivery, clock):
 def damage(path, table, column):
     """Break what is encrypted there, as a disk may."""
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(f"UPDATE {table} SET {column} = x'00'")  # noqa: S608 -- names of ours
+        connection.execute(f"UPDATE {table} SET {column} = x'00'")
 
 
 def test_what_is_damaged_goes_after_a_day(path, opened, delivery, clock, caplog):
