@@ -117,7 +117,6 @@ class Digesting:
             lambda: {entry.id: entry.version for entry in everything.entries()},
             clock=plans.clock,
             paused=state.pauses.is_paused,
-            every=plans.care_seconds,
         )
         approving = Approving(
             state.team, state, state.slots, self._runner, self._told, self.note, words, outbox
@@ -137,6 +136,7 @@ class Digesting:
         self.own = self._roster.own
         self.is_fixed = self._roster.is_fixed
         self.keep = self._roster.keep
+        self._care_seconds = plans.care_seconds
         self._handlers = (*subscribing.table, *approving.table)
         self.early: tuple[BaseHandler[Update, Any, Any], ...] = (
             *approving.early,
@@ -150,7 +150,10 @@ class Digesting:
     def works(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """Return what is to run until the bot ends; once Telegram has said who the bot is."""
         self._state.home.set_username(self._bot.username)
-        return [("posting", self._runner.run()), ("aftercare", self._aftercare.run())]
+        return [
+            ("posting", self._runner.run()),
+            ("aftercare", self._aftercare.run(self._care_seconds)),
+        ]
 
     def note(self, user_id: int, name: str, what: str, digest: str) -> None:
         """Keep who, a user and their name, did what with which digest."""

@@ -63,7 +63,6 @@ class Aftercare:
         clock: the time, aware.
         paused: returns whether the newsroom has paused a chat: its posts are corrected once
             that is over.
-        every: seconds between two looks.
 
     """
 
@@ -78,7 +77,6 @@ class Aftercare:
         *,
         clock: Callable[[], dt.datetime],
         paused: Callable[[int], bool] = lambda _: False,
-        every: float = EVERY,
     ) -> None:
         self._digests = digests
         self._slots = slots
@@ -88,17 +86,17 @@ class Aftercare:
         self._versions = versions
         self._clock = clock
         self._paused = paused
-        self._every = every
         self._known: Mapping[str, int] | None = None
+        self._held: set[int] = set()  # paused chats in which something is to be corrected
 
-    async def run(self) -> None:
-        """Look every minute."""
+    async def run(self, every: float = EVERY) -> None:
+        """Look every so many seconds."""
         while True:
             try:
                 await self.look()
             except Exception as error:  # noqa: BLE001 -- one that fails must not end the others for good
                 log.error("posted digests were not seen to:\n%s", cause(error))  # noqa: TRY400 -- texts hold rows
-            await asyncio.sleep(self._every)
+            await asyncio.sleep(every)
 
     async def look(self) -> None:
         """Tell the desk of trouble, and edit what was corrected."""
@@ -111,7 +109,7 @@ class Aftercare:
                 self._sender.add(numbers, messages)
 
     def _tell(self) -> list[tuple[list[int], Sequence[Message]]]:
-        """Tell of what is uncertain, failed or paused; of readers who have blocked the bot, nobody."""
+        """Tell of what is uncertain, failed or paused, but of no reader who has blocked the bot."""
         troubled = self._slots.troubled()
         if not troubled:
             return []
@@ -132,21 +130,23 @@ class Aftercare:
     def _correct(self) -> list[tuple[list[int], Sequence[Message]]]:
         """Edit the posts whose articles are others now than they were."""
         versions = dict(self._versions())
-        if versions == self._known:
+        if versions == self._known and all(map(self._paused, self._held)):
             return []
         digests, made, waits = self._digests(), [], False
+        held = set()
         for row in self._slots.listed(self._clock() - CORRECTED):
             digest = digests.get(row.slot.digest)
             if digest is None or row.state not in {"queued", "sent", "uncertain"}:
                 continue
             if all(versions.get(one, 0) == kept for one, kept in row.payload.get("articles", ())):
                 continue
-            # It is corrected once it is there, and something may be said there.
-            if row.state == "queued" or self._paused(row.slot.chat_id):
+            if row.state == "queued":  # it is corrected once it is there
                 waits = True
+            elif self._paused(row.slot.chat_id):
+                held.add(row.slot.chat_id)
             else:
                 made.append(self._edits(row, digest))
-        self._known = None if waits else versions
+        self._known, self._held = None if waits else versions, held
         return made
 
     def _edits(self, row: SlotRow, digest: Digest) -> tuple[list[int], Sequence[Message]]:

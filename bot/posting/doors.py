@@ -57,9 +57,7 @@ class Desk(Protocol):
         """
         ...
 
-    def troubled(
-        self, digest: str, trouble: Trouble, places: Sequence[int]
-    ) -> Sequence[Message]:
+    def troubled(self, digest: str, trouble: Trouble, places: Sequence[int]) -> Sequence[Message]:
         """Return what the desk is told of chats that a digest may not, or has not, reached."""
         ...
 

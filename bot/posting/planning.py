@@ -61,7 +61,12 @@ class Planner:
         new = before is not places and before != places
         found = [] if cursor is None else list(sheet.due(cursor, now))
         if found or new or cursor is None or now - cursor >= _CURSOR_STEP:
-            self._slots.plan(name, places, found, now, readers=sheet.readers)
+            begun = cursor is not None
+            planned = self._slots.plan(name, places, found, now, readers=sheet.readers, begun=begun)
+            if planned is None:  # it was ended; another that has its name begins anew
+                self._cursors.pop(name, None)
+                self._places.pop(name, None)
+                return
             self._cursors[name] = now
         self._places[name] = places
 

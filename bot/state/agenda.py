@@ -69,8 +69,12 @@ class Agenda(Part):
         until: dt.datetime,
         *,
         readers: Collection[int] = (),
-    ) -> int:
+        begun: bool = False,
+    ) -> int | None:
         """Plan what is due until a moment; return how many slots are new.
+
+        None, and nothing is kept, where it has `begun`, so that it was planned before, and was
+        ended since.
 
         `places` are all that the digest goes to, as chat and topic: one that is new here has no
         slots from before `until`. A place that has had the digest on that local day already, or
@@ -95,16 +99,19 @@ class Agenda(Part):
         ]
         fresh = [one for one in fresh if marks[one[1]] not in readers]
 
-        def write(connection: sa.Connection) -> None:
+        def write(connection: sa.Connection) -> bool:
+            mine = sa.exists().where(setting.c.name == _CURSOR + digest)
+            if begun and not connection.execute(sa.select(mine)).scalar():
+                return False
             if fresh:
                 connection.exec_driver_sql(_BEGIN_PLACE, fresh)
             if theirs:
                 connection.exec_driver_sql(_BEGIN_READER, theirs)
             put_number(connection, _CURSOR + digest, at)
+            return True
 
         # Last, so that what is interrupted is planned again; twice plans nothing twice.
-        self._writer.write(write)
-        return made
+        return made if self._writer.write(write) else None
 
     def _row(self, one: Slot, known: Mapping[bytes, int]) -> tuple[object, ...] | None:
         """Return a slot as a row, None where its place is new."""

@@ -63,9 +63,10 @@ class Slots(KeptSlots):
         until: dt.datetime,
         *,
         readers: Collection[int] = (),
-    ) -> int:
+        begun: bool = False,
+    ) -> int | None:
         """Plan what is due until a moment; return how many slots are new. See `Agenda.plan`."""
-        return self._agenda.plan(digest, places, due, until, readers=readers)
+        return self._agenda.plan(digest, places, due, until, readers=readers, begun=begun)
 
     def claim(self, holder: str, lease: dt.timedelta, most: int = 100) -> list[SlotRow]:
         """Take slots that are due and that nobody holds, oldest first, for so long."""

@@ -174,6 +174,22 @@ async def test_another_digest_of_the_same_name_gets_nothing_of_the_past(stage):
     assert stage.texts == []
 
 
+async def test_a_digest_that_is_ended_while_it_is_planned_leaves_nothing(stage):
+    """Nor does one of its name, set up at once, get anything of before; it begins anew."""
+    runner = await started(stage)
+    stage.clock.now = EIGHT
+    stage.state.subscriptions.set_digest("morning", None)  # this look still has it
+    await runner.look()
+    assert stage.state.slots.cursor("morning") is None
+    assert stage.state.slots.since("morning", -1, None) is None
+    stage.clock.advance(minutes=1)
+    await runner.look()
+    assert stage.texts == []
+    stage.clock.now = EIGHT + dt.timedelta(days=1)
+    await runner.look()
+    assert stage.texts == [(-1, "Digest"), (-2, "Digest")]
+
+
 async def test_a_new_place_gets_nothing_of_the_past(stage):
     """The others go on as before."""
     runner = await started(stage)
