@@ -55,6 +55,10 @@ if TYPE_CHECKING:
             """Return one by its number."""
             ...
 
+        def noticed(self, number: int, shown: int, message_id: int) -> None:
+            """Keep which message the desk decides of one with, where that isn't known yet."""
+            ...
+
         def controlled(self, message_id: int) -> Sequence[Row]:
             """Return those that a message at the desk decides of."""
             ...
@@ -142,7 +146,10 @@ class Approving:
         if query is None or query.message is None:
             return
         toast, alert = await self._tapped(
-            query.message.chat.id, query.from_user.id, query.from_user.full_name, query.data or ""
+            (query.message.chat.id, query.message.message_id),
+            query.from_user.id,
+            query.from_user.full_name,
+            query.data or "",
         )
         await self._outbox.answer_callback(query.id, toast, alert=alert)
 
@@ -164,9 +171,15 @@ class Approving:
         await self._take(message, row)
         raise ApplicationHandlerStop
 
-    async def _tapped(self, chat_id: int, user_id: int, name: str, data: str) -> tuple[str, bool]:
-        """Do what a button asks for; return a toast, and whether it is to be read."""
+    async def _tapped(
+        self, at: tuple[int, int], user_id: int, name: str, data: str
+    ) -> tuple[str, bool]:
+        """Do what a button of a message (chat, number) asks for.
+
+        Return a toast, and whether it is to be read.
+        """
         tap, strings = parse(data), await asyncio.to_thread(self._strings)
+        chat_id, message_id = at
         kept = (
             None if tap is None else await asyncio.to_thread(self._buttons.seen, tap.token, chat_id)
         )
@@ -183,6 +196,7 @@ class Approving:
             return strings["desk.is_newer"], True
         if tap.action == "desknote":
             return strings["desk.how_to_edit"], True
+        await asyncio.to_thread(self._slots.noticed, row.number, kept.payload["shown"], message_id)
         publish = tap.action == "deskpost"
         if await self._decider.decide(row.number, publish=publish, by=name):
             what = "post" if publish else "skip"

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from bot.state.agenda import Agenda, place_mark
 from bot.state.batches import insert_messages
 from bot.state.kept_slots import UNTOLD, KeptSlots
+from bot.state.settling import control, settle
 from bot.state.tables import agenda, posted, slot
 from bot.state.times import milliseconds
 
@@ -127,6 +128,19 @@ class Slots(KeptSlots):
             return bool(connection.execute(sa.update(slot).where(*where), {"body": body}).rowcount)
 
         return self._writer.write(write)
+
+    def noticed(self, number: int, shown: int, message_id: int) -> None:
+        """Keep which message the desk decides of a slot with, where that isn't known yet.
+
+        Whoever taps it may be heard before Telegram has told its number. Blocking.
+        """
+
+        def write(connection: sa.Connection) -> None:
+            mine = (posted.c.slot == number, posted.c.part == -shown)
+            if not connection.execute(sa.select(sa.exists().where(*mine))).scalar():
+                settle(connection, [(control(number, shown), "sent", message_id)])
+
+        self._writer.write(write)
 
     def tell(self, numbers: Sequence[int], reason: str, messages: Sequence[Message]) -> list[int]:
         """Note that trouble with slots was told by these messages; return their numbers.

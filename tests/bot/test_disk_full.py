@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 import time
 
 import pytest
@@ -96,19 +97,21 @@ async def test_what_was_taken_before_is_not_given_up(tmp_path, playground):
         pass
 
     class FillingLibrary(FakeLibrary):
-        """Fills the disk while it answers for the first time."""
+        """Fills the disk while it answers for the first time, once the update itself is kept."""
 
-        asked = 0
+        asked, kept = 0, threading.Event()
 
         def ask(self, question):
             type(self).asked += 1
-            time.sleep(0.1)  # until the update itself is kept
+            assert self.kept.wait(RESUMES_WITHIN)
             Disk.full = self.asked == 1 or Disk.full
             return super().ask(question)
 
     async with running(tmp_path, playground, Disk, FillingLibrary) as (conditions, delivery):
         reader = playground.world.join("Reader")
         people.say(playground.world, reader, "where?")
+        await until(delivery.waiting)
+        FillingLibrary.kept.set()
         await until(lambda: "store" in conditions.now())
         await asyncio.sleep(1)
         assert not reader.own

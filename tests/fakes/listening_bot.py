@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 import telegram
 
 from tests.fakes.raw_bot import RawBot
+from tests.fakes.waiting import PATIENCE
 
 KINDS = [kind for kind in telegram.Update.ALL_TYPES if not kind.startswith("purchased")]
 SAID = ("text", "caption", "poll")
@@ -29,7 +30,7 @@ class ListeningBot(RawBot):
 
     async def hears(self, kind):
         """Return the next update of a kind that no test has asked for yet; skip the others."""
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 update = telegram.Update.de_json(await self._heard.get(), None)
                 if (payload := getattr(update, kind)) is not None:

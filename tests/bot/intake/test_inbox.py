@@ -17,6 +17,7 @@ from bot.reply import Reply
 from bot.written import Written
 from knowledge.errors import StoreError
 from tests.fakes.delivery import FakeDelivery
+from tests.fakes.waiting import until
 
 
 def update(number, chat=7, **more):
@@ -75,9 +76,7 @@ class Bench:
         await self.inbox.take([(raw, json.dumps(raw)) for raw in raws], offset=offset)
 
     async def quiet(self):
-        async with asyncio.timeout(5):
-            while len(self.inbox):  # noqa: ASYNC110 -- nobody tells when all is done
-                await asyncio.sleep(0.001)
+        await until(lambda: not len(self.inbox))
 
     @property
     def said(self):
@@ -137,12 +136,6 @@ class SlowDisk(FakeDelivery):
                 future.set_exception(StoreError("fake", "disk full"))
             else:
                 future.set_result(write())
-
-
-async def until(condition):
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 -- nobody tells when it is so
-            await asyncio.sleep(0.001)
 
 
 @pytest.fixture

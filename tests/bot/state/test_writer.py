@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.state.writer import Writer
 from knowledge.errors import StoreError
 from knowledge.store.engine import Database
+from tests.fakes.waiting import PATIENCE
 
 
 class CountingDatabase(Database):
@@ -23,7 +24,7 @@ class CountingDatabase(Database):
 
     def write(self):
         self.transactions += 1
-        assert self.go_on.wait(5)
+        assert self.go_on.wait(PATIENCE)
         return super().write()
 
 
@@ -64,7 +65,7 @@ def test_many_writes_are_one_transaction(writer, database):
         pass
     futures += [writer.submit(put(number)) for number in range(1, 100)]
     database.go_on.set()
-    assert [future.result(5) for future in futures] == list(range(100))
+    assert [future.result(PATIENCE) for future in futures] == list(range(100))
     assert database.transactions == 1
     assert kept(database) == list(range(100))
 
@@ -74,14 +75,14 @@ def test_a_patient_write_waits_for_the_next(writer, database):
     database.go_on.set()
     first = writer.submit(put(1), patience=5.0)
     second = writer.submit(put(2))
-    assert [first.result(1), second.result(1)] == [1, 2]
+    assert [first.result(PATIENCE), second.result(PATIENCE)] == [1, 2]
     assert database.transactions == 1
 
 
 def test_a_patient_write_does_not_wait_for_ever(writer, database):
     """Where nothing else comes it is committed alone."""
     database.go_on.set()
-    assert writer.submit(put(1), patience=0.01).result(1) == 1
+    assert writer.submit(put(1), patience=0.01).result(PATIENCE) == 1
 
 
 def test_a_write_cannot_be_called_off(writer, database):
@@ -89,7 +90,7 @@ def test_a_write_cannot_be_called_off(writer, database):
     future = writer.submit(put(1))
     assert not future.cancel()
     database.go_on.set()
-    assert future.result(5) == 1
+    assert future.result(PATIENCE) == 1
 
 
 def test_settling_waits_for_what_was_asked_for(writer, database):
@@ -114,11 +115,11 @@ def test_what_fails_fails_alone(writer, database):
     futures = [writer.submit(put(1)), writer.submit(broken), writer.submit(put(1))]
     last = writer.submit(put(2))
     database.go_on.set()
-    assert [first.result(5), futures[0].result(5), last.result(5)] == [0, 1, 2]
+    assert [first.result(PATIENCE), futures[0].result(PATIENCE), last.result(PATIENCE)] == [0, 1, 2]
     with pytest.raises(ValueError, match="broken"):
-        futures[1].result(5)
+        futures[1].result(PATIENCE)
     with pytest.raises(StoreError):
-        futures[2].result(5)
+        futures[2].result(PATIENCE)
     assert kept(database) == [0, 1, 2]
 
 
