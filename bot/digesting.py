@@ -99,7 +99,13 @@ class Digesting:
             state.subscriptions.most_asked,
         )
         places = Places(bot)
-        words = strings.default
+
+        def words() -> Strings:
+            """Return the sentences of the desk's language, where that has chosen one."""
+            chat = state.team.desk()
+            chosen = {} if chat is None else state.rooms.settings(chat)
+            return strings.of(chosen.get("language", ""))
+
         self._desk = DeskChat(state.team, state, state.slots, words, places.called)
         self._runner = runner(self._roster, state, composer, outbox, plans.clock, self._desk)
         self._aftercare = Aftercare(
@@ -110,7 +116,7 @@ class Digesting:
             outbox,
             lambda: {entry.id: entry.version for entry in everything.entries()},
             clock=plans.clock,
-            every=plans.care_seconds,
+            paused=state.pauses.is_paused,
         )
         approving = Approving(
             state.team, state, state.slots, self._runner, self._told, self.note, words, outbox
@@ -130,6 +136,7 @@ class Digesting:
         self.own = self._roster.own
         self.is_fixed = self._roster.is_fixed
         self.keep = self._roster.keep
+        self._care_seconds = plans.care_seconds
         self._handlers = (*subscribing.table, *approving.table)
         self.early: tuple[BaseHandler[Update, Any, Any], ...] = (
             *approving.early,
@@ -143,7 +150,10 @@ class Digesting:
     def works(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         """Return what is to run until the bot ends; once Telegram has said who the bot is."""
         self._state.home.set_username(self._bot.username)
-        return [("posting", self._runner.run()), ("aftercare", self._aftercare.run())]
+        return [
+            ("posting", self._runner.run()),
+            ("aftercare", self._aftercare.run(self._care_seconds)),
+        ]
 
     def note(self, user_id: int, name: str, what: str, digest: str) -> None:
         """Keep who, a user and their name, did what with which digest."""

@@ -36,7 +36,8 @@ _KINDS: Final = ("message", "edited_message", "callback_query", "inline_query", 
 class Asked:
     """Who asks for something where, and what it costs. `date` in Unix seconds, 0 if not told.
 
-    `meant` is whether it is plainly for the bot; talk of a group that it hears isn't.
+    `message_id` is below zero for a message that its writer and the bot alone see. `meant` is
+    whether it is plainly for the bot; talk of a group that it hears isn't.
     `language` is the IETF tag of what they read, "" if not told.
     """
 
@@ -54,7 +55,11 @@ class Asked:
 
 
 class Gate:
-    """Judges updates by reader and by group, before they are handled."""
+    """Judges updates by reader and by group, before they are handled.
+
+    `alone` returns whether a group wants replies that only who asks sees; it may block, and
+    may raise StoreError.
+    """
 
     def __init__(
         self,
@@ -64,10 +69,12 @@ class Gate:
         *,
         reader: Allowance = ANY,
         group: Allowance = ANY,
+        alone: Callable[[int], bool] = lambda _: False,
     ) -> None:
         self._outbox = outbox
         self._strings = strings
         self._measures = measures
+        self._alone = alone
         self._readers = Flood(reader)
         self._groups = Flood(group)
         self._newest = (0.0, 0.0)  # a date, and the loop's time when it was seen
@@ -110,9 +117,19 @@ class Gate:
                         notice(strings, key),
                         reply_to=None if asked.private else asked.message_id,
                         thread=asked.thread,
+                        only_for=await self._only_for(asked, asked.chat),
                     )
                 )
         return told
+
+    async def _only_for(self, asked: Asked, chat: int) -> int:
+        """Return who alone is to see what is said in a chat, 0 for everybody."""
+        # Nothing can be shown to somebody who hides behind a group or a channel, alone.
+        if asked.private or asked.user < 0:
+            return 0
+        seen_by_all = (asked.message_id or 0) >= 0
+        alone = not seen_by_all or await asyncio.to_thread(self._alone, chat)
+        return asked.user if alone else 0
 
     def _now(self, asked: Asked) -> float:
         """Return when it was asked, in Unix seconds; of a tap nobody tells, so by our own clock."""
@@ -144,6 +161,7 @@ def asked_by(raw: Mapping[str, Any]) -> Asked | None:
     date = content.get("edit_date") or content.get("date")
     text = message.get("text") if message is content else None
     query = content.get("id") if kind == "callback_query" else None
+    alone = _number(message.get("ephemeral_message_id")) or 0
     thread = message.get("message_thread_id") if message.get("is_topic_message") else None
     return Asked(
         user=user,
@@ -151,7 +169,7 @@ def asked_by(raw: Mapping[str, Any]) -> Asked | None:
         private=private,
         cost=_TYPED if kind == "inline_query" else 1.0,
         date=float(date) if type(date) is int else 0.0,
-        message_id=_number(message.get("message_id")),
+        message_id=-alone if alone > 0 else _number(message.get("message_id")),
         thread=_number(thread),
         meant=private or kind == "callback_query" or _is_meant(message),
         desk=isinstance(text, str) and text.partition(" ")[0].partition("@")[0] in _DESK,

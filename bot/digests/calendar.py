@@ -80,12 +80,13 @@ def due(when: When, day: dt.date) -> dt.datetime | None:
     return moment(day, max(when.time, end), where)
 
 
-def slots(digest: Digest, target: Target, after: dt.datetime, until: dt.datetime) -> Iterator[Slot]:
-    """Yield a digest's slots in one place that are due after one moment and until another.
+def moments(
+    when: When, after: dt.datetime, until: dt.datetime
+) -> Iterator[tuple[dt.date, dt.datetime]]:
+    """Yield the local days that are due after one moment and until another, each with its moment.
 
-    In order of their local days; both moments are aware.
+    In order of the days; both moments are aware.
     """
-    when = digest.when_at(target)
     where = zone(when.zone)
     # Quiet hours put a slot off by a day at most, and so much is a day's end apart from another's.
     day = after.astimezone(where).date() - 2 * _DAY
@@ -93,5 +94,15 @@ def slots(digest: Digest, target: Target, after: dt.datetime, until: dt.datetime
     while day <= last:
         at = due(when, day)
         if at is not None and after < at <= until:
-            yield Slot(digest.name, target.chat_id, target.thread, day, when.time, at)
+            yield day, at
         day += _DAY
+
+
+def slots(digest: Digest, target: Target, after: dt.datetime, until: dt.datetime) -> Iterator[Slot]:
+    """Yield a digest's slots in one place that are due after one moment and until another.
+
+    In order of their local days; both moments are aware.
+    """
+    when = digest.when_at(target)
+    for day, at in moments(when, after, until):
+        yield Slot(digest.name, target.chat_id, target.thread, day, when.time, at)

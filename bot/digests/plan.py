@@ -56,13 +56,17 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A chat, or a topic of one; its own time, zone and language go before the digest's."""
+    """A chat, or a topic of one; its own time, zone and language go before the digest's.
+
+    `subscribed`: it is a reader's private chat, who may end that at any moment.
+    """
 
     chat_id: int
     thread: int | None = None
     time: dt.time | None = None
     zone: str = ""
     language: str = ""
+    subscribed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

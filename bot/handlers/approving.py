@@ -9,7 +9,6 @@ from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, MessageHa
 
 from bot.buttons import parse
 from bot.handlers import reading
-from bot.message import Message as Said
 from bot.render import notices
 from bot.render.compose import units
 from bot.render.desk import INTRO_ROOM
@@ -106,7 +105,8 @@ class Approving:
     """The callbacks of the desk's buttons and of answers to its messages.
 
     `told` returns a sentence that says what became of a slot; `note` keeps who (a user and their
-    name) did what with which digest. Both block.
+    name) did what with which digest; `strings` returns the sentences of the desk's language. All
+    block.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Approving:
         decider: Decider,
         told: Callable[[Any], str],
         note: Callable[[int, str, str, str], None],
-        strings: Strings,
+        strings: Callable[[], Strings],
         outbox: Outbox,
     ) -> None:
         self._team = team
@@ -178,23 +178,24 @@ class Approving:
 
         Return a toast, and whether it is to be read.
         """
-        tap, (chat_id, message_id) = parse(data), at
+        tap, strings = parse(data), await asyncio.to_thread(self._strings)
+        chat_id, message_id = at
         kept = (
             None if tap is None else await asyncio.to_thread(self._buttons.seen, tap.token, chat_id)
         )
         if tap is None or kept is None or kept.kind != KIND:
-            return self._strings["buttons.expired"], False
+            return strings["buttons.expired"], False
         if self._team.role(user_id) is None:
-            return self._strings["desk.not_yours"], True
+            return strings["desk.not_yours"], True
         row = await asyncio.to_thread(self._slots.get, kept.payload["slot"])
         if row is None:
-            return self._strings["buttons.expired"], False
+            return strings["buttons.expired"], False
         if row.state != "previewed":
             return await asyncio.to_thread(self._told, row), True
         if row.payload.get("shown") != kept.payload["shown"]:
-            return self._strings["desk.is_newer"], True
+            return strings["desk.is_newer"], True
         if tap.action == "desknote":
-            return self._strings["desk.how_to_edit"], True
+            return strings["desk.how_to_edit"], True
         await asyncio.to_thread(self._slots.noticed, row.number, kept.payload["shown"], message_id)
         publish = tap.action == "deskpost"
         if await self._decider.decide(row.number, publish=publish, by=name):
@@ -224,7 +225,7 @@ class Approving:
     def _became(self, number: int) -> str:
         """Return what became of a slot meanwhile."""
         row = self._slots.get(number)
-        return self._strings["buttons.expired"] if row is None else self._told(row)
+        return self._strings()["buttons.expired"] if row is None else self._told(row)
 
     def _of_answer(self, chat_id: int, message_id: int) -> Row | None:
         """Return what an answered message decides of; None where it is no such message."""
@@ -233,14 +234,9 @@ class Approving:
         return next(iter(self._slots.controlled(message_id)), None)
 
     async def _say(self, message: Message, key: str | None, words: str) -> None:
+        strings = await asyncio.to_thread(self._strings)
         if key is None:
-            reply = notices.plain(self._strings, words)
+            reply = notices.plain(strings, words)
         else:
-            reply = notices.notice(self._strings, key, count=words, most=f"{INTRO_ROOM}")
-        said = Said(
-            message.chat.id,
-            reply,
-            reply_to=reading.reply_to(message),
-            thread=reading.topic(message),
-        )
-        await self._outbox.give(said)
+            reply = notices.notice(strings, key, count=words, most=f"{INTRO_ROOM}")
+        await self._outbox.give(reading.in_answer(message, reply))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telegram import Message, Update
@@ -56,6 +57,7 @@ class Handlers:
         self._talks = talks
         self._taps = talks.each(Taps)
         groups = Groups(talks, channels)
+        self._who = groups.who
         self._outbox = outbox
         self._crowds = crowds
         self._excerpts = Excerpts(talks, excerpts)
@@ -234,13 +236,25 @@ class Handlers:
         log.error("an update was not answered:\n%s", cause(error))
         if known is None or reading.overheard(known):
             return
-        # What a group has chosen is not asked for: it may be the state that has failed.
-        strings = self._talks.of(reading.language(known)).strings
         apology = "other.apology"
         if known.callback_query is not None:
+            strings = self._talks.of(reading.language(known)).strings
             await self._outbox.answer_callback(known.callback_query.id, strings[apology])
-        else:
-            await self._replying.send(known, notices.notice(strings, apology))
+        elif known.effective_message is not None:
+            asker = await self._spoken_to(known.effective_message)
+            language = reading.language(known) if asker is None else asker.language
+            reply = notices.notice(self._talks.of(language).strings, apology)
+            await self._replying.send(known, reply, asker, is_question=False)
+
+    async def _spoken_to(self, message: Message) -> Asker | None:
+        """Return who has written, and who is to see what is said to them; None for nobody."""
+        try:
+            return await asyncio.to_thread(self._who, message)
+        except Exception:  # noqa: BLE001 -- it may be the state that has failed
+            # What the group has chosen is not known then: too few see it rather than too many.
+            asker = addressing.asker(message)
+            alone = addressing.is_group(message) and message.sender_chat is None
+            return None if asker is None else replace(asker, alone=alone)
 
     async def _overview(self, update: Update, kind: Overview, wanted: str = "") -> None:
         await self._replying.work(

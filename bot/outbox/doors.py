@@ -82,7 +82,7 @@ class Store(Protocol):
         ...
 
     def record(self, number: int, state: str) -> Written[None]:
-        """Keep what became of a post: "uncertain" or "failed"."""
+        """Keep what became of a post: "uncertain", "failed", or "paused" by the newsroom."""
         ...
 
     def is_paused(self, chat_id: int) -> bool:

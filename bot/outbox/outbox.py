@@ -284,7 +284,7 @@ class Outbox:
         if screened is None:
             log.info("a message was not sent: what it shows has been paused")
             self._queue.answered(entry, loop.time(), counts=False)
-            await self._keeping.give_up(entry.number, message, "failed", "paused")
+            await self._keeping.give_up(entry.number, message, "paused", "paused")
             self._queue.done(entry, loop.time())
             return
         entry.message = message = screened

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.digests.plan import Digest
     from bot.posting.doors import Composed, Desk, Sender
+    from bot.render.desk import Trouble
     from bot.state.rows import SlotRow
     from bot.state.slots import Slots
 
@@ -27,9 +28,15 @@ EVERY: Final = 60.0
 """Seconds between two looks."""
 CORRECTED: Final = dt.timedelta(hours=48)
 """How long a posted digest follows its articles."""
+_TROUBLE: Final[Mapping[str, Trouble]] = {
+    "uncertain": "uncertain",
+    "failed": "failed",
+    "skipped": "paused",
+}
 _TOLD: Final = {
     "uncertain": "nobody knows whether all of it arrived",
     "failed": "Telegram refused it",
+    "skipped": "the newsroom paused this chat, or what is in it, before it left",
 }
 
 log = logging.getLogger(__name__)
@@ -54,7 +61,8 @@ class Aftercare:
         sender: the outbox.
         versions: returns which version of each article is live, also of paused ones.
         clock: the time, aware.
-        every: seconds between two looks.
+        paused: returns whether the newsroom has paused a chat: its posts are corrected once
+            that is over.
 
     """
 
@@ -68,7 +76,7 @@ class Aftercare:
         versions: Callable[[], Mapping[str, int]],
         *,
         clock: Callable[[], dt.datetime],
-        every: float = EVERY,
+        paused: Callable[[int], bool] = lambda _: False,
     ) -> None:
         self._digests = digests
         self._slots = slots
@@ -77,17 +85,18 @@ class Aftercare:
         self._sender = sender
         self._versions = versions
         self._clock = clock
-        self._every = every
+        self._paused = paused
         self._known: Mapping[str, int] | None = None
+        self._held: set[int] = set()  # paused chats in which something is to be corrected
 
-    async def run(self) -> None:
-        """Look every minute."""
+    async def run(self, every: float = EVERY) -> None:
+        """Look every so many seconds."""
         while True:
             try:
                 await self.look()
             except Exception as error:  # noqa: BLE001 -- one that fails must not end the others for good
                 log.error("posted digests were not seen to:\n%s", cause(error))  # noqa: TRY400 -- texts hold rows
-            await asyncio.sleep(self._every)
+            await asyncio.sleep(every)
 
     async def look(self) -> None:
         """Tell the desk of trouble, and edit what was corrected."""
@@ -100,7 +109,7 @@ class Aftercare:
                 self._sender.add(numbers, messages)
 
     def _tell(self) -> list[tuple[list[int], Sequence[Message]]]:
-        """Tell of what is uncertain or failed; of readers who have blocked the bot, nobody."""
+        """Tell of what is uncertain, failed or paused, but of no reader who has blocked the bot."""
         troubled = self._slots.troubled()
         if not troubled:
             return []
@@ -113,9 +122,7 @@ class Aftercare:
             places = [row.slot.chat_id for row in rows if row.slot.chat_id < 0]
             messages: Sequence[Message] = ()
             if places:
-                doubted = places if state == "uncertain" else []
-                refused = places if state == "failed" else []
-                messages = self._desk.troubled(titles.get(name, name), doubted, refused)
+                messages = self._desk.troubled(titles.get(name, name), _TROUBLE[state], places)
             numbers = [row.number for row in rows]
             made.append((self._slots.tell(numbers, _TOLD[state], messages), messages))
         return made
@@ -123,9 +130,10 @@ class Aftercare:
     def _correct(self) -> list[tuple[list[int], Sequence[Message]]]:
         """Edit the posts whose articles are others now than they were."""
         versions = dict(self._versions())
-        if versions == self._known:
+        if versions == self._known and all(map(self._paused, self._held)):
             return []
         digests, made, waits = self._digests(), [], False
+        held = set()
         for row in self._slots.listed(self._clock() - CORRECTED):
             digest = digests.get(row.slot.digest)
             if digest is None or row.state not in {"queued", "sent", "uncertain"}:
@@ -134,9 +142,11 @@ class Aftercare:
                 continue
             if row.state == "queued":  # it is corrected once it is there
                 waits = True
+            elif self._paused(row.slot.chat_id):
+                held.add(row.slot.chat_id)
             else:
                 made.append(self._edits(row, digest))
-        self._known = None if waits else versions
+        self._known, self._held = None if waits else versions, held
         return made
 
     def _edits(self, row: SlotRow, digest: Digest) -> tuple[list[int], Sequence[Message]]:

@@ -31,6 +31,9 @@ _KEPT: Final = 64
 _FIRST: Final = dt.timedelta(days=1)
 """What a digest covers that was never posted in a place."""
 
+_IN_VAIN: Final = frozenset({"skipped", "failed"})
+"""States of what nobody has seen: it hides nothing from the next digest."""
+
 
 class Library(Protocol):
     """What is asked of the articles; every method that takes ids may raise UnknownArticleError."""
@@ -166,7 +169,8 @@ class DigestComposer:
     def _new(self, digest: Digest, row: SlotRow, before: Sequence[SlotRow]) -> tuple[str, ...]:
         """Return the articles that a place is to be told of, the first ones first."""
         what = digest.what
-        told = {one for other in before for one, _ in other.payload.get("articles", ())}
+        posted = [other for other in before if other.state not in _IN_VAIN]
+        told = {one for other in posted for one, _ in other.payload.get("articles", ())}
         entries = [entry for entry in self._library.entries() if entry.id not in told]
         if what.articles:
             by_id = {entry.id: entry for entry in entries}

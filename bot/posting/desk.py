@@ -66,7 +66,7 @@ class DeskChat:
         team: who knows where it is.
         buttons: where its buttons are kept.
         controls: who knows which message it last got of a slot.
-        strings: the newsroom's language.
+        strings: returns the sentences of the desk's language; may block.
         called: returns what a chat is called.
 
     """
@@ -76,7 +76,7 @@ class DeskChat:
         team: Team,
         buttons: Buttons,
         controls: Controls,
-        strings: Strings,
+        strings: Callable[[], Strings],
         called: Callable[[int], str],
     ) -> None:
         self._team = team
@@ -98,7 +98,8 @@ class DeskChat:
         token = self._buttons.remember(chat, ANYBODY, KIND, known, lifetime=lifetime)
         place = self._place(digest, row)
         local = until.astimezone(_zone(digest, row))
-        asked = desk.control(self._strings, place, local, approval, token)
+        strings = self._strings()
+        asked = desk.control(strings, place, local, approval, token)
         messages = [
             Message(chat, reply, silent=True, preview=digest.how.preview)
             for reply in composed.replies
@@ -106,7 +107,7 @@ class DeskChat:
         messages.append(Message(chat, asked, reference=control(row.number, shown)))
         before = self._controls.control(row.number) if shown > 1 else 0
         if before:
-            messages.insert(0, Message(chat, desk.newer(self._strings, place), edits=before))
+            messages.insert(0, Message(chat, desk.newer(strings, place), edits=before))
         return messages
 
     def concluded(self, digest: Digest | None, row: SlotRow) -> Sequence[Message]:
@@ -114,22 +115,22 @@ class DeskChat:
         chat, before = self._team.desk(), self._controls.control(row.number)
         if chat is None or not before:
             return ()
-        reply = desk.became(self._strings, self._place(digest, row), outcome(digest, row))
+        reply = desk.became(self._strings(), self._place(digest, row), outcome(digest, row))
         return (Message(chat, reply, edits=before),)
 
     def troubled(
-        self, digest: str, uncertain: Sequence[int], failed: Sequence[int]
+        self, digest: str, trouble: desk.Trouble, places: Sequence[int]
     ) -> Sequence[Message]:
-        """Return where a digest may not have arrived, and where it has not, for the desk."""
+        """Return where a digest may not have arrived, or has not, for the desk."""
         chat = self._team.desk()
         if chat is None:
             return ()
-        doubted, refused = ([self._called(one) for one in places] for places in (uncertain, failed))
-        return (Message(chat, desk.trouble(self._strings, digest, doubted, refused)),)
+        called = [self._called(one) for one in places]
+        return (Message(chat, desk.trouble(self._strings(), digest, trouble, called)),)
 
     def told(self, digest: Digest | None, row: SlotRow) -> str:
         """Return a sentence for who comes second."""
-        return desk.decided_already(self._strings, outcome(digest, row))
+        return desk.decided_already(self._strings(), outcome(digest, row))
 
     def _place(self, digest: Digest | None, row: SlotRow) -> desk.Place:
         title = row.slot.digest if digest is None else digest.title

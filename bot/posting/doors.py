@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from bot.digests.plan import Digest
     from bot.message import Message
+    from bot.render.desk import Trouble
     from bot.reply import Reply
     from bot.state.rows import SlotRow
 
@@ -56,9 +57,7 @@ class Desk(Protocol):
         """
         ...
 
-    def troubled(
-        self, digest: str, uncertain: Sequence[int], failed: Sequence[int]
-    ) -> Sequence[Message]:
+    def troubled(self, digest: str, trouble: Trouble, places: Sequence[int]) -> Sequence[Message]:
         """Return what the desk is told of chats that a digest may not, or has not, reached."""
         ...
 

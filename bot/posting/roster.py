@@ -78,4 +78,5 @@ def _target(chosen: Mapping[str, Any]) -> Target:
         time=read_time(time) if time else None,
         zone=read_zone(chosen["zone"]) if chosen.get("zone") else "",
         language=chosen.get("language", ""),
+        subscribed=True,
     )

@@ -17,17 +17,17 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.digests.calendar import due, slots, zone
 from bot.message import Message
+from bot.posting.planning import Planner
 from bot.redaction import cause, without_token
 from bot.state.rows import Decision
 from bot.state.settling import reference
 from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from bot.digests.plan import Digest, Slot, When
+    from bot.digests.plan import Digest, Slot
     from bot.posting.doors import Composed, Composer, Desk, Sender
     from bot.state.rows import SlotRow
     from bot.state.slots import Slots
@@ -44,11 +44,8 @@ readers ask meanwhile."""
 _LONGEST_WAIT: Final = 15.0
 """Seconds until it is looked again, whatever is due: others' claims may have run out."""
 _PAUSE: Final = 5.0
-_CURSOR_STEP: Final = dt.timedelta(minutes=5)
-"""How far the cursor stays behind where nothing is due: planning twice plans nothing twice."""
 UNANSWERED: Final = "nobody at the desk answered"
 _GONE: Final = "there is no such digest any more"
-_WEEK: Final = dt.timedelta(days=8)
 _BEFORE: Final = 4
 """How many of a digest's slots in a place tell what was in it: the latest, and some before."""
 
@@ -59,7 +56,7 @@ class Runner:
     """Posts what is due; `run` until it is cancelled.
 
     Args:
-        digests: returns what is to be posted now; asked at every look.
+        digests: returns what is to be posted now; asked at every look. Blocking.
         slots: where slots are kept.
         composer: puts digests together.
         sender: takes what is queued.
@@ -91,8 +88,7 @@ class Runner:
         self._holder = holder
         self._desk = desk
         self._brake = brake
-        self._cursors: dict[str, dt.datetime] = {}
-        self._places: dict[str, frozenset[tuple[int, int | None]]] = {}
+        self._planner = Planner(slots)
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -120,8 +116,9 @@ class Runner:
 
     async def look(self) -> float:
         """Post what is due now; return in how many seconds to look again. Raises StoreError."""
-        digests = {digest.name: digest for digest in self._digests()}
-        soonest = await asyncio.to_thread(self._plan, digests.values())
+        # Ten thousand subscribers are read for a quarter of a second; readers ask meanwhile.
+        digests = {digest.name: digest for digest in await asyncio.to_thread(self._digests)}
+        soonest = await asyncio.to_thread(self._planner.plan, digests.values(), self._clock())
         while True:
             began = time.monotonic()
             rows = await asyncio.to_thread(self._slots.claim, self._holder, LEASE, AT_ONCE)
@@ -177,44 +174,10 @@ class Runner:
         row = await asyncio.to_thread(self._slots.reclaim, number, self._holder, LEASE)
         if row is None:
             return False
-        digest = next((one for one in self._digests() if one.name == row.slot.digest), None)
+        digests = await asyncio.to_thread(self._digests)
+        digest = next((one for one in digests if one.name == row.slot.digest), None)
         row = replace(row, payload={**row.payload, **more})
         return await self._carry_out([(row, digest)], decided)
-
-    def _plan(self, digests: Collection[Digest]) -> dt.datetime | None:
-        """Plan what has become due, and return when something will next."""
-        now = self._clock()
-        soonest: dt.datetime | None = None
-        for ended in self._cursors.keys() - {digest.name for digest in digests}:
-            del self._cursors[ended]  # another may get its name
-            self._places.pop(ended, None)
-        for digest in digests:
-            places = frozenset((one.chat_id, one.thread) for one in digest.targets)
-            cursor = self._cursors.get(digest.name) or self._slots.cursor(digest.name)
-            new = self._places.get(digest.name) != places
-            found = [] if cursor is None else self._due(digest, cursor, now)
-            if found or new or cursor is None or now - cursor >= _CURSOR_STEP:
-                self._slots.plan(digest.name, places, found, now)
-                self._cursors[digest.name] = now
-                self._places[digest.name] = places
-            for when in {digest.when_at(target) for target in digest.targets}:
-                at = _next(when, now)
-                if at is not None and (soonest is None or at < soonest):
-                    soonest = at
-        return soonest
-
-    def _due(self, digest: Digest, after: dt.datetime, until: dt.datetime) -> list[Slot]:
-        """Return a digest's slots of a stretch of time, in all its places."""
-        by_when: dict[When, bool] = {}
-        found: list[Slot] = []
-        for target in digest.targets:
-            when = digest.when_at(target)
-            # Ten thousand subscribers share a handful of hours.
-            if when not in by_when:
-                by_when[when] = any(True for _ in slots(digest, target, after, until))
-            if by_when[when]:
-                found += slots(digest, target, after, until)
-        return found
 
     async def _carry_out(
         self,
@@ -336,18 +299,6 @@ def _apart(rows: Sequence[SlotRow]) -> list[list[SlotRow]]:
         batches[often[place]].append(row)
         often[place] += 1
     return batches
-
-
-def _next(when: When, now: dt.datetime) -> dt.datetime | None:
-    """Return when something is due next; None where that is more than a week ahead."""
-    day = now.astimezone(zone(when.zone)).date() - dt.timedelta(days=1)
-    last = now + _WEEK
-    while dt.datetime.combine(day, dt.time(), dt.UTC) <= last:
-        at = due(when, day)
-        if at is not None and at > now:
-            return at
-        day += dt.timedelta(days=1)
-    return None
 
 
 def _named(one: Slot) -> str:

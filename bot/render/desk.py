@@ -25,6 +25,8 @@ Unanswered: TypeAlias = Literal["post", "skip"]
 """What is done where nobody answers."""
 Why: TypeAlias = Literal["decided", "unanswered", "nothing", "prevented"]
 """Somebody has decided so; nobody has; there was nothing new; something kept it from going."""
+Trouble: TypeAlias = Literal["uncertain", "failed", "paused"]
+"""Nobody knows whether it arrived; Telegram refused it; the newsroom paused it on its way out."""
 
 _POSTED: Final[Mapping[Why, str]] = {
     "decided": "desk.posted.decided",
@@ -100,26 +102,18 @@ def decided_already(strings: Strings, outcome: Outcome) -> str:
     return strings.text("desk.already", what=told)
 
 
-def trouble(
-    strings: Strings, digest: str, uncertain: Sequence[str], failed: Sequence[str]
-) -> Reply:
-    """Say where a digest may not have arrived, where it has not, and what to do about it."""
+def trouble(strings: Strings, digest: str, what: Trouble, places: Sequence[str]) -> Reply:
+    """Say where a digest may not have arrived, or has not, and what to do about it."""
     message = Composer(strings)
-    for state, places in (("uncertain", uncertain), ("failed", failed)):
-        if not places:
-            continue
-        if message.used:
-            message.line()
-            message.line()
-        message.say(f"desk.trouble.{state}", title=Strong(shorten(digest, LABEL_ROOM)))
-        for place in places[:_MOST_PLACES]:
-            message.line()
-            message.add(f"• {shorten(place, LABEL_ROOM)}")
-        if len(places) > _MOST_PLACES:
-            message.line()
-            message.add(strings.counted("desk.trouble.more", len(places) - _MOST_PLACES))
+    message.say(f"desk.trouble.{what}", title=Strong(shorten(digest, LABEL_ROOM)))
+    for place in places[:_MOST_PLACES]:
         message.line()
-        message.say(f"desk.trouble.{state}_then")
+        message.add(f"• {shorten(place, LABEL_ROOM)}")
+    if len(places) > _MOST_PLACES:
+        message.line()
+        message.add(strings.counted("desk.trouble.more", len(places) - _MOST_PLACES))
+    message.line()
+    message.say(f"desk.trouble.{what}_then")
     return message.reply()
 
 

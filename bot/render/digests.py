@@ -88,9 +88,9 @@ def _card(strings: Strings, shown: Shown | None) -> Reply:
 def _filled(
     strings: Strings, message: Composer, items: Sequence[Shown], layout: Layout
 ) -> Iterator[Reply]:
-    """Yield messages with as many whole items as each holds."""
+    """Yield messages with as many whole items as each holds; one alone has no number."""
     held: list[tuple[int, Shown]] = []
-    for number, shown in enumerate(items, 1):
+    for number, shown in enumerate(items, 1 if len(items) > 1 else 0):
         part = _item(strings, shown, number, layout)
         buttons = 1 if layout == "compact" else 3
         full = (
@@ -165,7 +165,12 @@ def _rows(
     if layout != "compact":
         return [_buttons(strings, shown, number) for number, shown in held]
     numbers = [
-        Button(strings.text("digest.ask_number", number=str(number)), url=shown.ask)
+        Button(
+            strings.text("digest.ask_number", number=str(number))
+            if number
+            else strings["digest.buttons.ask"],
+            url=shown.ask,
+        )
         for number, shown in held
         if shown.ask
     ]

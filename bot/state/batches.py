@@ -50,10 +50,14 @@ _SENT: Final = "DELETE FROM outbox WHERE number IN {} RETURNING number"
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """Updates that came together at `now` (Unix milliseconds), and what polling goes on from."""
+    """Updates that came together at `now` (Unix milliseconds), and what polling goes on from.
+
+    `begun` is the same moment by `time.monotonic`.
+    """
 
     updates: Sequence[tuple[int, str]]
     now: int
+    begun: float
     offset: int | None
 
 
@@ -83,6 +87,8 @@ class Batches:
         self._key = key
         self._clock = clock
         self._forgetting = forgetting
+        self.taken: dict[int, float] = {}
+        """When updates came that are not done, by `time.monotonic`: those of this process."""
 
     def take(self, connection: sa.Connection, takings: Sequence[Taking]) -> list[frozenset[int]]:
         """Keep updates; return of each taking which were not known."""
@@ -97,6 +103,7 @@ class Batches:
             mine = frozenset(number for number, _ in one.updates if number in left)
             left -= mine
             fresh.append(mine)
+            self.taken.update(dict.fromkeys(mine, one.begun))
             if one.offset is not None:
                 set_offset(connection, one.offset)
         return fresh
@@ -108,6 +115,7 @@ class Batches:
         messages: list[tuple[Message, int]] = []
         counts: list[int | None] = []
         for one in endings:
+            self.taken.pop(one.update_id, None)
             if one.update_id not in there:
                 counts.append(None)
                 continue

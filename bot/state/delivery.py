@@ -7,13 +7,14 @@ the disk when these end. All may end with StoreError.
 from __future__ import annotations
 
 import logging
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
 from bot.message import pack, unpack
-from bot.state import pauses, rooms, team
+from bot.state import damaged, pauses, rooms, team
 from bot.state.batches import ANSWER, REPLY, Arrival, Batches, Ending, Taking, insert_messages
 from bot.state.contents import put_number
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
@@ -45,6 +46,8 @@ _PATIENCE: Final = 0.005
 _NONE: Final = -(2**63)
 """Below every number that an update can have."""
 _LONGEST_BODY: Final = 100_000
+_AN_EARLIER_RUN: Final = 0.0
+"""When an update was taken that this process found in the inbox: before all that it notes."""
 
 _KNOWN: Final = "SELECT 1 FROM inbox WHERE update_id = ?"
 _DONE: Final = "UPDATE inbox SET body = NULL WHERE update_id = ?"
@@ -67,7 +70,9 @@ class Delivery:
         self._writer = writer
         self._key = key
         self._clock = clock
+        self._forgetting = forgetting
         batches = Batches(key, clock, forgetting)
+        self._taken = batches.taken
         # In this order: what has gone was on the disk before, and what is done may only be taken.
         self._sent = writer.batch(batches.sent)
         self._begin = writer.batch(batches.begin)
@@ -94,11 +99,11 @@ class Delivery:
 
         With `offset`, what polling goes on from is kept in the same transaction.
         """
-        now = self._now()
+        now, begun = self._now(), time.monotonic()
         self._highest = max(self._highest, *(update_id for update_id, _ in updates), _NONE)
 
         # A turn that is over soon is committed together with its update, in one go.
-        return self._take.submit(Taking(updates, now, offset), patience=_PATIENCE)
+        return self._take.submit(Taking(updates, now, begun, offset), patience=_PATIENCE)
 
     @property
     def problem(self) -> str:
@@ -153,10 +158,11 @@ class Delivery:
     ) -> Written[list[int]]:
         """Put an update in quarantine with its cause, and messages in the outbox, as `done`.
 
-        `cause` holds nothing that the reader wrote. The same text is kept once.
+        `cause` holds nothing that the reader wrote. The same text is kept once, and nothing of a
+        reader who was forgotten since it was taken.
         """
         now = self._now()
-        row = {
+        row: dict[str, object] = {
             "mark": self._key.digest("quarantine", text),
             "at": now,
             "update_id": update_id,
@@ -166,9 +172,13 @@ class Delivery:
         }
 
         def write(connection: sa.Connection) -> list[int]:
+            taken = _AN_EARLIER_RUN
             if update_id is not None:
+                taken = self._taken.pop(update_id, taken)
                 connection.exec_driver_sql(_DONE, (update_id,))
-            connection.execute(sa.insert(quarantine).prefix_with("OR IGNORE"), row)
+            user = row["user"]
+            if not (isinstance(user, bytes) and self._forgetting.came_after(taken, user)):
+                connection.execute(sa.insert(quarantine).prefix_with("OR IGNORE"), row)
             return insert_messages(connection, self._key, messages, now)
 
         return self._writer.submit(write)
@@ -236,7 +246,7 @@ class Delivery:
         return self._sent.submit(Arrival(number, message, message_id))
 
     def record(self, number: int, state: str) -> Written[None]:
-        """Keep a post's row, without its content, as "uncertain" or "failed"."""
+        """Keep a post's row, without its content, as "uncertain", "failed" or "paused"."""
 
         def write(connection: sa.Connection) -> None:
             mine = outbox.c.number == number
@@ -249,7 +259,9 @@ class Delivery:
     def outcomes(self) -> list[Outcome]:
         """Return the posts that did not simply arrive, oldest first."""
         query = (
-            sa.select(outbox).where(outbox.c.state.in_(("uncertain", "failed"))).order_by("number")
+            sa.select(outbox)
+            .where(outbox.c.state.in_(("uncertain", "failed", "paused")))
+            .order_by("number")
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
@@ -333,7 +345,8 @@ class Delivery:
                 sa.delete(quarantine).where(quarantine.c.at <= week),
                 sa.delete(outbox).where(outbox.c.body.is_(None), outbox.c.at <= week),
             )
-            return sum(connection.execute(statement).rowcount for statement in statements)
+            purged = sum(connection.execute(statement).rowcount for statement in statements)
+            return purged + damaged.purge(connection, self._key, day)
 
         return self._writer.submit(write)
 

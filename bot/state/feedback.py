@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from bot.newsroom import Miss, Tally
+from bot.state.part import Part
 from bot.state.tables import miss, vote
 from bot.unwritten import unwritten
 
@@ -33,7 +34,7 @@ LONGEST_QUESTION: Final = 500
 """Characters of a question that are kept."""
 
 
-class Feedback:
+class Feedback(Part):
     """Votes and misses, encrypted. Synchronous; what reads or writes may raise StoreError."""
 
     def __init__(
@@ -46,10 +47,7 @@ class Feedback:
         *,
         most: int = MOST_MISSES,
     ) -> None:
-        self._database = database
-        self._writer = writer
-        self._key = key
-        self._clock = clock
+        super().__init__(database, writer, key, clock)
         self._forgetting = forgetting
         self._most = most
 
@@ -108,7 +106,7 @@ class Feedback:
             "body": self._key.encrypt(json.dumps([kept, article, reason])),
         }
 
-        turn, reader = unwritten(), self._key.digest("user", user_id)
+        turn, reader = unwritten(), self._user(user_id)
 
         def write(connection: sa.Connection) -> None:
             if turn is not None and self._forgetting.came_after(turn.begun, reader):

@@ -48,7 +48,10 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A post that did not simply arrive: "uncertain" or "failed"; `reference` is the poster's."""
+    """A post that did not simply arrive: "uncertain", "failed" or "paused" by the newsroom.
+
+    `reference` is the poster's.
+    """
 
     number: int
     reference: str

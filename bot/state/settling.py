@@ -20,6 +20,9 @@ _OVER: Final = (
     " AND state IN ('queued', 'sent', 'uncertain', 'failed')"
 )
 
+_BEFORE_OTHERS: Final = ("uncertain", "sent", "failed")
+"""What a slot is of which any message is so; one that the newsroom has paused was skipped."""
+
 
 def reference(number: int, part: int) -> str:
     """Return how the outbox calls a message of a slot; parts count from 0."""
@@ -47,7 +50,7 @@ def settle(connection: sa.Connection, told: Sequence[tuple[str, str, int]]) -> N
     for slot, state in many.among(connection, _STATES, list({slot for slot, *_ in parts})):
         states.setdefault(slot, []).append(state)
     for slot, known in states.items():
-        over = "uncertain" if "uncertain" in known else "sent" if "sent" in known else "failed"
+        over = next((one for one in _BEFORE_OTHERS if one in known), "skipped")
         connection.exec_driver_sql(_OVER, (over, slot, len(known)))
 
 

@@ -79,8 +79,8 @@ quarantine = sa.Table(
     sa.Column("body", Sealed, nullable=False),
 )
 
-# A message until it is sent. state: waiting, sending, uncertain or failed; of the last two only
-# posts are kept, without their body.
+# A message until it is sent. state: waiting, sending, uncertain, failed or paused; of the last
+# three only posts are kept, without their body.
 outbox = sa.Table(
     "outbox",
     metadata,

@@ -130,8 +130,9 @@ class Searching:
     def _ask_manual(self, question: Question) -> Answer | None:
         """Return what the manual answers, if the question may be about the bot.
 
-        Nobody asked for the manual: a question that speaks to the bot may be answered from
-        it like any other; any other one must share more with it than a word in passing.
+        Nobody asked for the manual: a question that speaks to the bot, or that the manual's
+        editor has pinned, may be answered from it like any other; any other one must share more
+        with it than a word in passing.
         """
         try:
             manual = self._holdings.store.article(self._holdings.manual)
@@ -139,7 +140,8 @@ class Searching:
             return None
         query = understand(question.text, language_of(manual))
         threshold = self._threshold
-        if not query.personal and _ABOUT_BOT.isdisjoint(query.tokens.forms):
+        speaks_to_it = query.personal or not _ABOUT_BOT.isdisjoint(query.tokens.forms)
+        if not speaks_to_it and pin_for(question.text, self._holdings.index(manual)) is None:
             if len(query.terms) < _MANUAL_TERMS:
                 return None
             threshold = max(threshold, _MANUAL_CONFIDENCE)

@@ -361,6 +361,25 @@ async def test_an_article_that_is_paused_leaves_the_list(crowd):
 
 
 @in_simulated_time
+async def test_a_paused_group_gets_its_list_when_it_goes_on(crowd):
+    """Nothing is made again and again to be held back meanwhile."""
+    group = str(crowd.comments.id)
+    async with crowd.running():
+        await make_busy(crowd)
+        await crowd.ask(0)
+        await asyncio.sleep(5)
+        await crowd.ask(1)
+        await asyncio.sleep(1)  # the list is edited fifteen seconds after the last time
+        crowd.state.pauses.pause("chat", group, SERVER)
+        await asyncio.sleep(300)
+        assert crowd.measures.value(names.FAILED, kind="answer", why="paused") <= 1
+        crowd.state.pauses.resume("chat", group, SERVER)
+        before = len(crowd.lists())
+        await asyncio.sleep(20)
+    assert len(crowd.lists()) == before + 1
+
+
+@in_simulated_time
 async def test_a_question_that_anybody_may_tap_is_answered_once(crowd):
     """In a busy thread, too; who taps it again is shown the words and nothing is sent."""
     crowd.library.articles["count"] = replace(SOURCE, curation=Curation(suggested=(question(8),)))

@@ -84,7 +84,7 @@ def test_a_preview_is_what_would_be_posted(shop):
     assert code == 0
     assert out.splitlines()[0].startswith("The morning · ")
     assert "The ferry resumed on Monday." in out
-    assert "[1 · Ask about this](https://t.me/your_bot?start=ferry)" in out
+    assert "[Ask about this](https://t.me/your_bot?start=ferry)" in out
     (line,) = shop.run("digest", "preview", "morning", "--json")[1].splitlines()
     request = json.loads(line)
     assert (request["method"], request["chat_id"]) == ("sendMessage", -1001234567890)

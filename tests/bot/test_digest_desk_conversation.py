@@ -10,6 +10,7 @@ import pytest
 from bot.digests.plan import Digest, How, Target, When
 from bot.newsroom import SERVER
 from bot.posting.posting import Plans
+from bot.strings.catalogue import load_strings
 from tests.fakes.clock import Clock
 from tests.fakes.town import HARVEST, planned, running, seeded
 from tests.fakes.waiting import until
@@ -195,6 +196,30 @@ async def test_two_editors_tap_and_the_first_one_wins(stage):
             told = await hers.say("Too late?", reply_to=asked)
             assert "Skipped at 08:00 by Maria." in told.text
         await stage.channel.hears_nothing(0.05)
+
+
+async def test_a_desk_with_a_language_of_its_own_is_spoken_to_in_it(stage):
+    """What is asked there, what became of it, and what is told who taps or answers too late."""
+    town, german = stage.town, load_strings("de")
+    group = (await stage.olena.do("found", kind="supergroup", title="Desk"))["room"]["id"]
+    await stage.olena.do("bot", **{"in": group, "as": "member"})
+    town.state.team.set_desk(group, SERVER)
+    async with await stage.olena.enter(town.playground, group) as desk:
+        await desk.say("/settings@VerbatimBot language de")
+        while town.state.slots.cursor("morning") is None:
+            await stage.channel.hears_nothing(0.01)
+        town.clock.advance(seconds=1)
+        await desk.hears()
+        asked = await desk.hears()
+        labels = [german[f"desk.buttons.{one}"] for one in ("post", "skip", "edit")]
+        assert [label for row in asked.buttons for label in row] == labels
+        assert german["desk.how_to_edit"] in asked.text
+        told = german.text("desk.skipped.decided", time="08:00", name="Olena")
+        done = await desk.tap(asked, german["desk.buttons.skip"])
+        assert done.text.endswith(told)
+        late = await desk.tap_for_notice(asked, german["desk.buttons.post"])
+        assert late == german.text("desk.already", what=told)
+        assert told in (await desk.say("Zu spät?", reply_to=asked)).text
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sqlite3
 import threading
 import time
-from contextlib import contextmanager
 
 import pytest
 
@@ -17,26 +15,12 @@ from bot.playground.server import Playground
 from bot.playground.world import people
 from bot.state.keys import Key
 from bot.state.state import State
-from knowledge.store.engine import Database
+from tests.fakes.full_disk import FullDisk
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
 from tests.reliability.processes import utc_now
 from tests.reliability.saving import filled, small_disk
 
 RESUMES_WITHIN = 30
-
-
-class FullDisk(Database):
-    """A database whose transactions end as SQLite's do without space, while `full` is set."""
-
-    full = False
-
-    @contextmanager
-    def write(self):
-        with super().write() as connection:
-            yield connection
-            if type(self).full:
-                with self.errors():
-                    raise sqlite3.OperationalError("database or disk is full")
 
 
 @contextlib.asynccontextmanager

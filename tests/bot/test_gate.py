@@ -54,6 +54,26 @@ async def test_the_notice_is_in_the_readers_language(quiet_town):
         assert said[-1].text == load_strings("de")["too_much.reader"]
 
 
+@pytest.mark.parametrize("alone", [True, False])
+async def test_in_a_group_the_notice_is_seen_by_who_sees_the_replies(quiet_town, alone):
+    """By who asks alone where the group has chosen that, else by all."""
+    async with (
+        await quiet_town.visitor("Olena") as olena,
+        await quiet_town.visitor("Piotr") as piotr,
+    ):
+        group = (await olena.do("found", kind="supergroup", title="Desk"))["room"]["id"]
+        await olena.do("bot", **{"in": group, "as": "administrator"})
+        await olena.do("add", **{"in": group, "person": piotr.person["id"]})
+        async with await olena.enter(quiet_town.playground, group) as hers:
+            await hers.say(f"/settings{BOT} replies {'asker' if alone else 'all'}")
+        async with await piotr.enter(quiet_town.playground, group) as his:
+            for number in range(4):
+                await his.tell(f"/help{BOT} {number}")
+            said = [await his.hears() for _ in range(4)]
+            assert said[-1].text == READER
+            assert [one.alone for one in said] == [alone] * 4
+
+
 async def test_one_notice_and_the_others_go_on(quiet_town):
     """What came before is answered, one notice follows, then nothing; others notice nothing."""
     async with (

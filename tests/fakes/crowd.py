@@ -112,7 +112,8 @@ class Crowd:
         pauses = self.state.pauses
         held_back = screen(pauses, strings)
         self.outbox = outbox = Outbox(self.api, store, measures=self.measures, screen=held_back)
-        crowds = Crowds(unpaused(self.library, pauses), self.state.rooms, strings, outbox)
+        shown = unpaused(self.library, pauses)
+        crowds = Crowds(shown, self.state.rooms, strings, outbox, paused=pauses.is_paused)
         app = build(bot, self.library, self.state, strings, outbox, crowds)
 
         async def handle(raw):

@@ -179,6 +179,24 @@ def test_questions_about_the_bot_are_answered_from_its_manual(seeds):
     assert not chosen.about_bot
 
 
+@pytest.mark.parametrize("text", ["What is a digest?", "whats a digest", "What are digests?"])
+def test_a_single_word_is_about_the_bot_where_its_manual_is_pinned_to_it(seeds, text):
+    """With the sentence that its editor named."""
+    result = seeds.ask(Question(text))
+    assert isinstance(result, Answer)
+    assert result.about_bot
+    said = result.hits[0].sentence.of(result.hits[0].article.text)
+    assert said.startswith("A digest is a regular message with the new articles")
+
+
+@pytest.mark.parametrize(
+    "text", ["Reader's Digest?", "How do we digest corn?", "What is the digest of Poland?"]
+)
+def test_a_single_word_in_passing_is_not_about_the_bot(seeds, text):
+    """Another question with it is no less declined than before."""
+    assert isinstance(seeds.ask(Question(text)), Abstention)
+
+
 def test_without_a_manual_nothing_speaks_for_the_bot(new_library, seed):
     """A library that has none, or is told to use none, just declines."""
     library = new_library(seed, manual="")

@@ -90,6 +90,16 @@ async def test_a_failure_in_talk_among_others_is_not_apologised_for(bench):
     assert sent["text"] == STRINGS["other.apology"]
 
 
+@pytest.mark.parametrize(("replies", "seen_by"), [("asker", 7), ("all", None)])
+async def test_an_apology_is_seen_by_who_sees_the_replies(bench, replies, seen_by):
+    """By who asks alone where the group has chosen that."""
+    bench.state.rooms.set_settings(-100, {"replies": replies})
+    bench.library.ask = None
+    (sent,) = await bench.give(called(bench))
+    assert sent["text"] == STRINGS["other.apology"]
+    assert sent.get("ephemeral_message_parameters", {}).get("receiver_user_id") == seen_by
+
+
 async def test_a_failure_with_a_post_is_not_apologised_for(bench):
     """Nobody has asked anything, and the apology would stand in the channel."""
     bench.library.entries = None

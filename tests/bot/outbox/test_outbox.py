@@ -543,8 +543,10 @@ async def test_what_the_screen_holds_back_is_not_sent():
     await bench.outbox.start()
     for text in ("secret", "other", "open"):
         await bench.outbox.give(Message(7, Reply(text)))
+    await bench.outbox.post(-7, Reply("secret"), reference="digest")
     await bench.quiet()
-    assert screened == ["secret", "other", "open"]
+    assert sorted(screened) == ["open", "other", "secret", "secret"]
+    assert bench.store.recorded == {"digest": "paused"}
     assert [sent["text"] for sent in bench.sent] == ["instead", "open"]
     assert bench.store.rows == {}
     assert bench.measures.value(names.FAILED, kind="answer", why="paused") == 1

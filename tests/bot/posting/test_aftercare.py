@@ -23,8 +23,8 @@ MORNING = Digest("morning", "Morning", When(dt.time(8), "UTC"), (Target(-1),))
 
 
 class Desk:
-    def troubled(self, digest, uncertain, failed):
-        return [Message(99, Reply(f"{digest}: {uncertain} {failed}"))]
+    def troubled(self, digest, trouble, places):
+        return [Message(99, Reply(f"{digest}: {trouble} {places}"))]
 
 
 class Corrector:
@@ -53,6 +53,7 @@ class Stage:
     def __init__(self, state, clock):
         self.slots, self.delivery, self.clock = state.slots, state.delivery, clock
         self.sender, self.corrector, self.versions = Sender(), Corrector(), {"a": 1}
+        self.paused = set()
         self.both = [self.process(), self.process()]
 
     def process(self):
@@ -64,6 +65,7 @@ class Stage:
             self.sender,
             lambda: self.versions,
             clock=self.clock,
+            paused=lambda chat: chat in self.paused,
         )
 
     def post(self, state, chat=-1, message_id=5):
@@ -97,7 +99,12 @@ def stage(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("state", "told"), [("uncertain", "Morning: [-1] []"), ("failed", "Morning: [] [-1]")]
+    ("state", "told"),
+    [
+        ("uncertain", "Morning: uncertain [-1]"),
+        ("failed", "Morning: failed [-1]"),
+        ("paused", "Morning: paused [-1]"),
+    ],
 )
 async def test_trouble_is_told_once(stage, state, told):
     """Whichever process finds it first."""
@@ -125,6 +132,22 @@ async def test_a_correction_is_made_once(stage):
     await stage.look()
     (edit,) = stage.sender.taken
     assert (edit.chat_id, edit.edits, edit.kind, edit.reply.text) == (-1, 5, "post", "Now")
+
+
+async def test_in_a_paused_chat_a_correction_waits(stage):
+    """It is made once the chat goes on; other chats don't wait for it."""
+    stage.post("sent")
+    stage.post("sent", chat=-2, message_id=6)
+    await stage.look()
+    stage.paused.add(-1)
+    stage.versions = {"a": 2}
+    await stage.look()
+    await stage.look()
+    assert [(one.chat_id, one.edits) for one in stage.sender.taken] == [(-2, 6)]
+    stage.paused.clear()
+    await stage.look()
+    await stage.look()
+    assert [(one.chat_id, one.edits) for one in stage.sender.taken] == [(-2, 6), (-1, 5)]
 
 
 async def test_what_needs_more_messages_stays_as_it_was(stage):

@@ -87,6 +87,18 @@ def test_a_digest_that_was_not_posted_hides_nothing(shelf):
     assert "storm" in articles(made)
 
 
+@pytest.mark.parametrize("state", ["skipped", "failed"])
+def test_what_was_put_together_in_vain_is_told_the_next_time(shelf, state):
+    """What the newsroom paused on its way out, or Telegram refused, nobody has seen."""
+    shelf.add("ferry")
+    had = row(EIGHT - dt.timedelta(days=1), state="sent")
+    first = composer(shelf.library).compose(MORNING, row(), [had])
+    assert articles(first) == ["ferry"]
+    before = [row(state=state, **first.kept), had]
+    next_day = row(EIGHT + dt.timedelta(days=1))
+    assert articles(composer(shelf.library).compose(MORNING, next_day, before)) == ["ferry"]
+
+
 def test_an_archive_that_is_read_in_is_no_news(shelf):
     """An article of last year, added today, is in no digest."""
     shelf.add("ferry", published=dt.date(2025, 5, 4))

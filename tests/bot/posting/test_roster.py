@@ -39,7 +39,8 @@ def test_subscribers_are_places_of_a_digest(kept, clock):
     assert roster() == (MORNING,)
     kept.subscribe(7, "morning", CHOSEN)
     (digest,) = roster()
-    assert digest.targets == (Target(-1), Target(7, None, dt.time(7, 30), "Asia/Tokyo", "uk"))
+    hers = Target(7, None, dt.time(7, 30), "Asia/Tokyo", "uk", subscribed=True)
+    assert digest.targets == (Target(-1), hers)
     kept.unsubscribe(7)
     assert roster() == (MORNING,)
 

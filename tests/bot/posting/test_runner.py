@@ -172,6 +172,22 @@ async def test_another_digest_of_the_same_name_gets_nothing_of_the_past(stage):
     assert stage.texts == []
 
 
+async def test_a_digest_that_is_ended_while_it_is_planned_leaves_nothing(stage):
+    """Nor does one of its name, set up at once, get anything of before; it begins anew."""
+    runner = await started(stage)
+    stage.clock.now = EIGHT
+    stage.state.subscriptions.set_digest("morning", None)  # this look still has it
+    await runner.look()
+    assert stage.state.slots.cursor("morning") is None
+    assert stage.state.slots.since("morning", -1, None) is None
+    stage.clock.advance(minutes=1)
+    await runner.look()
+    assert stage.texts == []
+    stage.clock.now = EIGHT + dt.timedelta(days=1)
+    await runner.look()
+    assert stage.texts == [(-1, "Digest"), (-2, "Digest")]
+
+
 async def test_a_new_place_gets_nothing_of_the_past(stage):
     """The others go on as before."""
     runner = await started(stage)
@@ -322,6 +338,31 @@ async def test_what_became_of_a_post_becomes_of_its_slot(stage):
         (0, "sent", 70),
         (1, "sent", 71),
     ]
+
+
+@pytest.mark.parametrize(
+    ("states", "slot"),
+    [
+        (("paused", "paused"), "skipped"),
+        (("sent", "paused"), "sent"),
+        (("paused", "uncertain"), "uncertain"),
+        (("failed", "paused"), "failed"),
+    ],
+)
+async def test_what_the_newsroom_pauses_on_its_way_out_was_skipped(stage, states, slot):
+    """It is no trouble with Telegram; of what was there before, that counts."""
+    stage.composer = Composer("One", "Two")
+    stage.digests = [replace(MORNING, targets=(Target(-1),))]
+    runner = await started(stage)
+    stage.clock.now = EIGHT
+    await runner.look()
+    delivery = stage.state.delivery
+    for one, state in zip(delivery.unsent(), states, strict=True):
+        if state == "sent":
+            delivery.sent(one.number, one.message, 70).result()
+        else:
+            delivery.record(one.number, state).result()
+    assert [row.state for row in stage.rows()] == [slot]
 
 
 async def test_a_post_that_another_process_sends_is_not_sent_here(stage):

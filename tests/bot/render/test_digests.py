@@ -56,7 +56,7 @@ def test_a_card_has_line_figure_and_quotation():
     assert reply.text.splitlines() == [
         "Morning · 4 May 2026",
         "",
-        "1. Ferry 1",
+        "Ferry 1",
         "The ferry resumed on Monday after nine days in the harbour.",
         "A second boat would cost 12 million euros, the council said.",
         "Ann Lee:",
@@ -68,11 +68,23 @@ def test_a_card_has_line_figure_and_quotation():
     assert marked(reply, "text_link") == ["Ferry 1"]
     assert [[(one.label, one.url) for one in row] for row in reply.buttons] == [
         [
-            ("1 · Summary", "https://t.me/a?start=summary_1"),
-            ("1 · Quotes", "https://t.me/a?start=quotes_1"),
-            ("1 · Ask about this", "https://t.me/a?start=1"),
+            ("Summary", "https://t.me/a?start=summary_1"),
+            ("Quotes", "https://t.me/a?start=quotes_1"),
+            ("Ask about this", "https://t.me/a?start=1"),
         ]
     ]
+
+
+def test_of_several_each_has_its_number():
+    """Above it and on its buttons; one that is alone needs none."""
+    (reply,) = digest(STRINGS, "Morning", DAY, [shown(1), shown(2)])
+    assert [line for line in reply.text.splitlines() if "Ferry" in line] == [
+        "1. Ferry 1",
+        "2. Ferry 2",
+    ]
+    assert [row[0].label for row in reply.buttons] == ["1 · Summary", "2 · Summary"]
+    (alone,) = digest(STRINGS, "Morning", DAY, [shown()], layout="compact")
+    assert [one.label for row in alone.buttons for one in row] == ["Ask about this"]
 
 
 def test_a_compact_digest_has_a_line_an_item():

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
+import logging
 import sqlite3
 
 import pytest
 
+from bot.digests.plan import Slot
 from bot.message import Message, pack, unpack
 from bot.reply import Button, Entity, Reply
-from bot.state import open_state
 from bot.state.keys import Key
-from bot.state.rows import Outcome
-from tests.fakes.clock import Clock
+from bot.state.rows import Decision, Outcome
+from bot.state.settling import reference
 
 KEY = Key(b"k" * 32)
 CANARY = "canary-in-the-coal-mine"
@@ -22,29 +24,6 @@ REPLY = Reply(
     (Entity("bold", 0, 3), Entity("text_link", 1, 2, "https://example.org")),
     ((Button("More", "more:t"), Button("Read", url="https://example.org")),),
 )
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "data" / "state.db"
-
-
-@pytest.fixture
-def opened(path, clock):
-    """Open the state, again and again."""
-    with contextlib.ExitStack() as stack:
-
-        def make():
-            state = open_state(str(path), KEY, clock=clock)
-            stack.callback(state.close)
-            return state
-
-        yield make
 
 
 @pytest.fixture
@@ -201,6 +180,49 @@ def test_quarantine_keeps_cause_and_content_for_a_week(delivery, clock):
     clock.advance(days=8)
     delivery.purge().result()
     assert delivery.quarantined() == []
+
+
+def damage(path, table, column):
+    """Break what is encrypted there, as a disk may."""
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"UPDATE {table} SET {column} = x'00'")
+
+
+def test_what_is_damaged_goes_after_a_day(path, opened, delivery, clock, caplog):
+    """Nobody can finish it; the log says how much it was, and what can be read stays."""
+    delivery.take([(1, text(1)), (2, text(2))]).result()
+    delivery.put([Message(7, REPLY)]).result()
+    damage(path, "inbox", "body")
+    damage(path, "outbox", "body")
+    delivery.take([(3, text(3))]).result()
+    delivery.put([Message(7, REPLY)]).result()
+    with caplog.at_level(logging.ERROR):
+        assert delivery.waiting()[0].update_id == 3
+        clock.advance(hours=23)
+        assert delivery.purge().result() == 0
+        clock.advance(hours=1)
+        assert delivery.purge().result() == 3
+    assert "updates: 2, messages: 1 were damaged" in caplog.text
+    caplog.clear()
+    assert [one.update_id for one in opened().delivery.waiting()] == [3]
+    assert [one.number for one in delivery.unsent()] == [2]
+    assert caplog.text == ""
+
+
+def test_a_damaged_post_is_trouble(path, opened, clock):
+    """Its slot waits no longer for a message that nobody can send."""
+    state = opened()
+    eight = clock.now
+    state.slots.plan("morning", [(-1, None)], (), eight - dt.timedelta(hours=1))
+    slot = Slot("morning", -1, None, eight.date(), dt.time(8), eight)
+    state.slots.plan("morning", [(-1, None)], [slot], eight)
+    (row,) = state.slots.claim("me", dt.timedelta(seconds=30))
+    post = Message(-1, REPLY, "post", reference=reference(row.number, 0))
+    state.slots.decide("me", [Decision(row.number, "queued", messages=[post])]).result()
+    damage(path, "outbox", "body")
+    clock.advance(days=1)
+    assert state.delivery.purge().result() == 1
+    assert [one.state for one in state.slots.troubled()] == ["failed"]
 
 
 def test_a_reader_can_have_their_quarantined_updates_forgotten(opened):

@@ -10,9 +10,9 @@ import pytest
 from bot.message import Message
 from bot.reply import Reply
 from bot.state import open_state
+from bot.state.belongings import Held
 from bot.state.forgetting import Forgetting
 from bot.state.keys import Key
-from bot.state.state import Held
 from bot.unwritten import collecting
 from tests.fakes.clock import Clock
 
@@ -49,6 +49,37 @@ def test_a_question_in_vain_under_way_is_not_kept(state):
         state.feedback.missed(ALICE, "Who baked the bread?", "", "nothing").result()
         state.feedback.missed(BOB, "Who else baked bread?", "", "nothing").result()
     assert [one.question for one in state.feedback.misses()] == ["Who else baked bread?"]
+
+
+def test_what_keeps_failing_is_not_kept(state):
+    """An update that is given up after its reader's /forget goes to no quarantine."""
+    state.forget(ALICE, ALICE)
+    apology = Message(GROUP, Reply("Sorry."))
+    (number,) = state.delivery.give_up(1, "{}", "a bug", user_id=ALICE, messages=[apology]).result()
+    assert number
+    assert state.delivery.quarantined() == []
+    assert state.delivery.waiting() == []
+
+
+def test_what_keeps_failing_is_kept_of_others(state):
+    """Somebody else's update, and one that was sent after /forget, are there to be mended."""
+    state.forget(ALICE, ALICE)
+    state.delivery.take([(2, '{"update_id": 2}')]).result()
+    state.delivery.give_up(1, "one", "a bug", user_id=BOB).result()
+    state.delivery.give_up(2, "two", "a bug", user_id=ALICE).result()
+    state.delivery.give_up(None, "three", "a bug").result()
+    assert [one.text for one in state.delivery.quarantined()] == ["one", "two", "three"]
+
+
+def test_what_an_earlier_run_has_left_is_not_kept(tmp_path):
+    """An update that was found at the start came before any /forget of this run."""
+    path = str(tmp_path / "s.db")
+    with contextlib.closing(open_state(path, KEY, clock=Clock())) as before:
+        before.delivery.take([(1, '{"update_id": 1}')]).result()
+    with contextlib.closing(open_state(path, KEY, clock=Clock())) as state:
+        state.forget(ALICE, ALICE)
+        state.delivery.give_up(1, "{}", "a bug", user_id=ALICE).result()
+        assert state.delivery.quarantined() == []
 
 
 def test_what_is_asked_later_is_kept(state):
