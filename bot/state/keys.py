@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import stat
+from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidTag
@@ -34,6 +35,8 @@ _SEAL: Final = b"\x01"
 Those of versions before begin with a letter: Fernet's tokens, which are still read.
 """
 _NONCE_BYTES: Final = 12
+_NONCES: Final = 256
+"""Drawn at a time: each system call is a chance for another thread to go first."""
 _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{43}=")
 
 
@@ -53,6 +56,7 @@ class Key:
         if len(secret) != _BYTES:
             raise ValueError(f"a key is {_BYTES} bytes")
         self.former = former
+        self._nonces = _Nonces()
         self._cipher = AESGCM(_derive(secret, b"verbatim: AES-256-GCM"))
         self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, b"verbatim: encryption")))
         self._hashes = _derive(secret, b"verbatim: hashes")
@@ -69,7 +73,7 @@ class Key:
 
     def encrypt(self, text: str) -> bytes:
         """Encrypt and sign; the same text never gives the same bytes twice."""
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = self._nonces.draw()
         data = text.encode("utf-8", "surrogatepass")
         return _SEAL + nonce + self._cipher.encrypt(nonce, data, _SEAL)
 
@@ -120,6 +124,25 @@ class Key:
         begun = hmac.new(hashes, digestmod="sha256")
         key.__dict__.update(self.__dict__, _hashes=hashes, _hmac=begun)
         return key
+
+
+class _Nonces:
+    """Random bytes that no two values share, drawn from the system in advance. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._drawn: deque[bytes] = deque()
+        self._process = os.getpid()
+
+    def draw(self) -> bytes:
+        if self._process != os.getpid():  # a child of this process has the same ones
+            self._drawn, self._process = deque(), os.getpid()
+        try:
+            return self._drawn.popleft()
+        except IndexError:
+            many = os.urandom(_NONCE_BYTES * _NONCES)
+            nonces = [many[at : at + _NONCE_BYTES] for at in range(0, len(many), _NONCE_BYTES)]
+            self._drawn.extend(nonces[1:])
+            return nonces[0]
 
 
 class MissingKeyError(SettingError):

@@ -5,6 +5,9 @@ import multiprocessing
 import os
 import pickle
 import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -168,3 +171,32 @@ def test_nothing_beside_a_value_tells_when_it_was_written():
     assert len(one) == len(other) == 1 + 12 + len("the same") + 16
     assert one[:1] == other[:1]
     assert one[1:13] != other[1:13]
+
+
+def test_no_two_values_share_a_nonce():
+    """However many there are, and from however many threads."""
+    key = Key(b"1" * 32)
+    with ThreadPoolExecutor(4) as pool:
+        nonces = list(pool.map(lambda _: key.encrypt("")[1:13], range(4000)))
+    assert len(set(nonces)) == 4000
+
+
+FORKED = """
+import os
+from bot.state.keys import Key
+key = Key(b"1" * 32)
+key.encrypt("")
+child = os.fork()
+print(key.encrypt("")[1:13].hex(), flush=True)
+if child:
+    os.waitpid(child, 0)
+"""
+
+
+def test_a_forked_process_draws_nonces_of_its_own():
+    """Its parent's, which it has in memory too, are its parent's."""
+    done = subprocess.run(
+        [sys.executable, "-c", FORKED], capture_output=True, text=True, check=True, timeout=60
+    )
+    one, other = done.stdout.split()
+    assert one != other
