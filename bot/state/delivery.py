@@ -95,6 +95,7 @@ class Delivery:
             highest = connection.execute(sa.select(sa.func.max(inbox.c.update_id))).scalar()
         self._highest: int = _NONE if highest is None else highest
         self._taken: dict[int, float] = {}
+        self._nobodys: set[int] = set()
 
     def known(self, update_ids: Sequence[int]) -> frozenset[int]:
         """Return which updates are kept already. Reads so little that an event loop may wait."""
@@ -176,7 +177,10 @@ class Delivery:
                 return None
             if unwritten is not None:
                 keyed.write(connection, self._still_wanted(unwritten))
-            return insert_messages(connection, self._key, messages, now)
+            numbers = insert_messages(connection, self._key, messages, now)
+            if unwritten is not None:
+                self._disown(numbers, messages, unwritten.begun)
+            return numbers
 
         return self._writer.submit(write)
 
@@ -212,7 +216,9 @@ class Delivery:
             user = row["user"]
             if not (isinstance(user, bytes) and self._forgetting.came_after(taken, user)):
                 connection.execute(sa.insert(quarantine).prefix_with("OR IGNORE"), row)
-            return insert_messages(connection, self._key, messages, now)
+            numbers = insert_messages(connection, self._key, messages, now)
+            self._disown(numbers, messages, taken)
+            return numbers
 
         return self._writer.submit(write)
 
@@ -285,8 +291,10 @@ class Delivery:
             there = connection.exec_driver_sql(_SENT, (number,)).rowcount
             if message is not None and message.reference:
                 settle(connection, message.reference, "sent", message_id)
-            # Else its reader has had everything forgotten while it waited.
-            if there and message is not None:
+            # Else its reader has had everything forgotten while it waited, or was made.
+            nobodys = number in self._nobodys
+            self._nobodys.discard(number)
+            if there and message is not None and not nobodys:
                 keyed.write(connection, self._arrived(message, message_id))
 
         return self._writer.submit(write)
@@ -436,6 +444,15 @@ class Delivery:
             if not isinstance(row, ButtonRow)
             or not self._forgetting.came_after(unwritten.begun, row.user)
         }
+
+    def _disown(self, numbers: Sequence[int], messages: Sequence[Message], begun: float) -> None:
+        """Note which messages are nobody's: their readers were forgotten since a moment."""
+        for number, message in zip(numbers, messages, strict=True):
+            user = self._key.digest("user", message.asker) if message.asker else b""
+            if user and self._forgetting.came_after(begun, user):
+                self._nobodys.add(number)
+            else:
+                self._nobodys.discard(number)  # what was undone has had it before
 
     def now(self) -> float:
         """Return the Unix seconds of the clock by which things expire."""
