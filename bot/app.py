@@ -1,4 +1,4 @@
-"""The bot put together: what is built of what, which handler takes which update, start and end."""
+"""The bot put together and run: what is built of what, start and end."""
 
 from __future__ import annotations
 
@@ -6,66 +6,51 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from telegram import Bot, Message, Update
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.alarms import SETTLED, Alarms
-from bot.alarms import Team as AlarmedTeam
-from bot.chores import Pauses, follow, purge, register
+from bot.application import Extras, build, take_turn
+from bot.chores import follow, purge, register
 from bot.conditions import Conditions
 from bot.counting import counted
 from bot.digesting import Digesting
 from bot.errors import InvalidTokenError
 from bot.flood import ANY, Allowance
 from bot.gate import Gate
-from bot.handlers import addressing
 from bot.handlers.admins import SECONDS as ADMIN_SECONDS
 from bot.handlers.admins import Admins
-from bot.handlers.away import Away
-from bot.handlers.conversation import Conversation
 from bot.handlers.crowds import Crowds
-from bot.handlers.doors import Library
-from bot.handlers.newsroom import Newsroom
-from bot.handlers.newsroom_doors import State as HandlersState
-from bot.handlers.newsroom_doors import Team as HandlersTeam
 from bot.handlers.pausing import screen
-from bot.handlers.readers import Readers
 from bot.handlers.subscribing import Subscribing
+from bot.handlers.table import HERE
 from bot.handlers.unpaused import unpaused
-from bot.handlers.updates import Handlers
-from bot.intake.doors import Store as InboxStore
-from bot.intake.inbox import Inbox, UnreadableError
+from bot.intake.inbox import Inbox
 from bot.intake.polling import Offsets, Polling
 from bot.intake.source import Api, Source
 from bot.measures import Measures
-from bot.outbox.doors import Store as OutboxStore
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import TELEGRAM, Limits
-from bot.outbox.turn import Turn, current, turn
-from bot.posting.composing import Library as PostingLibrary
-from bot.posting.posting import Plans
-from bot.posting.posting import State as PostingState
 from bot.redaction import without_token
 from bot.request import AiohttpRequest, BotApi
 from bot.strings.languages import DEFAULT, load_languages
-from bot.watching import Store as WatchedStore
 from bot.watching import Watch
 
 if TYPE_CHECKING:
     from telegram import User
-    from telegram.ext import BaseHandler, ContextTypes
 
+    from bot.application import App
+    from bot.doors import Articles, State
     from bot.intake.inbox import RawUpdate
-    from bot.state.drafts import Drafts
-    from bot.strings.catalogue import Strings
-    from bot.strings.languages import Languages
+    from bot.outbox.turn import Turn
+    from bot.posting.posting import Plans
 
-App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+__all__ = ["Extras", "Options", "build", "serve", "take_turn"]
+
 MakeSource: TypeAlias = Callable[[Api, Offsets], Source]
 
 PURGE_SECONDS = 600.0
@@ -73,46 +58,6 @@ _LONGEST_PAUSE = 60.0
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,100}")
 
 log = logging.getLogger(__name__)
-
-
-class Delivery(InboxStore, OutboxStore, WatchedStore, Protocol):
-    """Where updates and messages are kept between being taken and being answered."""
-
-
-class Articles(Library, PostingLibrary, Protocol):
-    """Everything the bot asks of the articles."""
-
-
-class Team(HandlersTeam, AlarmedTeam, Protocol):
-    """Who the newsroom is, and who hears of alarms."""
-
-
-class State(HandlersState, PostingState, Offsets, Protocol):
-    """Everything the bot asks of its state."""
-
-    @property
-    def drafts(self) -> Drafts:
-        """What is being set up."""
-        ...
-
-    @property
-    def pauses(self) -> Pauses:
-        """What is paused."""
-        ...
-
-    @property
-    def team(self) -> Team:
-        """Who the newsroom is."""
-        ...
-
-    @property
-    def delivery(self) -> Delivery:
-        """Inbox and outbox."""
-        ...
-
-    def purge(self) -> int:
-        """Delete what has expired; return how much."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,138 +88,6 @@ class Options:
     language: str = DEFAULT
     channels: frozenset[str] = frozenset()
     excerpts: float = 0.0
-
-
-class _Addressed(filters.MessageFilter):
-    """A person's command for this bot, as ``/help@thisbot`` or in answer to it."""
-
-    def filter(self, message: Message) -> bool:
-        meant = addressing.command(message, addressing.itself(message))
-        return meant is not None and addressing.may_ask(message)
-
-
-_PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-_GROUPS = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
-_HERE = _PRIVATE | (_GROUPS & _Addressed())
-
-
-def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ...]:
-    """Return who answers what. The first that fits takes the update."""
-    private, groups, here = _PRIVATE, _GROUPS, _HERE
-    hearing = handlers.hearing
-    said = filters.TEXT | filters.CAPTION
-    files = (
-        filters.PHOTO
-        | filters.VIDEO
-        | filters.ANIMATION
-        | filters.AUDIO
-        | filters.Document.ALL
-        | filters.VIDEO_NOTE
-    )
-    return (
-        CommandHandler("start", handlers.start, here),
-        CommandHandler("help", handlers.help, here),
-        CommandHandler("articles", handlers.articles, here),
-        CommandHandler("summary", handlers.summary, here),
-        CommandHandler("sections", handlers.sections, here),
-        CommandHandler("quotes", handlers.quotes, here),
-        CommandHandler("facts", handlers.facts, here),
-        CommandHandler("check", handlers.check, here),
-        CommandHandler("privacy", handlers.privacy, here),
-        CommandHandler("forget", handlers.forget, here),
-        CommandHandler("settings", hearing.settings, here),
-        CommandHandler("ask", hearing.heard, groups & _Addressed()),
-        CommandHandler("ask", handlers.question, private),
-        MessageHandler(here & filters.COMMAND, handlers.unknown_command),
-        MessageHandler(private & said, handlers.ask),
-        MessageHandler(groups & said, hearing.heard),
-        MessageHandler(filters.UpdateType.EDITED_MESSAGE & said, hearing.edited),
-        MessageHandler(filters.UpdateType.CHANNEL_POSTS & said, hearing.posted),
-        MessageHandler(private & files, handlers.media),
-        MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.not_text),
-        CallbackQueryHandler(handlers.tap),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Extras:
-    """What an application may be built with.
-
-    Questions go to `asked`, where they may be counted, instead of the library without what is
-    paused; what is typed inline does not: half of it is half a word. `admins` knows who
-    administers a group. The handlers of `first` come before the table's, the last of which take
-    whatever is left; those of `early` before all and after the gate, and stop what is theirs.
-    `channels` are the newsroom's own, each "@name". `excerpts` is the share of an article that
-    a reader is shown in a day, 0 for all of it.
-    """
-
-    asked: Library | None = None
-    admins: Admins = field(default_factory=Admins)
-    first: Sequence[BaseHandler[Update, Any, Any]] = ()
-    early: Sequence[BaseHandler[Update, Any, Any]] = ()
-    channels: frozenset[str] = frozenset()
-    excerpts: float = 0.0
-
-
-def build(
-    bot: Bot,
-    library: Library,
-    state: HandlersState,
-    strings: Languages[Strings],
-    outbox: Outbox,
-    crowds: Crowds,
-    extras: Extras | None = None,
-) -> App:
-    """Build the application around a bot: handlers and the error handlers, nothing running.
-
-    `extras` are what isn't as usual.
-    """
-    extras, shown = extras or Extras(), unpaused(library, state.pauses)
-    talks = strings.each(lambda words: Conversation(extras.asked or shown, state, words))
-    handlers = Handlers(talks, outbox, crowds, extras.admins, extras.channels, extras.excerpts)
-    newsroom = Newsroom(library, state, strings, outbox, extras.admins, crowds)
-    app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
-    app.add_handler(newsroom.gate, group=-len(extras.early) - 1)
-    for number, handler in enumerate(extras.early):  # of a group only the first that fits is asked
-        app.add_handler(handler, group=number - len(extras.early))
-    app.add_handlers(newsroom.table(_HERE))
-    app.add_handlers(Readers(shown, state, strings, outbox).table(_HERE))
-    app.add_handlers((*extras.first, *handler_table(handlers)))
-    app.add_handlers(Away(shown, strings, outbox).table)
-    app.add_error_handler(_note)
-    app.add_error_handler(handlers.failed)
-    return app
-
-
-async def _note(_: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Note on the turn what its handler failed with: the application keeps it to itself."""
-    going_on = current()
-    if going_on is not None:
-        going_on.error = context.error
-
-
-async def take_turn(app: App, outbox: Outbox, raw: RawUpdate) -> Turn:
-    """Handle one update; return what it has brought about, nothing of which has left yet.
-
-    Raises:
-        UnreadableError: it is no update that anybody can handle.
-
-    """
-    try:
-        update = Update.de_json(raw, app.bot)
-        chat = update.effective_chat
-    except Exception as error:
-        raise UnreadableError from error
-    if chat is None and update.effective_message is not None:
-        raise UnreadableError  # no such message exists, and no handler expects it
-    with turn() as going_on:
-        if chat is not None:
-            outbox.heard_from(chat.id)
-            message = update.effective_message
-            if message is not None and message.migrate_to_chat_id is not None:
-                await outbox.move(chat.id, message.migrate_to_chat_id)
-        await app.process_update(update)
-    return going_on
 
 
 async def serve(
@@ -343,7 +156,7 @@ async def serve(
         Extras(
             counted(shown, measures, state.subscriptions.note_asked),
             admins,
-            subscribing.table if digesting is None else digesting.table(_HERE),
+            subscribing.table if digesting is None else digesting.table(HERE),
             () if digesting is None else digesting.early,
             options.channels,
             options.excerpts,

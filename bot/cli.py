@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 _INTERRUPTED = 130
 # Objects made between two collections, for a command that ends soon: Python's own 700 make it
-# look at all of SQLAlchemy's again and again while that is loaded.
-_SELDOM = 50_000
+# look at all of SQLAlchemy's again and again while that is loaded. A question of a small store
+# makes 75,000, and is answered without a collection, which would take 20 ms.
+_SELDOM = 200_000
 
 
 class _Parser(argparse.ArgumentParser):

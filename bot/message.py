@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, astuple, dataclass, fields, replace
-from typing import Any, Literal, TypeAlias
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Final, Literal, TypeAlias
 
 from bot.reply import Button, Entity, Reply
 
@@ -100,19 +100,21 @@ class Message:
         )
 
 
+_USUAL: Final = tuple((one.name, one.default) for one in fields(Message) if one.name != "reply")
+
+
 def pack(message: Message) -> str:
     """Write a message as JSON, only what isn't as usual."""
-    packed = {
-        field.name: value
-        for field in fields(Message)
-        if (value := getattr(message, field.name)) != field.default and field.name != "reply"
-    }
+    packed = {name: value for name, usual in _USUAL if (value := getattr(message, name)) != usual}
     if message.quote is not None:
         packed["quote"] = asdict(message.quote)
     reply = message.reply
     packed["reply"] = [
         reply.text,
-        [list(astuple(one)) for one in reply.entities],
+        [
+            [one.kind, one.offset, one.length, one.url, one.user, one.unix_time]
+            for one in reply.entities
+        ],
         [[[one.label, one.data, one.url] for one in row] for row in reply.buttons],
     ]
     return json.dumps(packed)

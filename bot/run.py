@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import threads
 from bot.app import Options, serve
 from bot.errors import BotError
 from bot.flood import Allowance
@@ -136,6 +137,7 @@ def run_on_telegram(config: Config, clock: Clock) -> None:
             log.warning("everything is paused; `verbatim resume all` lets it go on")
         store = file_of(config.state.store)
         track(options.measures, options.conditions, None if store is None else store.parent)
+        threads.share()
         asyncio.run(
             _serve(
                 library,
@@ -282,6 +284,7 @@ def run_playground(config: Config, clock: Clock) -> None:
         key = load_key(new_key(), Path(folder) / "key", Path(folder) / "data")
         state = open_state(str(Path(folder) / "data" / "state.db"), key, clock=clock)
         stack.callback(state.close)
+        threads.share()
         asyncio.run(_play(library, state, config, clock))
 
 

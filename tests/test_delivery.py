@@ -35,7 +35,7 @@ async def test_a_poison_update_holds_up_nobody(tmp_path):
     """The same chat's next one is answered; the poison is in quarantine."""
     found = await trouble.poison(tmp_path)
     assert found.quarantined == 1
-    assert found.seconds < 5
+    assert found.seconds < 15
 
 
 async def test_chats_keep_their_order():
@@ -55,7 +55,9 @@ async def test_one_loud_reader_gets_one_notice_and_holds_up_nobody(tmp_path):
     """Of two hundred messages a few are answered; others wait hardly longer meanwhile."""
     found = await loud.run(tmp_path, 2, 200, 1, 1, at_once=3)
     assert (found.answers, found.notices) == (3, 1)
-    assert found.ratio < 3  # `make reliability` has the figure: spells this short are all noise
+    # Behind two hundred answers they would wait for seven seconds at Telegram's rate. The ratio is
+    # `make reliability`'s to tell: of spells this short it is all noise.
+    assert found.beside < 2
 
 
 async def test_a_forced_silence_is_kept_by_its_chat_only():

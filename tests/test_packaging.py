@@ -26,7 +26,7 @@ from knowledge.reading.files import find_files
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-PATIENCE = 30
+PATIENCE = 60
 
 
 def locked(name):

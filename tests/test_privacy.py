@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.handlers import doors
-from bot.state import copies, delivery, feedback, rooms, slots, state, subscriptions, team
+from bot.state import batches, copies, delivery, feedback, memory, rooms, slots, subscriptions, team
 from bot.state.tables import Hashed, Sealed, metadata
 from bot.strings.catalogue import load_strings
 
@@ -56,8 +56,8 @@ def test_the_form_is_what_the_column_has():
         ("inbox.arrived", "24 hours", delivery.DAY),
         ("quarantine.at", "the same", delivery.WEEK),
         ("quarantine.mark", "7 days", delivery.WEEK),
-        ("button.token", "30 minutes", state._LIFETIME),
-        ("button.payload", "47 hours", delivery._REPLY_LIFETIME),
+        ("button.token", "30 minutes", memory._LIFETIME),
+        ("button.payload", "47 hours", batches._REPLY_LIFETIME),
         ("vote.user", "30 days", feedback.MONTH),
         ("vote.at", "365 days", feedback.YEAR),
         ("miss.mark", "30 days", feedback.MONTH),

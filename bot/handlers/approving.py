@@ -9,7 +9,6 @@ from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, MessageHa
 
 from bot.buttons import parse
 from bot.handlers import reading
-from bot.message import Message as Said
 from bot.render import notices
 from bot.render.compose import units
 from bot.render.desk import INTRO_ROOM
@@ -54,6 +53,10 @@ if TYPE_CHECKING:
 
         def get(self, number: int) -> Row | None:
             """Return one by its number."""
+            ...
+
+        def noticed(self, number: int, shown: int, message_id: int) -> None:
+            """Keep which message the desk decides of one with, where that isn't known yet."""
             ...
 
         def controlled(self, message_id: int) -> Sequence[Row]:
@@ -143,7 +146,10 @@ class Approving:
         if query is None or query.message is None:
             return
         toast, alert = await self._tapped(
-            query.message.chat.id, query.from_user.id, query.from_user.full_name, query.data or ""
+            (query.message.chat.id, query.message.message_id),
+            query.from_user.id,
+            query.from_user.full_name,
+            query.data or "",
         )
         await self._outbox.answer_callback(query.id, toast, alert=alert)
 
@@ -165,9 +171,15 @@ class Approving:
         await self._take(message, row)
         raise ApplicationHandlerStop
 
-    async def _tapped(self, chat_id: int, user_id: int, name: str, data: str) -> tuple[str, bool]:
-        """Do what a button asks for; return a toast, and whether it is to be read."""
+    async def _tapped(
+        self, at: tuple[int, int], user_id: int, name: str, data: str
+    ) -> tuple[str, bool]:
+        """Do what a button of a message (chat, number) asks for.
+
+        Return a toast, and whether it is to be read.
+        """
         tap, strings = parse(data), await asyncio.to_thread(self._strings)
+        chat_id, message_id = at
         kept = (
             None if tap is None else await asyncio.to_thread(self._buttons.seen, tap.token, chat_id)
         )
@@ -184,6 +196,7 @@ class Approving:
             return strings["desk.is_newer"], True
         if tap.action == "desknote":
             return strings["desk.how_to_edit"], True
+        await asyncio.to_thread(self._slots.noticed, row.number, kept.payload["shown"], message_id)
         publish = tap.action == "deskpost"
         if await self._decider.decide(row.number, publish=publish, by=name):
             what = "post" if publish else "skip"
@@ -226,10 +239,4 @@ class Approving:
             reply = notices.plain(strings, words)
         else:
             reply = notices.notice(strings, key, count=words, most=f"{INTRO_ROOM}")
-        said = Said(
-            message.chat.id,
-            reply,
-            reply_to=reading.reply_to(message),
-            thread=reading.topic(message),
-        )
-        await self._outbox.give(said)
+        await self._outbox.give(reading.in_answer(message, reply))

@@ -13,11 +13,12 @@ import logging
 import math
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.handlers.busy import LATE, Load
+from bot.handlers.busy import LATE
 from bot.handlers.crowd import Crowd
+from bot.handlers.crowd_threads import Threads
 from bot.handlers.deeplink import parameter
 from bot.handlers.threads import Mark, place_of
 from bot.message import Message
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
     import telegram
 
+    from bot.handlers.busy import Load
     from bot.handlers.crowd import Known
+    from bot.handlers.crowd_threads import Thread
     from bot.handlers.doors import Library, Rooms
     from bot.handlers.threads import Place
     from bot.outbox.outbox import Outbox
@@ -44,28 +47,11 @@ if TYPE_CHECKING:
 EDIT_SECONDS: Final = 15.0
 """Between two edits of one thread's list."""
 _RETRY_SECONDS = 5.0
-_DAY = 24 * 3600.0
 _SOON = 2
 """Messages to a group that may wait before an answer, one a second, without a sign to its asker."""
-_MOST = 500
-"""Threads, and groups, that are remembered: what is asked in another is new."""
 _MOST_TOLD = 1000
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(eq=False, slots=True)
-class _Thread:
-    """A thread in memory: asked in last when (Unix seconds), its list due when (loop time)."""
-
-    place: Place
-    crowd: Crowd
-    used: float
-    due: float = -math.inf
-    stale: bool = False
-    under_way: bool = False
-    unsaved: bool = False
-    last: Reply | None = None
 
 
 class Crowds:
@@ -92,8 +78,7 @@ class Crowds:
         self._outbox = outbox
         self._paused = paused
         self._edit_seconds = edit_seconds
-        self._threads: dict[tuple[int, int], _Thread] = {}
-        self._loads: dict[int, Load] = {}
+        self._threads = Threads(rooms)
         # What became of messages of threads that are not in memory, an earlier run's, say.
         self._told: deque[tuple[Message, int | None]] = deque(maxlen=_MOST_TOLD)
         self._reactions: asyncio.Queue[tuple[int, int, str]] = asyncio.Queue(_MOST_TOLD)
@@ -110,7 +95,7 @@ class Crowds:
         """
         at = message.date.timestamp()
         place = await asyncio.to_thread(place_of, message, self._rooms)
-        thread = await self._thread(place, at)
+        thread = await self._threads.of(place, at)
         waiting = self._outbox.waiting(said.chat_id)
         if not self._load(thread).ask(at, waiting):
             cited = None if said.only_for else said.reply.cites
@@ -131,7 +116,7 @@ class Crowds:
             await self._outbox.give(said)
 
     def _hurried(
-        self, thread: _Thread, question: int, said: Message, at: float
+        self, thread: Thread, question: int, said: Message, at: float
     ) -> tuple[str, Message]:
         """Return the reaction to a busy group's question, and what is said to it.
 
@@ -159,7 +144,7 @@ class Crowds:
         """
         at = self._outbox.now()
         place = await asyncio.to_thread(place_of, message, self._rooms)
-        thread = await self._thread(place, at)
+        thread = await self._threads.of(place, at)
         busy = self._load(thread).ask(at, self._outbox.waiting(said.chat_id))
         cited = said.reply.cites
         if busy:
@@ -189,10 +174,10 @@ class Crowds:
         thread, of which an earlier run may know.
         """
         if near is not None and chat_id < 0:
-            await self._thread(
+            await self._threads.of(
                 await asyncio.to_thread(place_of, near, self._rooms), self._outbox.now()
             )
-        for thread in list(self._threads.values()):
+        for thread in self._threads.all():
             cited = thread.crowd.given_in(message_id) if thread.place.chat_id == chat_id else None
             if cited is None or reply.cites == cited:
                 continue
@@ -210,7 +195,7 @@ class Crowds:
         Where it was a list, that begins anew: what stood in it isn't shown again.
         """
         await self.changed(chat_id, message_id, Reply(""), near)
-        for thread in list(self._threads.values()):
+        for thread in self._threads.all():
             if (thread.place.chat_id, thread.crowd.listed) == (chat_id, message_id):
                 thread.crowd = Crowd(busy_at=thread.crowd.busy_at)
                 thread.last, thread.stale = None, False
@@ -241,14 +226,14 @@ class Crowds:
             self._wake.clear()
             while self._told:
                 await self._hear(*self._told.popleft())
-            for thread in list(self._threads.values()):
+            for thread in self._threads.all():
                 try:
                     await self._see_to(thread)
                 except Exception as error:  # noqa: BLE001 -- one thread must never stop the others
                     log.error("what is asked most was not shown:\n%s", cause(error))  # noqa: TRY400 -- texts hold rows
                     thread.stale, thread.unsaved, thread.under_way = True, True, False
                     thread.due = _now() + _RETRY_SECONDS
-            due = [one.due for one in self._threads.values() if one.stale and not one.under_way]
+            due = [one.due for one in self._threads.all() if one.stale and not one.under_way]
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(min(due, default=None)):
                     await self._wake.wait()
@@ -257,7 +242,7 @@ class Crowds:
         """Take note of what became of a message: where it stands, None where it doesn't."""
         try:
             mark = Mark.unpack(message.mark)  # an older version's may have another form
-            thread = await self._thread(mark.place, self._outbox.now())
+            thread = await self._threads.of(mark.place, self._outbox.now())
         except Exception as error:  # noqa: BLE001 -- as above
             log.error("what became of an answer is not known:\n%s", cause(error))  # noqa: TRY400 -- as above
             return
@@ -280,7 +265,7 @@ class Crowds:
                 self._reactions.put_nowait((message.chat_id, question, reaction))
         self._changed(thread)
 
-    async def _see_to(self, thread: _Thread) -> None:
+    async def _see_to(self, thread: Thread) -> None:
         """Write down what must outlive a restart, and show what has changed."""
         place, crowd = thread.place, thread.crowd
         if thread.unsaved:
@@ -312,7 +297,7 @@ class Crowds:
         await self._outbox.give(said)
         thread.last = reply
 
-    def _changed(self, thread: _Thread) -> None:
+    def _changed(self, thread: Thread) -> None:
         """See to it that what has changed is written down, if it was ever busy there."""
         thread.unsaved = thread.crowd.busy_at > -math.inf
         self._wake.set()
@@ -339,6 +324,9 @@ class Crowds:
         articles = tuple(dict.fromkeys(one.article.id for one in answers))
         return shown.most_asked(self._strings.of(language), answers, private), articles
 
+    def _load(self, thread: Thread) -> Load:
+        return self._threads.load(thread, self._outbox.limits.in_group)
+
     def _article(self, cited: Cited) -> Article | None:
         """Return a cited article; None where it was taken back, or says something else now."""
         try:
@@ -346,28 +334,6 @@ class Crowds:
         except UnknownArticleError:
             return None
         return article if article.version == cited.version else None
-
-    async def _thread(self, place: Place, at: float) -> _Thread:
-        key = (place.chat_id, place.thread)
-        if key not in self._threads or at - self._threads[key].used > _DAY:
-            kept = await asyncio.to_thread(self._rooms.crowd, *key)
-            crowd = Crowd() if kept is None else Crowd.unpack(kept)
-            known = self._threads.get(key)
-            if known is None or at - known.used > _DAY:  # still, after having waited
-                self._threads[key] = _Thread(place, crowd, at)
-        thread = self._threads[key] = self._threads.pop(key)  # at the end: used last
-        thread.place, thread.used = place, max(thread.used, at)
-        while len(self._threads) > _MOST:
-            del self._threads[next(iter(self._threads))]
-        return thread
-
-    def _load(self, thread: _Thread) -> Load:
-        chat, in_group = thread.place.chat_id, self._outbox.limits.in_group
-        load = self._loads[chat] = self._loads.pop(chat, Load(in_group))
-        load.busy_at = max(load.busy_at, thread.crowd.busy_at)
-        while len(self._loads) > _MOST:
-            del self._loads[next(iter(self._loads))]
-        return load
 
 
 def _now() -> float:

@@ -312,14 +312,7 @@ class Newsroom:
     async def _send(self, update: Update, reply: Reply) -> None:
         message = update.effective_message
         if message is not None:
-            await self._outbox.give(
-                Said(
-                    message.chat.id,
-                    reply,
-                    reply_to=reading.reply_to(message),
-                    thread=reading.topic(message),
-                )
-            )
+            await self._outbox.give(reading.in_answer(message, reply))
 
     def _words(self, update: Update) -> Strings:
         """Return the sentences in the language of whoever an update is from."""

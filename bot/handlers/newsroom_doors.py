@@ -8,9 +8,9 @@ from bot.handlers.doors import State as ReadersState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from concurrent.futures import Future
 
     from bot.newsroom import Actor, Kind, Member, Miss, Paused, Role, Tally
+    from bot.written import Written
 
 
 class Team(Protocol):
@@ -97,7 +97,7 @@ class Feedback(Protocol):
         """Return the votes by passage, those with the most against them first."""
         ...
 
-    def missed(self, user_id: int, question: str, article: str, reason: str) -> Future[None]:
+    def missed(self, user_id: int, question: str, article: str, reason: str) -> Written[None]:
         """Keep a question that was not answered. Does not block."""
         ...
 

@@ -77,14 +77,7 @@ class Readers:
             reply = notices.notice(strings, "misses.in_private")
         else:
             reply = await asyncio.to_thread(reports.misses, message.chat.id, user.id)
-        await self._outbox.give(
-            Said(
-                message.chat.id,
-                reply,
-                reply_to=reading.reply_to(message),
-                thread=reading.topic(message),
-            )
-        )
+        await self._outbox.give(reading.in_answer(message, reply))
 
     async def line(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Add a line to the report that a message answers; it is shown again in its place."""

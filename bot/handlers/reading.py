@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from telegram import MessageEntity
 
 from bot.handlers import addressing
+from bot.message import Message as Said
 
 if TYPE_CHECKING:
     from telegram import MaybeInaccessibleMessage, Message, Update
+
+    from bot.reply import Reply
 
 
 def overheard(update: Update) -> bool:
@@ -40,6 +43,11 @@ def reply_to(message: Message) -> int | None:
 def topic(message: Message) -> int | None:
     """Return the topic that a message belongs to; other threads need no mention."""
     return message.message_thread_id if message.is_topic_message else None
+
+
+def in_answer(message: Message, reply: Reply) -> Said:
+    """Return a reply to a message, as it goes where that came from."""
+    return Said(message.chat.id, reply, reply_to=reply_to(message), thread=topic(message))
 
 
 def said(update: Update) -> str:

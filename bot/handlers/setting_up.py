@@ -26,8 +26,7 @@ from bot.render import notices
 from bot.render import setting_up as shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Protocol
+    from collections.abc import Callable, Mapping
 
     from telegram import Message, Update
     from telegram.ext import BaseHandler, ContextTypes
@@ -35,52 +34,12 @@ if TYPE_CHECKING:
     from bot.buttons import Tap
     from bot.digests.draft import Draft
     from bot.digests.plan import Digest
+    from bot.handlers.setting_up_doors import Digests, Drafts
     from bot.handlers.standing import Hand, Standing
     from bot.outbox.outbox import Outbox
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
     from bot.strings.languages import Languages
-
-    class Drafts(Protocol):
-        """What is being set up."""
-
-        def get(self, chat_id: int, user_id: int) -> dict[str, Any] | None:
-            """Return what somebody sets up in a chat."""
-            ...
-
-        def put(
-            self, chat_id: int, user_id: int, draft: Mapping[str, object], lifetime: dt.timedelta
-        ) -> None:
-            """Keep it."""
-            ...
-
-        def drop(self, chat_id: int, user_id: int) -> None:
-            """Forget it."""
-            ...
-
-    class Digests(Protocol):
-        """The newsroom's digests. Blocking."""
-
-        def own(self) -> Mapping[str, Digest]:
-            """Return them by name."""
-            ...
-
-        def is_fixed(self, name: str) -> bool:
-            """Whether one is the file's."""
-            ...
-
-        def keep(self, name: str, fields: object) -> None:
-            """Keep one as it is written, in place of what had its name; None ends it."""
-            ...
-
-        def note(self, user_id: int, name: str, what: str, digest: str) -> None:
-            """Keep who, a user and their name, did what with which digest."""
-            ...
-
-        def preview(self, digest: Digest) -> Sequence[Reply]:
-            """Return what would be posted now, of older articles where nothing is new."""
-            ...
-
 
 COMMANDS: Final = ("digest",)
 LIFETIME: Final = dt.timedelta(minutes=30)
@@ -142,10 +101,7 @@ class SettingUp:
             reply = notices.notice(self._words(hand), refused)
         else:
             reply = await self._list(hand, {"chat": 0 if hand.private else hand.chat_id})
-        said = Said(
-            hand.chat_id, reply, reply_to=reading.reply_to(message), thread=reading.topic(message)
-        )
-        await self._outbox.give(said)
+        await self._outbox.give(reading.in_answer(message, reply))
 
     async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a button."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from concurrent.futures import Future
 
     from bot.message import Message
     from bot.unwritten import Unwritten
+    from bot.written import Written
 
 
 class Waiting(Protocol):
@@ -40,7 +40,7 @@ class Store(Protocol):
 
     def take(
         self, updates: Sequence[tuple[int, str]], offset: int | None = None
-    ) -> Future[frozenset[int]]:
+    ) -> Written[frozenset[int]]:
         """Keep updates, as ids and JSON; the result is which of them were not known."""
         ...
 
@@ -53,7 +53,7 @@ class Store(Protocol):
         update_id: int,
         messages: Sequence[Message] = (),
         unwritten: Unwritten | None = None,
-    ) -> Future[list[int] | None]:
+    ) -> Written[list[int] | None]:
         """Mark an update done, keep its messages and what else it wanted kept.
 
         The result is the messages' numbers; None, and nothing is kept, where it is not there
@@ -69,7 +69,7 @@ class Store(Protocol):
         *,
         user_id: int | None = None,
         messages: Sequence[Message] = (),
-    ) -> Future[list[int]]:
+    ) -> Written[list[int]]:
         """Put an update in quarantine and keep its messages, as `done`."""
         ...
 

@@ -22,9 +22,9 @@ from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Sequence
-    from concurrent.futures import Future
 
     from bot.intake.doors import Outbox, Store
+    from bot.written import Written
 
     Handle: TypeAlias = Callable[["RawUpdate"], Awaitable[Turn]]
     """Handles one update and returns what is to leave; an error is raised, or in the turn."""
@@ -142,7 +142,7 @@ class Inbox:
             if not self._store.problem:
                 # They are handled while the disk is at work: nobody need wait for it twice.
                 begun = self._begin([raw for raw, _ in numbered], kept)
-            fresh = await asyncio.wrap_future(self._store.take(rows, offset))
+            fresh = await self._store.take(rows, offset)
         except StoreError:
             self._measures.add(names.NOT_TAKEN, len(rows))
             self._measures.add(names.STORE_FAILURES)
@@ -161,7 +161,7 @@ class Inbox:
     async def refuse(self, text: str, why: str) -> None:
         """Put something in quarantine that is no update at all. Raises as `take`."""
         log.error("updates: something that is none went to quarantine: %s", why)
-        await asyncio.wrap_future(self._store.give_up(None, text, why))
+        await self._store.give_up(None, text, why)
         self._measures.add(names.QUARANTINED)
 
     async def start(self) -> None:
@@ -304,7 +304,7 @@ class Inbox:
             return pause if age < _MACHINE_SECONDS else None
         return self._first_pause * 4.0 ** (row.attempts - 1) if row.attempts < TRIES else None
 
-    async def _kept(self, write: Callable[[], Future[_T]], row: _Row) -> _T | None:
+    async def _kept(self, write: Callable[[], Written[_T]], row: _Row) -> _T | None:
         """Make a write, as often as it takes: the update is handled, and must not be again.
 
         None where the update itself was not kept.
@@ -312,7 +312,7 @@ class Inbox:
         pause = self._first_pause
         while True:
             try:
-                return await asyncio.wrap_future(write())
+                return await write()
             except StoreError as error:
                 self._measures.add(names.STORE_FAILURES)
                 if row.lost:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from concurrent.futures import Future
 
     from bot.message import Message
+    from bot.written import Written
 
 
 class Api(Protocol):
@@ -59,7 +59,7 @@ class Store(Protocol):
         """Return the Unix seconds of the clock by which things expire."""
         ...
 
-    def put(self, messages: Sequence[Message]) -> Future[list[int]]:
+    def put(self, messages: Sequence[Message]) -> Written[list[int]]:
         """Keep messages; the result is their numbers."""
         ...
 
@@ -67,21 +67,21 @@ class Store(Protocol):
         """Return what earlier runs have left. Blocking."""
         ...
 
-    def begin(self, number: int) -> Future[bool]:
+    def begin(self, number: int) -> Written[bool]:
         """Note that a message is about to be sent; false where another process sees to it."""
         ...
 
-    def wait(self, number: int) -> Future[None]:
+    def wait(self, number: int) -> Written[None]:
         """Note that it was not sent."""
         ...
 
     def sent(
         self, number: int, message: Message | None = None, message_id: int = 0
-    ) -> Future[None]:
+    ) -> Written[None]:
         """Delete a message; keep which one it has become, where it answers a question."""
         ...
 
-    def record(self, number: int, state: str) -> Future[None]:
+    def record(self, number: int, state: str) -> Written[None]:
         """Keep what became of a post: "uncertain", "failed", or "paused" by the newsroom."""
         ...
 
@@ -89,14 +89,14 @@ class Store(Protocol):
         """Return whether a chat wants no messages."""
         ...
 
-    def pause(self, chat_id: int) -> Future[None]:
+    def pause(self, chat_id: int) -> Written[None]:
         """Note that a chat wants no messages."""
         ...
 
-    def resume(self, chat_id: int) -> Future[None]:
+    def resume(self, chat_id: int) -> Written[None]:
         """Note that it does."""
         ...
 
-    def move(self, old: int, new: int) -> Future[None]:
+    def move(self, old: int, new: int) -> Written[None]:
         """Let what is kept of a group be its supergroup's."""
         ...

@@ -12,11 +12,11 @@ from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
 
     from bot.measures import Measures
     from bot.message import Message
     from bot.outbox.doors import Follower, Store
+    from bot.written import Written
 
 _STORE_PAUSE = 5.0
 _T = TypeVar("_T")
@@ -58,12 +58,12 @@ class Keeping:
         if self.follower is not None and message.mark:
             self.follower.lost(message)
 
-    async def kept(self, write: Callable[[], Future[_T]]) -> _T:
+    async def kept(self, write: Callable[[], Written[_T]]) -> _T:
         """Make a write, as often as it takes: what happened has happened, and must be kept."""
         pause = 0.1
         while True:
             try:
-                return await asyncio.wrap_future(write())
+                return await write()
             except StoreError as error:
                 self._measures.add(names.STORE_FAILURES)
                 problem = without_token(str(error))

@@ -130,7 +130,7 @@ class Outbox:
         Raises as `give`.
         """
         message = Message(chat_id, reply, "post", thread=thread, reference=reference)
-        (number,) = await asyncio.wrap_future(self._store.put([message]))
+        (number,) = await self._store.put([message])
         self.add([number], [message])
         return number
 
@@ -163,7 +163,8 @@ class Outbox:
         now = asyncio.get_running_loop().time()
         for number, message in zip(numbers, messages, strict=True):
             self._queue.add(Entry(number, message, now), now)
-        if numbers:
+        if numbers and self._sender is not None:
+            self._begin()  # at once: a reader waits
             self._wake.set()
 
     def dropped(self, messages: Sequence[Message]) -> None:
@@ -208,13 +209,11 @@ class Outbox:
                 while len(self._queue):
                     self._idle.clear()
                     await self._idle.wait()
-        tasks = set(self._under_way)
-        if self._sender is not None:
-            tasks.add(self._sender)
+        sender, self._sender = self._sender, None  # what is added from here on is not begun
+        tasks = self._under_way | ({sender} if sender is not None else set())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._sender = None
 
     async def _collect(self, message: Message, *, screened: bool = True) -> None:
         turn = current()
@@ -222,7 +221,7 @@ class Outbox:
             shown = tuple(sorted(turn.articles)) if screened else ()
             turn.messages.append(replace(message, articles=shown) if shown else message)
             return
-        numbers = await asyncio.wrap_future(self._store.put([message]))
+        numbers = await self._store.put([message])
         self.add(numbers, [message])
 
     async def _aside(self, request: Callable[[], Awaitable[None]]) -> None:
@@ -237,13 +236,7 @@ class Outbox:
         """Start each message when its time has come."""
         loop = asyncio.get_running_loop()
         while True:
-            while len(self._under_way) < AT_ONCE:
-                entry = self._queue.next(loop.time())
-                if entry is None:
-                    break
-                task = loop.create_task(self._send(entry))
-                self._under_way.add(task)
-                task.add_done_callback(self._over)
+            self._begin()
             self._wake.clear()
             when = self._queue.when(loop.time()) if len(self._under_way) < AT_ONCE else math.inf
             timer = None if when == math.inf else loop.call_at(when, self._wake.set)
@@ -252,6 +245,17 @@ class Outbox:
             finally:
                 if timer is not None:
                     timer.cancel()
+
+    def _begin(self) -> None:
+        """Start the messages whose time has come."""
+        loop = asyncio.get_running_loop()
+        while len(self._under_way) < AT_ONCE:
+            entry = self._queue.next(loop.time())
+            if entry is None:
+                break
+            task = loop.create_task(self._send(entry))
+            self._under_way.add(task)
+            task.add_done_callback(self._over)
 
     def _over(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import time
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -36,8 +37,10 @@ LEASE: Final = dt.timedelta(seconds=30)
 AT_ONCE: Final = 50
 """Slots of one claim, which are one transaction."""
 _BREATH: Final = 0.1
-"""Seconds between two claims that follow each other: the subscribers of a minute come in
-thousands and leave at 30 a second, and readers ask meanwhile."""
+_REST: Final = 3.0
+"""Between two claims that follow each other: at least so many seconds, and so many times what
+the last one took. The subscribers of a minute come in thousands and leave at 30 a second, and
+readers ask meanwhile."""
 _LONGEST_WAIT: Final = 15.0
 """Seconds until it is looked again, whatever is due: others' claims may have run out."""
 _PAUSE: Final = 5.0
@@ -117,6 +120,7 @@ class Runner:
         digests = {digest.name: digest for digest in await asyncio.to_thread(self._digests)}
         soonest = await asyncio.to_thread(self._planner.plan, digests.values(), self._clock())
         while True:
+            began = time.monotonic()
             rows = await asyncio.to_thread(self._slots.claim, self._holder, LEASE, AT_ONCE)
             for batch in _apart(rows):
                 await self._carry_out(
@@ -124,7 +128,7 @@ class Runner:
                 )
             if len(rows) < AT_ONCE:
                 break
-            await asyncio.sleep(_BREATH)
+            await asyncio.sleep(max(_BREATH, _REST * (time.monotonic() - began)))
         for row in await asyncio.to_thread(self._slots.unanswered):
             digest = digests.get(row.slot.digest)
             publish = digest is not None and digest.how.approval == "post"

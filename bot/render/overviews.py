@@ -9,6 +9,7 @@ from bot.buttons import button
 from bot.render import pages
 from bot.render.compose import Composer, shorten, stripped, window
 from bot.render.passages import LABEL_ROOM, PLACE_ROOM, SPEAKER_ROOM, add_title
+from bot.render.titled import TITLE_ROOM, nothing, titled
 from knowledge.model import FactKind, Length, Span
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from bot.strings.catalogue import Strings
     from knowledge.model import Article, Fact, Quote, Quotes, Summary
 
-TITLE_ROOM = 80
-"""UTF-16 units of the title: whoever asks for an overview knows which article they asked about."""
 QUOTES_A_PAGE = 5
 FACTS_A_PAGE = 10
 SPEAKERS = 6
@@ -79,10 +78,7 @@ def summary(
         for piece in pages.pieces(text, number, (sentence,), TITLE_ROOM + _BREAKS, 2)
     ]
     if not parts:
-        message = titled(strings, found.article)
-        message.line()
-        message.say("summary.none")
-        return message.reply()
+        return nothing(strings, found.article, "summary.none")
     leaves = pages.paged(parts, _SENTENCES)
     page = min(page, len(leaves) - 1)
     message = titled(strings, found.article, page, len(leaves))
@@ -119,10 +115,7 @@ def quotes(
     A tap on a number opens that quotation's context; `everyone` offers the other speakers too.
     """
     if not found:
-        message = titled(strings, article)
-        message.line()
-        message.say("quotes.none")
-        return message.reply()
+        return nothing(strings, article, "quotes.none")
     leaves = quote_pages(article, found)
     page = min(page, len(leaves) - 1)
     message = titled(strings, article, page, len(leaves))
@@ -179,10 +172,7 @@ def facts(
     A tap on a number opens the passage that has it.
     """
     if not found:
-        message = titled(strings, article)
-        message.line()
-        message.say("facts.none")
-        return message.reply()
+        return nothing(strings, article, "facts.none")
     leaves = fact_pages(found)
     page = min(page, len(leaves) - 1)
     message = titled(strings, article, page, len(leaves))
@@ -262,18 +252,6 @@ def _told_apart(text: str, span: Span) -> Span:
         return span
     end = text.find("\n", span.end)
     return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
-
-
-def titled(strings: Strings, article: Article, page: int = 0, count: int = 1) -> Composer:
-    """Begin with the article's title, linked, its date, and where there are several, the page."""
-    message = Composer(strings)
-    add_title(message, strings, article, TITLE_ROOM, bold=True)
-    if article.published is not None:
-        message.add(f" · {strings.date(article.published)}")
-    if count > 1:
-        message.add(" · ")
-        message.say("pages.place", page=str(page + 1), count=str(count))
-    return message
 
 
 def _group(message: Composer, strings: Strings, one: Listed) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from bot.buttons import button
 from bot.render import pages
 from bot.render.compose import shorten, units
-from bot.render.overviews import titled
+from bot.render.titled import nothing, titled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.render.compose import Composer
     from bot.render.pages import Piece
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
@@ -102,10 +103,7 @@ def contents(
 ) -> Reply:
     """List the headings, numbered; a number opens its section. Says so where there are none."""
     if not found:
-        message = titled(strings, article)
-        message.line()
-        message.say("sections.none")
-        return message.reply()
+        return nothing(strings, article, "sections.none")
     turned = _list_pages(found)
     page = min(page, len(turned) - 1)
     message = titled(strings, article, page, len(turned))
@@ -119,11 +117,7 @@ def contents(
     for piece in turned[page]:
         message.line()
         message.add(f"{piece.item + 1}. ")
-        name = shorten(found[piece.item].heading, HEADING_ROOM)
-        if name:
-            message.add(name, "bold")
-        else:
-            message.say("sections.beginning", "italic")
+        _name(message, found[piece.item])
         row.append(button(f"{piece.item + 1}", "open", token, first[piece.item]))
     turning = pages.turning(strings, token, page, len(turned))
     return message.reply([*pages.rows(row), turning] if token else ())
@@ -138,11 +132,7 @@ def opened(
     message = titled(strings, article, leaf.page, leaf.count)
     message.line()
     message.line()
-    name = shorten(found[leaf.section].heading, HEADING_ROOM)
-    if name:
-        message.add(name, "bold")
-    else:
-        message.say("sections.beginning", "italic")
+    _name(message, found[leaf.section])
     for piece in leaf.pieces:
         message.line()
         message.quote(article.text, piece.span)
@@ -155,6 +145,15 @@ def opened(
         beside.append(button(strings["sections.next"], "open", token, number + 1))
     back = button(strings["sections.all"], "back", token, number)
     return message.reply((beside, (back,)))
+
+
+def _name(message: Composer, section: Listed) -> None:
+    """Say a section's heading, or that it is what stands before the first one."""
+    name = shorten(section.heading, HEADING_ROOM)
+    if name:
+        message.add(name, "bold")
+    else:
+        message.say("sections.beginning", "italic")
 
 
 def _list_pages(found: Sequence[Listed]) -> list[list[Piece]]:

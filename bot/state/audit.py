@@ -8,44 +8,31 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from bot.newsroom import Deed
+from bot.state.part import Part
 from bot.state.tables import audit, member
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable
-
     from bot.newsroom import Actor, Member
-    from bot.state.keys import Key
-    from bot.state.writer import Writer
-    from knowledge.store.engine import Database
 
 YEAR: Final = 365 * 24 * 3600.0
 """Seconds that an entry is kept."""
 _WHOM: Final = "whom"
 
 
-class Audit:
+class Audit(Part):
     """The log. Every method may raise StoreError."""
-
-    def __init__(
-        self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
-    ) -> None:
-        self._database = database
-        self._writer = writer
-        self._key = key
-        self._clock = clock
 
     def entry(
         self, actor: Actor, what: str, person: Member | None = None, **about: str
     ) -> dict[str, Any]:
         """Return the row that says that somebody did something, maybe to a person."""
         if person is not None:
-            about |= {"person": person.name, _WHOM: self._hash(person.user_id).hex()}
+            about |= {"person": person.name, _WHOM: self._user(person.user_id).hex()}
         return {
             "at": int(self._clock().timestamp() * 1000),
             "part": actor.part,
             "what": what,
-            "user": self._hash(actor.user_id) if actor.user_id else None,
+            "user": self._user(actor.user_id) if actor.user_id else None,
             "body": self._key.encrypt(json.dumps({"name": actor.name, **about})),
         }
 
@@ -91,9 +78,6 @@ class Audit:
                 sa.update(audit).where(audit.c.number == row.number),
                 {"user": kept, "body": self._key.encrypt(json.dumps(about))},
             )
-
-    def _hash(self, user_id: int) -> bytes:
-        return self._key.digest("user", user_id)
 
 
 def insert(connection: sa.Connection, entry: dict[str, Any]) -> None:

@@ -33,8 +33,10 @@ def purge(connection: sa.Connection, key: Key, before: int) -> int:
     messages = [row for row in connection.execute(late).all() if key.decrypt(row.body) is None]
     numbers = [row.number for row in messages]
     connection.execute(sa.delete(outbox).where(outbox.c.number.in_(numbers)))
-    for row in messages:
-        settle(connection, row.reference, "uncertain" if row.state == "sending" else "failed")
+    told = [
+        (row.reference, "uncertain" if row.state == "sending" else "failed", 0) for row in messages
+    ]
+    settle(connection, told)
     if updates or messages:
         log.error(
             "updates: %d, messages: %d were damaged, and have been deleted unread",

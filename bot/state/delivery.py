@@ -9,15 +9,14 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
 from bot.message import pack, unpack
-from bot.state import damaged, keyed, pauses, rooms, team
+from bot.state import damaged, pauses, rooms, team
+from bot.state.batches import ANSWER, REPLY, Arrival, Batches, Ending, Taking, insert_messages
 from bot.state.contents import put_number
-from bot.state.keyed import BUTTON, ButtonRow, instant
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
 from bot.state.settling import settle
 from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
@@ -26,25 +25,17 @@ from knowledge.errors import StoreError
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
-    from concurrent.futures import Future
 
     from bot.message import Message
     from bot.state.forgetting import Forgetting
     from bot.state.keys import Key
     from bot.state.writer import Writer
-    from bot.unwritten import Row, Unwritten
+    from bot.unwritten import Unwritten
+    from bot.written import Written
     from knowledge.store.engine import Database
 
-OFFSET: Final = "offset"
 _PROBE: Final = "probe"
 _TURN: Final = "turn"
-ANSWER: Final = "answer"
-"""The kind of the row that says which message answers which."""
-REPLY: Final = "reply"
-"""The kind of the row that says which message the bot has sent to whom."""
-_ANSWER_LIFETIME: Final = timedelta(minutes=30)
-_REPLY_LIFETIME: Final = timedelta(hours=47)
-"""A little less than Telegram lets a bot delete its messages for."""
 
 DAY: Final = 24 * 3600.0
 """Seconds: an update lives 24 hours at Telegram, so that long it may come again."""
@@ -58,18 +49,8 @@ _LONGEST_BODY: Final = 100_000
 _AN_EARLIER_RUN: Final = 0.0
 """When an update was taken that this process found in the inbox: before all that it notes."""
 
-# The statements of every update are written out: SQLAlchemy's own way to them takes
-# longer than SQLite does to run them.
-_TAKE: Final = (
-    "INSERT INTO inbox (update_id, arrived, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-)
 _KNOWN: Final = "SELECT 1 FROM inbox WHERE update_id = ?"
-_DONE: Final = "UPDATE inbox SET body = NULL WHERE update_id = ? AND body IS NOT NULL"
-_PUT: Final = (
-    "INSERT INTO outbox (chat, kind, state, reference, at, body) VALUES (?, ?, 'waiting', ?, ?, ?)"
-)
-_BEGIN: Final = "UPDATE outbox SET state = 'sending' WHERE number = ? AND state = 'waiting'"
-_SENT: Final = "DELETE FROM outbox WHERE number = ?"
+_DONE: Final = "UPDATE inbox SET body = NULL WHERE update_id = ?"
 
 log = logging.getLogger(__name__)
 
@@ -90,12 +71,17 @@ class Delivery:
         self._key = key
         self._clock = clock
         self._forgetting = forgetting
+        batches = Batches(key, clock, forgetting)
+        self._taken, self._disown = batches.taken, batches.disown
+        # In this order: what has gone was on the disk before, and what is done may only be taken.
+        self._sent = writer.batch(batches.sent)
+        self._begin = writer.batch(batches.begin)
+        self._take = writer.batch(batches.take)
+        self._done = writer.batch(batches.done)
         with database.read() as connection:
             self._paused = set(connection.execute(sa.select(paused.c.chat)).scalars())
             highest = connection.execute(sa.select(sa.func.max(inbox.c.update_id))).scalar()
         self._highest: int = _NONE if highest is None else highest
-        self._taken: dict[int, float] = {}
-        self._nobodys: set[int] = set()
 
     def known(self, update_ids: Sequence[int]) -> frozenset[int]:
         """Return which updates are kept already. Reads so little that an event loop may wait."""
@@ -108,7 +94,7 @@ class Delivery:
 
     def take(
         self, updates: Sequence[tuple[int, str]], offset: int | None = None
-    ) -> Future[frozenset[int]]:
+    ) -> Written[frozenset[int]]:
         """Keep updates, given as ids and JSON; the result is which of them were not known.
 
         With `offset`, what polling goes on from is kept in the same transaction.
@@ -116,18 +102,8 @@ class Delivery:
         now, begun = self._now(), time.monotonic()
         self._highest = max(self._highest, *(update_id for update_id, _ in updates), _NONE)
 
-        def write(connection: sa.Connection) -> frozenset[int]:
-            rows = [(update_id, now, self._key.encrypt(text)) for update_id, text in updates]
-            fresh = frozenset(
-                row[0] for row in rows if connection.exec_driver_sql(_TAKE, row).rowcount
-            )
-            self._taken.update(dict.fromkeys(fresh, begun))
-            if offset is not None:
-                set_offset(connection, offset)
-            return fresh
-
         # A turn that is over soon is committed together with its update, in one go.
-        return self._writer.submit(write, patience=_PATIENCE)
+        return self._take.submit(Taking(updates, now, begun, offset), patience=_PATIENCE)
 
     @property
     def problem(self) -> str:
@@ -162,27 +138,14 @@ class Delivery:
         update_id: int,
         messages: Sequence[Message] = (),
         unwritten: Unwritten | None = None,
-    ) -> Future[list[int] | None]:
+    ) -> Written[list[int] | None]:
         """Mark an update done and put its messages in the outbox; the result is their numbers.
 
         What its turn wanted kept is kept with them, but of readers who were forgotten while it
         was under way. Where it is not there to be done (its
         own commit has failed, or it is done already), nothing is kept and the result is None.
         """
-        now = self._now()
-
-        def write(connection: sa.Connection) -> list[int] | None:
-            self._taken.pop(update_id, None)
-            if not connection.exec_driver_sql(_DONE, (update_id,)).rowcount:
-                return None
-            if unwritten is not None:
-                keyed.write(connection, self._still_wanted(unwritten))
-            numbers = insert_messages(connection, self._key, messages, now)
-            if unwritten is not None:
-                self._disown(numbers, messages, unwritten.begun)
-            return numbers
-
-        return self._writer.submit(write)
+        return self._done.submit(Ending(update_id, self._now(), messages, unwritten))
 
     def give_up(
         self,
@@ -192,7 +155,7 @@ class Delivery:
         *,
         user_id: int | None = None,
         messages: Sequence[Message] = (),
-    ) -> Future[list[int]]:
+    ) -> Written[list[int]]:
         """Put an update in quarantine with its cause, and messages in the outbox, as `done`.
 
         `cause` holds nothing that the reader wrote. The same text is kept once, and nothing of a
@@ -233,7 +196,7 @@ class Delivery:
             for row in rows
         ]
 
-    def put(self, messages: Sequence[Message]) -> Future[list[int]]:
+    def put(self, messages: Sequence[Message]) -> Written[list[int]]:
         """Put messages in the outbox; the result is their numbers."""
         now = self._now()
         return self._writer.submit(
@@ -257,18 +220,14 @@ class Delivery:
                 found.append(Unsent(row.number, row.at / 1000, unpack(text), begun))
         return found
 
-    def begin(self, number: int) -> Future[bool]:
+    def begin(self, number: int) -> Written[bool]:
         """Note that a message is about to be sent; the result is false where it needn't be.
 
         Another process may have sent it, or be about to: then it is that one's.
         """
+        return self._begin.submit(number)
 
-        def write(connection: sa.Connection) -> bool:
-            return bool(connection.exec_driver_sql(_BEGIN, (number,)).rowcount)
-
-        return self._writer.submit(write)
-
-    def wait(self, number: int) -> Future[None]:
+    def wait(self, number: int) -> Written[None]:
         """Note that a message was not sent and waits again."""
 
         def write(connection: sa.Connection) -> None:
@@ -280,65 +239,22 @@ class Delivery:
 
     def sent(
         self, number: int, message: Message | None = None, message_id: int = 0
-    ) -> Future[None]:
+    ) -> Written[None]:
         """Delete a message: it has arrived, or nobody is to hear of it.
 
         Where it answers a question, `message_id` is kept as the answer's for half an hour; where
         it was written to somebody, as theirs for two days, so that they can have it deleted.
         """
+        return self._sent.submit(Arrival(number, message, message_id))
 
-        def write(connection: sa.Connection) -> None:
-            there = connection.exec_driver_sql(_SENT, (number,)).rowcount
-            if message is not None and message.reference:
-                settle(connection, message.reference, "sent", message_id)
-            # Else its reader has had everything forgotten while it waited, or was made.
-            nobodys = number in self._nobodys
-            self._nobodys.discard(number)
-            if there and message is not None and not nobodys:
-                keyed.write(connection, self._arrived(message, message_id))
-
-        return self._writer.submit(write)
-
-    def _arrived(self, message: Message, message_id: int) -> dict[tuple[str, bytes], Row | None]:
-        """Return what is kept of a message that has arrived.
-
-        For the writer's thread: the event loop has more to do than to encrypt.
-        """
-        kept: dict[tuple[str, bytes], Row | None] = {}
-        reader = message.asker or max(message.chat_id, 0)
-        written = message.kind == "answer" and message.edits is None
-        # What only they see is gone by itself.
-        if written and reader and message_id > 0:
-            place = f"{message.chat_id}:{message_id}"
-            token = self._key.digest(REPLY, place)
-            kept[BUTTON, token] = ButtonRow(
-                token,
-                self._key.digest("chat", message.chat_id),
-                self._key.digest("user", reader),
-                REPLY,
-                self._key.encrypt(place),
-                instant(self._clock() + _REPLY_LIFETIME),
-            )
-        if message.question and message_id:
-            token = self._key.digest(ANSWER, f"{message.chat_id}:{message.question}")
-            kept[BUTTON, token] = ButtonRow(
-                token,
-                self._key.digest("chat", message.chat_id),
-                self._key.digest("user", message.asker),
-                ANSWER,
-                self._key.encrypt(str(message_id)),
-                instant(self._clock() + _ANSWER_LIFETIME),
-            )
-        return kept
-
-    def record(self, number: int, state: str) -> Future[None]:
+    def record(self, number: int, state: str) -> Written[None]:
         """Keep a post's row, without its content, as "uncertain", "failed" or "paused"."""
 
         def write(connection: sa.Connection) -> None:
             mine = outbox.c.number == number
             name = connection.execute(sa.select(outbox.c.reference).where(mine)).scalar()
             connection.execute(sa.update(outbox).where(mine), {"state": state, "body": None})
-            settle(connection, name or "", state)
+            settle(connection, [(name or "", state, 0)])
 
         return self._writer.submit(write)
 
@@ -357,7 +273,7 @@ class Delivery:
         """Return whether a chat has blocked or removed the bot. Reads no file."""
         return bool(self._paused) and self._key.digest("chat", chat_id) in self._paused
 
-    def pause(self, chat_id: int) -> Future[None]:
+    def pause(self, chat_id: int) -> Written[None]:
         """Note that a chat has blocked or removed the bot, until it is heard from again."""
         mine = self._key.digest("chat", chat_id)
         self._paused.add(mine)
@@ -368,7 +284,7 @@ class Delivery:
 
         return self._writer.submit(write)
 
-    def resume(self, chat_id: int) -> Future[None]:
+    def resume(self, chat_id: int) -> Written[None]:
         """Note that a chat is there again."""
         mine = self._key.digest("chat", chat_id)
         self._paused.discard(mine)
@@ -378,7 +294,7 @@ class Delivery:
 
         return self._writer.submit(write)
 
-    def move(self, old: int, new: int) -> Future[None]:
+    def move(self, old: int, new: int) -> Written[None]:
         """Let everything that is kept of a group be its supergroup's.
 
         Its chosen article, its settings, whether it is paused or the desk, what its buttons
@@ -420,7 +336,7 @@ class Delivery:
 
         return self._writer.submit(write)
 
-    def purge(self) -> Future[int]:
+    def purge(self) -> Written[int]:
         """Delete what is known no longer than need be; the result is how many rows."""
         now = self._now()
         day, week = now - int(DAY * 1000), now - int(WEEK * 1000)
@@ -436,52 +352,9 @@ class Delivery:
 
         return self._writer.submit(write)
 
-    def _still_wanted(self, unwritten: Unwritten) -> dict[tuple[str, bytes], Row | None]:
-        """Return a turn's rows without those of readers who were forgotten since it began."""
-        return {
-            at: row
-            for at, row in unwritten.rows.items()
-            if not isinstance(row, ButtonRow)
-            or not self._forgetting.came_after(unwritten.begun, row.user)
-        }
-
-    def _disown(self, numbers: Sequence[int], messages: Sequence[Message], begun: float) -> None:
-        """Note which messages are nobody's: their readers were forgotten since a moment."""
-        for number, message in zip(numbers, messages, strict=True):
-            user = self._key.digest("user", message.asker) if message.asker else b""
-            if user and self._forgetting.came_after(begun, user):
-                self._nobodys.add(number)
-            else:
-                self._nobodys.discard(number)  # what was undone has had it before
-
     def now(self) -> float:
         """Return the Unix seconds of the clock by which things expire."""
         return self._clock().timestamp()
 
     def _now(self) -> int:
         return int(self.now() * 1000)
-
-
-def set_offset(connection: sa.Connection, update_id: int) -> None:
-    """Keep which update polling goes on from; within a transaction."""
-    put_number(connection, OFFSET, update_id)
-
-
-def insert_messages(
-    connection: sa.Connection, key: Key, messages: Sequence[Message], now: int
-) -> list[int]:
-    """Put messages in the outbox at `now`, Unix milliseconds; return their numbers.
-
-    Within a transaction, in the writer's thread: the event loop has more to do than to encrypt.
-    """
-    numbers = []
-    for message in messages:
-        row = (
-            key.digest("chat", message.chat_id),
-            message.kind,
-            message.reference,
-            now,
-            key.encrypt(pack(message)),
-        )
-        numbers.append(connection.exec_driver_sql(_PUT, row).lastrowid)
-    return numbers

@@ -7,33 +7,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from bot.state.part import Part
 from bot.state.tables import button
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
-
-    from bot.state.keys import Key
-    from bot.state.writer import Writer
-    from knowledge.store.engine import Database
+    from collections.abc import Mapping
 
 # No token is ever digested under this name, so that no button can ask for such a row.
 _DRAFT: Final = "draft"
 
 
-class Drafts:
+class Drafts(Part):
     """One draft for each person in each chat. Synchronous; methods may raise StoreError.
 
     They are rows among what buttons stand for: they expire and are forgotten in the same way.
     """
-
-    def __init__(
-        self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
-    ) -> None:
-        self._database = database
-        self._writer = writer
-        self._key = key
-        self._clock = clock
 
     def get(self, chat_id: int, user_id: int) -> dict[str, Any] | None:
         """Return what somebody is setting up in a chat; None for nothing."""
@@ -51,8 +40,8 @@ class Drafts:
         """Keep a draft, JSON's values, in place of an earlier one."""
         row = {
             "token": self._mark(chat_id, user_id),
-            "chat": self._key.digest("chat", chat_id),
-            "user": self._key.digest("user", user_id),
+            "chat": self._chat(chat_id),
+            "user": self._user(user_id),
             "kind": _DRAFT,
             "payload": self._key.encrypt(json.dumps(draft)),
             "expires": self._clock() + lifetime,

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from bot.newsroom import Miss, Tally
+from bot.state.part import Part
 from bot.state.tables import miss, vote
 from bot.unwritten import unwritten
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
-    from concurrent.futures import Future
 
     from bot.state.forgetting import Forgetting
     from bot.state.keys import Key
     from bot.state.writer import Writer
+    from bot.written import Written
     from knowledge.store.engine import Database
 
 MONTH: Final = 30 * 24 * 3600.0
@@ -33,7 +34,7 @@ LONGEST_QUESTION: Final = 500
 """Characters of a question that are kept."""
 
 
-class Feedback:
+class Feedback(Part):
     """Votes and misses, encrypted. Synchronous; what reads or writes may raise StoreError."""
 
     def __init__(
@@ -46,10 +47,7 @@ class Feedback:
         *,
         most: int = MOST_MISSES,
     ) -> None:
-        self._database = database
-        self._writer = writer
-        self._key = key
-        self._clock = clock
+        super().__init__(database, writer, key, clock)
         self._forgetting = forgetting
         self._most = most
 
@@ -95,7 +93,7 @@ class Feedback:
         found = [Tally(*place, good, bad) for place, (bad, good) in counts.items()]
         return sorted(found, key=lambda one: (-one.bad, -one.good, one.article, one.start))
 
-    def missed(self, user_id: int, question: str, article: str, reason: str) -> Future[None]:
+    def missed(self, user_id: int, question: str, article: str, reason: str) -> Written[None]:
         """Keep a question that was not answered; the same reader's same one counts once.
 
         Nobody waits for it: the future may end with StoreError.
@@ -108,7 +106,7 @@ class Feedback:
             "body": self._key.encrypt(json.dumps([kept, article, reason])),
         }
 
-        turn, reader = unwritten(), self._key.digest("user", user_id)
+        turn, reader = unwritten(), self._user(user_id)
 
         def write(connection: sa.Connection) -> None:
             if turn is not None and self._forgetting.came_after(turn.begun, reader):

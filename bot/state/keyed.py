@@ -8,8 +8,9 @@ turn's own reads before that.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from bot.state import many
 from bot.unwritten import unwritten
 
 if TYPE_CHECKING:
@@ -33,14 +34,15 @@ _GET: Final = {
     for table, columns in _COLUMNS.items()
 }
 _PUT: Final = {
-    table: f"INSERT OR REPLACE INTO {table} ({columns})"  # noqa: S608 -- the same
-    f" VALUES ({', '.join('?' for _ in columns.split(','))})"
-    for table, columns in _COLUMNS.items()
+    table: f"INSERT OR REPLACE INTO {table} ({columns})" for table, columns in _COLUMNS.items()
 }
 _DROP: Final = {
-    table: f"DELETE FROM {table} WHERE {key} = ?"  # noqa: S608 -- the same
+    table: f"DELETE FROM {table} WHERE {key} IN {{}}"  # noqa: S608 -- the same
     for table, key in _KEYS.items()
 }
+
+Rows: TypeAlias = "dict[tuple[str, bytes], Row | None]"
+"""Rows to put by table and key; None for one to delete."""
 
 
 class ButtonRow(NamedTuple):
@@ -88,11 +90,10 @@ class Keyed:
 
 def write(connection: sa.Connection, rows: Mapping[tuple[str, bytes], Row | None]) -> None:
     """Put and delete rows; within a transaction."""
-    for (table, key), row in rows.items():
-        if row is None:
-            connection.exec_driver_sql(_DROP[table], (key,))
-        else:
-            connection.exec_driver_sql(_PUT[table], row)
+    for table in _COLUMNS:
+        wanted = [(key, row) for (of, key), row in rows.items() if of == table]
+        many.among(connection, _DROP[table], [key for key, row in wanted if row is None])
+        many.insert(connection, _PUT[table], [row for _, row in wanted if row is not None])
 
 
 def instant(when: dt.datetime) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from bot.state.batches import OFFSET
 from bot.state.contents import BOT, put_number
-from bot.state.delivery import OFFSET
 from bot.state.tables import inbox, outbox, paused, setting
 from knowledge.errors import StoreError
 

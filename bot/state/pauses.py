@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.newsroom import Paused
 from bot.state.audit import insert
+from bot.state.part import Part
 from bot.state.tables import halt
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from knowledge.store.engine import Database
 
 
-class Pauses:
+class Pauses(Part):
     """What is paused. Asking reads no file; `refresh` learns what another process has changed."""
 
     def __init__(
@@ -33,10 +34,7 @@ class Pauses:
         clock: Callable[[], dt.datetime],
         audit: Audit,
     ) -> None:
-        self._database = database
-        self._writer = writer
-        self._key = key
-        self._clock = clock
+        super().__init__(database, writer, key, clock)
         self._audit = audit
         self._lock = threading.Lock()
         self._now: frozenset[Paused] = frozenset()

@@ -9,36 +9,22 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from bot.state.keyed import instant
+from bot.state.part import Part
 from bot.state.tables import room, thread
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
-
-    from bot.state.keys import Key
-    from bot.state.writer import Writer
-    from knowledge.store.engine import Database
+    from collections.abc import Mapping, Sequence
 
 POST_LIFETIME: Final = timedelta(days=90)
 """How long the comments under a post are answered from its article."""
 CROWD_LIFETIME: Final = timedelta(days=1)
 """How long it is known what a busy thread was answered, from its last question on."""
-
-
 _THREAD: Final = "SELECT body FROM thread WHERE mark = ? AND expires > ?"
 _SETTINGS: Final = "SELECT settings FROM room WHERE chat = ?"
 
 
-class Rooms:
+class Rooms(Part):
     """The rows of groups, encrypted. Synchronous; every method may raise StoreError."""
-
-    def __init__(
-        self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
-    ) -> None:
-        self._database = database
-        self._writer = writer
-        self._key = key
-        self._clock = clock
 
     def settings(self, chat_id: int) -> Mapping[str, Any]:
         """Return what was chosen for a group, empty for nothing."""
@@ -131,9 +117,6 @@ class Rooms:
             return None
         read: Mapping[str, Any] = json.loads(text)
         return read
-
-    def _chat(self, chat_id: int) -> bytes:
-        return self._key.digest("chat", chat_id)
 
     def _mark(self, what: str, chat_id: int, which: int | str) -> bytes:
         return self._key.digest(what, f"{chat_id}:{which}")

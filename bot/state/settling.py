@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import sqlalchemy as sa
-
+from bot.state import many
 from bot.state.contents import SLOT
-from bot.state.tables import posted, slot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import sqlalchemy as sa
+
+_THERE: Final = "SELECT number FROM slot WHERE number IN {}"
+_POSTED: Final = "INSERT OR REPLACE INTO posted (slot, part, state, message)"
+_STATES: Final = "SELECT slot, state FROM posted WHERE part >= 0 AND slot IN {}"
+_OVER: Final = (
+    "UPDATE slot SET state = ? WHERE number = ? AND parts <= ?"
+    " AND state IN ('queued', 'sent', 'uncertain', 'failed')"
+)
 
 _BEFORE_OTHERS: Final = ("uncertain", "sent", "failed")
 """What a slot is of which any message is so; one that the newsroom has paused was skipped."""
@@ -23,30 +34,32 @@ def control(number: int, shown: int) -> str:
     return f"desk {number} {shown}"
 
 
-def settle(connection: sa.Connection, name: str, state: str, message_id: int = 0) -> None:
-    """Keep what became of a message of a slot, and of the slot once it was the last one.
+def settle(connection: sa.Connection, told: Sequence[tuple[str, str, int]]) -> None:
+    """Keep what became of messages of slots, and of each slot once it was its last one.
 
-    For whoever writes the outbox, within its transaction. Other messages' names are ignored.
+    Given are each message's name, state, and number at Telegram. For whoever writes the outbox,
+    within its transaction. Other messages' names are ignored.
     """
+    parts = [one for name, state, message in told for one in _part(name, state, message)]
+    numbers = list({slot for slot, *_ in parts})
+    # A reader may have had their slots forgotten.
+    there = {number for (number,) in many.among(connection, _THERE, numbers)}
+    parts = [one for one in parts if one[0] in there]
+    many.insert(connection, _POSTED, parts)
+    states: dict[int, list[str]] = {}
+    for slot, state in many.among(connection, _STATES, list({slot for slot, *_ in parts})):
+        states.setdefault(slot, []).append(state)
+    for slot, known in states.items():
+        over = next((one for one in _BEFORE_OTHERS if one in known), "skipped")
+        connection.exec_driver_sql(_OVER, (over, slot, len(known)))
+
+
+def _part(name: str, state: str, message_id: int) -> list[tuple[int, int, str, int]]:
+    """Return a message's row, if it is one of a slot."""
     match name.split(" "):
         case ["slot", number, part] if number.isdecimal() and part.isdecimal():
-            row = {"slot": int(number), "part": int(part), "state": state, "message": message_id}
+            return [(int(number), int(part), state, message_id)]
         case ["desk", number, shown] if number.isdecimal() and shown.isdecimal():
-            row = {"slot": int(number), "part": -int(shown), "state": state, "message": message_id}
+            return [(int(number), -int(shown), state, message_id)]
         case _:
-            return
-    if not connection.execute(sa.select(sa.exists().where(slot.c.number == row["slot"]))).scalar():
-        return  # its reader has had it forgotten
-    connection.execute(sa.insert(posted).prefix_with("OR REPLACE"), row)
-    mine = (posted.c.slot == row["slot"], posted.c.part >= 0)
-    states = list(connection.execute(sa.select(posted.c.state).where(*mine)).scalars())
-    over = next((one for one in _BEFORE_OTHERS if one in states), "skipped")
-    connection.execute(
-        sa.update(slot)
-        .where(
-            slot.c.number == row["slot"],
-            slot.c.parts <= len(states),
-            slot.c.state.in_(("queued", "sent", "uncertain", "failed")),
-        )
-        .values(state=over)
-    )
+            return []

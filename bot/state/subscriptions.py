@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from bot.state import slots
+from bot.state import agenda
+from bot.state.part import Part
 from bot.state.tables import asked, digest, paused, subscriber
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ LEFT: Final = dt.timedelta(days=30)
 """How long the subscriptions of a reader who has blocked the bot wait for them to come back."""
 
 
-class Subscriptions:
+class Subscriptions(Part):
     """The rows of newsrooms' own digests and of their subscribers, encrypted.
 
     Synchronous and safe from several threads; every method may raise StoreError.
@@ -36,10 +37,7 @@ class Subscriptions:
     def __init__(
         self, database: Database, writer: Writer, key: Key, clock: Callable[[], dt.datetime]
     ) -> None:
-        self._database = database
-        self._writer = writer
-        self._key = key
-        self._clock = clock
+        super().__init__(database, writer, key, clock)
         self._left = 0  # until when it was looked who has left, Unix milliseconds
         self._counts: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
@@ -61,7 +59,7 @@ class Subscriptions:
             connection.execute(sa.delete(digest).where(digest.c.name == name))
             if fields is None:
                 connection.execute(sa.delete(subscriber).where(subscriber.c.digest == name))
-                slots.end(connection, name)
+                agenda.end(connection, name)
             else:
                 connection.execute(sa.insert(digest), {"name": name, "body": body})
 
@@ -105,7 +103,7 @@ class Subscriptions:
             mine.append(subscriber.c.digest == name)
 
         def write(connection: sa.Connection) -> int:
-            slots.leave(connection, self._key, user_id, name)
+            agenda.leave(connection, self._key, user_id, name)
             return connection.execute(sa.delete(subscriber).where(*mine)).rowcount
 
         ended = self._writer.write(write)
@@ -125,7 +123,7 @@ class Subscriptions:
             rows = connection.execute(query).all() if left else []
         read = ((row.user, self._key.decrypt(row.body)) for row in rows)
         readers = {user: int(json.loads(text)["chat"]) for user, text in read if text is not None}
-        chats = {user: self._key.digest("chat", chat) for user, chat in readers.items()}
+        chats = {user: self._chat(chat) for user, chat in readers.items()}
         readers = {user: chat for user, chat in readers.items() if chats[user] in left}
 
         def write(connection: sa.Connection) -> int:
@@ -133,7 +131,7 @@ class Subscriptions:
             for user, chat in readers.items():
                 still = sa.select(sa.exists().where(paused.c.chat == chats[user], gone))
                 if connection.execute(still).scalar():
-                    slots.leave(connection, self._key, chat)
+                    agenda.leave(connection, self._key, chat)
                     mine = sa.delete(subscriber).where(subscriber.c.user == user)
                     ended += connection.execute(mine).rowcount
             return ended
@@ -188,6 +186,3 @@ class Subscriptions:
 
     def _day(self, ago: int) -> str:
         return (self._clock().date() - dt.timedelta(days=ago)).isoformat()
-
-    def _user(self, user_id: int) -> bytes:
-        return self._key.digest("user", user_id)

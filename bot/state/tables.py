@@ -277,7 +277,7 @@ posted = sa.Table(
 
 SCHEMA: Final = Schema(
     metadata=metadata,
-    revision="s0005",
+    revision="s0006",
     versions=Path(__file__).parent / "migrations" / "versions",
     version_table="state_revision",
     what="the bot's state",

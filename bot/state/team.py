@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from bot.newsroom import Member
 from bot.state.audit import insert
+from bot.state.part import Part
 from bot.state.tables import code, desk, member
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ INVITATION: Final = timedelta(hours=24)
 _CODE_BYTES: Final = 16
 
 
-class Team:
+class Team(Part):
     """The newsroom's rows, encrypted. Synchronous; what writes or reads may raise StoreError."""
 
     def __init__(
@@ -42,10 +43,7 @@ class Team:
         clock: Callable[[], dt.datetime],
         audit: Audit,
     ) -> None:
-        self._database = database
-        self._writer = writer
-        self._key = key
-        self._clock = clock
+        super().__init__(database, writer, key, clock)
         self._audit = audit
         self._lock = threading.Lock()
         self._roles: dict[bytes, Role] = {}
@@ -227,9 +225,6 @@ class Team:
             with self._database.read() as connection:
                 rows = connection.execute(sa.select(member.c.user, member.c.role)).all()
             self._roles = {row.user: row.role for row in rows}
-
-    def _user(self, user_id: int) -> bytes:
-        return self._key.digest("user", user_id)
 
     def _code(self, role: Role, given: str) -> bytes:
         return self._key.digest(f"{role} code", given)

@@ -9,19 +9,11 @@ import sqlalchemy as sa
 
 from knowledge.errors import UnknownArticleError
 from knowledge.model import Change, Entry, State
-from knowledge.store import fulltext, postings, queries
+from knowledge.store import fulltext, postings, queries, versions
 from knowledge.store.engine import Database, storable
 from knowledge.store.interface import Candidate, Indexed, Statistics
-from knowledge.store.records import (
-    article_of,
-    article_row,
-    digest,
-    fact_rows,
-    facts_of,
-    quote_rows,
-    quotes_of,
-)
-from knowledge.store.tables import SCHEMA, article, fact, quote, version
+from knowledge.store.records import article_of, digest, facts_of, quotes_of
+from knowledge.store.tables import SCHEMA, article
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,23 +62,27 @@ class SqlStore:
     def put(self, indexed: Indexed) -> tuple[Change, int]:
         """Keep a new version unless the article is what is kept already."""
         with self._write() as connection:
+            now = self._clock()
             kept = connection.execute(queries.KEPT, self._named(indexed.article.id)).one_or_none()
             if kept is None:
-                change, number = Change.ADDED, 1
-                key, shown = self._add(connection, indexed.article.id), True
-                self._add_version(connection, key, number, indexed)
+                change, number, shown = Change.ADDED, 1, True
+                key = versions.begin(connection, self._edition, indexed.article.id, now)
+                versions.add(connection, key, number, indexed, now)
             else:
                 key, shown, number = kept.key, kept.state == State.LIVE, kept.number
                 if kept.digest != digest(indexed.article):
                     change, number = Change.UPDATED, number + 1
-                    self._add_version(connection, key, number, indexed)
+                    versions.add(connection, key, number, indexed, now)
                 elif kept.index_version != indexed.index_version:
                     change = Change.REINDEXED
-                    self._renew_version(connection, key, number, indexed)
+                    versions.renew(connection, key, number, indexed)
                 else:
                     return Change.UNCHANGED, number
-                self._drop_index(connection, key, shown=shown)
-            learnt = self._index(connection, key, indexed, shown=shown)
+                versions.drop_index(connection, self._edition, key, shown=shown)
+            learnt = versions.index(
+                connection, self._edition, key, indexed, self._terms, shown=shown
+            )
+            connection.execute(queries.REVISE, self._mine)
         if len(self._terms) > _REMEMBERED:
             self._terms = {}
         self._terms |= learnt
@@ -269,58 +265,6 @@ class SqlStore:
             sa.update(article).where(article.c.key == key).values(state=new, until=until)
         )
         connection.execute(queries.REVISE, self._mine)
-
-    def _add(self, connection: sa.Connection, article_id: str) -> int:
-        key: int = connection.execute(
-            sa.insert(article).returning(article.c.key),
-            {
-                "edition": self._edition,
-                "id": article_id,
-                "state": State.LIVE,
-                "added": self._clock(),
-                "current": 1,
-            },
-        ).scalar_one()
-        return key
-
-    def _add_version(
-        self, connection: sa.Connection, key: int, number: int, indexed: Indexed
-    ) -> None:
-        row = article_row(indexed.article)
-        row |= {"article": key, "number": number, "added": self._clock()}
-        connection.execute(sa.insert(version), row | {"index_version": indexed.index_version})
-        connection.execute(sa.update(article).where(article.c.key == key).values(current=number))
-
-    def _renew_version(
-        self, connection: sa.Connection, key: int, number: int, indexed: Indexed
-    ) -> None:
-        connection.execute(
-            sa.update(version)
-            .where(version.c.article == key, version.c.number == number)
-            .values(index_version=indexed.index_version)
-        )
-
-    def _index(
-        self, connection: sa.Connection, key: int, indexed: Indexed, *, shown: bool
-    ) -> Mapping[str, int]:
-        learnt = postings.learn(connection, self._edition, key, indexed.passages, self._terms)
-        if shown:
-            postings.show(connection, self._edition, key)
-        for table, rows in (
-            (quote, quote_rows(key, indexed.quotes)),
-            (fact, fact_rows(key, indexed.facts)),
-        ):
-            if rows:
-                connection.execute(sa.insert(table), rows)
-        connection.execute(queries.REVISE, self._mine)
-        return learnt
-
-    def _drop_index(self, connection: sa.Connection, key: int, *, shown: bool) -> None:
-        if shown:
-            postings.hide(connection, self._edition, key)
-        postings.unlearn(connection, key)
-        for table in (quote, fact):
-            connection.execute(sa.delete(table).where(table.c.article == key))
 
     def _listed(self, states: Sequence[State]) -> Sequence[sa.Row[Any]]:
         with self._read() as connection:

@@ -10,12 +10,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bot import threads
 from tests.bench import bot, delivery, hostile, library, operations, own_share, playground
 from tests.bench.table import Figure, show
 
 
 def main() -> None:
     figures: list[Figure] = []
+    threads.share()  # as `verbatim run` does
     with tempfile.TemporaryDirectory(prefix="verbatim-bench-") as name:
         for part in (library, bot, own_share, hostile, delivery, operations, playground):
             for figure in part.measure(Path(name)):

@@ -18,6 +18,7 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.ext import Application, MessageHandler, filters
 
+from bot import threads
 from bot.app import take_turn
 from bot.intake.inbox import Inbox
 from bot.intake.polling import Polling
@@ -92,6 +93,7 @@ async def bare(url: str, token: str, count: Count, _: Path) -> None:
 
 
 async def durable(url: str, token: str, count: Count, folder: Path) -> None:
+    threads.share()  # as `verbatim run` does
     request = Counting(count)
     bot = Bot(token, base_url=f"{url}/bot", request=request, get_updates_request=request)
     key = Key(b"k" * 32)

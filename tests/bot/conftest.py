@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import json
 
@@ -19,6 +18,7 @@ from tests.fakes.bot_api import TOKEN, RecordingRequest
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
 from tests.fakes.state import FakeState
 from tests.fakes.town import running, seeded
+from tests.fakes.waiting import until
 
 DATE = 1750867200
 """25 June 2025, 16:00 UTC."""
@@ -75,9 +75,7 @@ class Bench:
     async def handle(self, raw):
         """Let an update take its whole way, until everything it brought about has left."""
         await self.inbox.take([(raw, json.dumps(raw))])
-        async with asyncio.timeout(5):
-            while len(self.inbox) or len(self.outbox) or self.inbox._asides:  # noqa: ASYNC110 -- nobody tells when all is quiet
-                await asyncio.sleep(0.001)
+        await until(lambda: not (len(self.inbox) or len(self.outbox) or self.inbox._asides))
 
     async def say(self, text, chat_type="private"):
         """Send a text, and return the parameters of the messages that came back."""

@@ -14,6 +14,7 @@ from bot.conditions import Conditions
 from bot.measures import FAILED, QUARANTINED, UNCERTAIN, Measures
 from bot.strings.catalogue import load_strings
 from knowledge.errors import StoreError
+from tests.fakes.waiting import until
 
 STRINGS = load_strings()
 DESK, OWNER = -100, 7
@@ -78,9 +79,7 @@ class Bench:
 
     async def calls(self, count):
         """Wait for so many calls, and a moment longer for one too many."""
-        async with asyncio.timeout(3):
-            while len(self.api.calls) < count:  # noqa: ASYNC110 -- nobody tells
-                await asyncio.sleep(0.005)
+        await until(lambda: len(self.api.calls) >= count)
         await asyncio.sleep(0.05)
         assert len(self.api.calls) == count
 
@@ -118,8 +117,7 @@ async def test_it_is_tried_until_it_is_sent(failure):
     async with Bench(FakeApi(failure, failure)).running() as bench:
         bench.conditions.begin("store", "no room")
         if failure == 429:
-            await asyncio.sleep(0.05)
-            assert len(bench.api.calls) == 1  # a second of silence was asked for
+            await bench.calls(1)  # a second of silence was asked for
             return
         await bench.calls(3)
         assert set(bench.api.calls) == {(DESK, BEGINS)}

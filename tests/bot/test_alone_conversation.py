@@ -11,6 +11,7 @@ from bot.strings.catalogue import load_strings
 from tests.fakes.crowd import Crowd
 from tests.fakes.simulated_time import simulated
 from tests.fakes.town import SEED_TEXT
+from tests.fakes.waiting import until
 
 STRINGS = load_strings()
 BOT = "@VerbatimBot"
@@ -40,9 +41,7 @@ async def menu_is(town, group, *, alone):
     """Wait until the group's menu is its own, or none any more."""
     scope = (("chat_id", group), ("type", "chat_administrators"))
     commands = town.playground.world.profile.commands
-    async with asyncio.timeout(3):
-        while ((scope, "uk") in commands) != alone:  # noqa: ASYNC110 -- nobody tells
-            await asyncio.sleep(0.01)
+    await until(lambda: ((scope, "uk") in commands) == alone)
 
 
 @contextlib.asynccontextmanager
@@ -83,10 +82,11 @@ async def test_its_buttons_change_what_the_asker_sees(town, olena, group, desk):
         await his.hears_nothing()
 
 
-async def test_an_edited_question_changes_the_answer_that_only_they_see(desk):
+async def test_an_edited_question_changes_the_answer_that_only_they_see(town, desk):
     """As it does with any other answer."""
     asked = await desk.tell(f"{BOT} {SUMMIT}")
     answer = await desk.hears()
+    await town.settled()
     await desk.edit(asked, f"{BOT} {SPENDING}")
     changed = await desk.hears()
     assert (changed.id, changed.alone) == (answer.id, True)
@@ -148,6 +148,7 @@ async def test_an_edit_that_fails_is_answered_anew(town, olena, group, desk):
     """The answer may have gone with the application's restart: they get another one."""
     asked = await desk.tell(f"{BOT} {SUMMIT}")
     answer = await desk.hears()
+    await town.settled()
     town.playground.world.room(group).ephemeral.clear()
     await desk.edit(asked, f"{BOT} {SPENDING}")
     again = await desk.hears()

@@ -367,6 +367,9 @@ async def test_a_paused_group_gets_its_list_when_it_goes_on(crowd):
     async with crowd.running():
         await make_busy(crowd)
         await crowd.ask(0)
+        await asyncio.sleep(5)
+        await crowd.ask(1)
+        await asyncio.sleep(1)  # the list is edited fifteen seconds after the last time
         crowd.state.pauses.pause("chat", group, SERVER)
         await asyncio.sleep(300)
         assert crowd.measures.value(names.FAILED, kind="answer", why="paused") <= 1

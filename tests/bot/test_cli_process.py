@@ -191,11 +191,11 @@ def test_the_playground_serves_its_page_until_it_is_stopped(tmp_path, environ, n
     with running(["run", "--playground", "--port", "0"], cwd=tmp_path, env=environ) as process:
         first = process.stdout.readline().decode()
         address = re.fullmatch(r"Playground: (http://127\.0\.0\.1:\d+/\S*)\n", first)[1]
-        with urllib.request.urlopen(address, timeout=10) as page:
+        with urllib.request.urlopen(address, timeout=60) as page:
             assert page.status == 200
             assert b"<title>" in page.read()
         process.send_signal(number)
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=60)
         assert (process.returncode, errors) == (0, b"")
     assert (tmp_path / "data" / "articles.db").exists()
 

@@ -16,15 +16,8 @@ from bot.strings.catalogue import load_strings
 from knowledge.library import open_library
 from knowledge.settings import LibrarySettings
 from tests.fakes.state import FakeState
-from tests.fakes.town import (
-    HARVEST,
-    SEED,
-    SEED_TEXT,
-    SEEDS,
-    build,
-    running,
-    utc_now,
-)
+from tests.fakes.town import HARVEST, SEED, SEED_TEXT, SEEDS, build, running, utc_now
+from tests.fakes.waiting import until
 
 STRINGS = load_strings()
 
@@ -368,16 +361,16 @@ async def test_forgetting_takes_replies_back(two_articles):
         await olena.do("bot", **{"in": group, "as": "member"})
         async with await olena.enter(two_articles.playground, group) as there:
             public = await there.say("/ask@VerbatimBot Where was the summit?")
+        await two_articles.settled()
         asked = await olena.command("/forget")
         assert STRINGS["forget.replies"] in asked.text
         done = await olena.tap(asked, STRINGS["buttons.forget_replies"])
         assert (done.id, done.text) == (asked.id, STRINGS["forget.replies_done"])
         world = two_articles.playground.world
-        async with asyncio.timeout(5):
-            while public.id in world.chat(group).messages:  # noqa: ASYNC110 -- nobody tells
-                await asyncio.sleep(0.01)
-        assert welcome.id not in world.chat(olena.person["id"]).messages
-        assert asked.id in world.chat(olena.person["id"]).messages
+        own = world.chat(olena.person["id"]).messages
+        await until(lambda: public.id not in world.chat(group).messages)
+        await until(lambda: welcome.id not in own)
+        assert asked.id in own
 
 
 async def test_two_readers_do_not_mix(two_articles):
@@ -469,7 +462,10 @@ async def test_what_a_reader_does_besides_asking_is_no_question(olena):
     await olena.hears_nothing()
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.text(min_size=1, max_size=4096)
     | st.sampled_from(["a " * 2048, "🎉" * 2048, "e\u0301" * 2048])
@@ -486,10 +482,14 @@ def test_any_text_is_answered_or_declined(seeds, text):
             assert quoted in SEED_TEXT or quoted in manual
 
 
-async def test_commands_are_registered(town, olena):
+async def test_commands_are_registered(town):
     """Telegram knows every command and what the bot is."""
-    await olena.command("/help")
-    sent = {name: one for name, one in town.playground.requests if "language_code" not in one}
+
+    def told():
+        return {name: one for name, one in town.playground.requests if "language_code" not in one}
+
+    await until(lambda: "setMyShortDescription" in told())
+    sent = told()
     names = [command["command"] for command in sent["setMyCommands"]["commands"]]
     assert names == list(PRIVATE_COMMANDS)
     assert sent["setMyShortDescription"]["short_description"] == STRINGS["bot.about"]

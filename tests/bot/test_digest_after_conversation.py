@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import datetime as dt
 from dataclasses import replace
@@ -14,7 +13,8 @@ from bot.newsroom import SERVER
 from bot.posting.posting import Plans
 from knowledge.model import State
 from tests.fakes.clock import Clock
-from tests.fakes.town import HARVEST, build, running, seeded
+from tests.fakes.town import HARVEST, build, planned, running, seeded
+from tests.fakes.waiting import until
 
 NEARLY_EIGHT = dt.datetime(2025, 8, 2, 7, 59, 59, 700_000, tzinfo=dt.UTC)
 EIGHT = When(dt.time(8), "UTC")
@@ -52,8 +52,7 @@ async def at_eight(shelf, folder, *, topic=None, room="@the_newsroom", **how):
     ):
 
         async def strike():
-            while town.state.slots.cursor("morning") is None:
-                await channel.hears_nothing(0.01)
+            await planned(town, "morning")
             town.clock.advance(seconds=1)
 
         yield town, olena, channel, strike
@@ -61,14 +60,6 @@ async def at_eight(shelf, folder, *, topic=None, room="@the_newsroom", **how):
 
 def sent(town, method):
     return [params for name, params in town.playground.requests if name == method]
-
-
-async def until(condition):
-    for _ in range(500):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it has not come about within five seconds")
 
 
 def withdraw(shelf):
@@ -133,8 +124,7 @@ async def test_an_edit_that_is_refused_is_not_sent_anew(shelf, harvest, tmp_path
         await channel.delete(posted)
         harvest.write_text(CORRECTED, encoding="utf-8")
         build(shelf, harvest)
-        while not sent(town, "editMessageText"):
-            await channel.hears_nothing(0.02)
+        await until(lambda: sent(town, "editMessageText"))
         await channel.hears_nothing(0.15)
         assert len(sent(town, "sendMessage")) == 1
 
@@ -177,8 +167,7 @@ async def test_a_topic_of_a_forum_gets_it(shelf, tmp_path):
             town.options = replace(town.options, plans=Plans((digest,), town.clock))
             await town.restart()
             async with await olena.enter(town.playground, room, topic=topic) as news:
-                while town.state.slots.cursor("morning") is None:
-                    await news.hears_nothing(0.01)
+                await planned(town, "morning")
                 town.clock.advance(seconds=1)
                 posted = await news.hears()
                 assert posted.raw["message_thread_id"] == topic
@@ -209,7 +198,7 @@ async def test_the_desk_hears_once_of_what_was_refused(shelf, tmp_path):
         digest = Digest("morning", "The morning", EIGHT, (Target(room),))
         town.options = replace(town.options, plans=Plans((digest,), town.clock, care_seconds=0.05))
         await town.restart()
-        await until(lambda: town.state.slots.cursor("morning"))
+        await planned(town, "morning")
         town.clock.advance(seconds=1)
         told = await heard(olena, "The morning could not be posted in:")
         assert "Make me an administrator there" in told.text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 
 import pytest
@@ -11,7 +10,8 @@ from bot.digests.plan import Digest, How, Target, When
 from bot.newsroom import SERVER
 from bot.posting.posting import Plans
 from tests.fakes.clock import Clock
-from tests.fakes.town import HARVEST, running, seeded
+from tests.fakes.town import HARVEST, planned, running, seeded
+from tests.fakes.waiting import until
 
 NEARLY_EIGHT = dt.datetime(2025, 8, 2, 7, 59, 59, 700_000, tzinfo=dt.UTC)
 EIGHT = When(dt.time(8), "UTC")
@@ -44,8 +44,7 @@ async def test_a_channel_gets_its_digest_at_its_hour(shelf, tmp_path):
         await town.visitor() as olena,
         await olena.enter(town.playground, "The Newsroom") as channel,
     ):
-        while town.state.slots.cursor("morning") is None:
-            await channel.hears_nothing(0.01)
+        await planned(town, "morning")
         clock.advance(seconds=1)
         posted = await channel.hears()
         assert posted.text.splitlines()[0] == "The morning · 2 August 2025"
@@ -70,17 +69,18 @@ async def test_nothing_is_posted_where_the_newsroom_has_paused(shelf, tmp_path, 
         await town.visitor() as olena,
         await olena.enter(town.playground, "The Newsroom") as channel,
     ):
-        while town.state.slots.cursor("morning") is None:
-            await channel.hears_nothing(0.01)
+        await planned(town, "morning")
         chat = town.playground.world.chat("@the_newsroom").id
         town.state.pauses.pause(kind, str(chat) if kind == "chat" else "", SERVER)
         clock.advance(seconds=1)
-        async with asyncio.timeout(5):
-            while not (rows := town.state.slots.latest("morning", chat, None)) or (
-                rows[0].state != "skipped"
-            ):
-                await channel.hears_nothing(0.01)
-        assert rows[0].reason == why
+
+        def skipped():
+            rows = town.state.slots.latest("morning", chat, None)
+            return [row.reason for row in rows if row.state == "skipped"]
+
+        await until(skipped)
+        assert skipped() == [why]
+        await channel.hears_nothing(0.01)
 
 
 async def test_a_paused_article_is_in_no_digest(shelf, tmp_path):
@@ -92,8 +92,7 @@ async def test_a_paused_article_is_in_no_digest(shelf, tmp_path):
         await town.visitor() as olena,
         await olena.enter(town.playground, "The Newsroom") as channel,
     ):
-        while town.state.slots.cursor("morning") is None:
-            await channel.hears_nothing(0.01)
+        await planned(town, "morning")
         (harvest,) = shelf.find("harvest")
         town.state.pauses.pause("article", harvest.id, SERVER)
         clock.advance(seconds=1)
@@ -129,8 +128,8 @@ async def test_a_reader_subscribes_with_an_own_hour_and_city(subscribable):
         assert "08:00" not in choice.text
         choice = await olena.command("/subscribe morning 8:00 UTC")
         await olena.tap(choice, "Subscribe")
-        while subscribable.state.slots.since("morning", olena.person["id"], None) is None:
-            await olena.hears_nothing(0.05)
+        user = olena.person["id"]
+        await until(lambda: subscribable.state.slots.since("morning", user, None) is not None)
         subscribable.clock.advance(seconds=1)
         posted = await olena.hears()
         assert posted.text.startswith("The morning · 2 August 2025")

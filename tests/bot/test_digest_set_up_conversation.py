@@ -10,7 +10,8 @@ from bot.digests.plan import Digest, When
 from bot.newsroom import SERVER
 from bot.posting.posting import Plans
 from tests.fakes.clock import Clock
-from tests.fakes.town import HARVEST, running, seeded
+from tests.fakes.town import HARVEST, planned, running, seeded
+from tests.fakes.waiting import until
 
 SATURDAY = dt.datetime(2025, 8, 2, 7, 59, 59, 700_000, tzinfo=dt.UTC)
 
@@ -93,10 +94,10 @@ async def test_a_digest_is_set_up_approved_and_posted(town, olena):
     assert preview.text.startswith("The morning · 2 August 2025")
     assert done.text == "The morning is set up.\nNext: 2 August 2025, 08:00"
     async with await olena.enter(town.playground, "The Newsroom") as channel:
-        while town.state.slots.cursor("the-morning") is None:
-            await channel.hears_nothing(0.01)
+        await planned(town, "the-morning")
         town.clock.advance(seconds=1)
         shown, asked = await olena.hears(), await olena.hears()
+        await town.settled()
         assert shown.text == preview.text
         done = await olena.tap(asked, "Post now")
         assert done.text.endswith("Posted at 08:00 by Olena.")
@@ -208,11 +209,10 @@ async def test_one_is_paused_and_deleted(town, olena):
     one = await olena.tap(one, "Pause")
     assert one.text.endswith("Paused")
     async with await olena.enter(town.playground, "The Newsroom") as channel:
-        while town.state.slots.cursor("the-morning") is None:
-            await channel.hears_nothing(0.01)
+        await planned(town, "the-morning")
         town.clock.advance(seconds=1)
-        while not any(row.reason for row in town.state.slots.listed(SATURDAY)):
-            await channel.hears_nothing(0.02)
+        await until(lambda: any(row.reason for row in town.state.slots.listed(SATURDAY)))
+        await channel.hears_nothing(0.02)
     (row,) = town.state.slots.listed(SATURDAY)
     assert (row.state, row.reason) == ("skipped", "the digest is paused")
     sure = await olena.tap(one, "Delete")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sqlite3
+import threading
 import time
-from contextlib import contextmanager
 
 import pytest
 
@@ -16,26 +15,12 @@ from bot.playground.server import Playground
 from bot.playground.world import people
 from bot.state.keys import Key
 from bot.state.state import State
-from knowledge.store.engine import Database
+from tests.fakes.full_disk import FullDisk
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
 from tests.reliability.processes import utc_now
 from tests.reliability.saving import filled, small_disk
 
 RESUMES_WITHIN = 30
-
-
-class FullDisk(Database):
-    """A database whose transactions end as SQLite's do without space, while `full` is set."""
-
-    full = False
-
-    @contextmanager
-    def write(self):
-        with super().write() as connection:
-            yield connection
-            if type(self).full:
-                with self.errors():
-                    raise sqlite3.OperationalError("database or disk is full")
 
 
 @contextlib.asynccontextmanager
@@ -112,19 +97,21 @@ async def test_what_was_taken_before_is_not_given_up(tmp_path, playground):
         pass
 
     class FillingLibrary(FakeLibrary):
-        """Fills the disk while it answers for the first time."""
+        """Fills the disk while it answers for the first time, once the update itself is kept."""
 
-        asked = 0
+        asked, kept = 0, threading.Event()
 
         def ask(self, question):
             type(self).asked += 1
-            time.sleep(0.1)  # until the update itself is kept
+            assert self.kept.wait(RESUMES_WITHIN)
             Disk.full = self.asked == 1 or Disk.full
             return super().ask(question)
 
     async with running(tmp_path, playground, Disk, FillingLibrary) as (conditions, delivery):
         reader = playground.world.join("Reader")
         people.say(playground.world, reader, "where?")
+        await until(delivery.waiting)
+        FillingLibrary.kept.set()
         await until(lambda: "store" in conditions.now())
         await asyncio.sleep(1)
         assert not reader.own

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from bot.gate import asked_by
 from bot.measures import SILENCED, Measures
 from bot.strings.catalogue import load_strings
 from tests.fakes.town import running
+from tests.fakes.waiting import until
 
 STRINGS = load_strings()
 BOT = "@VerbatimBot"
@@ -85,10 +84,10 @@ async def test_one_notice_and_the_others_go_on(quiet_town):
             await loud.tell(f"/help {number}")
         said = [await loud.hears() for _ in range(4)]
         assert [one.text == READER for one in said] == [False, False, False, True]
+        await until(lambda: quiet_town.measures.value(SILENCED, what="drop") == 8)
         await loud.hears_nothing()
         assert (await olena.say("/help")).text == STRINGS["help.private"]
         assert quiet_town.measures.value(SILENCED, what="notice") == 1
-        assert quiet_town.measures.value(SILENCED, what="drop") == 8
 
 
 async def test_taps_count_and_the_notice_is_a_toast(quiet_town):
@@ -118,9 +117,7 @@ async def test_a_group_is_told_once_whoever_asks(quiet_town):
             assert (await his.say(f"/help{BOT}")).text == GROUP
             await hers.tell(f"/help{BOT}")
             await his.tell(f"{BOT} where was the summit?")
-            async with asyncio.timeout(5):
-                while quiet_town.measures.value(SILENCED, what="drop") < 2:  # noqa: ASYNC110 -- nobody tells
-                    await asyncio.sleep(0.01)
+            await until(lambda: quiet_town.measures.value(SILENCED, what="drop") == 2)
         assert quiet_town.measures.value(SILENCED, what="notice") == 1
 
 

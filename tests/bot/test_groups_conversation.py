@@ -200,6 +200,7 @@ async def test_settings_survive_a_migration(town, olena):
         await there.tap(await there.say(f"/articles{BOT}"), "The harvest of the year")
     world = town.playground.world
     new = rooms.migrate(world, world.chat(group))
+    await town.settled()
     async with await olena.enter(town.playground, new.id) as there:
         assert (await there.say(f"news, {WHEAT}")).marked("bold") == [TONNES]
         shown = await there.say(f"/settings{BOT}")
@@ -212,12 +213,14 @@ async def test_an_edited_question_edits_its_answer(town, desk, olena):
     await desk.edit(talk, f"{BOT} {SUMMIT}")
     asked = await desk.tell(f"{BOT} {SUMMIT}")
     answer = await desk.hears()
+    await town.settled()
     await desk.edit(asked, f"{BOT} {WHEAT}")
     changed = await desk.hears()
     assert (changed.id, changed.marked("bold")) == (answer.id, [TONNES])
     await desk.hears_nothing()
     asked = await olena.tell(SUMMIT)
     answer = await olena.hears()
+    await town.settled()
     await olena.edit(asked, WHEAT)
     changed = await olena.hears()
     assert (changed.id, changed.marked("bold")) == (answer.id, [TONNES])
@@ -226,15 +229,17 @@ async def test_an_edited_question_edits_its_answer(town, desk, olena):
     await olena.hears_nothing()
 
 
-async def test_a_question_may_be_edited_into_a_command(desk, olena):
+async def test_a_question_may_be_edited_into_a_command(town, desk, olena):
     """Its answer becomes what the command shows."""
     asked = await desk.tell(f"{BOT} {SUMMIT}")
     answer = await desk.hears()
+    await town.settled()
     await desk.edit(asked, f"/help{BOT}")
     assert (await desk.hears()).text == STRINGS["help.group"]
     await olena.start(SEED)
     asked = await olena.tell(SUMMIT)
     answer = await olena.hears()
+    await town.settled()
     await olena.edit(asked, "/summary long")
     changed = await olena.hears()
     assert changed.id == answer.id
@@ -251,10 +256,11 @@ async def test_in_a_group_what_says_nothing_is_not_answered(desk):
     assert doubted.marked("bold") == [STRINGS["check.verdicts.in_text_not_quoted"]]
 
 
-async def test_in_private_the_command_for_asking_is_known_too(olena):
+async def test_in_private_the_command_for_asking_is_known_too(town, olena):
     """Who has learnt it in a group is answered, and may edit it."""
     asked = await olena.tell(f"/ask {SUMMIT}")
     assert (await olena.hears()).marked("bold") == ["The Hague"]
+    await town.settled()
     await olena.edit(asked, f"/ask {WHEAT}")
     assert (await olena.hears()).marked("bold") == [TONNES]
     assert (await olena.command("/ask")).text == STRINGS["help.private"]

@@ -9,6 +9,7 @@ import pytest
 from bot.handlers.conversation import ADMIN_COMMANDS, GROUP_COMMANDS, PRIVATE_COMMANDS
 from bot.strings.catalogue import load_strings
 from tests.fakes.town import SEED
+from tests.fakes.waiting import until
 
 STRINGS = load_strings()
 
@@ -83,14 +84,15 @@ async def test_unknown_commands_get_the_nearest_of_the_place(desk, olena):
     assert "/sections" in (await olena.command("/sektions")).text
 
 
-async def test_each_kind_of_chat_has_its_menu(town, olena):
+async def test_each_kind_of_chat_has_its_menu(town):
     """Settings are in the administrators' menu only, /ask in groups only."""
-    await olena.command("/help")  # the menus are there by then
+    menus = town.playground.world.profile.commands
     wanted = {
         "all_private_chats": PRIVATE_COMMANDS,
         "all_group_chats": GROUP_COMMANDS,
         "all_chat_administrators": ADMIN_COMMANDS,
     }
     for scope, names in wanted.items():
-        menu = town.playground.world.profile.commands[((("type", scope),), "")]
-        assert tuple(one["command"] for one in menu) == names
+        at = ((("type", scope),), "")
+        await until(lambda at=at: at in menus)
+        assert tuple(one["command"] for one in menus[at]) == names

@@ -118,7 +118,9 @@ def test_four_thousand_characters_of_anything_are_answered(bot, name):
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(text=HOSTILE.filter(str.strip))
 def test_any_message_is_answered_with_one_valid_message(bot, text):
@@ -127,7 +129,9 @@ def test_any_message_is_answered_with_one_valid_message(bot, text):
 
 
 @settings(
-    max_examples=75, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=75,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(text=HOSTILE.map(str.strip).filter(bool))
 def test_any_question_in_a_group_is_answered_with_one_valid_message(bot, text):

@@ -47,10 +47,10 @@ async def test_an_item_comes_again_before_the_next():
     for lane, item in (("a", 1), ("a", 2), ("b", 3)):
         lanes.add(lane, item)
     assert await taken(lanes) == ("a", 1)
-    lanes.again("a", 0.01)
+    lanes.again("a", 0.2)
     assert await taken(lanes) == ("b", 3)
     assert await taken(lanes) is None
-    assert await asyncio.wait_for(lanes.take(), 1) == ("a", 1)
+    assert await asyncio.wait_for(lanes.take(), 30) == ("a", 1)
     lanes.done("a")
     assert await taken(lanes) == ("a", 2)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 
 import pytest
@@ -12,6 +11,7 @@ from bot.playground.world import people, rooms
 from bot.playground.world.speech import Speaker
 from bot.strings.languages import load_languages
 from tests.fakes.town import HARVEST, running, seeded
+from tests.fakes.waiting import until
 
 LANGUAGES = load_languages()
 EN, DE, UK = (LANGUAGES.of(code) for code in ("en", "de", "uk"))
@@ -186,6 +186,7 @@ async def test_an_edited_question_is_answered_in_the_same_language(town):
     async with await town.visitor("Heidi", "de") as heidi:
         asked = await heidi.tell(WHEAT)
         await heidi.hears()
+        await town.settled()
         await heidi.edit(asked, BREAD)
         assert DE["declined.nearest_many"] in (await heidi.hears()).text
 
@@ -218,11 +219,10 @@ async def test_a_summons_is_answered_in_the_language_of_who_summons(town):
 
 async def test_telegram_is_told_everything_in_every_language(town):
     """Commands and descriptions: once for all others, and once for each language."""
-    async with asyncio.timeout(5):
-        while sum(name == "setMyShortDescription" for name, _ in town.playground.requests) < 4:  # noqa: ASYNC110 -- nobody tells when it is done
-            await asyncio.sleep(0.01)
+    requests = town.playground.requests
+    await until(lambda: sum(name == "setMyShortDescription" for name, _ in requests) == 4)
     told = {}
-    for method, sent in town.playground.requests:
+    for method, sent in requests:
         if method.startswith("setMy"):
             told.setdefault(method, {})[sent.get("language_code", ""), str(sent.get("scope"))] = (
                 sent

@@ -6,12 +6,14 @@ import asyncio
 
 import pytest
 
+from bot.chores import PAUSES_SECONDS
 from bot.newsroom import SERVER, Actor
 from bot.playground.world import rooms
 from bot.playground.world.chats import Member
 from bot.strings.catalogue import load_strings
 from tests.fakes.clock import Clock
 from tests.fakes.town import SEED, Town, running
+from tests.fakes.waiting import PATIENCE, until
 
 STRINGS = load_strings()
 SUMMIT = "Where was the summit?"
@@ -210,7 +212,7 @@ async def test_a_demoted_admin_loses_the_right(seeds, tmp_path):
             rooms.change(world, room, founder, Member(dict(person), "administrator"))
             assert (await there.say(asked)).text == STRINGS["pausing.was_not"]
             rooms.change(world, room, founder, Member(dict(person)))
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 while (await there.say(asked)).text != NO:  # noqa: ASYNC110 -- nobody tells
                     await asyncio.sleep(0.05)
 
@@ -266,9 +268,8 @@ async def test_a_pause_from_the_server_is_obeyed_within_a_second(town, olena):
     await olena.say(SUMMIT)
     other = town.beside()
     other.pauses.pause("all", "", SERVER)
-    async with asyncio.timeout(1):
-        while not town.state.pauses.is_paused():  # noqa: ASYNC110 -- nobody tells
-            await asyncio.sleep(0.02)
+    assert PAUSES_SECONDS < 1
+    await until(town.state.pauses.is_paused)
     assert (await olena.say(SUMMIT)).text == STRINGS["pausing.told"]
     other.close()
 
@@ -293,9 +294,7 @@ async def test_hide_takes_a_message_away(town, group):
     await there["admin"].tell("/hide", reply_to=answer)
     gone = await there["reader"].notices("deleted")
     assert gone["message_id"] == answer.id
-    async with asyncio.timeout(2):
-        while town.state.audit.deeds()[-1].what != "hide":  # noqa: ASYNC110 -- nobody tells
-            await asyncio.sleep(0.01)
+    await until(lambda: town.state.audit.deeds()[-1].what == "hide")
     deed = town.state.audit.deeds()[-1]
     assert (deed.part, deed.name) == ("admin", "Piotr")
 
@@ -305,11 +304,10 @@ async def test_who_edits_their_question_does_not_bring_back_what_was_hidden(town
     _, there = group
     question = await there["reader"].tell(f"/ask{BOT} {SUMMIT}")
     answer = await there["reader"].hears()
+    await town.settled()
     await there["admin"].tell("/hide", reply_to=answer)
     await there["reader"].notices("deleted")
-    async with asyncio.timeout(2):
-        while town.state.audit.deeds()[-1].what != "hide":  # noqa: ASYNC110 -- nobody tells
-            await asyncio.sleep(0.01)
+    await until(lambda: town.state.audit.deeds()[-1].what == "hide")
     await there["reader"].edit(question, f"/ask{BOT} {SUMMIT} Please?")
     await there["reader"].hears_nothing()
 

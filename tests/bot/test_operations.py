@@ -14,6 +14,7 @@ import pytest
 from bot.cli import main
 from bot.state.keys import new_key
 from tests.bench.operations import first_reply, stop_under_load
+from tests.fakes.waiting import PATIENCE
 from tests.reliability.processes import VERBATIM, town
 
 CANARY = "zebra-in-the-newsroom"
@@ -54,7 +55,7 @@ async def test_a_stop_under_load_loses_nothing(tmp_path):
 async def test_a_restart_answers_what_waited(tmp_path):
     """Soon; how soon is `make bench`'s to say, since machines differ."""
     (seconds,) = await first_reply(tmp_path, rounds=1)
-    assert seconds < 15
+    assert seconds < 60
 
 
 async def test_a_bot_without_an_owner_prints_once_how_to_become_it(bot, tmp_path):
@@ -68,7 +69,7 @@ async def test_a_bot_without_an_owner_prints_once_how_to_become_it(bot, tmp_path
             await bot.kill()
     (link,) = re.findall(r"https://t\.me/VerbatimBot\?start=(own_\S{22})\n", out.read_text())
     bot.speak(f"/start {link}")
-    await bot.all_answered(10)
+    await bot.all_answered(PATIENCE)
     assert (await command(bot, "owner"))[1].startswith("owner: Person 0 (")
     log = (bot.folder / "log").read_text()
     assert "`verbatim owner --new-code`" in log
@@ -82,11 +83,11 @@ async def test_a_running_bot_is_watched(bot, tmp_path):
     with log.open("wb") as stream:
         await bot.begin(stderr=stream)
     person = bot.speak(f"who saw a {CANARY}?")
-    await bot.all_answered(10)
+    await bot.all_answered(PATIENCE)
     url = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())[0]
     assert await get(f"{url}/healthz") == (200, '{"verbatim": "ok", "problems": {}}')
     sent = 'verbatim_messages_sent_total{kind="answer"} 1\n'
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         # The reader has the answer a moment before the bot has noted so.
         while sent not in (metrics := (await get(f"{url}/metrics"))[1]):  # noqa: ASYNC110 -- another process
             await asyncio.sleep(0.02)
@@ -132,7 +133,7 @@ async def test_a_lost_key_says_what_is_lost(bot):
     """The bot does not begin anew by itself: no key is made, and the count is told."""
     await bot.start()
     bot.speak("How much of its GDP does Poland spend on defence?")
-    await bot.all_answered(10)
+    await bot.all_answered(PATIENCE)
     await bot.stop()
     file = bot.folder / "config" / "key"
     lost = {"VERBATIM_KEY": "", "VERBATIM_STATE_KEY_FILE": str(file)}
@@ -157,7 +158,7 @@ async def test_a_backup_of_a_running_bot_is_restored(bot):
     code, _, errors = await command(bot, "restore", "copy", "--force")
     assert code == 2
     assert "another `verbatim run` uses it" in errors
-    await bot.all_answered(10)
+    await bot.all_answered(PATIENCE)
     await bot.stop()
     code, _, errors = await command(bot, "restore", "copy")
     assert code == 2
@@ -173,7 +174,7 @@ async def test_a_backup_of_a_running_bot_is_restored(bot):
             assert found == count + (table == "setting"), table
     await bot.start()
     bot.speak()
-    await bot.all_answered(10)
+    await bot.all_answered(PATIENCE)
     assert bot.unanswered == 0
     code, _ = await bot.stop()
     assert code == 0

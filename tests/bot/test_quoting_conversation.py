@@ -81,12 +81,6 @@ def newsroom(town):
     return next(chat for chat in chats if chat.as_chat().get("title") == "The Newsroom")
 
 
-async def quiet(town):
-    """Wait until the bot has taken everything that was said."""
-    async with await town.visitor("Somebody") as somebody:
-        await somebody.command("/help")
-
-
 def quoted(said):
     """Return what Telegram shows above a message: the words, their place, their marks."""
     shown = said.raw["quote"]
@@ -138,7 +132,7 @@ async def test_a_refused_quotation_is_sent_without(town, olena, comments):
     """Changed behind the bot's back, the post has the words no more: the answer comes anyway."""
     post(town, olena)
     copy = await comments.overhears()
-    await quiet(town)
+    await town.settled()
     world = town.playground.world
     world.chat(copy.raw["chat"]["id"]).messages[copy.id]["text"] = "Corrected."
     asked = await comments.tell(
@@ -158,7 +152,7 @@ async def test_an_edited_post_is_quoted_as_it_is_now(town, olena, channel, comme
     copy = await comments.overhears()
     await channel.edit(said["message_id"], f"Corrected. {SENTENCE} {ADDRESS}")
     first = await comments.tell("well", reply_to=copy)
-    await quiet(town)
+    await town.settled()
     answer = await comments.say(f"{BOT} {WHEAT}", reply_to=first)
     assert quoted(answer) == (SENTENCE, 11, [])
 
@@ -182,7 +176,7 @@ async def test_in_private_a_public_channels_post_is_quoted(town, olena, comments
     """Across chats again; nobody needs to be told whom the answer is for."""
     post(town, olena)
     await comments.overhears()
-    await quiet(town)
+    await town.settled()
     answer = await olena.say(WHEAT)
     assert (quoted(answer), answer.reply_to) == (WHOLE, None)
     assert answer.raw["external_reply"]["chat"]["title"] == "The Newsroom"
@@ -255,6 +249,7 @@ async def test_a_channel_without_comments_is_quoted_as_it_stands(town, olena):
     async with await olena.enter(town.playground, channel.id) as desk:
         said = await desk.tell(f"The harvest of the year, {BOT}: {SENTENCE}")
         await desk.edit(said, f"{BOT} {WHEAT} {ADDRESS}\n{SENTENCE}")
+        await town.settled()
         await desk.hears_nothing()
     answer = await olena.say(WHEAT)
     at = len(f"{BOT} {WHEAT} {ADDRESS}\n")
@@ -266,7 +261,7 @@ async def test_a_channel_that_sends_the_bot_away_is_quoted_no_more(town, olena, 
     """What is refused as forbidden is of the channel: the reader is answered, and not given up."""
     post(town, olena)
     await comments.overhears()
-    await quiet(town)
+    await town.settled()
     world = town.playground.world
     rooms.remove(world, newsroom(town), world.bot, world.bot)
     for _ in range(2):
@@ -303,7 +298,7 @@ async def test_in_another_group_the_question_is_replied_to(town, olena, comments
     """The post is no message of that group or its channel."""
     post(town, olena)
     await comments.overhears()
-    await quiet(town)
+    await town.settled()
     async with await olena.enter(town.playground, "Readers") as readers:
         asked = await readers.tell(f"{BOT} {WHEAT}")
         answer = await readers.hears()
@@ -349,6 +344,7 @@ async def test_an_edited_question_keeps_the_quotation_and_its_asker(town, olena,
     copy = await comments.overhears()
     asked = await comments.tell(f"{BOT} {WHEAT}", reply_to=copy)
     answer = await comments.hears()
+    await town.settled()
     await comments.edit(asked, f"{BOT} Who said “Nobody expected this”?")
     changed = await comments.hears()
     assert (changed.id, quoted(changed)) == (answer.id, WHOLE)

@@ -13,6 +13,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.request import AiohttpRequest, BotApi, FloodError, NotSentError
 from tests.fakes.bot_api import ME, TOKEN
+from tests.fakes.waiting import PATIENCE
 
 
 class Server:
@@ -46,10 +47,14 @@ async def server():
 
 @pytest.fixture
 async def bot(server):
-    request = AiohttpRequest(read_seconds=0.2)
-    bot = Bot(TOKEN, base_url=f"{server.url}/bot", request=request, get_updates_request=request)
-    async with bot:
+    async with bot_at(server, PATIENCE) as bot:
         yield bot
+
+
+def bot_at(server, read_seconds):
+    """Return a bot that waits so long for an answer."""
+    request = AiohttpRequest(read_seconds=read_seconds)
+    return Bot(TOKEN, base_url=f"{server.url}/bot", request=request, get_updates_request=request)
 
 
 def everything(error):
@@ -94,15 +99,16 @@ async def test_no_connection_is_told_apart():
     request = AiohttpRequest()
     async with request:
         with pytest.raises(NotSentError) as caught:
-            await BotApi(request, "http://127.0.0.1:1", TOKEN).call("getMe", {}, 1)
+            await BotApi(request, "http://127.0.0.1:1", TOKEN).call("getMe", {}, 30)
     assert TOKEN not in everything(caught.value)
 
 
-async def test_no_answer_in_time_is_a_time_out(bot, server):
+async def test_no_answer_in_time_is_a_time_out(server):
     """The request may have been carried out."""
-    server.answer = lambda: asyncio.sleep(5)
-    with pytest.raises(TimedOut) as caught:
-        await bot.log_out()
+    server.answer = lambda: asyncio.sleep(60)
+    async with bot_at(server, 1) as bot:
+        with pytest.raises(TimedOut) as caught:
+            await bot.log_out()
     assert TOKEN not in everything(caught.value)
 
 

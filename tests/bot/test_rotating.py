@@ -24,7 +24,7 @@ from bot.rotating import rotate
 from bot.state import open_state
 from bot.state.keys import load_key, new_key
 from bot.state.lock import held
-from bot.state.state import StateError
+from bot.state.opening import StateError
 from bot.state.tables import Hashed, Sealed, metadata
 from knowledge.errors import SettingError, StoreError
 from knowledge.settings import LibrarySettings

@@ -12,6 +12,7 @@ from bot.conditions import Conditions
 from bot.measures import INBOX_AGE, Measures
 from bot.watching import Watch
 from tests.fakes.delivery import FakeDelivery
+from tests.fakes.waiting import until
 
 EVERY = 0.01
 
@@ -49,11 +50,9 @@ class Bench:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    async def until(self, *names):
+    async def has(self, *names):
         """Wait until these and no other problems are there."""
-        async with asyncio.timeout(5):
-            while set(self.conditions.now()) != set(names):  # noqa: ASYNC110 -- nobody tells
-                await asyncio.sleep(EVERY)
+        await until(lambda: set(self.conditions.now()) == set(names))
 
 
 async def test_a_full_disk_is_told_and_its_end_found(caplog):
@@ -64,15 +63,14 @@ async def test_a_full_disk_is_told_and_its_end_found(caplog):
         bench.store.failures = 1_000_000
         with pytest.raises(Exception, match="disk full"):
             bench.store.take([(1, "{}")]).result()
-        await bench.until("store")
+        await bench.has("store")
         told = bench.conditions.now()["store"]
         assert "can't be written (disk full)" in told
         assert "Make room" in told
         probes = bench.store.probes
-        await asyncio.sleep(10 * EVERY)
-        assert bench.store.probes > probes
+        await until(lambda: bench.store.probes > probes)
         bench.store.failures = 0
-        await bench.until()
+        await bench.has()
     lines = [record.message for record in caplog.records]
     assert [line.startswith("the state can") for line in lines] == [True, True]
     assert "can be written again" in lines[1]
@@ -84,19 +82,18 @@ async def test_a_full_disk_is_told_and_its_end_found(caplog):
 
 async def test_silence_of_telegram_is_a_problem_after_a_while():
     """One failed call is none; none answered for long is. Any answer ends it."""
-    bench = Bench(silence=0.05)
+    bench = Bench(silence=0.5)
     bench.api.answer = NetworkError("no route")
     with pytest.raises(NetworkError):
         await bench.watch.call("sendMessage", {}, 1)
     assert bench.conditions.now() == {}
     async with bench.running():
-        await bench.until("telegram")
+        await bench.has("telegram")
         assert "not reached: no route" in bench.conditions.now()["telegram"]
         bench.api.answer = (502, b"")
-        await asyncio.sleep(5 * EVERY)
-        assert "it answers 502" in bench.conditions.now()["telegram"]
+        await until(lambda: "it answers 502" in bench.conditions.now()["telegram"])
         bench.api.answer = (400, b"")
-        await bench.until()
+        await bench.has()
 
 
 async def test_a_quiet_bot_asks_whether_telegram_is_there():
@@ -104,7 +101,7 @@ async def test_a_quiet_bot_asks_whether_telegram_is_there():
     bench = Bench(silence=0.1)
     async with bench.running():
         assert bench.api.called == []
-        await asyncio.sleep(0.2)
+        await until(lambda: bench.api.called)
     assert set(bench.api.called) == {"getMe"}
 
 
@@ -126,10 +123,10 @@ async def test_an_update_that_waits_for_long_is_a_problem():
     bench, age = Bench(stuck=60), [61.0]
     bench.measures.track(INBOX_AGE, lambda: age[0])
     async with bench.running():
-        await bench.until("inbox")
+        await bench.has("inbox")
         assert "has waited for 1 min" in bench.conditions.now()["inbox"]
         age[0] = 0.0
-        await bench.until()
+        await bench.has()
 
 
 async def test_no_token_is_told():

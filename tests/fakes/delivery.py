@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from dataclasses import dataclass
 
+from bot.written import Written
 from knowledge.errors import StoreError
 
 
@@ -42,7 +42,7 @@ class FakeDelivery:
         self._numbers = 0
 
     def _write(self, write):
-        future = Future()
+        future = Written()
         if self.failures:
             self.failures -= 1
             self.problem = "disk full"

@@ -7,10 +7,7 @@ inline with two results.
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager
-
-import aiohttp
+from tests.fakes.raw_bot import RawBot
 
 ANSWER = "Poland was ahead of all members with 4.12% of GDP allocated to defense."
 PASSAGE = (
@@ -36,20 +33,8 @@ SAID = {"text", "photo", "video", "document", "voice", "sticker"}
 NEXT = {"text": "Next best", "callback_data": "next"}
 
 
-class EchoBot:
+class EchoBot(RawBot):
     """Polls a playground and answers; `run` it in a task."""
-
-    def __init__(self, session, base):
-        self._session = session
-        self._base = base
-        self.refusals = []
-
-    async def call(self, method, **params):
-        async with self._session.post(f"{self._base}/{method}", json=params) as response:
-            body = await response.json()
-        if not body["ok"]:
-            self.refusals.append((method, body["description"]))
-        return body.get("result")
 
     async def run(self):
         await self.call("setMyCommands", commands=COMMANDS)
@@ -173,15 +158,4 @@ def answer(chat):
     }
 
 
-@asynccontextmanager
-async def echo_bot(playground):
-    """Run the bot beside the test."""
-    base = f"{playground.api_url}/bot{playground.token}"
-    async with aiohttp.ClientSession() as session:
-        bot = EchoBot(session, base)
-        task = asyncio.create_task(bot.run())
-        try:
-            yield bot
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+echo_bot = EchoBot.beside

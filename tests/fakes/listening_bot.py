@@ -11,33 +11,26 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 
-import aiohttp
 import telegram
+
+from tests.fakes.raw_bot import RawBot
+from tests.fakes.waiting import PATIENCE
 
 KINDS = [kind for kind in telegram.Update.ALL_TYPES if not kind.startswith("purchased")]
 SAID = ("text", "caption", "poll")
 AGAIN = {"inline_keyboard": [[{"text": "Again", "callback_data": "again"}]]}
 
 
-class ListeningBot:
+class ListeningBot(RawBot):
     """Polls a playground; `run` it in a task."""
 
     def __init__(self, session, base):
-        self._session = session
-        self._base = base
+        super().__init__(session, base)
         self._heard = asyncio.Queue()
-        self.refusals = []
-
-    async def call(self, method, **params):
-        async with self._session.post(f"{self._base}/{method}", json=params) as response:
-            body = await response.json()
-        if not body["ok"]:
-            self.refusals.append((method, body["description"]))
-        return body.get("result")
 
     async def hears(self, kind):
         """Return the next update of a kind that no test has asked for yet; skip the others."""
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 update = telegram.Update.de_json(await self._heard.get(), None)
                 if (payload := getattr(update, kind)) is not None:
@@ -121,14 +114,7 @@ ANSWERS = {
 
 @asynccontextmanager
 async def listening_bot(playground):
-    """Run the bot beside the test."""
-    base = f"{playground.api_url}/bot{playground.token}"
-    async with aiohttp.ClientSession() as session:
-        bot = ListeningBot(session, base)
-        task = asyncio.create_task(bot.run())
-        try:
-            yield bot
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-        assert bot.refusals == []
+    """Run the bot beside the test, which ends with nothing refused."""
+    async with ListeningBot.beside(playground) as bot:
+        yield bot
+    assert bot.refusals == []

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-
 from bot.newsroom import Member, Miss, Paused
+from bot.written import Written
 
 
 class FakeTeam:
@@ -77,7 +76,7 @@ class FakeFeedback:
 
     def missed(self, user_id, question, article, reason):
         self.kept.append(Miss(0.0, question, article, reason))
-        done = Future()
+        done = Written()
         done.set_result(None)
         return done
 

@@ -18,6 +18,7 @@ from knowledge.library import open_library
 from knowledge.reading.files import read_file
 from knowledge.settings import LibrarySettings
 from tests.fakes.clock import Clock
+from tests.fakes.waiting import PATIENCE, until
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SEED = "000_8be5fd93039ce56a"
@@ -74,7 +75,7 @@ class Town:
     async def end(self):
         """Stop the bot."""
         self._stop.set()
-        await asyncio.wait_for(self._bot, 10)
+        await asyncio.wait_for(self._bot, PATIENCE)
 
     async def restart(self):
         """Let the bot end and start again, on the same state, opened anew."""
@@ -83,16 +84,27 @@ class Town:
         self.state = self.beside()
         self.run()
 
+    async def settled(self):
+        """Wait until the bot has nothing left to do: what it sent is kept as having arrived.
+
+        A message is seen before the bot is told that it was sent.
+        """
+        updates, delivery = self.playground.world.updates, self.state.delivery
+        # In the order in which everything goes through them: nothing slips past the look.
+        await until(lambda: not (len(updates) or delivery.waiting() or delivery.unsent()))
+
     async def later(self, **by):
-        """Let time pass once the bot has nothing left to do: what it sent is kept as of before."""
-        delivery = self.state.delivery
-        async with asyncio.timeout(10):
-            while delivery.waiting() or delivery.unsent():  # noqa: ASYNC110 -- nobody tells
-                await asyncio.sleep(0.01)
+        """Let time pass once the bot has nothing left to do."""
+        await self.settled()
         self.clock.advance(**by)
 
     def visitor(self, name="Olena", language="en"):
-        return Visitor.join(self.playground, name=name, language=language)
+        return Visitor.join(self.playground, name=name, language=language, patience=PATIENCE)
+
+
+async def planned(town, digest):
+    """Wait until the bot has begun to look what of a digest is due."""
+    await until(lambda: town.state.slots.cursor(digest) is not None)
 
 
 @contextlib.asynccontextmanager

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from tests.fakes.waiting import PATIENCE
+
 
 class Receiver:
     """Keeps every request's headers and body; `answer` decides what a body is answered with.
@@ -33,7 +35,7 @@ class Receiver:
 
     async def has(self, count):
         """Wait until so many requests have come."""
-        async with asyncio.timeout(5), self._came:
+        async with asyncio.timeout(PATIENCE), self._came:
             await self._came.wait_for(lambda: len(self.bodies) >= count)
 
     async def handle(self, request):

@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bot import threads
 from tests.bench.table import show
 from tests.reliability.parts import PARTS, SHORT, Scale, run
 
@@ -30,6 +31,7 @@ def main():
         if value is not None:
             scale = dataclasses.replace(scale, **{name: value})
     figures = []
+    threads.share()  # as `verbatim run` does
     for name in given.only:
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="verbatim-reliability-") as folder:

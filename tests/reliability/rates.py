@@ -151,7 +151,7 @@ class Broadcast:
 async def posted(bench, chats):
     """Put a post for so many chats in the outbox."""
     messages = [Message(n, Reply("post"), "post") for n in range(1, chats + 1)]
-    numbers = await asyncio.wrap_future(bench.outbox._store.put(messages))
+    numbers = await bench.outbox._store.put(messages)
     bench.outbox.add(numbers, messages)
 
 

@@ -82,7 +82,7 @@ async def filled(folder: Path, disk: Path, people: int, seconds: float) -> Fille
         with log.open("wb") as stream:
             await bot.begin(stderr=stream)
         bot.speak()
-        await bot.all_answered(10)
+        await bot.all_answered(30)
         url = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())[0]
         filler = disk / "filler"
         filling = asyncio.create_task(_keep_full(filler))

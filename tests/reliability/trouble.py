@@ -51,7 +51,7 @@ async def duplicates(folder, updates, times, *, webhook=False):
         for _ in range(times - 1):
             await asyncio.sleep(0.1)
             place.playground.world.updates.redeliver()
-        await place.all_answered(10)
+        await place.all_answered(30)
         await asyncio.sleep(0.5)
         await place.stop()
         return place.duplicates, place.unanswered

@@ -19,6 +19,7 @@ from bot.strings.languages import load_languages
 from tests.bot.conftest import DATE, Bench
 from tests.fakes.bot_api import RecordingRequest
 from tests.fakes.library import SUMMIT_ARTICLE, FakeLibrary
+from tests.fakes.waiting import PATIENCE
 
 STRINGS = load_strings()
 OLENA = {"id": 7, "is_bot": False, "first_name": "Olena"}
@@ -116,7 +117,7 @@ async def test_a_summons_is_answered_in_spite_of_the_network(failures, calls):
     request = RecordingRequest()
     request.next_failures = list(failures)
     asides = Asides(request, 1.0, guest_pauses=(0.0, 0.0))
-    await asyncio.wait_for(asides.answer_guest("g1", OFFER), 5)
+    await asyncio.wait_for(asides.answer_guest("g1", OFFER), PATIENCE)
     assert len(request.named("answerGuestQuery")) == calls
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from concurrent.futures import Future
 
 import pytest
 
@@ -15,8 +14,10 @@ from bot.measures import Measures
 from bot.message import Message
 from bot.outbox.turn import Turn
 from bot.reply import Reply
+from bot.written import Written
 from knowledge.errors import StoreError
 from tests.fakes.delivery import FakeDelivery
+from tests.fakes.waiting import until
 
 
 def update(number, chat=7, **more):
@@ -75,9 +76,7 @@ class Bench:
         await self.inbox.take([(raw, json.dumps(raw)) for raw in raws], offset=offset)
 
     async def quiet(self):
-        async with asyncio.timeout(5):
-            while len(self.inbox):  # noqa: ASYNC110 -- nobody tells when all is done
-                await asyncio.sleep(0.001)
+        await until(lambda: not len(self.inbox))
 
     @property
     def said(self):
@@ -125,7 +124,7 @@ class SlowDisk(FakeDelivery):
         self.asked = []
 
     def _write(self, write):
-        future = Future()
+        future = Written()
         self.asked.append((future, write))
         return future
 
@@ -137,12 +136,6 @@ class SlowDisk(FakeDelivery):
                 future.set_exception(StoreError("fake", "disk full"))
             else:
                 future.set_result(write())
-
-
-async def until(condition):
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 -- nobody tells when it is so
-            await asyncio.sleep(0.001)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from bot.intake.source import ALLOWED_UPDATES
 from knowledge.errors import StoreError
 from tests.fakes import gate
 from tests.fakes.state import FakeState
+from tests.fakes.waiting import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("told")
 
@@ -91,10 +92,10 @@ async def poll(api, taker=None, state=None, **settings):
     polling = Polling(api, state, **{"first_pause": 0.001, **settings})
     running = asyncio.create_task(polling.run(taker, stop))
     exhausted = asyncio.create_task(api.exhausted.wait())
-    await asyncio.wait({running, exhausted}, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({running, exhausted}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     exhausted.cancel()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, PATIENCE)
     return taker
 
 
@@ -142,7 +143,7 @@ async def test_a_full_inbox_fetches_nothing():
     await asyncio.sleep(0.1)
     assert api.calls == []
     taker.full = False
-    await asyncio.wait_for(api.exhausted.wait(), 2)
+    await asyncio.wait_for(api.exhausted.wait(), PATIENCE)
     stop.set()
     await running
     assert taker.numbers == [5]

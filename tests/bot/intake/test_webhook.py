@@ -15,6 +15,7 @@ from bot.intake.source import ALLOWED_UPDATES
 from bot.intake.webhook import MOST_BYTES, Webhook
 from knowledge.errors import StoreError
 from tests.fakes import gate
+from tests.fakes.waiting import PATIENCE
 
 SECRET = "the-secret-of-the-tests"
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -74,13 +75,13 @@ async def webhook(api=None, taker=None, **settings):
     )
     running = asyncio.create_task(hook.run(taker, stop))
     try:
-        await asyncio.wait({running, port}, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({running, port}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             await running
         yield taker, api, f"http://127.0.0.1:{await port}/hook"
     finally:
         stop.set()
-        await asyncio.wait_for(running, 5)
+        await asyncio.wait_for(running, PATIENCE)
 
 
 async def post(url, body, headers=HEADERS):
@@ -102,7 +103,7 @@ async def test_telegram_is_told_the_address():
     """With the secret and the kinds of updates; again until it has heard."""
     api = Api(502, 429)
     async with webhook(api):
-        await asyncio.wait_for(api.set.wait(), 5)
+        await asyncio.wait_for(api.set.wait(), PATIENCE)
     assert len(api.calls) == 3
     assert api.calls[-1]["url"] == "https://example.org/hook"
     assert api.calls[-1]["secret_token"] == SECRET
@@ -114,7 +115,7 @@ async def test_without_a_secret_of_ones_own_one_is_made():
     secrets = set()
     for _ in range(2):
         async with webhook(secret="") as (_, api, url):
-            await asyncio.wait_for(api.set.wait(), 5)
+            await asyncio.wait_for(api.set.wait(), PATIENCE)
             assert (await post(url, b"{}", {}))[0] == 403
             secrets.add(api.calls[0]["secret_token"])
     assert all(len(secret) >= 40 for secret in secrets)
@@ -136,7 +137,7 @@ async def test_a_strangers_body_is_not_read():
         port = int(url.split(":")[2].split("/")[0])
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n")
-        answer = await asyncio.wait_for(reader.read(), 5)
+        answer = await asyncio.wait_for(reader.read(), PATIENCE)
         writer.close()
     assert answer.startswith(b"HTTP/1.1 403 ")
 

@@ -20,6 +20,7 @@ from bot.request import NotSentError
 from knowledge.errors import StoreError
 from tests.fakes.bot_api import RecordingRequest
 from tests.fakes.delivery import FakeDelivery
+from tests.fakes.waiting import until
 
 REPLY = Reply(
     "Leaders met in The Hague.",
@@ -47,9 +48,7 @@ class Bench:
         return self.api.named("sendMessage")
 
     async def quiet(self):
-        async with asyncio.timeout(5):
-            while len(self.outbox):  # noqa: ASYNC110 -- nobody tells when all is sent
-                await asyncio.sleep(0.001)
+        await until(lambda: not len(self.outbox))
 
 
 @pytest.fixture
@@ -177,10 +176,10 @@ async def test_a_flood_limit_is_waited_out_by_its_chat_only(bench):
     bench.api.next_failures = [flood(1)]
     began = loop.time()
     await bench.outbox.give(Message(7, Reply("first")))
-    await asyncio.sleep(0.01)
+    await until(lambda: len(bench.sent) == 1)
     await bench.outbox.give(Message(7, Reply("second")))
     await bench.outbox.give(Message(8, Reply("other")))
-    await asyncio.sleep(0.05)
+    await until(lambda: len(bench.sent) == 2)
     assert [one["text"] for one in bench.sent] == ["first", "other"]
     await bench.quiet()
     assert loop.time() - began >= 1
@@ -193,7 +192,7 @@ async def test_floods_in_many_chats_mean_all(bench):
     bench.api.next_failures = [flood(1)] * 3
     for chat in (1, 2, 3):
         await bench.outbox.give(Message(chat, Reply("first")))
-    await asyncio.sleep(0.05)
+    await until(lambda: len(bench.sent) == 3)
     await bench.outbox.give(Message(4, Reply("other")))
     await asyncio.sleep(0.05)
     assert len(bench.sent) == 3
@@ -477,8 +476,8 @@ async def test_what_has_expired_is_not_sent(bench):
     follower, now = Follower(), 1000.0
     bench.store.now = lambda: now
     bench.outbox.follow(follower)
-    for until, mark in ((1000.0, "in time"), (999.0, "late"), (0.0, "never late"), (999.0, "")):
-        await bench.outbox.give(Message(-7, REPLY, until=until, mark=mark))
+    for latest, mark in ((1000.0, "in time"), (999.0, "late"), (0.0, "never late"), (999.0, "")):
+        await bench.outbox.give(Message(-7, REPLY, until=latest, mark=mark))
     await bench.quiet()
     assert len(bench.sent) == 2
     assert follower.told == [("in time", 1001), ("late", "lost"), ("never late", 1002)]

@@ -6,6 +6,7 @@ import pytest
 from bot.playground.server import Playground
 from bot.playground.visitor import Visitor
 from bot.playground.world import people
+from tests.fakes.waiting import PATIENCE
 
 
 class Caller:
@@ -57,7 +58,7 @@ async def call(playground, session):
 
 @pytest.fixture
 async def olena(playground):
-    async with await Visitor.join(playground, patience=3) as olena:
+    async with await Visitor.join(playground, patience=PATIENCE) as olena:
         yield olena
 
 

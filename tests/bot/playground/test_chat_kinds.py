@@ -7,6 +7,7 @@ import pytest
 from bot.playground.visitor import Visitor
 from bot.playground.world import rooms
 from tests.fakes.listening_bot import listening_bot
+from tests.fakes.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ async def bot(playground):
 
 @pytest.fixture
 async def taras(playground):
-    async with await Visitor.join(playground, name="Taras", patience=3) as taras:
+    async with await Visitor.join(playground, name="Taras", patience=PATIENCE) as taras:
         yield taras
 
 

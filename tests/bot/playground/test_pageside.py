@@ -10,6 +10,7 @@ from bot.playground.server import Playground
 from bot.playground.visitor import Visitor
 from bot.playground.world import people, rooms
 from bot.playground.world.speech import Speaker
+from tests.fakes.waiting import PATIENCE
 
 
 async def ask(session, method, url, **kwargs):
@@ -179,7 +180,7 @@ async def test_a_reload_shows_the_conversation_again(playground, session, key, o
         async with session.get(url, params=params, headers=key) as response:
             events = []
             while not events or events[-1]["n"] < playground.world.events.last:
-                line = await asyncio.wait_for(response.content.readline(), 2)
+                line = await asyncio.wait_for(response.content.readline(), PATIENCE)
                 if line.strip():
                     events.append(json.loads(line))
             return events
@@ -230,7 +231,7 @@ async def test_a_world_may_be_empty(session):
     """Without the scene a visitor is in no room."""
     playground = Playground(scene=False)
     await playground.start()
-    async with await Visitor.join(playground) as olena:
+    async with await Visitor.join(playground, patience=PATIENCE) as olena:
         assert await olena.rooms() == []
     await playground.stop()
 
@@ -243,7 +244,7 @@ async def follow(playground, session, key, visitor, after, until):
         assert response.status == 200
         events = []
         while not events or events[-1]["n"] < until:
-            line = await asyncio.wait_for(response.content.readline(), 2)
+            line = await asyncio.wait_for(response.content.readline(), PATIENCE)
             if line.strip():
                 events.append(json.loads(line))
         return events
@@ -252,7 +253,7 @@ async def follow(playground, session, key, visitor, after, until):
 async def test_one_stream_has_all_chats_of_a_visitor_and_no_others(playground, session, key, olena):
     """In one order, with rooms as they now are for this visitor; nothing of who is not there."""
     world = playground.world
-    async with await Visitor.join(playground, name="Taras", patience=3) as taras:
+    async with await Visitor.join(playground, name="Taras", patience=PATIENCE) as taras:
         group = (await taras.do("found", kind="supergroup", title="Apart"))["room"]["id"]
         await taras.do("say", **{"in": group}, text="not for Olena")
         readers = (await olena.rooms())[0]["id"]
@@ -293,7 +294,7 @@ async def test_an_answer_to_a_press_is_for_who_has_pressed(playground, session, 
     sent = await call.result(
         "sendMessage", chat_id=readers, text="x", reply_markup={"inline_keyboard": [[button]]}
     )
-    async with await Visitor.join(playground, name="Taras") as taras:
+    async with await Visitor.join(playground, name="Taras", patience=PATIENCE) as taras:
         press = {"in": readers, "message_id": sent["message_id"], "data": "x"}
         query = (await taras.do("tap", **press))["query_id"]
         await call.result("answerCallbackQuery", callback_query_id=query, text="for Taras")

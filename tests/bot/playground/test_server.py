@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken
 
 from bot.playground.server import MAX_BODY_BYTES, Playground
 from bot.playground.world import people
+from tests.fakes.waiting import PATIENCE
 
 
 async def raw(playground, request):
@@ -19,7 +20,7 @@ async def raw(playground, request):
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(request)
     await writer.drain()
-    line = await asyncio.wait_for(reader.readline(), 3)
+    line = await asyncio.wait_for(reader.readline(), PATIENCE)
     writer.close()
     await writer.wait_closed()
     return line.decode()
@@ -86,7 +87,7 @@ async def test_a_long_poll_ends_when_something_happens(call, chat, playground):
     await asyncio.sleep(0.1)
     assert not waiting.done()
     people.say(playground.world, chat, "now")
-    updates = await asyncio.wait_for(waiting, 2)
+    updates = await asyncio.wait_for(waiting, PATIENCE)
     assert updates[0]["message"]["text"] == "now"
 
 
@@ -97,11 +98,11 @@ async def test_a_second_poller_ends_the_first(call, playground):
         await asyncio.sleep(0.2)
         second = asyncio.create_task(call.result("getUpdates", timeout=20))
         with pytest.raises(Conflict, match="terminated by other getUpdates request"):
-            await asyncio.wait_for(first, 2)
+            await asyncio.wait_for(first, PATIENCE)
         await asyncio.sleep(0.05)
         assert not second.done()
         await playground.stop()
-        assert await asyncio.wait_for(second, 2) == []
+        assert await asyncio.wait_for(second, PATIENCE) == []
 
 
 async def test_parameters_come_by_query_form_json_and_multipart(playground, call, chat, session):

@@ -6,6 +6,7 @@ from bot.playground.rules.schema import load_schema
 from bot.playground.visitor import Visitor
 from bot.playground.world import rooms
 from tests.fakes.echo_bot import ANSWER, MORE, PASSAGE, echo_bot
+from tests.fakes.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ async def test_a_conversation(bot, playground, olena):
 
 async def test_two_visitors_hear_only_their_own(bot, playground, olena):
     """Each person has a chat of their own."""
-    async with await Visitor.join(playground, name="Taras", patience=3) as taras:
+    async with await Visitor.join(playground, name="Taras", patience=PATIENCE) as taras:
         assert (await taras.say("mine")).text == "mine"
         assert (await olena.say("yours")).text == "yours"
         await taras.hears_nothing(0.05)

@@ -18,6 +18,7 @@ from bot.reply import Reply
 from bot.state import open_state
 from bot.state.keys import Key
 from tests.fakes.clock import Clock
+from tests.fakes.waiting import until
 from tests.reliability import digests as simulation
 
 KEY = Key(b"k" * 32)
@@ -137,13 +138,10 @@ async def test_a_running_bot_posts_by_itself(stage):
     runner = stage.runner()
     task = asyncio.create_task(runner.run())
     try:
-        while stage.state.slots.cursor("morning") is None:  # noqa: ASYNC110 -- a file's doing
-            await asyncio.sleep(0.001)
+        await until(lambda: stage.state.slots.cursor("morning") is not None)
         stage.clock.now = EIGHT
         runner.wake()
-        async with asyncio.timeout(5):
-            while len(stage.sender.taken) < 2:  # noqa: ASYNC110 -- the outbox's own list
-                await asyncio.sleep(0.001)
+        await until(lambda: len(stage.sender.taken) == 2)
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

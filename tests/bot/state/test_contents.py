@@ -15,8 +15,8 @@ from bot.state import open_state
 from bot.state.contents import contents, mark_restored
 from bot.state.keys import Key, MissingKeyError, load_key
 from bot.state.lock import held, is_held
+from bot.state.opening import StateError
 from bot.state.owner import AnotherBotError
-from bot.state.state import StateError
 from bot.state.tables import SCHEMA
 from knowledge.errors import StoreError
 from knowledge.store.engine import Database
@@ -25,11 +25,6 @@ from tests.fakes.clock import Clock
 KEY = Key(b"k" * 32)
 OTHER = Key(b"o" * 32)
 ALICE = 111222333
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "data" / "state.db"
 
 
 @contextlib.contextmanager

@@ -13,11 +13,9 @@ import pytest
 from bot.digests.plan import Slot
 from bot.message import Message, pack, unpack
 from bot.reply import Button, Entity, Reply
-from bot.state import open_state
 from bot.state.keys import Key
 from bot.state.rows import Decision, Outcome
 from bot.state.settling import reference
-from tests.fakes.clock import Clock
 
 KEY = Key(b"k" * 32)
 CANARY = "canary-in-the-coal-mine"
@@ -26,29 +24,6 @@ REPLY = Reply(
     (Entity("bold", 0, 3), Entity("text_link", 1, 2, "https://example.org")),
     ((Button("More", "more:t"), Button("Read", url="https://example.org")),),
 )
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "data" / "state.db"
-
-
-@pytest.fixture
-def opened(path, clock):
-    """Open the state, again and again."""
-    with contextlib.ExitStack() as stack:
-
-        def make():
-            state = open_state(str(path), KEY, clock=clock)
-            stack.callback(state.close)
-            return state
-
-        yield make
 
 
 @pytest.fixture
@@ -325,3 +300,27 @@ def test_a_file_of_the_first_schema_is_upgraded(path, opened):
     assert (state.offset(), state.scope(7)) == (41, "article")
     assert state.delivery.take([(42, text(42))], offset=42).result() == {42}
     assert opened().offset() == 42
+
+
+def test_more_than_a_statement_takes_is_kept_all_the_same(opened, delivery):
+    """Of a crowd each update is known once, done once, and each message has its own number."""
+    updates = [(number, text(number)) for number in range(1, 1201)]
+    first, again = delivery.take(updates), delivery.take([*updates[-2:], (1201, text(1201))])
+    assert first.result() == frozenset(range(1, 1201))
+    assert again.result() == {1201}
+    ends = [
+        delivery.done(number, [Message(number, Reply(str(number)))]) for number in range(1, 1202)
+    ]
+    twice = delivery.done(5, [Message(5, Reply("twice"))])
+    numbers = [number for end in ends for number in end.result()]
+    assert twice.result() is None
+    assert len(set(numbers)) == len(numbers) == 1201
+    assert not delivery.waiting()
+    unsent = {one.number: one.message.reply.text for one in opened().delivery.unsent()}
+    assert [unsent[number] for number in numbers] == [str(number) for number in range(1, 1202)]
+    begun = [delivery.begin(number) for number in numbers]
+    assert all(one.result() for one in begun)
+    assert not delivery.begin(numbers[0]).result()
+    for end in [delivery.sent(number, Message(1, Reply("")), 1) for number in numbers]:
+        end.result()
+    assert not delivery.unsent()

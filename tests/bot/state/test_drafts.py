@@ -9,14 +9,8 @@ import pytest
 
 from bot.state import open_state
 from bot.state.keys import Key
-from tests.fakes.clock import Clock
 
 HALF_AN_HOUR = dt.timedelta(minutes=30)
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from bot.message import Message
 from bot.reply import Reply
 from bot.state import open_state
+from bot.state.belongings import Held
 from bot.state.forgetting import Forgetting
 from bot.state.keys import Key
-from bot.state.state import Held
 from bot.unwritten import collecting
 from tests.fakes.clock import Clock
 

@@ -5,19 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 
-import pytest
-
 from bot.state import open_state
 from bot.state.contents import mark_restored
 from bot.state.keys import Key
-from tests.fakes.clock import Clock
 
 KEY = Key(b"k" * 32)
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 def opened(path, clock):

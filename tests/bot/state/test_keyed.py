@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import contextvars
 from datetime import timedelta
 
@@ -11,32 +10,10 @@ import pytest
 from bot.message import Message
 from bot.outbox.turn import turn
 from bot.reply import Reply
-from bot.state import open_state
-from bot.state.keys import Key
-from bot.state.state import Held
+from bot.state.belongings import Held
 from bot.unwritten import collecting
-from tests.fakes.clock import Clock
 
-KEY = Key(b"k" * 32)
 ALICE = 7
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def opened(tmp_path, clock):
-    """Open the state, again and again."""
-    with contextlib.ExitStack() as stack:
-
-        def make():
-            state = open_state(str(tmp_path / "state.db"), KEY, clock=clock)
-            stack.callback(state.close)
-            return state
-
-        yield make
 
 
 @pytest.fixture

@@ -145,3 +145,26 @@ def test_what_another_key_wrote_is_none():
     assert other.decrypt(data) is None
     assert one.decrypt(data[:-2] + b"AA") is None
     assert one.decrypt(b"") is None
+    assert one.decrypt(data[:5]) is None
+
+
+def test_what_an_older_version_encrypted_is_read():
+    """Fernet's tokens, under the key that was derived for them; a changed one is None."""
+    key = Key(b"1" * 32)
+    data = (
+        b"gAAAAABrBHyWZf5oySKFRIN4jaDDBHqS2utqf0tZmCkBlUvp2XHECwXbSYZH"
+        b"KrlJ-c2R5vyBDllARyxPWpzoJ_xJFer7qfeh1Y6jcnbRBas5lm6h_DU3KPA="
+    )
+    assert key.decrypt(data) == key.decrypt_own(data) == "Where was the summit?"
+    assert key.decrypt(data[:-6] + b"AAAA==") is None
+    assert Key(b"2" * 32, former=key).decrypt(data) == "Where was the summit?"
+    assert Key(b"2" * 32).decrypt(data) is None
+
+
+def test_nothing_beside_a_value_tells_when_it_was_written():
+    """Of two values nothing is alike but the byte that says how they are encrypted."""
+    key = Key(b"1" * 32)
+    one, other = key.encrypt("the same"), key.encrypt("the same")
+    assert len(one) == len(other) == 1 + 12 + len("the same") + 16
+    assert one[:1] == other[:1]
+    assert one[1:13] != other[1:13]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from contextlib import contextmanager
 
 import pytest
 
@@ -19,6 +18,7 @@ from bot.state.writer import Writer
 from knowledge.errors import StoreError
 from knowledge.store.engine import Database
 from tests.fakes.clock import Clock
+from tests.fakes.full_disk import FullDisk
 
 KEY = Key(b"k" * 32)
 OLENA, MARIA, READER = 111222333, 444555666, 777888999
@@ -26,11 +26,6 @@ NAME = "Olena Canaryname"
 OWNER = Actor("owner", OLENA, NAME)
 EDITOR = Actor("editor", MARIA, "Maria Canaryname")
 GROUP, LATER = -100111, -100222
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.fixture
@@ -168,16 +163,8 @@ def test_who_has_left_is_forgotten_in_the_log(staffed):
 def test_a_pause_holds_on_a_full_disk(tmp_path, clock):
     """It can't be kept, and whoever asked for it learns so; readers are kept from answers."""
 
-    class Disk(Database):
-        full = False
-
-        @contextmanager
-        def write(self):
-            with super().write() as connection:
-                yield connection
-                if type(self).full:
-                    with self.errors():
-                        raise sqlite3.OperationalError("database or disk is full")
+    class Disk(FullDisk):
+        """This test's own."""
 
     state = State(str(tmp_path / "full.db"), KEY, clock=clock, database=Disk)
     Disk.full = True

@@ -2,44 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import timedelta
-
-import pytest
 
 from bot.message import Message
 from bot.reply import Reply
-from bot.state import open_state
-from bot.state.keys import Key
-from tests.fakes.clock import Clock
 
-KEY = Key(b"k" * 32)
 GROUP, SUPERGROUP = -7, -1007
 SETTINGS = {"quiet": True, "word": "canary-in-the-coal-mine"}
 REPLY = Reply("The article doesn't say.")
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "data" / "state.db"
-
-
-@pytest.fixture
-def opened(path, clock):
-    """Open the state, again and again."""
-    with contextlib.ExitStack() as stack:
-
-        def make():
-            state = open_state(str(path), KEY, clock=clock)
-            stack.callback(state.close)
-            return state
-
-        yield make
 
 
 def answered(state, question=3, answer=4, chat=GROUP, user=5):

@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.state import open_state
+from bot.state.belongings import Held
 from bot.state.keys import Key
-from bot.state.state import Held, Remembered, State, StateError
+from bot.state.memory import Remembered
+from bot.state.opening import StateError
+from bot.state.state import State
 from bot.state.tables import SCHEMA
 from knowledge.errors import StoreError
 from knowledge.store import open_store
@@ -21,16 +24,6 @@ from tests.fakes.clock import Clock
 KEY = Key(b"k" * 32)
 CANARY = "canary-in-the-coal-mine"
 ALICE, BOB, GROUP = 111222333, 444555666, -100777888999
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "data" / "state.db"
 
 
 @pytest.fixture

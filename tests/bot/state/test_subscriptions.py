@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 
 import pytest
@@ -12,47 +11,25 @@ from bot.message import Message
 from bot.posting.planning import Planner
 from bot.posting.roster import Roster
 from bot.reply import Reply
-from bot.state import open_state
-from bot.state.keys import Key
 from bot.state.rows import Decision
 from bot.state.settling import reference
-from tests.fakes.clock import Clock
 
-KEY = Key(b"k" * 32)
 CANARY = "canary-in-the-coal-mine"
 WEEK = Digest("week", "The week", When(dt.time(8), "UTC"), (Target(-1),))
 CHOSEN = {"chat": 7, "at": "08:00", "zone": "Europe/Kyiv", "language": CANARY}
 
 
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def opened(tmp_path, clock):
-    """Open the state, again and again."""
-    with contextlib.ExitStack() as stack:
-
-        def make():
-            state = open_state(str(tmp_path / "state.db"), KEY, clock=clock)
-            stack.callback(state.close)
-            return state.subscriptions
-
-        yield make
-
-
-def test_a_subscription_is_kept_encrypted_until_it_ends(opened, tmp_path):
+def test_a_subscription_is_kept_encrypted_until_it_ends(opened, path):
     """One a reader and digest; a later one takes its place."""
-    kept = opened()
+    kept = opened().subscriptions
     kept.subscribe(7, "morning", CHOSEN | {"at": "07:00"})
     kept.subscribe(7, "morning", CHOSEN)
     kept.subscribe(7, "week", CHOSEN)
     kept.subscribe(8, "week", CHOSEN)
-    again = opened()
+    again = opened().subscriptions
     assert again.subscriptions(7) == {"morning": CHOSEN, "week": CHOSEN}
     assert len(again.subscribers("week")) == 2
-    on_disk = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    on_disk = b"".join(file.read_bytes() for file in path.parent.iterdir())
     assert CANARY.encode() not in on_disk
     assert again.unsubscribe(7, "week") == 1
     assert again.unsubscribe(7) == 1
@@ -60,139 +37,139 @@ def test_a_subscription_is_kept_encrypted_until_it_ends(opened, tmp_path):
     assert len(again.subscribers("week")) == 1
 
 
-def test_forgetting_a_reader_leaves_nothing_of_their_digests(tmp_path, clock):
+def test_forgetting_a_reader_leaves_nothing_of_their_digests(opened, clock):
     """No subscription, and none of the slots that it brought; another reader's stay."""
     soon = clock() + dt.timedelta(hours=1)
-    with contextlib.closing(open_state(str(tmp_path / "state.db"), KEY, clock=clock)) as state:
-        for reader in (7, 8):
-            state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
-        state.slots.plan("week", [(7, None), (8, None)], [], clock())
-        due = [Slot("week", chat, None, soon.date(), soon.time(), soon) for chat in (7, 8)]
-        assert state.slots.plan("week", [(7, None), (8, None)], due, soon) == 2
-        clock.advance(hours=1)
-        rows = {row.slot.chat_id: row for row in state.slots.claim("one", dt.timedelta(minutes=1))}
-        said = {
-            chat: Message(chat, Reply("x"), "post", reference=reference(row.number, 0))
-            for chat, row in rows.items()
-        }
-        decisions = [
-            Decision(row.number, "queued", messages=[said[chat]]) for chat, row in rows.items()
-        ]
-        ((hers,), _) = state.slots.decide("one", decisions).result()
-        revision = state.subscriptions.revision
-        assert state.held(7, 7).subscriptions == 1
-        assert state.forget(7, 7).subscriptions == 1
-        assert state.held(7, 7).subscriptions == 0
-        assert state.subscriptions.revision > revision
-        assert [row.slot.chat_id for row in state.slots.listed(clock())] == [8]
-        assert state.slots.since("week", 7, None) is None
-        assert [one.message.chat_id for one in state.delivery.unsent()] == [8]
-        assert not state.delivery.begin(hers).result()
-        state.delivery.sent(hers, said[7], 5).result()  # it was under way meanwhile
-        assert state.slots.posts(rows[7].number) == []
+    state = opened()
+    for reader in (7, 8):
+        state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
+    state.slots.plan("week", [(7, None), (8, None)], [], clock())
+    due = [Slot("week", chat, None, soon.date(), soon.time(), soon) for chat in (7, 8)]
+    assert state.slots.plan("week", [(7, None), (8, None)], due, soon) == 2
+    clock.advance(hours=1)
+    rows = {row.slot.chat_id: row for row in state.slots.claim("one", dt.timedelta(minutes=1))}
+    said = {
+        chat: Message(chat, Reply("x"), "post", reference=reference(row.number, 0))
+        for chat, row in rows.items()
+    }
+    decisions = [
+        Decision(row.number, "queued", messages=[said[chat]]) for chat, row in rows.items()
+    ]
+    ((hers,), _) = state.slots.decide("one", decisions).result()
+    revision = state.subscriptions.revision
+    assert state.held(7, 7).subscriptions == 1
+    assert state.forget(7, 7).subscriptions == 1
+    assert state.held(7, 7).subscriptions == 0
+    assert state.subscriptions.revision > revision
+    assert [row.slot.chat_id for row in state.slots.listed(clock())] == [8]
+    assert state.slots.since("week", 7, None) is None
+    assert [one.message.chat_id for one in state.delivery.unsent()] == [8]
+    assert not state.delivery.begin(hers).result()
+    state.delivery.sent(hers, said[7], 5).result()  # it was under way meanwhile
+    assert state.slots.posts(rows[7].number) == []
 
 
-def test_who_ends_a_subscription_is_known_no_more(tmp_path, clock):
+def test_who_ends_a_subscription_is_known_no_more(opened, clock):
     """Nor since when they had it; and who looked before that plans nothing for them any more."""
     soon = clock() + dt.timedelta(hours=1)
-    with contextlib.closing(open_state(str(tmp_path / "state.db"), KEY, clock=clock)) as state:
-        for name in ("week", "morning"):
-            state.subscriptions.subscribe(7, name, CHOSEN)
-            state.slots.plan(name, [(7, None), (8, None)], [], clock())
-        due = [Slot("week", chat, None, soon.date(), soon.time(), soon) for chat in (7, 8)]
+    state = opened()
+    for name in ("week", "morning"):
+        state.subscriptions.subscribe(7, name, CHOSEN)
+        state.slots.plan(name, [(7, None), (8, None)], [], clock())
+    due = [Slot("week", chat, None, soon.date(), soon.time(), soon) for chat in (7, 8)]
 
-        def ending():
-            # Who gets it has been read, and then it ends.
-            for one in due:
-                yield one
-                state.subscriptions.unsubscribe(7, "week")
+    def ending():
+        # Who gets it has been read, and then it ends.
+        for one in due:
+            yield one
+            state.subscriptions.unsubscribe(7, "week")
 
-        state.slots.plan("week", [(8, None)], ending(), soon)
-        assert state.slots.since("week", 7, None) is None
-        assert state.slots.since("morning", 7, None) is not None
-        assert [row.slot.chat_id for row in state.slots.listed(clock())] == [8]
-        state.subscriptions.unsubscribe(7)
-        assert state.slots.since("morning", 7, None) is None
+    state.slots.plan("week", [(8, None)], ending(), soon)
+    assert state.slots.since("week", 7, None) is None
+    assert state.slots.since("morning", 7, None) is not None
+    assert [row.slot.chat_id for row in state.slots.listed(clock())] == [8]
+    state.subscriptions.unsubscribe(7)
+    assert state.slots.since("morning", 7, None) is None
 
 
 @pytest.mark.parametrize("end", ["unsubscribe", "forget"])
-def test_who_has_just_ended_it_is_not_noted_again(tmp_path, clock, end):
+def test_who_has_just_ended_it_is_not_noted_again(opened, clock, end):
     """Another process, or thread, plans with the readers of a moment ago."""
-    with contextlib.closing(open_state(str(tmp_path / "state.db"), KEY, clock=clock)) as state:
-        for reader in (7, 8):
-            state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
-        (roster,) = Roster([WEEK], state.subscriptions, clock)()
-        planner = Planner(state.slots)
-        if end == "forget":
-            state.forget(7, 7)
-        else:
-            state.subscriptions.unsubscribe(7)
-        planner.plan([roster], clock())
-        places = [(-1, None), (7, None), (8, None)]
-        known = [state.slots.since("week", *place) is not None for place in places]
-        assert known == [True, False, True]
+    state = opened()
+    for reader in (7, 8):
+        state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
+    (roster,) = Roster([WEEK], state.subscriptions, clock)()
+    planner = Planner(state.slots)
+    if end == "forget":
+        state.forget(7, 7)
+    else:
+        state.subscriptions.unsubscribe(7)
+    planner.plan([roster], clock())
+    places = [(-1, None), (7, None), (8, None)]
+    known = [state.slots.since("week", *place) is not None for place in places]
+    assert known == [True, False, True]
 
 
-def test_who_has_blocked_the_bot_for_long_is_subscribed_no_more(tmp_path, clock):
+def test_who_has_blocked_the_bot_for_long_is_subscribed_no_more(opened, clock):
     """After thirty days, with since when they had it; a group that removed it is no reader."""
-    with contextlib.closing(open_state(str(tmp_path / "state.db"), KEY, clock=clock)) as state:
-        for reader in (7, 8, 9):
-            state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
-        state.slots.plan("week", [(one, None) for one in (-1, 7, 8, 9)], [], clock())
-        for chat in (7, 8, -1):
-            state.delivery.pause(chat).result()
-        clock.advance(days=29)
-        state.purge()
-        assert len(state.subscriptions.subscribers("week")) == 3
-        state.delivery.resume(8).result()  # who comes back has it as before
-        clock.advance(days=1)
-        revision = state.subscriptions.revision
-        state.purge()
-        assert [one["chat"] for one in state.subscriptions.subscribers("week")] == [8, 9]
-        assert state.subscriptions.revision > revision
-        known = [state.slots.since("week", one, None) is not None for one in (-1, 7, 8, 9)]
-        assert known == [True, False, True, True]
+    state = opened()
+    for reader in (7, 8, 9):
+        state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
+    state.slots.plan("week", [(one, None) for one in (-1, 7, 8, 9)], [], clock())
+    for chat in (7, 8, -1):
+        state.delivery.pause(chat).result()
+    clock.advance(days=29)
+    state.purge()
+    assert len(state.subscriptions.subscribers("week")) == 3
+    state.delivery.resume(8).result()  # who comes back has it as before
+    clock.advance(days=1)
+    revision = state.subscriptions.revision
+    state.purge()
+    assert [one["chat"] for one in state.subscriptions.subscribers("week")] == [8, 9]
+    assert state.subscriptions.revision > revision
+    known = [state.slots.since("week", one, None) is not None for one in (-1, 7, 8, 9)]
+    assert known == [True, False, True, True]
 
 
-def test_each_has_thirty_days_of_their_own(tmp_path, clock):
+def test_each_has_thirty_days_of_their_own(opened, clock):
     """Though it is looked only for those whose time was over since the last time."""
-    with contextlib.closing(open_state(str(tmp_path / "state.db"), KEY, clock=clock)) as state:
-        for reader in (7, 8):
-            state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
-            state.delivery.pause(reader).result()
-            clock.advance(days=5)
-        for days, left in ((21, [8]), (5, [])):
-            clock.advance(days=days)
-            state.purge()
-            assert [one["chat"] for one in state.subscriptions.subscribers("week")] == left
+    state = opened()
+    for reader in (7, 8):
+        state.subscriptions.subscribe(reader, "week", CHOSEN | {"chat": reader})
+        state.delivery.pause(reader).result()
+        clock.advance(days=5)
+    for days, left in ((21, [8]), (5, [])):
+        clock.advance(days=days)
+        state.purge()
+        assert [one["chat"] for one in state.subscriptions.subscribers("week")] == left
 
 
 def test_a_digest_of_a_chat_is_kept_with_its_subscribers(opened):
     """Both end together."""
-    kept = opened()
+    kept = opened().subscriptions
     before = kept.revision
     kept.set_digest("morning", [{"title": CANARY}, []])
     kept.subscribe(7, "morning", CHOSEN)
     assert kept.revision > before
-    assert opened().digests() == {"morning": [{"title": CANARY}, []]}
+    assert opened().subscriptions.digests() == {"morning": [{"title": CANARY}, []]}
     kept.set_digest("morning", None)
-    assert opened().digests() == {}
-    assert opened().subscriptions(7) == {}
+    assert opened().subscriptions.digests() == {}
+    assert opened().subscriptions.subscriptions(7) == {}
 
 
 def test_what_is_asked_about_is_counted_for_a_week(opened, clock):
     """In memory at first, on the disk once it is kept, and no longer than that."""
-    kept = opened()
+    kept = opened().subscriptions
     for article in ("ferry", "ferry", "budget"):
         kept.note_asked(article)
     assert kept.most_asked() == {"ferry": 2, "budget": 1}
-    assert opened().most_asked() == {}
+    assert opened().subscriptions.most_asked() == {}
     kept.keep_asked()
     clock.advance(days=3)
     kept.note_asked("ferry")
     kept.keep_asked()
-    assert opened().most_asked() == {"ferry": 3, "budget": 1}
+    assert opened().subscriptions.most_asked() == {"ferry": 3, "budget": 1}
     clock.advance(days=5)
     kept.note_asked("budget")
     kept.keep_asked()
-    assert opened().most_asked() == {"ferry": 1, "budget": 1}
+    assert opened().subscriptions.most_asked() == {"ferry": 1, "budget": 1}

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.state.writer import Writer
 from knowledge.errors import StoreError
 from knowledge.store.engine import Database
+from tests.fakes.waiting import PATIENCE
 
 
 class CountingDatabase(Database):
@@ -23,7 +24,7 @@ class CountingDatabase(Database):
 
     def write(self):
         self.transactions += 1
-        assert self.go_on.wait(5)
+        assert self.go_on.wait(PATIENCE)
         return super().write()
 
 
@@ -64,7 +65,7 @@ def test_many_writes_are_one_transaction(writer, database):
         pass
     futures += [writer.submit(put(number)) for number in range(1, 100)]
     database.go_on.set()
-    assert [future.result(5) for future in futures] == list(range(100))
+    assert [future.result(PATIENCE) for future in futures] == list(range(100))
     assert database.transactions == 1
     assert kept(database) == list(range(100))
 
@@ -74,14 +75,14 @@ def test_a_patient_write_waits_for_the_next(writer, database):
     database.go_on.set()
     first = writer.submit(put(1), patience=5.0)
     second = writer.submit(put(2))
-    assert [first.result(1), second.result(1)] == [1, 2]
+    assert [first.result(PATIENCE), second.result(PATIENCE)] == [1, 2]
     assert database.transactions == 1
 
 
 def test_a_patient_write_does_not_wait_for_ever(writer, database):
     """Where nothing else comes it is committed alone."""
     database.go_on.set()
-    assert writer.submit(put(1), patience=0.01).result(1) == 1
+    assert writer.submit(put(1), patience=0.01).result(PATIENCE) == 1
 
 
 def test_a_write_cannot_be_called_off(writer, database):
@@ -89,7 +90,7 @@ def test_a_write_cannot_be_called_off(writer, database):
     future = writer.submit(put(1))
     assert not future.cancel()
     database.go_on.set()
-    assert future.result(5) == 1
+    assert future.result(PATIENCE) == 1
 
 
 def test_settling_waits_for_what_was_asked_for(writer, database):
@@ -114,12 +115,51 @@ def test_what_fails_fails_alone(writer, database):
     futures = [writer.submit(put(1)), writer.submit(broken), writer.submit(put(1))]
     last = writer.submit(put(2))
     database.go_on.set()
-    assert [first.result(5), futures[0].result(5), last.result(5)] == [0, 1, 2]
+    assert [first.result(PATIENCE), futures[0].result(PATIENCE), last.result(PATIENCE)] == [0, 1, 2]
     with pytest.raises(ValueError, match="broken"):
-        futures[1].result(5)
+        futures[1].result(PATIENCE)
+    with pytest.raises(StoreError):
+        futures[2].result(PATIENCE)
+    assert kept(database) == [0, 1, 2]
+
+
+def test_writes_of_a_kind_are_made_together(writer, database):
+    """Each gets its own result; kinds go in their order, and never past another write."""
+    made = []
+
+    def kind(name):
+        def write(connection, numbers):
+            made.append((name, list(numbers)))
+            return [put(number)(connection) for number in numbers]
+
+        return writer.batch(write)
+
+    first, second = kind("first"), kind("second")
+    futures = [writer.submit(put(0))]
+    while not database.transactions:
+        pass
+    futures += [second.submit(1), first.submit(2), second.submit(3), first.submit(4)]
+    futures.append(writer.submit(lambda connection: made.append("alone") or put(5)(connection)))
+    futures += [second.submit(6), first.submit(7)]
+    database.go_on.set()
+    assert [future.result(5) for future in futures] == list(range(8))
+    assert made == [("first", [2, 4]), ("second", [1, 3]), "alone", ("first", [7]), ("second", [6])]
+    assert database.transactions == 1
+
+
+def test_one_of_a_kind_that_fails_fails_alone(writer, database):
+    """The others that were made together with it are kept."""
+    numbers = writer.batch(lambda connection, given: [put(one)(connection) for one in given])
+    first = writer.submit(put(0))
+    while not database.transactions:
+        pass
+    futures = [numbers.submit(one) for one in (1, 2, 1, 3)]
+    database.go_on.set()
+    assert first.result(5) == 0
+    assert [futures[at].result(5) for at in (0, 1, 3)] == [1, 2, 3]
     with pytest.raises(StoreError):
         futures[2].result(5)
-    assert kept(database) == [0, 1, 2]
+    assert kept(database) == [0, 1, 2, 3]
 
 
 def test_a_full_disk_is_a_problem_until_something_was_changed(writer, database):

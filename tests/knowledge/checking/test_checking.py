@@ -234,7 +234,9 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(st.text(max_size=200) | st.lists(PIECES, max_size=60).map("".join))
 def test_any_text_has_a_verdict(bridge, pasted):
     """No text raises; what is shown of the article is its own words, in order."""

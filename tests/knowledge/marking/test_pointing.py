@@ -69,9 +69,9 @@ def test_any_sentence_can_be_pointed_at(sentence, question):
 
 def test_a_long_sentence_takes_no_time():
     """Of a sentence without end only the beginning is looked at."""
-    started = time.perf_counter()
+    started = time.process_time()
     pointed("word Name 12 of the " * 200, "How many names are in the word?")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_group_read_alone_is_the_one_in_the_file():

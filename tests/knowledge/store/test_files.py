@@ -12,7 +12,7 @@ import pytest
 from knowledge.errors import StoreError
 from knowledge.store.engine import Database
 from knowledge.store.files import copy, copy_aside, look
-from tests.knowledge.store.test_sqlite import columns, two_revisions
+from tests.fakes.old_file import columns, old_file
 
 ROWS = 2_000
 
@@ -143,13 +143,7 @@ def upgraded(schema, path):
 
 def test_an_upgrade_copies_first(tmp_path):
     """The file as it was is beside the upgraded one; opening a current file copies nothing."""
-    schema = two_revisions(tmp_path / "versions")
-    path = tmp_path / "old.db"
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.executescript(
-            "CREATE TABLE t (a INTEGER); CREATE TABLE t_revision (version_num VARCHAR(32));"
-            "INSERT INTO t VALUES (7); INSERT INTO t_revision VALUES ('r1');"
-        )
+    schema, path = old_file(tmp_path)
     upgraded(schema, path)
     aside = tmp_path / "old.db.before-r2"
     assert (columns(aside), columns(path)) == (["a"], ["a", "b"])
@@ -161,13 +155,7 @@ def test_an_upgrade_copies_first(tmp_path):
 
 def test_without_a_copy_there_is_no_upgrade(tmp_path):
     """Where no copy can be made, the file stays at its revision and says why."""
-    schema = two_revisions(tmp_path / "versions")
-    path = tmp_path / "old.db"
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.executescript(
-            "CREATE TABLE t (a INTEGER); CREATE TABLE t_revision (version_num VARCHAR(32));"
-            "INSERT INTO t_revision VALUES ('r1');"
-        )
+    schema, path = old_file(tmp_path)
     in_the_way = tmp_path / "old.db.before-r2"
     in_the_way.mkdir()
     (in_the_way / "something").touch()
@@ -179,13 +167,7 @@ def test_without_a_copy_there_is_no_upgrade(tmp_path):
 
 def test_a_newer_file_is_not_copied(tmp_path):
     """It is refused with both ways out named, and nothing is written beside it."""
-    schema = two_revisions(tmp_path / "versions")
-    path = tmp_path / "new.db"
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.executescript(
-            "CREATE TABLE t_revision (version_num VARCHAR(32));"
-            "INSERT INTO t_revision VALUES ('r9');"
-        )
-    with pytest.raises(StoreError, match=r"older than the store .*newer one.*new\.db\.before-r9"):
+    schema, path = old_file(tmp_path, revision="r9")
+    with pytest.raises(StoreError, match=r"older than the store .*newer one.*old\.db\.before-r9"):
         upgraded(schema, path)
-    assert [one.name for one in tmp_path.glob("new.db*")] == ["new.db"]
+    assert [one.name for one in tmp_path.glob("old.db*")] == ["old.db"]

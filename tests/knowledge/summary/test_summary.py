@@ -197,9 +197,9 @@ def test_time_grows_with_the_text_and_no_faster():
         assert index.passages
         best = float("inf")
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.process_time()
             summarise(index, 10**6)
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.process_time() - began)
         return best
 
     small = took(20)

@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from bot.playground.server import Playground
 from tests.fakes.echo_bot import echo_bot
+from tests.fakes.waiting import PATIENCE
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = (
@@ -70,6 +71,11 @@ class Screen:
         for choice in choices:
             await self.page.locator(".popover").get_by_text(choice, exact=True).click()
 
+    async def frame(self):
+        """Wait until the page has been painted anew, and has heard that it was scrolled."""
+        frame = "requestAnimationFrame"
+        await self.page.evaluate(f"new Promise(done => {frame}(() => {frame}(done)))")
+
     async def me(self):
         return await self.page.evaluate("Number(sessionStorage.getItem('visitor'))")
 
@@ -115,7 +121,7 @@ async def visit(browser, playground, bot):
         opened = await browser.new_context(**settings | context)
         contexts.append(opened)
         page = await opened.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(1000 * PATIENCE)
         page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
         await page.goto(address or playground.page_url)

@@ -6,6 +6,7 @@ import asyncio
 
 from bot.playground.world import as_bot, ephemeral, rooms
 from tests.fakes.echo_bot import units
+from tests.fakes.waiting import PATIENCE, until
 
 HOSTILE = '<script>window.broken = 1</script><img src=x onerror="window.broken = 2"> & <b>'
 PHONE = (390, 844)
@@ -13,7 +14,7 @@ PHONE = (390, 844)
 
 async def comes_to(node, frame, fits):
     """Wait until a node's top and bottom fit, as measured from the frame's top, and its height."""
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(PATIENCE):
         while True:
             inner, outer = await node.bounding_box(), await frame.bounding_box()
             top = inner["y"] - outer["y"]
@@ -390,7 +391,7 @@ async def test_the_reader_who_scrolled_up_is_left_there(visit, bot):
     await screen.heard("line 59").wait_for()
     scroller = screen.pane("bot").locator(".scroll")
     await scroller.evaluate("node => node.scrollTo(0, 0)")
-    await asyncio.sleep(0.1)  # the page hears of it with the next frame
+    await screen.frame()
     me = await screen.me()
     await bot.call("sendMessage", chat_id=me, text="news")
     pill = screen.page.get_by_role("button", name="New messages")
@@ -414,7 +415,7 @@ async def test_an_answer_that_comes_at_once_is_in_sight(visit):
     for number in range(20):
         await screen.send(f"word {number}")
         await screen.heard(f"word {number}").last.wait_for()
-        await asyncio.sleep(0.05)
+        await screen.frame()
         assert await pill.is_hidden(), number
 
 
@@ -435,9 +436,7 @@ async def test_a_message_for_one_member_is_marked_and_seen_by_them_alone(visit, 
     bubble = pane.locator("li.in", has_text="Only for you")
     await bubble.get_by_text("Only you see this").wait_for()
     await bubble.get_by_role("button", name="More").click()
-    async with asyncio.timeout(3):
-        while not world.taps:  # noqa: ASYNC110 -- nobody tells when the page has tapped
-            await asyncio.sleep(0.02)
+    await until(lambda: world.taps)
     await bubble.locator(".stamp").click()
     assert await screen.page.get_by_role("menuitem").all_inner_texts() == ["Reply", "Copy the text"]
     await screen.page.keyboard.press("Escape")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.playground.world import people
+from tests.fakes.waiting import PATIENCE
 
 DESK = (1440, 900)
 PHONE = (390, 844)
@@ -246,7 +247,9 @@ async def test_without_the_key_the_page_says_what_to_do(browser, playground):
     """A page opened without this run's key tells how to get in."""
     page = await browser.new_page()
     await page.goto(playground.api_url)
-    await page.get_by_text("Open the address that the playground printed").wait_for(timeout=5000)
+    await page.get_by_text("Open the address that the playground printed").wait_for(
+        timeout=1000 * PATIENCE
+    )
     assert await page.locator(".pane").count() == 0
     await page.close()
 
