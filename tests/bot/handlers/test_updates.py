@@ -139,7 +139,7 @@ async def test_a_message_that_cannot_be_edited_is_sent_anew(bench):
     """Whoever deleted the message still gets what the button promised."""
     (sent,) = await bench.say("where?")
     data = sent["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    bench.request.next_failures = [None, (400, "Bad Request: message to edit not found")]
+    bench.request.next_failures = [(400, "Bad Request: message to edit not found")]
     (anew,) = await bench.give(bench.tap(data))
     assert "Leaders met in The Hague." in anew["text"]
 
