@@ -89,6 +89,7 @@ class Batches:
         self._forgetting = forgetting
         self.taken: dict[int, float] = {}
         """When updates came that are not done, by `time.monotonic`: those of this process."""
+        self._nobodys: set[int] = set()  # messages that are on their way
 
     def take(self, connection: sa.Connection, takings: Sequence[Taking]) -> list[frozenset[int]]:
         """Keep updates; return of each taking which were not known."""
@@ -126,9 +127,22 @@ class Batches:
             counts.append(len(one.messages))
         keyed.write(connection, rows)
         numbers = iter(_put(connection, self._key, messages))
-        return [
+        ended = [
             None if count is None else [next(numbers) for _ in range(count)] for count in counts
         ]
+        for one, mine in zip(endings, ended, strict=True):
+            if mine and one.unwritten is not None:
+                self.disown(mine, one.messages, one.unwritten.begun)
+        return ended
+
+    def disown(self, numbers: Sequence[int], messages: Sequence[Message], begun: float) -> None:
+        """Note which messages are nobody's: their readers were forgotten since a moment."""
+        for number, message in zip(numbers, messages, strict=True):
+            user = self._key.digest("user", message.asker) if message.asker else b""
+            if user and self._forgetting.came_after(begun, user):
+                self._nobodys.add(number)
+            else:
+                self._nobodys.discard(number)  # what was undone has had it before
 
     def begin(self, connection: sa.Connection, numbers: Sequence[int]) -> list[bool]:
         """Note that messages are about to be sent; return which of them are this process's."""
@@ -146,9 +160,10 @@ class Batches:
                 continue
             if one.message.reference:
                 settled.append((one.message.reference, "sent", one.message_id))
-            # Else its reader has had everything forgotten while it waited.
-            if one.number in there:
+            # Else its reader has had everything forgotten while it waited, or was made.
+            if one.number in there and one.number not in self._nobodys:
                 rows.update(self._arrived(one.message, one.message_id))
+        self._nobodys.difference_update(numbers)
         settle(connection, settled)
         keyed.write(connection, rows)
         return [None] * len(arrivals)

@@ -72,7 +72,7 @@ class Delivery:
         self._clock = clock
         self._forgetting = forgetting
         batches = Batches(key, clock, forgetting)
-        self._taken = batches.taken
+        self._taken, self._disown = batches.taken, batches.disown
         # In this order: what has gone was on the disk before, and what is done may only be taken.
         self._sent = writer.batch(batches.sent)
         self._begin = writer.batch(batches.begin)
@@ -179,7 +179,9 @@ class Delivery:
             user = row["user"]
             if not (isinstance(user, bytes) and self._forgetting.came_after(taken, user)):
                 connection.execute(sa.insert(quarantine).prefix_with("OR IGNORE"), row)
-            return insert_messages(connection, self._key, messages, now)
+            numbers = insert_messages(connection, self._key, messages, now)
+            self._disown(numbers, messages, taken)
+            return numbers
 
         return self._writer.submit(write)
 

@@ -51,6 +51,22 @@ def test_a_question_in_vain_under_way_is_not_kept(state):
     assert [one.question for one in state.feedback.misses()] == ["Who else baked bread?"]
 
 
+@pytest.mark.parametrize("failed", [True, False])
+def test_what_is_said_to_them_afterwards_is_noted_as_nobodys(state, failed):
+    """In a group, where it was asked before: no row says to whom it was written."""
+    messages = [Message(GROUP, Reply("-"), question=7, asker=one) for one in (ALICE, BOB)]
+    with collecting() as turn:
+        state.forget(ALICE, ALICE)
+    if failed:
+        ended = state.delivery.give_up(1, "{}", "a bug", user_id=ALICE, messages=messages)
+    else:
+        ended = state.delivery.done(1, messages, turn)
+    for number, message in zip(ended.result(), messages, strict=True):
+        state.delivery.sent(number, message, 80 + number).result()
+    assert state.replies(ALICE) == []
+    assert [chat for chat, _ in state.replies(BOB)] == [GROUP]
+
+
 def test_what_keeps_failing_is_not_kept(state):
     """An update that is given up after its reader's /forget goes to no quarantine."""
     state.forget(ALICE, ALICE)
