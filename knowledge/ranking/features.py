@@ -234,15 +234,21 @@ class Matcher:
             before = sight.quality
         return sum(self.pairs[pair] for pair in pairs), rows
 
-    def coverage(self, passage: PassageIndex, place: int, sight: Sight) -> float:
+    def coverage(
+        self, index: ArticleIndex, passage: PassageIndex, place: int, sight: Sight
+    ) -> float:
         """Return the share of the question's idf that a sentence has, context counting in part.
+
+        The headings above it are context, and so is the title, which is above all of them.
 
         `sight` is how the passage is seen.
         """
         if not self.total:
             return 0.0
         own = self.see(passage.sentences[place].counts).quality
-        values = zip(self.idf, own, sight.quality, self.heading(passage), strict=True)
+        titled, _ = self._in(index)
+        above = map(max, self.heading(passage), titled)
+        values = zip(self.idf, own, sight.quality, above, strict=True)
         covered = sum(w * max(q, _NEARBY * p, _ABOVE * h) for w, q, p, h in values)
         return min(1.0, covered / self.total)
 
