@@ -175,7 +175,7 @@ class Groups:
             is_meant = heard.is_call or kinds == {Kind.ABOUT_ARTICLE}
             return talk.ask(heard.asker, heard.text, asked) if is_meant else None
         reply = talk.ask(heard.asker, heard.text, asked)
-        turn = talk.answers.previous(heard.asker)
+        turn = talk.answers.last(heard.asker)
         return None if turn is None or turn.hit is None else reply
 
     def tap(self, asker: Asker, data: str, bot: Itself, *, admin: bool = False) -> Tapped | None:

@@ -243,6 +243,43 @@ async def test_follow_ups_expire(town, olena):
     assert "The Hague" in (await olena.say("Where was the summit?")).marked("bold")
 
 
+SPENDING = "How much of its GDP does Poland spend on defence?"
+WHEAT = "How many tonnes of wheat did farmers bring in?"
+
+
+@pytest.mark.parametrize("scope", ["", "harvest"])
+async def test_a_reply_to_an_older_answer_goes_on_from_that(olena, scope):
+    """Not from the last question, which was about something else, nor of what is chosen now."""
+    older = await olena.say(SPENDING)
+    if scope:
+        await olena.start(scope)
+    assert "48 million" in (await olena.say(WHEAT)).marked("bold")[0]
+    assert "3.43%" in (await olena.say("and Estonia?", reply_to=older)).marked("bold")[0]
+    if scope:  # what is chosen stays so
+        assert "48 million" in (await olena.say(WHEAT)).marked("bold")[0]
+
+
+async def test_a_reply_to_the_last_answer_knows_its_question(olena):
+    """It is what would have gone on without a reply."""
+    await olena.say(WHEAT)
+    answer = await olena.say("When did Russian forces launch missiles?")
+    again = await olena.say("who said that?", reply_to=answer)
+    assert again.text == (await olena.say("who said that?")).text
+
+
+async def test_a_reply_that_asks_of_something_else_is_answered(olena):
+    """A question with its own words is asked of everything, whatever it replies to."""
+    older = await olena.say(SPENDING)
+    assert "48 million" in (await olena.say(WHEAT, reply_to=older)).marked("bold")[0]
+
+
+async def test_a_reply_to_an_answer_that_is_not_known_any_more(town, olena):
+    """After half an hour what it was is forgotten: the last question is what there is."""
+    older = await olena.say(SPENDING)
+    await town.later(minutes=31)
+    assert (await olena.say("and who is he?", reply_to=older)).text == STRINGS["lost"]
+
+
 async def test_a_first_message_that_leans_on_nothing(olena):
     """Whoever begins with "who is he?" gets the same plain sentence, and it is no question kept."""
     assert (await olena.say("who is he?")).text == STRINGS["lost"]
