@@ -89,7 +89,7 @@ DECLINED = (
     "Did China sign a trade agreement with Norway?",
     "How old is Mark Rutte?",
     "asdf qwerty",
-    "😀",
+    "🤔?",
 )
 
 
