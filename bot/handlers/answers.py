@@ -21,7 +21,7 @@ from knowledge.chat.about import Detail, about
 from knowledge.chat.follow_up import leans, only_points
 from knowledge.chat.messages import Kind, Wish
 from knowledge.errors import UnknownArticleError
-from knowledge.model import Abstention, Answer, Question, Reason, Turn
+from knowledge.model import Abstention, Answer, Citation, Question, Reason, Turn
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,6 +63,8 @@ class Answers:
         previous = self.previous(asker) if article_id is None else None
         if article_id is None and asker.about is None and (scope or leans(text)):
             scope = self._home(asker) or scope
+        if previous is None and asker.about is not None and leans(text):
+            previous = self._opening(asker.about)
         return self._asked(asker, text, scope, asked, previous)
 
     def everywhere(self, asker: Asker, digest: str) -> Reply | None:
@@ -172,10 +174,22 @@ class Answers:
         Of an older answer what its buttons keep is known: where it stands, and not the question.
         """
         last, answered = self.last(asker), self._answered(asker)
+        if last is not None and last.hit and asker.about not in {None, last.hit.article.id}:
+            last = None  # it was about another article than this place is
         if answered is None or answered.hit is None:
             return last
         same = last is not None and last.hit and last.hit.citation == answered.hit.citation
         return last if same else answered
+
+    def _opening(self, article_id: str) -> Turn | None:
+        """Return what the first question of an article goes on from: its title, its beginning."""
+        try:
+            article = self._library.article(article_id)
+            passages = self._library.outline(article_id).passages
+            found = [Citation(article.id, article.version, one.span) for one in passages[:1]]
+            return Turn(article.title, self._library.cited(found[0])) if found else None
+        except UnknownArticleError:
+            return None
 
     def _answered(self, asker: Asker) -> Turn | None:
         """Return the answer that a message replies to, whoever asked for it; None if not known."""

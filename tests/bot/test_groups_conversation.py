@@ -94,6 +94,14 @@ async def test_a_reply_to_an_answer_for_somebody_else_goes_on_from_it(town, desk
         assert "3.43%" in further.marked("bold")[0]
 
 
+async def test_an_articles_address_beside_a_question_in_a_group(desk):
+    """It is asked of that article, and what the group asks about stays the same."""
+    await desk.say(f"{BOT} {SUMMIT}")
+    asked = f"{BOT} https://t.me/VerbatimBot?start=harvest how many tonnes did they bring in?"
+    assert (await desk.say(asked)).marked("bold") == [TONNES]
+    assert (await desk.say(f"{BOT} {SUMMIT}")).marked("bold") == ["The Hague"]
+
+
 async def test_a_doubt_in_answer_to_a_claim_checks_the_claim(town, desk, piotr):
     """As where the bot is a guest; a question of one's own is asked whatever it answers."""
     async with await piotr.enter(town.playground, "Desk") as his:

@@ -25,7 +25,7 @@ Farmers brought in 48 million tonnes of wheat on 28 July, the ministry said.
 
 ## The price
 
-Bread will be no cheaper. Bakers have contracts, and 9 of 10 bakers bought early.
+Bread will be no cheaper, Berg says. Bakers have contracts, and 9 of 10 bakers bought early.
 """
 NOTE = """---
 title: {title} of town {number}
@@ -328,3 +328,24 @@ async def test_an_address_of_no_article_is_told_so(olena):
     unknown = await olena.say("https://example.org/elsewhere")
     assert unknown.text.startswith(STRINGS["start.unknown_link"])
     assert unknown.labels
+
+
+@pytest.mark.parametrize("words", ["{} {}", "{1}\n{0}", "{1} {0} thanks"])
+async def test_an_articles_address_beside_a_question_says_what_it_is_about(olena, words):
+    """Whatever was asked before and is chosen; that stays so."""
+    await olena.start(SEED)
+    await olena.say(SPENDING)
+    link = f"{ADDRESS}?utm_source=x"
+    for question in (WHEAT, "how much did they bring in?"):
+        answer = await olena.say(words.format(link, question))
+        assert "48 million" in answer.marked("bold")[0], question
+    said = await olena.say(words.format(link, "what did she say?"))
+    assert said.marked("bold")[0] in HARVEST
+    assert "Anna Berg" in said.text
+    assert "4.12%" in (await olena.say(SPENDING)).marked("bold")[0]
+
+
+async def test_an_address_of_no_article_is_no_hindrance(olena):
+    """A question beside it is asked as it is."""
+    answer = await olena.say(f"https://example.org/elsewhere {WHEAT}")
+    assert "48 million" in answer.marked("bold")[0]
