@@ -194,6 +194,30 @@ class ArticleIndex:
         return found
 
     @functools.cached_property
+    def _speakers(self) -> Mapping[Span, frozenset[str]]:
+        """The terms of the names of those whose quoted words a sentence has, by its span."""
+        spans = [sentence.span for sentence in self.outline.sentences]
+        ends = [span.end for span in spans]
+        found: dict[Span, frozenset[str]] = {}
+        for quote in self.quotes.quotes:
+            names = frozenset(self._terms(quote.speaker))
+            for said in quote.spans if names else ():
+                for place in range(bisect.bisect_right(ends, said.start), len(spans)):
+                    if not spans[place].meets(said):
+                        break
+                    found[spans[place]] = found.get(spans[place], frozenset()) | names
+        return found
+
+    def with_speakers(self, passage: PassageIndex) -> PassageIndex:
+        """Return a passage with who says what is quoted in it among the terms counted."""
+        missing = {
+            one.sentence.span: sorted(names - one.counts.keys())
+            for one in passage.sentences
+            if (names := self._speakers.get(one.sentence.span))
+        }
+        return _with(passage, {span: terms for span, terms in missing.items() if terms})
+
+    @functools.cached_property
     def dated(self) -> tuple[PassageIndex, ...]:
         """All passages, with the terms of their dates."""
         return tuple(map(self.with_days, self.passages))

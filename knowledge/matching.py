@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.lexicon import NUMBER_WORDS
-from knowledge.related import related
+from knowledge.related import is_word, related
 from knowledge.synonyms import synonyms
 from knowledge.text.forms import has_stemmer
 from knowledge.text.tokens import tokenise
@@ -194,7 +194,14 @@ def _stands(
     said = (s for one in (term.phrase, term.term) for s in synonyms(one, language))
     worth = _BESIDE if found else _INSTEAD
     meant = {other: worth for other in said if other in vocabulary and other not in found}
-    return found | meant or vocabulary.near(term.term) or _slipped(term, vocabulary, language)
+    if found or meant:
+        return found | meant
+    near = vocabulary.near(term.term)
+    if is_word(term.term, language):
+        # Another word, whatever it is near to, but for its own forms: "organize", "organise".
+        family = vocabulary.derived(term.term)
+        return {other: worth for other, worth in near.items() if other in family}
+    return near or _slipped(term, vocabulary, language)
 
 
 def _slipped(term: Term, vocabulary: Vocabulary, language: str) -> dict[str, float]:
@@ -224,7 +231,8 @@ def resolve(
 
     What the articles have stands for itself, and besides it what news writes in its place;
     where its language has no stemmer, its other forms too. A number they have not may be
-    there in letters or digits. Only where nothing is there, a term was mistyped.
+    there in letters or digits. Only where nothing is there, a term was mistyped, unless it is
+    another word: "lunch" is no slip for "launch".
     """
     terms = tuple(terms)
     same = {term.term: _stands(term, frequencies, vocabulary, language) for term in terms}

@@ -24,9 +24,20 @@ def related(term: str, language: str) -> dict[str, float]:
     """Return the stems related to a stem, with how much in (0, 1); {} where none is known."""
     if language not in _LANGUAGES:
         return {}
+    words = _line(term).split()[1:]
+    return {word.rstrip("0123456789"): int(word[-2:]) / 100 for word in words}
+
+
+def is_word(term: str, language: str) -> bool:
+    """Whether a stem is that of a common word, so that it is no slip for another.
+
+    False says nothing: names, rare words and other languages' are not in the table.
+    """
+    return language in _LANGUAGES and bool(_line(term))
+
+
+def _line(term: str) -> str:
+    """Return a stem's line of the table, "" where it has none."""
     lines, head = _lines(), f"{term} "
     place = bisect.bisect_left(lines, head)
-    if place == len(lines) or not lines[place].startswith(head):
-        return {}
-    words = lines[place].removeprefix(head).split()
-    return {word.rstrip("0123456789"): int(word[-2:]) / 100 for word in words}
+    return lines[place] if place < len(lines) and lines[place].startswith(head) else ""

@@ -6,6 +6,7 @@ by its name, by a reply to it, by a command, or by the word that its administrat
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -59,12 +60,12 @@ def may_ask(message: Message) -> bool:
 
 def asker(message: Message, about: str | None = None) -> Asker | None:
     """Return who has written a message, and where; None for nobody."""
-    author, sender = message.from_user, message.sender_chat
+    author, sender, under = message.from_user, message.sender_chat, _buttons_above(message)
     if sender is not None and sender.id != message.chat.id:
-        return Asker(message.chat.id, sender.id, about)
+        return Asker(message.chat.id, sender.id, about, under=under)
     if author is None:
         return None
-    return Asker(message.chat.id, author.id, about, author.language_code or "")
+    return Asker(message.chat.id, author.id, about, author.language_code or "", under=under)
 
 
 def command(message: Message, bot: Itself) -> Called | None:
@@ -102,6 +103,15 @@ def called(message: Message, bot: Itself, word: str = "") -> Called | None:
         if not rest[:1].isalnum():
             return Called(rest.lstrip(" \t,:;-–—!").rstrip(), "word")
     return None
+
+
+def _buttons_above(message: Message) -> tuple[str, ...]:
+    """Return the data of the buttons under the bot's message that this one answers."""
+    answered = message.reply_to_message
+    if answered is None or answered.reply_markup is None or not _answers(message, itself(message)):
+        return ()
+    buttons = itertools.chain.from_iterable(answered.reply_markup.inline_keyboard)
+    return tuple(one.callback_data for one in buttons if isinstance(one.callback_data, str))
 
 
 def _answers(message: Message, bot: Itself) -> bool:

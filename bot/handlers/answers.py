@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.buttons import parse
 from bot.handlers import findings, turns
 from bot.handlers.length import OF_SEVERAL, bounded
 from bot.handlers.origins import Origins
@@ -20,7 +21,7 @@ from knowledge.chat.about import Detail, about
 from knowledge.chat.follow_up import leans, only_points
 from knowledge.chat.messages import Kind, Wish
 from knowledge.errors import UnknownArticleError
-from knowledge.model import Abstention, Answer, Question, Reason, Turn
+from knowledge.model import Abstention, Answer, Citation, Question, Reason, Turn
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
 # The command that does what is wished for; "more" is more of the article where it stands alone.
 WISHES = {wish: wish.value for wish in Wish} | {Wish.MORE: "summary"}
+
+
+# Buttons that have the number of the passage they stand under.
+_OF_SHOWN = frozenset({"more", "origin", "keep"})
 
 
 class Answers:
@@ -56,6 +61,10 @@ class Answers:
         """
         scope = article_id or asker.about or self._state.scope(asker.chat_id)
         previous = self.previous(asker) if article_id is None else None
+        if article_id is None and asker.about is None and (scope or leans(text)):
+            scope = self._home(asker) or scope
+        if previous is None and asker.about is not None and leans(text):
+            previous = self._opening(asker.about)
         return self._asked(asker, text, scope, asked, previous)
 
     def everywhere(self, asker: Asker, digest: str) -> Reply | None:
@@ -160,6 +169,50 @@ class Answers:
         return passages.show_context(self._strings, finding, section, token)
 
     def previous(self, asker: Asker) -> Turn | None:
+        """Return what a message goes on from: the answer it replies to, else the last turn.
+
+        Of an older answer what its buttons keep is known: where it stands, and not the question.
+        """
+        last, answered = self.last(asker), self._answered(asker)
+        if last is not None and last.hit and asker.about not in {None, last.hit.article.id}:
+            last = None  # it was about another article than this place is
+        if answered is None or answered.hit is None:
+            return last
+        same = last is not None and last.hit and last.hit.citation == answered.hit.citation
+        return last if same else answered
+
+    def _opening(self, article_id: str) -> Turn | None:
+        """Return what the first question of an article goes on from: its title, its beginning."""
+        try:
+            article = self._library.article(article_id)
+            passages = self._library.outline(article_id).passages
+            found = [Citation(article.id, article.version, one.span) for one in passages[:1]]
+            return Turn(article.title, self._library.cited(found[0])) if found else None
+        except UnknownArticleError:
+            return None
+
+    def _answered(self, asker: Asker) -> Turn | None:
+        """Return the answer that a message replies to, whoever asked for it; None if not known."""
+        taps = [tap for tap in map(parse, asker.under) if tap is not None]
+        if len({tap.token for tap in taps}) != 1:
+            return None  # none, or several answers in one message
+        kept = self._state.seen(taps[0].token, asker.chat_id)
+        if kept is None or kept.kind != findings.KIND or kept.payload["declined"] is not None:
+            return None
+        number = next((tap.number for tap in taps if tap.action in _OF_SHOWN), 0)
+        try:
+            found = findings.unpack(self._library, kept.payload, number)
+        except (IndexError, UnknownArticleError):
+            return None
+        return Turn("", found.hit, found.answer, found.speaker)
+
+    def _home(self, asker: Asker) -> str | None:
+        """Return the article that gave the answer which a message replies to, None for none."""
+        answered = self._answered(asker)
+        home = None if answered is None or answered.hit is None else answered.hit.article.id
+        return None if home == self._library.manual else home
+
+    def last(self, asker: Asker) -> Turn | None:
         """Return what a reader asked last in this chat, and where its answer stands."""
         kept = self._state.last_turn(asker.chat_id, asker.user_id)
         return None if kept is None else turns.unpack(self._library, kept)

@@ -13,7 +13,7 @@ class Asker:
     it goes before the one that the chat has chosen. `language` is the IETF tag of the language
     to speak to them in, "" where nobody knows: theirs, or what their group has chosen.
     `alone`: what is said to them there, only they are to see. `overheard`: they were talking to
-    others.
+    others. `under` is the data of the buttons under the bot's message that they reply to.
     """
 
     chat_id: int
@@ -22,6 +22,7 @@ class Asker:
     language: str = ""
     alone: bool = False
     overheard: bool = False
+    under: tuple[str, ...] = ()
 
     @property
     def private(self) -> bool:

@@ -53,6 +53,8 @@ GROUP_COMMANDS = ("ask", *COMMANDS[1:])
 """What members are offered in a group; nobody begins anything there."""
 ADMIN_COMMANDS = (*GROUP_COMMANDS, "settings", "digest")
 """What a group's administrators are offered there."""
+# What asks without a word, in any script; what else has none is a face, or a cheer.
+_ASKING = frozenset("?¿\u037e\u061f\uff1f")
 # Words after "articles" without a slash that are searched for; more may be a question.
 _LONGEST_SEARCH = 2
 
@@ -114,9 +116,9 @@ class Conversation:
             return notices.notice(self.strings, "other.opinion")
         if Kind.GREETING in kinds:
             return self.start(asker)
-        if any(character.isalnum() for character in text):
+        if any(character.isalnum() for character in text) or _ASKING.isdisjoint(text):
             return notices.notice(self.strings, "other.heard")
-        # Without any word it may have been a slip: how the article begins is offered.
+        # A question mark alone asks something: how the article begins is offered.
         return self.answers.question(asker, text, asked)
 
     def _wished(self, asker: Asker, wish: Wish) -> Reply:

@@ -17,7 +17,7 @@ from bot.handlers.doors import BUTTON_LIFETIME
 from bot.handlers.invitations import KIND as INVITED
 from bot.handlers.invitations import Invitations
 from bot.handlers.overviews import OVERVIEWS
-from bot.handlers.posts import Post, article_of, named, post_of
+from bot.handlers.posts import Post, article_of, beside_links, linked, named, post_of
 from bot.handlers.quoting import EVERYWHERE, Standing, posted
 from bot.handlers.settings import KIND as SETTINGS
 from bot.handlers.settings import RoomSettings
@@ -116,7 +116,7 @@ class Groups:
         return _spoken_to(message, replace(asker, about=about), chosen)
 
     def _forwarded(self, message: Message) -> str | None:
-        """Return which article a channel's post is about that a reader brings, or asks about."""
+        """Return which article a message links to, or the channel's post it brings or answers."""
         username = addressing.itself(message).username
         if isinstance(message.forward_origin, MessageOriginChannel):
             article = named(self._library, post_of(message), username)
@@ -125,6 +125,10 @@ class Groups:
                 rooms = self._state.rooms
                 rooms.keep_text(message.chat.id, article, standing, lifetime=BUTTON_LIFETIME)
             return article
+        if message.forward_origin is None:
+            own = linked(self._library, post_of(message), username)
+            if own is not None:
+                return own
         above, there = message.reply_to_message, message.external_reply
         if there is not None and message.quote is not None:
             if not isinstance(there.origin, MessageOriginChannel):
@@ -149,7 +153,11 @@ class Groups:
             return None
         asker = _spoken_to(message, replace(asker, about=about), chosen)
         if called is not None:
-            return Heard(asker, _asked(message, called), chosen.quiet)
+            post, text = post_of(message), _asked(message, called)
+            own = linked(self._library, post, bot.username)
+            if own is not None:
+                asker, text = replace(asker, about=own), beside_links(post, text)
+            return Heard(asker, text, chosen.quiet)
         if not is_comment:
             return None
         asker = replace(asker, overheard=True)
@@ -175,7 +183,7 @@ class Groups:
             is_meant = heard.is_call or kinds == {Kind.ABOUT_ARTICLE}
             return talk.ask(heard.asker, heard.text, asked) if is_meant else None
         reply = talk.ask(heard.asker, heard.text, asked)
-        turn = talk.answers.previous(heard.asker)
+        turn = talk.answers.last(heard.asker)
         return None if turn is None or turn.hit is None else reply
 
     def tap(self, asker: Asker, data: str, bot: Itself, *, admin: bool = False) -> Tapped | None:

@@ -64,12 +64,25 @@ def article_of(library: Library, post: Post, username: str) -> str | None:
 
 def named(library: Library, post: Post, username: str) -> str | None:
     """Return the id of the article that a post links to or has the title of, None for none."""
+    return linked(library, post, username) or _by_title(library, post.text)
+
+
+def linked(library: Library, post: Post, username: str) -> str | None:
+    """Return the id of the article that a message links to, None for none."""
     for find in (_by_deep_link, _by_address):
         for url in post.urls:
             found = find(library, url, username)
             if found is not None:
                 return found
-    return _by_title(library, post.text)
+    return None
+
+
+def beside_links(post: Post, text: str) -> str:
+    """Return what a text says besides the addresses that stand in it; all of it if no more."""
+    words = text
+    for url in post.urls:
+        words = words.replace(url, " ")
+    return words.strip() or text
 
 
 def _by_deep_link(library: Library, url: str, username: str) -> str | None:

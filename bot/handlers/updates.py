@@ -15,7 +15,7 @@ from bot.handlers.asker import Asker
 from bot.handlers.excerpts import Excerpts
 from bot.handlers.groups import Groups
 from bot.handlers.hearing import Hearing
-from bot.handlers.posts import named, post_of
+from bot.handlers.posts import beside_links, named, post_of
 from bot.handlers.quoting import Quoting
 from bot.handlers.replying import Replying
 from bot.handlers.taps import Taps
@@ -153,6 +153,8 @@ class Handlers:
                 if reading.is_link(message):
                     username = addressing.itself(message).username
                     return talk.linked(asker, named(talk.library, post_of(message), username))
+                if asker.about is not None:
+                    return talk.ask(asker, beside_links(post_of(message), words), asked)
                 return talk.ask(asker, words, asked)
 
             await self._replying.work(update, turn, is_question=True)

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _LONGEST_FOLLOW_UP = 40
 # Code points before the answer in which "he" is looked for.
 _BACK = 4_000
+# Where nobody is named before it, code points from the article's start on.
+_AHEAD = 8_000
 # A quotation that is asked about has at most so many words.
 _LONGEST_SAID = 12
 _POSSESSIVE = frozenset("his her hers their theirs its".split())
@@ -246,7 +248,12 @@ def _person(previous: Turn) -> str:
         if " " in full:
             return full
     named = cast.last_person_before(end)
-    return cast.full_name(named.person or named.text) if named else ""
+    if named:
+        return cast.full_name(named.person or named.text)
+    # Nobody before: who is told of further on, if that can only be one.
+    told = Cast(text, (span for span in spans if span.start < _AHEAD)).people
+    everybody = {cast.full_name(name) for name in told}
+    return everybody.pop() if len(everybody) == 1 else ""
 
 
 def _group(previous: Turn) -> str:

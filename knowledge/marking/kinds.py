@@ -164,6 +164,8 @@ def _places(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate
     return _names(index, sentence, query, fit)
 
 
+_OWNS = ("'s", "’s", "' ", "’ ")
+
 _OF_KIND = {Wants.MONEY: FactKind.MONEY, Wants.PERCENT: FactKind.PERCENT}
 
 
@@ -267,8 +269,14 @@ def _words(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
         for span in quote.spans
         if span.meets(sentence)
     ]
-    names = [n for n in index.cast.within(sentence) if is_asked(n.person or n.text)]
-    words = set(sentence.of(index.article.text).split())
+    text = index.article.text
+    names = [
+        n
+        for n in index.cast.within(sentence)
+        # What somebody's party says, they don't.
+        if is_asked(n.person or n.text) and not text.startswith(_OWNS, n.span.end)
+    ]
+    words = set(sentence.of(text).split())
     if not found and somebody and names and not CUES.isdisjoint(words):
         found.append(Candidate(sentence, 0.5))
     return found

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from knowledge.index import ArticleIndex, SentenceIndex
-    from knowledge.marking.pointing import Pointer
+    from knowledge.marking.pointing import Pointed, Pointer
     from knowledge.questions.question import Query
 
 # Nothing shorter than the sentence answers these.
@@ -49,6 +49,18 @@ _TIMES = frozenset(
     indefinitely until since
     """.split()
 )
+# What a time is told by that has no date: another event, a part of a day or of a life.
+_WHENCE = _TIMES | frozenset(
+    """
+    after afternoon age always ancient antiquity before birth birthday childhood christmas currently
+    dawn daily during easter eon eons epoch era eras evening ever following ice later midnight
+    modern morning never noon nowadays often once present presently recently season seasons shortly
+    sometimes soon spring summer autumn fall winter then time times today tomorrow tonight
+    upon war when whenever while yesterday yet youth
+    """.split()
+)
+# Code points in which the word before an answer begins.
+_LEAD = 24
 _DECADE = re.compile(r"\d0s\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
@@ -169,6 +181,28 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
     return True
 
 
+def _timely(
+    index: ArticleIndex, sentence: Span, found: Sequence[Pointed], told: Sequence[Span]
+) -> list[Pointed]:
+    """Return those of the spans pointed at that tell a time, as what answers "when" does.
+
+    `told` are the times that the sentence tells. Where the spans have none of them, one that
+    goes by an event may do: "after the war".
+    """
+    text = index.article.text
+    times = [*told, *(span for span, kind in index.chunks(sentence) if kind & _TIMED)]
+    times += [Span(*m.span()) for m in _TIME_OF_DAY.finditer(text, sentence.start, sentence.end)]
+    dated = [one for one in found if any(one.span.meets(time) for time in times)]
+    return dated or [one for one in found if not told and _is_of_event(text, sentence, one.span)]
+
+
+def _is_of_event(text: str, sentence: Span, span: Span) -> bool:
+    """Whether words tell a time without a date: the first or last of them, or the one before."""
+    before = text[max(sentence.start, span.start - _LEAD) : span.start].casefold().split()
+    words = _WORD.findall(span.of(text).casefold())
+    return not _WHENCE.isdisjoint([*before[-1:], *words[:1], *words[-1:]])
+
+
 def _is_asked(index: ArticleIndex, passage: int, span: Span, query: Query) -> bool:
     """Whether words say nothing that the question hasn't said: they don't answer it."""
     tokens = index.passage(passage).tokens
@@ -233,6 +267,13 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
         indexed = _sentence_index(index, passage, sentence)
         found = pointer.point(index, indexed)
         found = [one for one in found if not _is_asked(index, passage, one.span, query)]
+        if query.wants is Wants.DATE and query.certain:
+            times = candidates(index, sentence, query)
+            found = _timely(index, sentence, found, [one.span for one in times])
+            if times and not found:
+                places = _places_of(index, passage, idf)
+                nearest = max(times, key=lambda one: one.fit + _nearness(one.span, places))
+                return nearest.span, sentence
         if not found or found[0].fit < LEAST_FIT:
             return sentence, sentence
         best = own_figure(index, indexed, found[0].span, query, idf)

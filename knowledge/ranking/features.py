@@ -234,15 +234,23 @@ class Matcher:
             before = sight.quality
         return sum(self.pairs[pair] for pair in pairs), rows
 
-    def coverage(self, passage: PassageIndex, place: int, sight: Sight) -> float:
+    def coverage(
+        self, index: ArticleIndex, passage: PassageIndex, place: int, sight: Sight
+    ) -> float:
         """Return the share of the question's idf that a sentence has, context counting in part.
+
+        The headings above it are context, and so is the title, but for names.
 
         `sight` is how the passage is seen.
         """
         if not self.total:
             return 0.0
         own = self.see(passage.sentences[place].counts).quality
-        values = zip(self.idf, own, sight.quality, self.heading(passage), strict=True)
+        titled, named = self._in(index)
+        # What is told of somebody stands where they are named, not only under their name.
+        things = [has and not name for has, name in zip(titled, named, strict=True)]
+        above = map(max, self.heading(passage), things)
+        values = zip(self.idf, own, sight.quality, above, strict=True)
         covered = sum(w * max(q, _NEARBY * p, _ABOVE * h) for w, q, p, h in values)
         return min(1.0, covered / self.total)
 

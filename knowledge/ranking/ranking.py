@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.lexicon import FURNITURE
+from knowledge.questions.wants import Wants
 from knowledge.ranking.features import OF_PASSAGE, OF_SENTENCE, Matcher
 from knowledge.weights import load
 
@@ -92,7 +93,9 @@ def read(
     ]
     leading.sort(key=lambda item: -item[0])
     found = []
-    for _, index, passage in leading[:most]:
+    attributed = matcher.query.wants is Wants.WORDS
+    for _, index, one in leading[:most]:
+        passage = index.with_speakers(one) if attributed else one
         fits = [holds(index, sentence) for sentence in passage.sentences]
         phrases, rows = matcher.sentences(index, passage, fits)
         sight, values = matcher.passage(index, passage, phrases)
@@ -147,7 +150,7 @@ def rank(
                 passage=one.passage,
                 sentence=one.passage.sentences[place],
                 score=score,
-                coverage=matcher.coverage(one.passage, place, one.sight),
+                coverage=matcher.coverage(one.index, one.passage, place, one.sight),
                 typed=one.fits[place],
                 features=features,
             )

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.errors import ReadingError
+from knowledge.model import BlockKind, Span
 from knowledge.reading.plain import from_plain
+from knowledge.text.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +33,9 @@ LARGEST_FILE = 5 * 1024 * 1024
 _NAMED_PROBLEMS = 5
 # A Telegram deep link carries 64 characters of [A-Za-z0-9_-]; an id has to fit.
 LONGEST_ID = 64
+# Of what an article begins with, so many characters stand for a title it hasn't, at most.
+_LONGEST_OPENING = 100
+_FEWEST_WORDS = 2
 
 
 def article_id(stem: str) -> str:
@@ -126,8 +131,35 @@ def read_file(path: Path) -> Article:
         article = from_plain(name, text)
     if not article.text.strip():
         raise ReadingError(source, "there is no text in it")
-    title = article.title or re.sub(r"[_-]+", " ", path.stem).strip() or name
+    title = article.title or _opening(article) or _readable(path.stem) or name
     return _curated(replace(article, title=title), path.with_suffix(CURATION))
+
+
+def _opening(article: Article) -> str:
+    """Return what an article without a title begins with: a heading, or its first sentence.
+
+    "" where that is no line of words, such as a table's row. Of a long sentence the first words.
+    """
+    shown = (b for b in article.blocks if b.kind in {BlockKind.HEADING, BlockKind.PARAGRAPH})
+    first = next(shown, None)
+    if first is None:
+        return ""
+    # The sentence ends within, or is cut: no more of a paragraph has to be read.
+    start = Span(first.span.start, min(first.span.end, first.span.start + 2 * _LONGEST_OPENING))
+    found = sentences(article.text, start, article.language or "en")
+    words = " ".join(found[0].of(article.text).split()) if found else ""
+    if "|" in words or sum(word.isalpha() for word in words.split()) < _FEWEST_WORDS:
+        return ""
+    if len(words) <= _LONGEST_OPENING:
+        return words.removesuffix(".")
+    cut = words[:_LONGEST_OPENING].rpartition(" ")[0] or words[:_LONGEST_OPENING]
+    return f"{cut.rstrip(' ,;:–—-')} …"
+
+
+def _readable(stem: str) -> str:
+    """Return a file's name as words: "old_harbour-bridge" is "Old harbour bridge"."""
+    words = re.sub(r"[\s_-]+", " ", stem).strip()
+    return words[:1].upper() + words[1:]
 
 
 def _curated(article: Article, beside: Path) -> Article:

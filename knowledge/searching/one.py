@@ -10,7 +10,7 @@ from knowledge.curating import pin_for, pinned, stand_in
 from knowledge.days import join, seek
 from knowledge.languages import foreign
 from knowledge.model import Answer
-from knowledge.questions.question import understand
+from knowledge.questions.question import Wants, understand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,4 +83,6 @@ def _ready(
         collection = index.dated_collection
         pool = [(index, index.with_days(passage)) for _, passage in pool]
         prepared = with_days(prepared, sought, collection.frequencies)
+    if prepared.query.wants is Wants.WORDS:
+        pool = [(index, index.with_speakers(passage)) for _, passage in pool]
     return prepared, pool, collection

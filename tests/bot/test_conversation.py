@@ -82,7 +82,7 @@ DECLINED = (
     "Did China sign a trade agreement with Norway?",
     "How old is Mark Rutte?",
     "asdf qwerty",
-    "😀",
+    "🤔?",
 )
 
 

@@ -85,6 +85,23 @@ async def test_the_name_alone_in_answer_to_a_question_asks_it(town, desk, piotr)
         assert (await desk.say(f"{BOT}")).text == STRINGS["help.group"]
 
 
+async def test_a_reply_to_an_answer_for_somebody_else_goes_on_from_it(town, desk, piotr):
+    """Where the answer stands is known for anybody; what was asked isn't, and isn't needed."""
+    async with await piotr.enter(town.playground, "Desk") as his:
+        await his.say(f"{BOT} {WHEAT}")
+        answer = await desk.say(f"{BOT} How much of its GDP does Poland spend on defence?")
+        further = await his.say("and Estonia?", reply_to=answer)
+        assert "3.43%" in further.marked("bold")[0]
+
+
+async def test_an_articles_address_beside_a_question_in_a_group(desk):
+    """It is asked of that article, and what the group asks about stays the same."""
+    await desk.say(f"{BOT} {SUMMIT}")
+    asked = f"{BOT} https://t.me/VerbatimBot?start=harvest how many tonnes did they bring in?"
+    assert (await desk.say(asked)).marked("bold") == [TONNES]
+    assert (await desk.say(f"{BOT} {SUMMIT}")).marked("bold") == ["The Hague"]
+
+
 async def test_a_doubt_in_answer_to_a_claim_checks_the_claim(town, desk, piotr):
     """As where the bot is a guest; a question of one's own is asked whatever it answers."""
     async with await piotr.enter(town.playground, "Desk") as his:

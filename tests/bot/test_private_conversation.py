@@ -25,7 +25,7 @@ Farmers brought in 48 million tonnes of wheat on 28 July, the ministry said.
 
 ## The price
 
-Bread will be no cheaper. Bakers have contracts, and 9 of 10 bakers bought early.
+Bread will be no cheaper, Berg says. Bakers have contracts, and 9 of 10 bakers bought early.
 """
 NOTE = """---
 title: {title} of town {number}
@@ -243,6 +243,43 @@ async def test_follow_ups_expire(town, olena):
     assert "The Hague" in (await olena.say("Where was the summit?")).marked("bold")
 
 
+SPENDING = "How much of its GDP does Poland spend on defence?"
+WHEAT = "How many tonnes of wheat did farmers bring in?"
+
+
+@pytest.mark.parametrize("scope", ["", "harvest"])
+async def test_a_reply_to_an_older_answer_goes_on_from_that(olena, scope):
+    """Not from the last question, which was about something else, nor of what is chosen now."""
+    older = await olena.say(SPENDING)
+    if scope:
+        await olena.start(scope)
+    assert "48 million" in (await olena.say(WHEAT)).marked("bold")[0]
+    assert "3.43%" in (await olena.say("and Estonia?", reply_to=older)).marked("bold")[0]
+    if scope:  # what is chosen stays so
+        assert "48 million" in (await olena.say(WHEAT)).marked("bold")[0]
+
+
+async def test_a_reply_to_the_last_answer_knows_its_question(olena):
+    """It is what would have gone on without a reply."""
+    await olena.say(WHEAT)
+    answer = await olena.say("When did Russian forces launch missiles?")
+    again = await olena.say("who said that?", reply_to=answer)
+    assert again.text == (await olena.say("who said that?")).text
+
+
+async def test_a_reply_that_asks_of_something_else_is_answered(olena):
+    """A question with its own words is asked of everything, whatever it replies to."""
+    older = await olena.say(SPENDING)
+    assert "48 million" in (await olena.say(WHEAT, reply_to=older)).marked("bold")[0]
+
+
+async def test_a_reply_to_an_answer_that_is_not_known_any_more(town, olena):
+    """After half an hour what it was is forgotten: the last question is what there is."""
+    older = await olena.say(SPENDING)
+    await town.later(minutes=31)
+    assert (await olena.say("and who is he?", reply_to=older)).text == STRINGS["lost"]
+
+
 async def test_a_first_message_that_leans_on_nothing(olena):
     """Whoever begins with "who is he?" gets the same plain sentence, and it is no question kept."""
     assert (await olena.say("who is he?")).text == STRINGS["lost"]
@@ -291,3 +328,24 @@ async def test_an_address_of_no_article_is_told_so(olena):
     unknown = await olena.say("https://example.org/elsewhere")
     assert unknown.text.startswith(STRINGS["start.unknown_link"])
     assert unknown.labels
+
+
+@pytest.mark.parametrize("words", ["{} {}", "{1}\n{0}", "{1} {0} thanks"])
+async def test_an_articles_address_beside_a_question_says_what_it_is_about(olena, words):
+    """Whatever was asked before and is chosen; that stays so."""
+    await olena.start(SEED)
+    await olena.say(SPENDING)
+    link = f"{ADDRESS}?utm_source=x"
+    for question in (WHEAT, "how much did they bring in?"):
+        answer = await olena.say(words.format(link, question))
+        assert "48 million" in answer.marked("bold")[0], question
+    said = await olena.say(words.format(link, "what did she say?"))
+    assert said.marked("bold")[0] in HARVEST
+    assert "Anna Berg" in said.text
+    assert "4.12%" in (await olena.say(SPENDING)).marked("bold")[0]
+
+
+async def test_an_address_of_no_article_is_no_hindrance(olena):
+    """A question beside it is asked as it is."""
+    answer = await olena.say(f"https://example.org/elsewhere {WHEAT}")
+    assert "48 million" in answer.marked("bold")[0]

@@ -246,6 +246,51 @@ def test_a_speaker_in_another_passage_is_not_marked(new_library):
     assert result.speaker == "Ida Holm"
 
 
+FERRY = from_plain(
+    "ferry",
+    "The island gets its ferry back in spring, the region decided on Monday after a debate.\n\n"
+    "Opposition leader Karin Ek disagreed. “This is a monument, not a ferry,” she told reporters. "
+    "The boat leaves from the old quay and calls at every village of the northern shore on its "
+    "way to the lighthouse, and from there it goes back without a halt.\n\n"
+    "Work on the quay begins in May, and the old one is closed until then. There will be nine "
+    "landings, and each of them gets a shelter, a bench and a lamp. “Nobody will sit there,” she "
+    "said, since the wind comes from the north on three days of four.\n\n"
+    "The state must confirm its share in December. Ek’s party has announced a complaint before "
+    "the administrative court, which rejected a similar one two years ago and has three judges.",
+    title="Island ferry approved",
+    published=dt.date(2025, 3, 4),
+)
+
+
+@pytest.mark.parametrize("question", ["What did Ek say?", "what did karin ek say"])
+def test_what_somebody_said_is_words_of_theirs(new_library, question):
+    """What their party does has the name; what they say is told beside it, by "she"."""
+    library = new_library(HARVEST, FERRY)
+    for scope in ((), ("ferry",)):
+        result = library.ask(Question(question, scope))
+        check(result)
+        assert words(result) in {"“This is a monument, not a ferry,”", "“Nobody will sit there,”"}
+        assert result.speaker == "Karin Ek"
+
+
+def test_what_somebody_said_is_found_where_they_are_not_named(new_library):
+    """Who speaks is known of every quotation, also of one with "she said" beside it."""
+    result = new_library(HARVEST, FERRY).ask(
+        Question("What did Karin Ek say about the shelter and the wind?")
+    )
+    check(result)
+    assert words(result) == "“Nobody will sit there,”"
+
+
+def test_what_the_title_says_the_whole_article_is_about(new_library):
+    """A sentence about "nine landings" needn't say whose: but another boat's are not told."""
+    library = new_library(HARVEST, BRIDGE, FERRY)
+    result = library.ask(Question("How many landings has the ferry?"))
+    check(result)
+    assert words(result) == "nine"
+    assert isinstance(library.ask(Question("How many landings has the submarine?")), Abstention)
+
+
 def test_every_article_is_searched_without_a_scope(two):
     """Each question finds its own."""
     wheat = two.ask(Question("How many tonnes of wheat did farmers bring in?"))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from knowledge.matching import Vocabulary, resolve
 from knowledge.questions.question import Term, understand
 from knowledge.related import related
+from knowledge.text.tokens import tokenise
 
 WORDS = ("estonia", "spend", "spent", "base", "nato", "invest", "industri", "2018", "war", "f16")
 
@@ -89,7 +90,33 @@ def test_a_guess_is_a_word_of_the_vocabulary(typed, words):
     assert set(found) <= set(words)
     assert len(found) <= 3
     assert all(0 < quality <= 1 for quality in found.values())
-    assert resolve([Term(typed, typed)], {}, Vocabulary(words)).same == {typed: found}
+    stands = resolve([Term(typed, typed)], {}, Vocabulary(words)).same
+    assert stands.keys() == {typed}
+    assert stands[typed].items() <= found.items()
+    assert related(typed, "en") or stands[typed] == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "there"),
+    [("lunch", "launched"), ("father", "rather"), ("town", "own"), ("friction", "function")],
+)
+def test_a_word_that_is_spelt_right_is_no_slip_for_another(typed, there):
+    """Who asks about lunch doesn't mean the launch, though one letter makes the one the other."""
+    article = tokenise(there).terms
+    assert Vocabulary(article).near(*tokenise(typed).terms)
+    terms = understand(typed).terms
+    assert resolve(terms, {}, Vocabulary(article)).same == {term.term: {} for term in terms}
+
+
+@pytest.mark.parametrize(
+    ("typed", "there"),
+    [("percentage", "percent"), ("behavior", "behaviour"), ("lanuch", "launched")],
+)
+def test_its_other_forms_and_real_slips_still_count(typed, there):
+    """A word's other spelling stands for it; what is no word at all was meant for another."""
+    article = tokenise(there).terms
+    standing = resolve(understand(typed).terms, {}, Vocabulary(article))
+    assert [set(stands) for stands in standing.same.values()] == [set(article)]
 
 
 def test_a_word_of_the_same_family_is_kin():

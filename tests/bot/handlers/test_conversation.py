@@ -87,11 +87,17 @@ def test_an_opinion_is_not_argued_with(alone, remark):
     assert alone.library.questions == []
 
 
-def test_a_word_that_says_nothing_is_not_looked_up(alone):
-    """A friendly line meets "ok"; a message without any word may be a slip, and is asked."""
-    assert alone.talk.ask(OLENA, "ok", DAY).text == STRINGS["other.heard"]
+@pytest.mark.parametrize("said", ["ok", "😀", "🎉🎉", "👍🏽", "!!!", "…"])
+def test_what_says_nothing_is_not_looked_up(alone, said):
+    """A friendly line meets "ok", a face and a cheer."""
+    assert alone.talk.ask(OLENA, said, DAY).text == STRINGS["other.heard"]
     assert alone.library.questions == []
-    assert alone.talk.ask(OLENA, "😀", DAY).text.startswith("The article doesn't say.")
+
+
+@pytest.mark.parametrize("said", ["?", "??", "؟", "🤔?"])
+def test_a_question_mark_alone_asks(alone, said):
+    """Nobody knows what; how the article begins is shown."""
+    assert alone.talk.ask(OLENA, said, DAY).text.startswith("The article doesn't say.")
 
 
 @pytest.mark.parametrize(

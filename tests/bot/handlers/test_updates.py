@@ -48,7 +48,7 @@ PINNED = {"new_chat_title": "A new name"}
         ("/sumary", "I don't know that command. Did you mean /summary?"),
         ("where?", "Leaders met in The Hague."),
         ("what?", "The article doesn't say."),
-        ("🎉", "The article doesn't say."),
+        ("🎉", "Ask me about the article whenever you like."),
     ],
 )
 async def test_texts_find_their_handler(bench, text, begin):

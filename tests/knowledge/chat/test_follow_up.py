@@ -266,6 +266,23 @@ def test_a_dialogue_is_answered(seeds, first, second, words):
     assert words in found.span.of(found.hits[0].article.text)
 
 
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [("", True), ("“It cost 9 million,” said Mayor Ola Lind. ", False)],
+)
+def test_who_is_only_told_of_later_is_meant_where_nobody_else_is(others, said):
+    """Before the answer nobody is named; after it one, or two."""
+    text = (
+        f"The quay was closed on Monday after a storm, and 40 boats lie in the old harbour.\n\n"
+        f"{others}“Nobody expected this,” said Mayor Anna Berg."
+    )
+    article = from_plain("quay", text, title="Quay closed")
+    first = Span(0, 81)
+    hit = Hit(article, Section("", None, Span(0, len(text))), Passage(0, 0, first), first, 1)
+    resolved = follow_up(Turn("How many boats?", hit, Span(52, 54)), "what did she say?")
+    assert resolved.text == ("what did Anna Berg say?" if said else "what did she say?")
+
+
 @pytest.mark.parametrize("second", ["where was that?", "where?", "what did it target?"])
 def test_a_follow_up_stays_with_its_passage(seeds, second):
     """What leans on the last answer is found where that stands."""

@@ -62,6 +62,12 @@ SPENDING = "Poland was ahead with 4.12% of GDP, followed by Estonia (3.43%) and 
         ("The strike lasted three weeks.", "How long did the strike last?", "three weeks"),
         ("Ida Holm, 47, is the mayor.", "How old is Ida Holm?", "47"),
         ("It left Skerra at 17:40 and sank.", "When did it leave Skerra?", "17:40"),
+        (
+            "The council voted 34 to 21 on Thursday evening to build the line.",
+            "When did the council vote?",
+            "Thursday evening",
+        ),
+        ("The line ends when the tram opens.", "When does the line end?", "the tram opens"),
         ("Brackton: €1,180 (up 5.9%)", "How much is rent in Brackton?", "€1,180"),
         ("On Monday, the bridge fell.", "What happened on Monday?", "the bridge fell."),
         ("Ida Holm, who leads the inquiry, left.", "Who is Ida Holm?", "who leads the inquiry"),
@@ -87,6 +93,8 @@ def test_the_words_that_answer_are_marked(sentence, question, answer):
         ("The operator, Skerra Lines, said nothing.", "How many ferries does Skerra Lines have?"),
         ("Its chair, Tomas Bielik, said that 54% pay.", "Who is Tomas Bielik?"),
         ("A ferry sank off Calder Bay on Friday.", "Why did it sink?"),
+        ("The council voted 34 to 21 to build the line.", "When did the council vote?"),
+        ("Work cost 50,000 crowns in Oslo.", "When was the work done?"),
     ],
 )
 def test_words_of_another_kind_are_not_marked(sentence, question):

@@ -87,10 +87,27 @@ def test_encodings_that_say_what_they_are(write, data):
     assert read_file(write("bridge.txt", data)).text == MANY
 
 
-def test_a_file_without_a_headline_is_called_after_itself(write):
-    """Its name with spaces is the title."""
-    assert read_file(write("old_harbour-bridge.txt", MANY)).title == "old harbour bridge"
-    assert read_file(write("b.md", "---\ntitle: Bridge\n---\nIt cracked.")).title == "Bridge"
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("a.txt", MANY, MANY.strip().removesuffix(".")),
+        ("a.txt", "The bridge\nhas cracked. It is closed.\n", "The bridge"),
+        ("a.md", "The bridge has\ncracked. It is closed.\n", "The bridge has cracked"),
+        ("a.md", "## Two piers\n\nThey cracked.\n", "Two piers"),
+        ("a.md", "---\ntitle: Bridge\n---\nIt cracked.", "Bridge"),
+        ("a.md", "By Ida Holm\n\nThe piers cracked at noon.\n", "The piers cracked at noon"),
+        ("a.txt", f"{'word ' * 30}end.", f"{('word ' * 20).strip()} …"),
+        ("a.txt", "w" * 500 + " and more.", "A"),
+        ("old_harbour-bridge.txt", "12.5 : 13", "Old harbour bridge"),
+        ("population.md", "| City | 2020 |\n|---|---|\n| Belmark | 702 |\n", "Population"),
+        ("___.txt", "12", None),
+    ],
+)
+def test_a_file_without_a_title_is_called_after_what_it_begins_with(write, name, text, title):
+    """A heading, or the first sentence; the file's name only where there is neither."""
+    article = read_file(write(name, text))
+    assert article.title == (title or article.id)
+    assert len(article.title) <= 110
 
 
 def test_folders_are_searched(write, tmp_path):
