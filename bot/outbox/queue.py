@@ -21,16 +21,22 @@ if TYPE_CHECKING:
 
 COUNTED: Final = 50
 """So many answers of one chat count as waiting: who is asked too much must not hold up all."""
+_TRIPS: Final = 16
+"""Over about so many answers of Telegram's their time is averaged."""
 
 
 @dataclass(eq=False, slots=True)
 class Entry:
-    """A committed message that has not arrived: its row's number and when it was put here."""
+    """A committed message that has not arrived: its row's number and when it was put here.
+
+    `begun` is when it was last sent.
+    """
 
     number: int
     message: Message
     since: float
     attempts: int = 0
+    begun: float = -math.inf
 
 
 @dataclass(eq=False, slots=True)
@@ -68,8 +74,8 @@ class Queue:
         self._held = -math.inf
         # Posts leave evenly, in what answers leave of the rate: thirty at once would take all
         # the room for a second, and what is sent at once now may be sent at once then.
-        self._gap = 1 / limits.in_all
         self._next_post = -math.inf
+        self._trip = 0.0
         self._counts = {"answer": 0, "post": 0}
         self._pressure = 0
 
@@ -121,9 +127,11 @@ class Queue:
         if lane is None:
             return None
         # Late by up to one gap, the next may be early by as much.
-        self._next_post = max(self._next_post, now - self._gap) + self._gap
+        gap = self._gap
+        self._next_post = max(self._next_post, now - gap) + gap
         before = len(lane.answers)
         entry = (lane.answers or lane.posts).popleft()
+        entry.begun = now
         self._count(lane, before)
         lane.busy = True
         for window in (self._all, *lane.windows):
@@ -145,6 +153,8 @@ class Queue:
         lane = self._lanes[entry.message.chat_id]
         for window in (self._all, *lane.windows):
             window.end(now, counts=counts)
+        if counts:
+            self._trip += (now - entry.begun - self._trip) / _TRIPS
 
     def done(self, entry: Entry, now: float) -> None:
         """Let the chat's next message come."""
@@ -200,6 +210,19 @@ class Queue:
             new.waiting(one.message.kind).appendleft(one)
         self._count(new, before)
         self._schedule(new, now)
+
+    @property
+    def _gap(self) -> float:
+        """Seconds from one message to the next post.
+
+        A message takes a place until a window after its answer. At this distance the places are
+        taken but for half the reserve; any closer, posts wait for places to be free, and readers
+        with them. Simulated with 20 readers a second and answers after 50 ms: at 1/30 s a
+        reader's p99 is 89 ms with 93.3 % of the rate used, at half the reserve 85 and 93.0, at
+        all of it 64 and 91.7.
+        """
+        most = self._limits.in_all - self._limits.reserve / 2
+        return (self._all.seconds + self._trip) / max(most, 1)
 
     def _count(self, lane: _Lane, before: int) -> None:
         """Note that a chat has more or fewer answers waiting than before."""

@@ -50,6 +50,11 @@ class Window:
         self._ended: deque[float] = deque()
         self._under_way = 0
 
+    @property
+    def seconds(self) -> float:
+        """How long a send counts after its answer."""
+        return self._seconds
+
     def begin(self) -> None:
         """Count a send that starts now."""
         self._under_way += 1

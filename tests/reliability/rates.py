@@ -149,10 +149,11 @@ class Broadcast:
 
 
 async def posted(bench, chats):
-    """Put a post for so many chats in the outbox."""
-    messages = [Message(n, Reply("post"), "post") for n in range(1, chats + 1)]
-    numbers = await bench.outbox._store.put(messages)
-    bench.outbox.add(numbers, messages)
+    """Put a post for so many chats in the outbox, fifty at a time, as digests are."""
+    for first in range(1, chats + 1, 50):
+        some = range(first, min(first + 50, chats + 1))
+        await asyncio.gather(*(bench.outbox.post(n, Reply("post"), reference="") for n in some))
+        await asyncio.sleep(0.1)
 
 
 async def broadcast(folder, seconds, seed, *, chats=10_000, readers=20, begin=posted):
