@@ -6,6 +6,7 @@ import heapq
 import math
 import random
 from collections import Counter, deque
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -100,6 +101,21 @@ def test_many_chats_get_what_is_permitted():
     server, sent, _ = play(posts, random.Random(1), latency=0.025)
     assert server.refused == 0
     assert 900 / sent[-1][0] >= 0.9 * 30
+
+
+class Steady:
+    """A network that always takes the same time."""
+
+    def uniform(self, _, high):
+        return high
+
+
+def test_posts_leave_evenly_however_far_telegram_is():
+    """Not in bursts of thirty, each followed by a wait for the answers to the last one."""
+    posts = [(0.0, entry(n, n + 1, "post")) for n in range(900)]
+    _, sent, _ = play(posts, Steady(), latency=0.15)
+    begun = [at for at, _ in sent][300:]
+    assert max(after - before for before, after in pairwise(begun)) <= 0.06
 
 
 def test_a_broadcast_does_not_delay_a_reader():
