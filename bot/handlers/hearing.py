@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.handlers import addressing, menus, reading
 from bot.handlers.addressing import Itself
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from bot.outbox.outbox import Outbox
     from bot.reply import Reply
     from bot.strings.languages import Languages
+
+_ANSWER_SECONDS: Final = 10.0
+"""How long an edited question waits for its first answer; its chat waits with it."""
 
 
 class Hearing:
@@ -111,6 +114,8 @@ class Hearing:
         if message.is_automatic_forward:  # the post was edited, and may have another link now
             await asyncio.to_thread(self._groups.note, message, addressing.itself(message))
             return
+        # Its number is known once it has arrived, which may take as long as Telegram wants.
+        await self._outbox.answered(message.chat.id, message.message_id, _ANSWER_SECONDS)
         known = await asyncio.to_thread(
             self._talks.default.state.answer_to, message.chat.id, message.message_id, asker.user_id
         )

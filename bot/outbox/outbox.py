@@ -111,6 +111,14 @@ class Outbox:
         """Return how many messages to a chat have not arrived."""
         return self._queue.waiting(chat_id)
 
+    async def answered(self, chat_id: int, question: int, seconds: float) -> None:
+        """Wait, so long at most, while a message's answer waits or is on its way."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._queue.answers(chat_id, question):
+                    self._idle.clear()
+                    await self._idle.wait()
+
     async def give(self, message: Message, *, screened: bool = True) -> None:
         """Send an answer, or put it in another's place.
 

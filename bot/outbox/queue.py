@@ -49,7 +49,7 @@ class _Lane:
     answers: deque[Entry] = field(default_factory=deque)
     posts: deque[Entry] = field(default_factory=deque)
     held: float = -math.inf
-    busy: bool = False
+    busy: Entry | None = None
     place: str = ""
     until: float = -math.inf
 
@@ -100,7 +100,15 @@ class Queue:
     def waiting(self, chat: int) -> int:
         """How many messages of one chat there are, that on its way included."""
         lane = self._lanes.get(chat)
-        return 0 if lane is None else len(lane.answers) + len(lane.posts) + lane.busy
+        return 0 if lane is None else len(lane.answers) + len(lane.posts) + (lane.busy is not None)
+
+    def answers(self, chat: int, question: int) -> bool:
+        """Whether a message is answered by one that waits or is on its way."""
+        lane = self._lanes.get(chat)
+        if lane is None:
+            return False
+        entries = lane.answers if lane.busy is None else (lane.busy, *lane.answers)
+        return any(entry.message.question == question for entry in entries)
 
     def add(self, entry: Entry, now: float) -> None:
         """Put a message at the end of its chat's."""
@@ -133,7 +141,7 @@ class Queue:
         entry = (lane.answers or lane.posts).popleft()
         entry.begun = now
         self._count(lane, before)
-        lane.busy = True
+        lane.busy = entry
         for window in (self._all, *lane.windows):
             window.begin()
         return entry
@@ -160,7 +168,7 @@ class Queue:
         """Let the chat's next message come."""
         self._counts[entry.message.kind] -= 1
         lane = self._lanes[entry.message.chat_id]
-        lane.busy = False
+        lane.busy = None
         self._schedule(lane, now)
 
     def again(self, entry: Entry, now: float, seconds: float = 0.0) -> None:
@@ -169,7 +177,7 @@ class Queue:
         before = len(lane.answers)
         lane.waiting(entry.message.kind).appendleft(entry)
         self._count(lane, before)
-        lane.busy = False
+        lane.busy = None
         lane.held = max(lane.held, now + seconds)
         self._schedule(lane, now)
 
@@ -199,7 +207,7 @@ class Queue:
         old = self._lanes[entry.message.chat_id]
         new = self._lane(chat)
         rest = self.drop(old.chat)
-        old.busy = False
+        old.busy = None
         self._schedule(old, now)
         entry.message = entry.message.to(chat)
         for one in rest:
@@ -242,7 +250,7 @@ class Queue:
 
     def _schedule(self, lane: _Lane, now: float) -> None:
         """Put a chat where it will be found when its next message may go."""
-        if lane.busy:
+        if lane.busy is not None:
             lane.place = ""
             return
         if not (lane.answers or lane.posts):
@@ -281,7 +289,7 @@ class Queue:
         ready = self._ready[kind]
         while ready:
             lane = self._lanes.get(ready.popleft())
-            if lane is not None and lane.place == kind and not lane.busy:
+            if lane is not None and lane.place == kind and lane.busy is None:
                 lane.place = ""
                 if lane.waiting(kind):
                     return lane

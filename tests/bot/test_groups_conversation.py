@@ -246,6 +246,16 @@ async def test_an_edited_question_edits_its_answer(town, desk, olena):
     await olena.hears_nothing()
 
 
+async def test_a_question_may_be_edited_before_its_answer_has_come(town, desk):
+    """The answer comes as soon as Telegram lets it, and is then changed as any other."""
+    town.playground.faults.flood("sendMessage", 1)
+    asked = await desk.tell(f"{BOT} {SUMMIT}")
+    await desk.edit(asked, f"{BOT} {WHEAT}")
+    answer = await desk.hears()
+    changed = await desk.hears()
+    assert (changed.id, changed.marked("bold")) == (answer.id, [TONNES])
+
+
 async def test_a_question_may_be_edited_into_a_command(town, desk, olena):
     """Its answer becomes what the command shows."""
     asked = await desk.tell(f"{BOT} {SUMMIT}")
