@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
 _T = TypeVar("_T")
 
@@ -57,6 +57,11 @@ class Written(Future[_T], Generic[_T]):
         self._ends = ends or Ends()
         # What was asked for is written even where nobody waits for it any more.
         self.set_running_or_notify_cancel()
+
+    def then(self, do: Callable[[], object]) -> Written[_T]:
+        """Do something quick, in whichever thread, once it has been written; return itself."""
+        self.add_done_callback(lambda ended: ended.exception() is None and do())
+        return self
 
     def __await__(self) -> Generator[object, None, _T]:
         """Wait without holding up the loop."""

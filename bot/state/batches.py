@@ -89,7 +89,9 @@ class Batches:
         self._forgetting = forgetting
         self.taken: dict[int, float] = {}
         """When updates came that are not done, by `time.monotonic`: those of this process."""
-        self._nobodys: set[int] = set()  # messages that are on their way
+        self.nobodys: set[int] = set()
+        """Messages on their way that are noted as nobody's. Let go of once they are gone for good:
+        what is undone is made again."""
 
     def take(self, connection: sa.Connection, takings: Sequence[Taking]) -> list[frozenset[int]]:
         """Keep updates; return of each taking which were not known."""
@@ -140,9 +142,9 @@ class Batches:
         for number, message in zip(numbers, messages, strict=True):
             user = self._key.digest("user", message.asker) if message.asker else b""
             if user and self._forgetting.came_after(begun, user):
-                self._nobodys.add(number)
+                self.nobodys.add(number)
             else:
-                self._nobodys.discard(number)  # what was undone has had it before
+                self.nobodys.discard(number)  # what was undone has had it before
 
     def begin(self, connection: sa.Connection, numbers: Sequence[int]) -> list[bool]:
         """Note that messages are about to be sent; return which of them are this process's."""
@@ -161,9 +163,8 @@ class Batches:
             if one.message.reference:
                 settled.append((one.message.reference, "sent", one.message_id))
             # Else its reader has had everything forgotten while it waited, or was made.
-            if one.number in there and one.number not in self._nobodys:
+            if one.number in there and one.number not in self.nobodys:
                 rows.update(self._arrived(one.message, one.message_id))
-        self._nobodys.difference_update(numbers)
         settle(connection, settled)
         keyed.write(connection, rows)
         return [None] * len(arrivals)

@@ -72,7 +72,7 @@ class Delivery:
         self._clock = clock
         self._forgetting = forgetting
         batches = Batches(key, clock, forgetting)
-        self._taken, self._disown = batches.taken, batches.disown
+        self._taken, self._nobodys, self._disown = batches.taken, batches.nobodys, batches.disown
         # In this order: what has gone was on the disk before, and what is done may only be taken.
         self._sent = writer.batch(batches.sent)
         self._begin = writer.batch(batches.begin)
@@ -174,7 +174,7 @@ class Delivery:
         def write(connection: sa.Connection) -> list[int]:
             taken = _AN_EARLIER_RUN
             if update_id is not None:
-                taken = self._taken.pop(update_id, taken)
+                taken = self._taken.get(update_id, taken)
                 connection.exec_driver_sql(_DONE, (update_id,))
             user = row["user"]
             if not (isinstance(user, bytes) and self._forgetting.came_after(taken, user)):
@@ -183,7 +183,11 @@ class Delivery:
             self._disown(numbers, messages, taken)
             return numbers
 
-        return self._writer.submit(write)
+        written = self._writer.submit(write)
+        if update_id is None:
+            return written
+        # Not before: what is undone is made again, and asks again when it was taken.
+        return written.then(lambda: self._taken.pop(update_id, None))
 
     def quarantined(self) -> list[Quarantined]:
         """Return what is in quarantine, oldest first."""
@@ -245,7 +249,10 @@ class Delivery:
         Where it answers a question, `message_id` is kept as the answer's for half an hour; where
         it was written to somebody, as theirs for two days, so that they can have it deleted.
         """
-        return self._sent.submit(Arrival(number, message, message_id))
+        written = self._sent.submit(Arrival(number, message, message_id))
+        if number in self._nobodys:
+            written.then(lambda: self._nobodys.discard(number))
+        return written
 
     def record(self, number: int, state: str) -> Written[None]:
         """Keep a post's row, without its content, as "uncertain", "failed" or "paused"."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 
 import pytest
 
@@ -13,12 +14,48 @@ from bot.state import open_state
 from bot.state.belongings import Held
 from bot.state.forgetting import Forgetting
 from bot.state.keys import Key
+from bot.state.state import State
 from bot.unwritten import collecting
+from knowledge.store.engine import Database
 from tests.fakes.clock import Clock
+from tests.fakes.waiting import PATIENCE
 
 KEY = Key(b"k" * 32)
 ALICE, BOB, GROUP = 111222333, 444555666, -100777888999
 TURN = {"question": "a question of Alice's"}
+TOO_LARGE = 2**70
+"""No file can hold such a number: what is written together with it is undone, and made again."""
+
+
+class HeldDatabase(Database):
+    """Its transactions begin only while they may."""
+
+    may_begin = threading.Event()
+
+    def write(self):
+        assert self.may_begin.wait(PATIENCE)
+        return super().write()
+
+
+@pytest.fixture
+def held_state(tmp_path):
+    HeldDatabase.may_begin.set()
+    path = str(tmp_path / "h.db")
+    with contextlib.closing(State(path, KEY, clock=Clock(), database=HeldDatabase)) as opened:
+        opened.delivery.take([(1, "{}")]).result()
+        yield opened
+        HeldDatabase.may_begin.set()
+
+
+@contextlib.contextmanager
+def undone_at_first(state):
+    """Let the writes of the body be made together, be undone, and be made again one by one."""
+    HeldDatabase.may_begin.clear()
+    yield
+    broken = state.delivery.take([(TOO_LARGE, "{}")])
+    HeldDatabase.may_begin.set()
+    with pytest.raises(OverflowError):
+        broken.result()
 
 
 @pytest.fixture
@@ -85,6 +122,34 @@ def test_what_keeps_failing_is_kept_of_others(state):
     state.delivery.give_up(2, "two", "a bug", user_id=ALICE).result()
     state.delivery.give_up(None, "three", "a bug").result()
     assert [one.text for one in state.delivery.quarantined()] == ["one", "two", "three"]
+
+
+def test_what_arrives_is_nobodys_also_where_that_is_undone_at_first(held_state):
+    """Another's write that fails beside it does not bring back who was written to."""
+    messages = [Message(GROUP, Reply("-"), question=7, asker=one) for one in (ALICE, BOB)]
+    delivery = held_state.delivery
+    with collecting() as turn:
+        held_state.forget(ALICE, ALICE)
+    numbers = delivery.done(1, messages, turn).result()
+    with undone_at_first(held_state):
+        gone = [
+            delivery.sent(number, message, 80 + number)
+            for number, message in zip(numbers, messages, strict=True)
+        ]
+    assert [one.result() for one in gone] == [None, None]
+    assert held_state.replies(ALICE) == []
+    assert [chat for chat, _ in held_state.replies(BOB)] == [GROUP]
+
+
+def test_what_is_given_up_is_kept_also_where_that_is_undone_at_first(held_state):
+    """When it came is known until then: after its reader's /forget, so that it is there to mend."""
+    delivery = held_state.delivery
+    held_state.forget(ALICE, ALICE)
+    delivery.take([(2, "{}")]).result()
+    with undone_at_first(held_state):
+        given_up = delivery.give_up(2, "two", "a bug", user_id=ALICE)
+    assert given_up.result() == []
+    assert [one.text for one in delivery.quarantined()] == ["two"]
 
 
 def test_what_an_earlier_run_has_left_is_not_kept(tmp_path):
