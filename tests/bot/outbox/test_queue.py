@@ -118,6 +118,16 @@ def test_posts_leave_evenly_however_far_telegram_is():
     assert max(after - before for before, after in pairwise(begun)) <= 0.15
 
 
+@pytest.mark.parametrize("latency", [0.01, 0.5])
+def test_posts_go_on_as_soon_as_there_is_room(latency):
+    """Answers that took all of the rate for two minutes don't count for longer."""
+    answers = [(0.0, entry(n, n + 1)) for n in range(int(120 * 30 / (1 + 2 * latency)))]
+    _, sent, _ = play([*answers, (0.0, entry(50_000, 50_001, "post"))], Steady(), latency=latency)
+    *_, (last, _), (at, post) = sent
+    assert post.number == 50_000
+    assert at - last <= 1.01 + 2 * latency
+
+
 def test_a_broadcast_does_not_delay_a_reader():
     """With a thousand posts waiting an answer leaves at once, or nearly."""
     rng = random.Random(2)
