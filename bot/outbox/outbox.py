@@ -276,7 +276,7 @@ class Outbox:
         except Exception as error:  # noqa: BLE001 -- one message must never stop the others
             log.error("a message was given up:\n%s", cause(error))  # noqa: TRY400 -- texts hold rows
             await self._keeping.give_up(entry.number, entry.message, "failed", "a bug")
-            self._queue.done(entry, asyncio.get_running_loop().time())
+            self._queue.let_go(entry, asyncio.get_running_loop().time())
 
     async def _attempt(self, entry: Entry) -> None:
         """Send a message once, and see to what becomes of it."""

@@ -29,7 +29,7 @@ _TRIPS: Final = 16
 class Entry:
     """A committed message that has not arrived: its row's number and when it was put here.
 
-    `begun` is when it was last sent.
+    `begun` is when it was last sent, `counts` whether it takes a place as one under way.
     """
 
     number: int
@@ -37,6 +37,7 @@ class Entry:
     since: float
     attempts: int = 0
     begun: float = -math.inf
+    counts: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -140,7 +141,7 @@ class Queue:
         self._next_post = min(max(self._next_post, now - gap) + gap, now + self._taken)
         before = len(lane.answers)
         entry = (lane.answers or lane.posts).popleft()
-        entry.begun = now
+        entry.begun, entry.counts = now, True
         self._count(lane, before)
         lane.busy = entry
         for window in (self._all, *lane.windows):
@@ -160,6 +161,7 @@ class Queue:
     def answered(self, entry: Entry, now: float, *, counts: bool = True) -> None:
         """Note that a message is no more on its way; one that never left doesn't count."""
         lane = self._lanes[entry.message.chat_id]
+        entry.counts = False
         for window in (self._all, *lane.windows):
             window.end(now, counts=counts)
         if counts:
@@ -171,6 +173,14 @@ class Queue:
         lane = self._lanes[entry.message.chat_id]
         lane.busy = None
         self._schedule(lane, now)
+
+    def let_go(self, entry: Entry, now: float) -> None:
+        """Let go of a message of which nobody knows how far it has come."""
+        lane = self._lanes.get(entry.message.chat_id)
+        if lane is not None and lane.busy is entry:
+            if entry.counts:
+                self.answered(entry, now)
+            self.done(entry, now)
 
     def again(self, entry: Entry, now: float, seconds: float = 0.0) -> None:
         """Let the same message come again after so long, and its chat wait for it."""

@@ -13,7 +13,7 @@ from bot import measures as names
 from bot.measures import Measures
 from bot.message import Mark, Message, Quote, pack, unpack
 from bot.outbox.outbox import Outbox
-from bot.outbox.rates import UNLIMITED
+from bot.outbox.rates import TELEGRAM, UNLIMITED
 from bot.outbox.turn import turn
 from bot.reply import Button, Entity, Reply
 from bot.request import NotSentError
@@ -550,6 +550,25 @@ async def test_what_the_screen_holds_back_is_not_sent():
     assert [sent["text"] for sent in bench.sent] == ["instead", "open"]
     assert bench.store.rows == {}
     assert bench.measures.value(names.FAILED, kind="answer", why="paused") == 1
+    await bench.outbox.stop(0.01)
+
+
+async def test_what_cannot_be_sent_takes_no_place_for_ever():
+    """Messages that fail here, before anything has left, use up nothing of the rate."""
+
+    def screen(message):
+        if message.reply.text == "broken":
+            raise ValueError
+        return message
+
+    bench = Bench(screen=screen, limits=replace(TELEGRAM, in_all=2, in_chat=2, reserve=0))
+    await bench.outbox.start()
+    for chat in (7, 7, 8, 9):
+        await bench.outbox.give(Message(chat, Reply("broken")))
+    await bench.outbox.give(Message(7, Reply("fine")))
+    await bench.quiet()
+    assert [sent["text"] for sent in bench.sent] == ["fine"]
+    assert bench.measures.value(names.FAILED, kind="answer", why="a bug") == 4
     await bench.outbox.stop(0.01)
 
 
