@@ -60,6 +60,10 @@ class Lanes(Generic[_Item]):
         lane = self._ready.popleft()
         return lane, self._lanes[lane][0]
 
+    def follows(self, lane: Hashable) -> bool:
+        """Whether another item waits behind the one of a lane that was taken."""
+        return len(self._lanes[lane]) > 1
+
     def done(self, lane: Hashable) -> None:
         """Drop the item that was taken, and let the lane's next one come."""
         self._count -= 1

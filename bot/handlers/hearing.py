@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.strings.languages import Languages
 
 _ANSWER_SECONDS: Final = 10.0
-"""How long an edited question waits for its first answer; its chat waits with it."""
+"""How long an edited question waits for its first answer, while nothing else waits for it."""
 
 
 class Hearing:

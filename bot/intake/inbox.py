@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from bot import measures as names
 from bot.lanes import Lanes
 from bot.measures import Measures
-from bot.outbox.turn import Turn
+from bot.outbox.turn import Turn, pressing
 from bot.redaction import cause, without_token
 from knowledge.errors import StoreError
 
@@ -104,7 +104,8 @@ class Inbox:
         self._rows: dict[int, _Row] = {}
         self._workers: list[asyncio.Task[None]] = []
         self._asides: set[asyncio.Future[None]] = set()
-        self._busy = 0
+        # By lane, what each turn at work is told by that others wait for its end.
+        self._pressed: dict[Hashable, asyncio.Event] = {}
         self._stopping = False
         self._resting = asyncio.Event()
         self._measures.track(names.INBOX_DEPTH, lambda: len(self._rows))
@@ -186,9 +187,10 @@ class Inbox:
         """Let what is at work finish, and end. The rest stays for the next start."""
         self._stopping = True
         self._lanes.close()
+        self._press()
         with suppress(TimeoutError):
             async with asyncio.timeout(grace_seconds):
-                while self._busy:
+                while self._pressed:
                     self._resting.clear()
                     await self._resting.wait()
                 await asyncio.gather(*self._asides)
@@ -214,8 +216,18 @@ class Inbox:
     def _add(self, raw: RawUpdate, kept: asyncio.Future[frozenset[int]]) -> _Row:
         row = _Row(raw["update_id"], raw, asyncio.get_running_loop().time(), kept)
         self._rows[row.update_id] = row
-        self._lanes.add(lane(raw), row)
+        at = lane(raw)
+        self._lanes.add(at, row)
+        if at in self._pressed:
+            self._pressed[at].set()
+        elif len(self._pressed) == self._at_once:
+            self._press()
         return row
+
+    def _press(self) -> None:
+        """Let every turn know that others wait for its end."""
+        for pressed in self._pressed.values():
+            pressed.set()
 
     def _forget(self, row: _Row) -> None:
         if self._rows.get(row.update_id) is row:
@@ -232,11 +244,15 @@ class Inbox:
             at, row = await self._lanes.take()
             if self._stopping:
                 return
-            self._busy += 1
+            pressed = self._pressed[at] = asyncio.Event()
+            if self._lanes.follows(at) or len(self._pressed) == self._at_once < self._lanes.lanes:
+                pressed.set()
             try:
-                await self._turn(at, row)
+                with pressing(pressed):
+                    await self._turn(at, row)
             finally:
-                self._busy -= 1
+                if self._pressed.get(at) is pressed:
+                    del self._pressed[at]
                 self._resting.set()
 
     async def _turn(self, at: Hashable, row: _Row) -> None:

@@ -22,7 +22,7 @@ from bot.outbox.keeping import Keeping
 from bot.outbox.queue import Entry, Queue
 from bot.outbox.rates import TELEGRAM, Limits
 from bot.outbox.requests import failure, outcome, request
-from bot.outbox.turn import current
+from bot.outbox.turn import current, pressed
 from bot.redaction import cause
 
 if TYPE_CHECKING:
@@ -112,12 +112,23 @@ class Outbox:
         return self._queue.waiting(chat_id)
 
     async def answered(self, chat_id: int, question: int, seconds: float) -> None:
-        """Wait, so long at most, while a message's answer waits or is on its way."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while self._queue.answers(chat_id, question):
-                    self._idle.clear()
-                    await self._idle.wait()
+        """Wait, so long at most, while a message's answer waits or is on its way.
+
+        Not while others wait for the caller's turn to end.
+        """
+
+        async def over() -> None:
+            while self._queue.answers(chat_id, question):
+                self._idle.clear()
+                await self._idle.wait()
+
+        if self._queue.answers(chat_id, question):
+            either = [asyncio.ensure_future(one) for one in (over(), pressed().wait())]
+            try:
+                await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for one in either:
+                    one.cancel()
 
     async def give(self, message: Message, *, screened: bool = True) -> None:
         """Send an answer, or put it in another's place.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ class Turn:
 
 
 _CURRENT: ContextVar[Turn | None] = ContextVar("turn", default=None)
+_PRESSED: ContextVar[asyncio.Event | None] = ContextVar("pressed", default=None)
 
 
 @contextmanager
@@ -50,3 +52,18 @@ def turn() -> Iterator[Turn]:
 def current() -> Turn | None:
     """Return the turn that the caller is in, if it is in one."""
     return _CURRENT.get()
+
+
+@contextmanager
+def pressing(pressed: asyncio.Event) -> Iterator[None]:
+    """Let the body know by an event once others wait for its end."""
+    token = _PRESSED.set(pressed)
+    try:
+        yield
+    finally:
+        _PRESSED.reset(token)
+
+
+def pressed() -> asyncio.Event:
+    """Return what is set once others wait for the caller to end: it should wait no longer."""
+    return _PRESSED.get() or asyncio.Event()

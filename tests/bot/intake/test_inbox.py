@@ -12,7 +12,7 @@ from bot import measures as names
 from bot.intake.inbox import Inbox, UnreadableError, lane
 from bot.measures import Measures
 from bot.message import Message
-from bot.outbox.turn import Turn
+from bot.outbox.turn import Turn, pressed
 from bot.reply import Reply
 from bot.written import Written
 from knowledge.errors import StoreError
@@ -100,6 +100,39 @@ async def test_an_update_is_kept_handled_and_done(bench):
     assert [number for number, _ in bench.outbox.added] == [1, 2]
     assert bench.store.inbox == {}
     assert bench.measures.value(names.HANDLED) == 2
+
+
+@pytest.mark.parametrize(("chats", "at_once"), [((7, 8, 7), 3), ((7, 8, 9), 2), ((7, 7), 3)])
+async def test_who_waits_knows_that_others_wait(chats, at_once):
+    """A turn that need not wait is told of the next of its chat, and where nobody else is free."""
+    bench = Bench(at_once=at_once)
+    *before, last = [update(number, chat) for number, chat in enumerate(chats, 1)]
+    told = asyncio.Event()
+
+    async def wait():
+        await pressed().wait()
+        told.set()
+
+    bench.does = {1: [wait], 2: [told.wait]}
+    await bench.inbox.start()
+    await bench.take(*before)
+    await until(lambda: len(bench.handled) == len(before))
+    assert not told.is_set()
+    await bench.take(last)
+    await bench.quiet()
+    assert sorted(bench.handled) == list(range(1, len(chats) + 1))
+    await bench.inbox.stop()
+
+
+async def test_who_waits_is_told_to_end():
+    """A bot that stops need not be waited for."""
+    bench = Bench()
+    bench.does = {1: [lambda: pressed().wait()]}
+    await bench.inbox.start()
+    await bench.take(update(1))
+    await until(lambda: bench.handled)
+    await bench.inbox.stop(30.0)
+    assert bench.said == ["answer 1"]
 
 
 async def test_nothing_comes_of_what_cannot_be_kept(bench):

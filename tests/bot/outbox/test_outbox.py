@@ -14,7 +14,7 @@ from bot.measures import Measures
 from bot.message import Mark, Message, Quote, pack, unpack
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import TELEGRAM, UNLIMITED
-from bot.outbox.turn import turn
+from bot.outbox.turn import pressing, turn
 from bot.reply import Button, Entity, Reply
 from bot.request import NotSentError
 from knowledge.errors import StoreError
@@ -551,6 +551,24 @@ async def test_what_the_screen_holds_back_is_not_sent():
     assert bench.store.rows == {}
     assert bench.measures.value(names.FAILED, kind="answer", why="paused") == 1
     await bench.outbox.stop(0.01)
+
+
+async def test_an_answer_is_waited_for_while_nobody_else_waits(bench):
+    """Until it has arrived, for so long at most, or until others wait for who does."""
+    bench.api.next_failures = [flood(1)]
+    await bench.outbox.give(Message(7, REPLY, question=3))
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    await bench.outbox.answered(7, 4, 30.0)
+    await bench.outbox.answered(7, 3, 0.01)
+    event = asyncio.Event()
+    event.set()
+    with pressing(event):
+        await bench.outbox.answered(7, 3, 30.0)
+    assert len(bench.outbox) == 1
+    await bench.outbox.answered(7, 3, 30.0)
+    assert len(bench.outbox) == 0
+    assert loop.time() - begun >= 0.9
 
 
 async def test_what_cannot_be_sent_takes_no_place_for_ever():
