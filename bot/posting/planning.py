@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.state.slots import Slots
 
 _CURSOR_STEP: Final = dt.timedelta(minutes=5)
-"""How far the cursor stays behind where nothing is due: planning twice plans nothing twice."""
+"""How far the kept cursor stays behind where nothing is due: planning twice plans nothing twice."""
 _AHEAD: Final = dt.timedelta(days=8)
 """How far is looked ahead: every weekday, put off by quiet hours, is within it."""
 
@@ -30,7 +30,8 @@ class Planner:
     def __init__(self, slots: Slots) -> None:
         self._slots = slots
         self._sheets: dict[str, _Sheet] = {}
-        self._cursors: dict[str, dt.datetime] = {}
+        self._cursors: dict[str, dt.datetime] = {}  # until when nothing more is due
+        self._kept: dict[str, dt.datetime] = {}  # what the slots have been told of that
         self._places: dict[str, frozenset[tuple[int, int | None]]] = {}
 
     def plan(self, digests: Collection[Digest], now: dt.datetime) -> dt.datetime | None:
@@ -41,12 +42,13 @@ class Planner:
         soonest: dt.datetime | None = None
         for ended in self._sheets.keys() - {digest.name for digest in digests}:
             del self._sheets[ended]  # another may get its name
-            self._cursors.pop(ended, None)
-            self._places.pop(ended, None)
+            self._begin_anew(ended)
         for digest in digests:
             sheet = self._sheets.get(digest.name)
             if sheet is None or sheet.digest is not digest:
                 sheet = self._sheets[digest.name] = _Sheet(digest)
+                if self._slots.cursor(digest.name) is None:  # another that has got its name
+                    self._begin_anew(digest.name)
             self._catch_up(sheet, now)
             at = sheet.next(now)
             if at is not None and (soonest is None or at < soonest):
@@ -60,15 +62,21 @@ class Planner:
         before = self._places.get(name)
         new = before is not places and before != places
         found = [] if cursor is None else list(sheet.due(cursor, now))
-        if found or new or cursor is None or now - cursor >= _CURSOR_STEP:
+        if found or new or cursor is None or now - self._kept.get(name, cursor) >= _CURSOR_STEP:
             begun = cursor is not None
             planned = self._slots.plan(name, places, found, now, readers=sheet.readers, begun=begun)
             if planned is None:  # it was ended; another that has its name begins anew
-                self._cursors.pop(name, None)
-                self._places.pop(name, None)
+                self._begin_anew(name)
                 return
-            self._cursors[name] = now
+            cursor = self._kept[name] = now
+        # An hour that is changed counts from here on: it may have just gone by.
+        self._cursors[name] = max(cursor, now)
         self._places[name] = places
+
+    def _begin_anew(self, name: str) -> None:
+        """Know nothing of a digest that was ended."""
+        for known in (self._cursors, self._kept, self._places):
+            known.pop(name, None)
 
 
 class _Sheet:

@@ -7,6 +7,7 @@ import datetime as dt
 import threading
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,6 +87,36 @@ def test_many_places_have_the_slots_of_each(when, own, begin, steps, again):
         coming = [slot.due for target in targets for slot in slots(digest, target, now, until)]
         soonest = min(((at - now).total_seconds() for at in coming), default=15.0)
         assert wait == min(soonest, 15.0)
+
+
+@pytest.mark.parametrize("own", [None, dt.time(9, 1)])
+def test_an_hour_that_has_just_gone_by_is_tomorrows(own):
+    """Who puts a digest from 20:00 to 9:01 at 9:02 gets none at once."""
+    clock, kept = Clock(dt.datetime(2026, 5, 4, 8, 59, tzinfo=dt.UTC)), Slots()
+    evening, morning = When(dt.time(20), "UTC"), When(dt.time(9, 1), "UTC")
+    before = Digest("daily", "Daily", evening, (Target(-1),))
+    after = replace(before, when=evening if own else morning, targets=(Target(-1, None, own),))
+    now = [before]
+    runner = Runner(lambda: now, kept, None, None, clock=clock, holder="one")
+    for seconds, digest in ((0, before), (170, before), (10, after), (24 * 3600, after)):
+        clock.advance(seconds=seconds)
+        now[:] = [digest]
+        asyncio.run(runner.look())
+    assert [(one.due.day, one.time) for one in kept.planned] == [(5, dt.time(9, 1))]
+
+
+def test_a_digest_that_was_ended_and_set_up_again_begins_anew():
+    """Also where that went unnoticed: its first slot is not given up for the ended one's."""
+    clock, kept = Clock(dt.datetime(2026, 5, 4, 8, 59, tzinfo=dt.UTC)), Slots()
+    digest = Digest("morning", "Morning", When(dt.time(9), "UTC"), (Target(-1),))
+    digests = [digest]
+    runner = Runner(lambda: digests, kept, None, None, clock=clock, holder="one")
+    asyncio.run(runner.look())
+    kept.until.clear()  # as its end does
+    digests = [replace(digest)]
+    clock.advance(seconds=15)
+    asyncio.run(runner.look())
+    assert kept.until == {"morning": clock.now}
 
 
 def test_digests_are_asked_for_beside_the_event_loop():
