@@ -96,18 +96,13 @@ class Database:
         find the database changed in between, and no waiting helps then. One connection is
         kept for it, at which this process's threads take turns: SQLite lets no two write.
         """
-        with self.errors(), self._turn, self._writing:
-            if self._writer is None:
-                self._writer = self._engine.connect().execution_options(**{_WRITES: True})
+        with self.errors(), self._turn:
             try:
-                with self._writer.begin():
-                    yield self._writer
-            except BaseException:
-                self._let_go()  # whatever state it is in
-                raise
+                with self._writing:
+                    yield from self._written()
             finally:
                 if self._closed:  # meanwhile: nobody else would close this one
-                    self._let_go()
+                    self._end_writing()
 
     def row(self, sql: str, key: Sequence[object]) -> tuple[Any, ...] | None:
         """Return the first row of one statement that only reads, None for none.
@@ -116,11 +111,9 @@ class Database:
         at which threads take turns of some microseconds. `sql` has a "?" for each of `key`.
         """
         with self.errors(), self._turn, self._looking:
+            self._check()  # it may have been closed meanwhile
             if self._looker is None:
                 self._looker = self._engine.raw_connection()
-                if self._closed:  # meanwhile: nobody else would close this one
-                    self._look_away()
-                    raise StoreError(self.name, "it was closed")
             cursor = self._looker.cursor()
             try:
                 cursor.execute(sql, key)
@@ -163,15 +156,33 @@ class Database:
         self._closed = True
         with self._looking:
             self._look_away()
-        if self._writing.acquire(blocking=False):  # else who is writing lets go
+        self._end_writing()
+        self._engine.dispose()
+
+    def _written(self) -> Iterator[sa.Connection]:
+        """Yield the connection that writes, in a transaction; by whom it is writing's turn."""
+        self._check()  # it may have been closed meanwhile
+        if self._writer is None:
+            self._writer = self._engine.connect().execution_options(**{_WRITES: True})
+        try:
+            with self._writer.begin():
+                yield self._writer
+        except BaseException:
+            self._let_go()  # whatever state it is in
+            raise
+
+    def _end_writing(self) -> None:
+        """Close the connection that writes, unless somebody writes: they do so then."""
+        if self._writing.acquire(blocking=False):
             self._let_go()
             self._writing.release()
-        self._engine.dispose()
 
     def _let_go(self) -> None:
         """Close the connection that writes; by whom it is writing's turn."""
         writer, self._writer = self._writer, None
         if writer is not None:
+            if self._closed:  # there is nowhere to give it back to
+                writer.detach()
             writer.close()
 
     def _look_away(self) -> None:
@@ -180,11 +191,14 @@ class Database:
         if looker is not None:
             looker.close()
 
+    def _check(self) -> None:
+        if self._closed:
+            raise StoreError(self.name, "it was closed")
+
     @contextmanager
     def errors(self) -> Iterator[None]:
         """Let the driver's errors leave as StoreError."""
-        if self._closed:
-            raise StoreError(self.name, "it was closed")
+        self._check()
         try:
             yield
         except exc.DBAPIError as error:

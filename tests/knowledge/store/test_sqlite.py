@@ -26,6 +26,7 @@ from knowledge.store.sql import SqlStore
 from knowledge.store.tables import SCHEMA
 from tests.fakes.clock import Clock
 from tests.fakes.old_file import columns, old_file
+from tests.fakes.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -418,3 +419,40 @@ def test_a_question_over_many_passages_is_quick(open_at, clock):
     assert len(store.candidates(["common"])) == 20_000
     assert time.process_time() - started < 1
     store.close()
+
+
+def test_a_write_under_way_at_the_end_is_finished_and_closed(tmp_path):
+    """The last connection takes the write-ahead log away with it; who comes later is told."""
+    path = tmp_path / "w.db"
+    database = Database(str(path), pragmas={})
+    database.use_wal()
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (n INTEGER)")
+    begun, go_on, late = threading.Event(), threading.Event(), []
+
+    def work():
+        with database.write() as connection:
+            connection.exec_driver_sql("INSERT INTO t VALUES (1)")
+            begun.set()
+            assert go_on.wait(PATIENCE)
+
+    def come_late():
+        try:
+            with database.write():
+                late.append("wrote")
+        except StoreError as error:
+            late.append(error.problem)
+
+    workers = [threading.Thread(target=one) for one in (work, come_late)]
+    for worker in workers:
+        worker.start()
+        assert begun.wait(PATIENCE)
+    workers[1].join(0.05)  # until it waits for its turn
+    database.close()
+    go_on.set()
+    for worker in workers:
+        worker.join()
+    assert late == ["it was closed"]
+    assert [one.name for one in tmp_path.iterdir()] == ["w.db"]
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT n FROM t").fetchall() == [(1,)]
