@@ -83,7 +83,7 @@ class DigestComposer:
         self._asked = asked
         self._made: OrderedDict[tuple[Any, ...], Composed] = OrderedDict()
         self._once: OrderedDict[tuple[Any, ...], tuple[str, ...]] = OrderedDict()
-        self._places: tuple[Digest | None, Mapping[tuple[int, int | None], Target]] = (None, {})
+        self._places: tuple[Sequence[Target], Mapping[tuple[int, int | None], Target]] = ((), {})
 
     def compose(self, digest: Digest, row: SlotRow, before: Sequence[SlotRow]) -> Composed | None:
         """Return a slot's messages; None where there is nothing new and that is to be skipped.
@@ -197,9 +197,9 @@ class DigestComposer:
     def _target(self, digest: Digest, row: SlotRow) -> Target:
         """Return the place that a slot is of; one without settings if the digest left it."""
         known, places = self._places
-        if known is not digest:
+        if known is not digest.targets:  # a digest in the layout that it had has the same ones
             places = {(one.chat_id, one.thread): one for one in digest.targets}
-            self._places = (digest, places)
+            self._places = (digest.targets, places)
         place = (row.slot.chat_id, row.slot.thread)
         return places.get(place) or Target(*place)
 

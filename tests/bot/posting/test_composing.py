@@ -205,3 +205,27 @@ def test_what_many_are_told_is_chosen_once(shelf):
         shown.add((target.language, composed.replies[-1].text))
     assert library.counts == {"told_once": 1, "mentions": 1, "item": 2}
     assert len(shown) == 2
+
+
+class Looked(tuple):
+    """Places that count how often somebody goes through them."""
+
+    __slots__ = ()
+    times = 0
+
+    def __iter__(self):
+        Looked.times += 1
+        return super().__iter__()
+
+
+def test_correcting_ten_thousand_posts_goes_through_their_places_once(shelf):
+    """Each is put together in the layout that it had, of what is a digest of its own then."""
+    shelf.add("ferry")
+    posted = composer(shelf.library)
+    targets = Looked(Target(number) for number in range(-1, -5, -1))
+    articles = [["ferry", 1]]
+    Looked.times = 0
+    for _ in range(10):
+        digest = replace(MORNING, targets=targets, how=replace(MORNING.how, layout="messages"))
+        assert posted.again(digest, row(articles=articles)).replies
+    assert Looked.times == 1
