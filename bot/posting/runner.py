@@ -116,11 +116,12 @@ class Runner:
 
     async def look(self) -> float:
         """Post what is due now; return in how many seconds to look again. Raises StoreError."""
-        # Ten thousand subscribers are read for a quarter of a second; readers ask meanwhile.
-        digests = {digest.name: digest for digest in await asyncio.to_thread(self._digests)}
-        soonest = await asyncio.to_thread(self._planner.plan, digests.values(), self._clock())
         while True:
             began = time.monotonic()
+            # Ten thousand subscribers are read for a quarter of a second; readers ask meanwhile.
+            # Each time, since posting to so many takes minutes in which digests end and begin.
+            digests = {digest.name: digest for digest in await asyncio.to_thread(self._digests)}
+            soonest = await asyncio.to_thread(self._planner.plan, digests.values(), self._clock())
             rows = await asyncio.to_thread(self._slots.claim, self._holder, LEASE, AT_ONCE)
             for batch in _apart(rows):
                 await self._carry_out(

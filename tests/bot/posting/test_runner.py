@@ -13,7 +13,7 @@ import pytest
 from bot.digests.plan import Digest, How, Target, When
 from bot.message import Message
 from bot.posting.doors import Composed
-from bot.posting.runner import LEASE, Runner
+from bot.posting.runner import AT_ONCE, LEASE, Runner
 from bot.reply import Reply
 from bot.state import open_state
 from bot.state.keys import Key
@@ -123,6 +123,27 @@ async def test_what_is_due_is_posted_once_in_each_place(stage):
     stage.clock.advance(days=1)
     await runner.look()
     assert len(stage.sender.taken) == 4
+
+
+async def test_what_changes_while_many_are_posted_counts(stage):
+    """A digest that is ended goes nowhere else, and another's hour that comes isn't missed."""
+    many = replace(MORNING, targets=tuple(Target(-number) for number in range(1, AT_ONCE + 11)))
+    later = Digest("later", "Later", When(dt.time(8, 1), "UTC"), (Target(-99),))
+    stage.digests = [many, later]
+
+    class Ending(Composer):
+        def compose(self, digest, row, before):
+            stage.clock.now = EIGHT + dt.timedelta(minutes=1)
+            stage.digests = [later]
+            return super().compose(digest, row, before)
+
+    stage.composer = Ending()
+    runner = await started(stage)
+    stage.clock.now = EIGHT
+    await runner.look()
+    places = [one.chat_id for one in stage.sender.taken]
+    assert len(places) == AT_ONCE + 1
+    assert places[-1] == -99
 
 
 async def test_it_says_when_to_look_again(stage):
