@@ -139,6 +139,10 @@ class DigestComposer:
         made = self._made.get(key)
         if made is None:
             items = [self._shown(one) for one in ids]
+            # What is taken back between two reads may be there again, the same as before.
+            whole = not any(
+                one is None and versions.get(name) for name, one in zip(ids, items, strict=True)
+            )
             if not holes:
                 items = [shown for shown in items if shown is not None]
             replies = digests.digest(
@@ -150,7 +154,8 @@ class DigestComposer:
                 intro=intro,
             )
             made = Composed(replies, {"articles": articles, "intro": intro})
-            _keep(self._made, key, made)
+            if whole:
+                _keep(self._made, key, made)
         return made
 
     def _shown(self, article_id: str) -> digests.Shown | None:

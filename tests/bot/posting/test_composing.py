@@ -12,6 +12,7 @@ from bot.digests.plan import Digest, How, Slot, Target, What, When
 from bot.posting.composing import DigestComposer
 from bot.state.rows import SlotRow
 from bot.strings.catalogue import load_strings
+from knowledge.errors import UnknownArticleError
 from knowledge.library import open_library
 from knowledge.reading.plain import from_plain
 from knowledge.settings import LibrarySettings
@@ -205,6 +206,33 @@ def test_what_many_are_told_is_chosen_once(shelf):
         shown.add((target.language, composed.replies[-1].text))
     assert library.counts == {"told_once": 1, "mentions": 1, "item": 2}
     assert len(shown) == 2
+
+
+class Flickering:
+    """A library in which an article is taken back for one moment."""
+
+    def __init__(self, library):
+        self._library = library
+        self._gone = ["ferry"]
+
+    def __getattr__(self, name):
+        return getattr(self._library, name)
+
+    def item(self, article_id):
+        if article_id in self._gone:
+            self._gone.remove(article_id)
+            raise UnknownArticleError(article_id)
+        return self._library.item(article_id)
+
+
+def test_what_was_taken_back_for_a_moment_is_missing_for_a_moment(shelf):
+    """The next place gets what is there by then, at the same version as before."""
+    for name in ("ferry", "budget"):
+        shelf.add(name)
+    made = composer(Flickering(shelf.library))
+    first, second = (made.compose(MORNING, row(), []).replies[0].text for _ in range(2))
+    assert "About ferry" not in first
+    assert "About ferry" in second
 
 
 class Looked(tuple):
