@@ -111,8 +111,9 @@ async def test_what_is_typed_wrong_is_asked_again(town, olena):
     again = await answered(olena, "x" * 121)
     assert (again.id, "1 to 120 characters" in again.text) == (asked.id, True)
     await answered(olena, "Ранок")
-    assert "That is no hour" in (await answered(olena, "25:00")).text
-    await answered(olena, "7:30")
+    for wrong in ("25:00", "0 am", "13 pm", "8:0", "half past"):
+        assert "That is no hour" in (await answered(olena, wrong)).text
+    await answered(olena, "7.30 a.m.")
     assert "no such city" in (await answered(olena, "Atlantis")).text
     days = await answered(olena, "new  york")
     assert "every day at 07:30, America/New_York" in days.text
