@@ -94,7 +94,7 @@ ACKNOWLEDGEMENTS = _words(
     """
     ok okay k kk okey lol lmao haha hahaha hehe hmm hm mhm yes no yep nope yeah nah yup sure fine
     cool nice alright aha oh ah right test testing good great ja nein oui non sí так ні да нет evet
-    hayır
+    hayır bye goodbye tschüss
     """
 )
 
@@ -284,6 +284,8 @@ RULES = (
         also="which other there else available more different",
         unless="how",
     ),
+    _rule("request.articles", "what whats", "new", also="today else"),
+    _rule("request.articles", "news headlines", also="latest newest today todays what whats more"),
     _rule(
         "request.articles",
         "another other change switch different next",
@@ -297,6 +299,7 @@ RULES = (
         also="anything something details detail context info say says show go on",
     ),
     _rule("request.more", "go", "on", also="please"),
+    _rule("opinion", "think opinion", "you your u", also="what whats how yourself honestly"),
 )
 
 # Said of anything, these make a remark.
