@@ -98,6 +98,11 @@ def _byline_names(line: str) -> str:
     return names if not sentence and len(words) <= 12 else ""
 
 
+def is_dateline(line: str) -> bool:
+    """Whether a line says nothing but a day: "Published on 4 February 2026"."""
+    return len(line) <= _LONGEST_LINE and _DATELINE.fullmatch(line) is not None
+
+
 def _is_furniture(line: str) -> bool:
     if len(line) > _LONGEST_LINE:
         return False
