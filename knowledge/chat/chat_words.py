@@ -198,6 +198,12 @@ RULES = (
     _rule("request.help", "help hilfe ayuda aide допомога помощь yardım commands", also="which"),
     _rule("request.help", "what", "can", "you u", "do"),
     _rule("request.help", "who what", "are r", "you u"),
+    _rule("request.help", "was", "kannst", "du", also="alles denn"),
+    _rule(
+        "request.help", "bist", "du", also="wer was denn mensch bot roboter ki maschine echt echter"
+    ),
+    _rule("request.help", "що", "вмієш можеш", also="ти робити"),
+    _rule("request.help", "ти", "хто бот людина робот ші", also="такий чи справжня"),
     _rule(
         "about.title", "title headline titel titre título заголовок başlık", also="name say says"
     ),
@@ -285,6 +291,9 @@ RULES = (
         unless="how",
     ),
     _rule("request.articles", "what whats", "new", also="today else"),
+    _rule(
+        "request.articles", "neues neuigkeiten нового новини", also="was gibt es що heute сьогодні"
+    ),
     _rule("request.articles", "news headlines", also="latest newest today todays what whats more"),
     _rule(
         "request.articles",
@@ -299,6 +308,8 @@ RULES = (
         also="anything something details detail context info say says show go on",
     ),
     _rule("request.more", "go", "on", also="please"),
+    _rule("opinion", "hältst meinst denkst", "du", also="was davon darüber dazu selbst"),
+    _rule("opinion", "думаєш гадаєш", also="ти що про це сам"),
     _rule("opinion", "think opinion", "you your u", also="what whats how yourself honestly"),
 )
 
