@@ -91,8 +91,8 @@ def _byline_names(line: str) -> str:
         return ""
     names = match["names"].strip()
     words = [word for word in re.split(r"[\s,]+", names.rstrip(".")) if word]
-    if small is _SMALL and (named := _before_a_role(names)):
-        return named
+    if small is _SMALL and (name := _before_a_role(names)):
+        return name
     if not all(w[:1].isupper() or w.casefold() in small for w in words):
         return ""
     if small is _SMALL_ABROAD:
