@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from bot.digests.fields import DAYS, GROUPS, FieldError, find_zone, read, read_days, read_time
+from bot.digests.fields import DAYS, GROUPS, FieldError, find_time, find_zone, read, read_days
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -65,7 +65,7 @@ def take(draft: Draft, text: str) -> bool:
             read("draft", {"title": words, "at": "8:00", "zone": "UTC"}, ())
             draft["title"] = words
         elif step == "at":
-            draft["at"] = f"{read_time(words):%H:%M}"
+            draft["at"] = f"{find_time(words):%H:%M}"
         elif step == "zone":
             draft["zone"] = find_zone(words)
         else:

@@ -37,6 +37,9 @@ GROUPS: Final = {
     "weekends": frozenset((5, 6)),
 }
 _TIME: Final = re.compile("([01]?[0-9]|2[0-3]):([0-5][0-9])")
+# As people say an hour: "8", "8am", "8.30 p.m.", "18 Uhr", "18h30".
+_HOUR: Final = re.compile("([01]?[0-9]|2[0-3])(?:[:.h]([0-5][0-9]))? ?(am|pm|uhr|h|год)?")
+_NOON: Final = 12
 _LANGUAGE: Final = re.compile("[a-z]{2,3}")
 _CHAT: Final = re.compile("-?[0-9]{1,15}")
 _YES: Final = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
@@ -171,6 +174,20 @@ def read_time(text: str) -> dt.time:
     if found is None:
         raise ValueError("a time is written like 08:00")
     return dt.time(int(found[1]), int(found[2]))
+
+
+def find_time(text: str) -> dt.time:
+    """Return the time that ``8:00`` means, or ``8``, ``8am``, ``18 Uhr``. Raises ValueError."""
+    said = " ".join(text.casefold().split()).replace("a.m.", "am").replace("p.m.", "pm")
+    found = _HOUR.fullmatch(said)
+    if found is None:
+        return read_time(text)
+    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    if half in {"am", "pm"}:
+        if not 1 <= hour <= _NOON:
+            raise ValueError("an hour before or after noon is one from 1 to 12")
+        hour = hour % _NOON + (_NOON if half == "pm" else 0)
+    return dt.time(hour, minute)
 
 
 def read_days(text: str) -> frozenset[int]:

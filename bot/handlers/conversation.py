@@ -55,6 +55,8 @@ ADMIN_COMMANDS = (*GROUP_COMMANDS, "settings", "digest")
 """What a group's administrators are offered there."""
 # What asks without a word, in any script; what else has none is a face, or a cheer.
 _ASKING = frozenset("?¿\u037e\u061f\uff1f")
+# Who says no more than this wants to hear no more.
+_STOPPING = frozenset("stop unsubscribe quit abbestellen stopp стоп відписатися".split())
 # Words after "articles" without a slash that are searched for; more may be a question.
 _LONGEST_SEARCH = 2
 
@@ -76,6 +78,8 @@ class Conversation:
         command, _, rest = text.strip().partition(" ")
         if command.casefold() in COMMANDS and (not rest or _goes_with(command.casefold(), rest)):
             return self.command(asker, command.casefold(), rest)
+        if asker.private and text.strip(" .!").casefold() in _STOPPING:
+            return notices.notice(self.strings, "other.stop")
         message = interpret(text)
         parts = message.asked
         if not parts:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.buttons import parse
-from bot.digests.fields import read_time, read_zone
+from bot.digests.fields import find_time, find_zone
 from bot.handlers import reading
 from bot.handlers.asker import Asker
 from bot.message import Message as Said
@@ -118,17 +118,18 @@ class Subscribing:
         strings, digests = self._words(asker), self._open()
         if not digests:
             return notices.notice(strings, "subscribe.none")
-        name = at = zone = ""
+        name = at = ""
+        city: list[str] = []
         for word in words:
             if word.casefold() in digests:
                 name = word.casefold()
-            elif ":" in word:
+            elif word[0].isdigit() and not at:
                 at = word
             else:
-                zone = word
+                city.append(word)
         try:
-            at = f"{read_time(at):%H:%M}" if at else ""
-            zone = read_zone(zone) if zone else ""
+            at = f"{find_time(at):%H:%M}" if at else ""
+            zone = find_zone(" ".join(city)) if city else ""
         except ValueError:
             return notices.notice(
                 strings,

@@ -62,6 +62,8 @@ def _known(message: Composer, strings: Strings, article: Article, found: Known) 
             message.say("about.author", name=value)
         case Detail.AUTHOR:
             message.say("about.byline")
+        case Detail.PUBLISHED if not isinstance(found.value, dt.date):
+            message.say("about.dateline")
         case Detail.PUBLISHED:
             assert isinstance(found.value, dt.date)
             message.say("about.published", date=strings.date(found.value))

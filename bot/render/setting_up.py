@@ -99,6 +99,9 @@ def step(
     if group and name in {"title", "at", "zone"}:
         message.add(" ")
         message.say("setup.by_answer")
+    if member and name == "options":
+        message.line()
+        message.say("setup.one_of_two")  # one choice takes the other back, which must be said
     last = [button(strings["setup.buttons.cancel"], "dgstop", token)]
     if name not in {"where", "title"}:
         last.insert(0, button(strings["buttons.back"], "dgback", token))

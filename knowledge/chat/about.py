@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.lexicon import MONTHS
 from knowledge.model import BlockKind, Span
+from knowledge.reading.boilerplate import is_dateline
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,7 +35,7 @@ class Known:
     """What is known. `span` is where the article's text says so itself, None where it doesn't.
 
     `value` is a name, a web address, a host ("example.org"), a title, the day of
-    publication, or the number of words.
+    publication (the line that tells it, where only the text does), or the number of words.
     """
 
     detail: Detail
@@ -74,6 +75,8 @@ def about(article: Article, detail: Detail) -> Known | Missing:
                 value = span.of(article.text)
         case Detail.PUBLISHED:
             value, span = article.published, _dateline(article)
+            if value is None and span is not None:
+                value = span.of(article.text)
         case Detail.LINK:
             value = article.url if _WEB.match(article.url) else ""
         case Detail.TITLE:
@@ -114,10 +117,14 @@ def _byline(article: Article) -> Span | None:
 
 
 def _dateline(article: Article) -> Span | None:
-    """Return the day of publication as it is written near the byline or at the top."""
+    """Return the day of publication as it is written near the byline or at the top.
+
+    Where nobody else has told the day, the line at the top that says nothing but one.
+    """
     day = article.published
     if day is None:
-        return None
+        furniture = (b.span for b in article.blocks[:_HEAD] if b.kind is BlockKind.BOILERPLATE)
+        return next((line for line in furniture if is_dateline(line.of(article.text))), None)
     month = MONTHS[day.month - 1]
     name = rf"(?:{month}|{month[:3]}\.?)"
     pattern = re.compile(

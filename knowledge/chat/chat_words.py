@@ -94,7 +94,7 @@ ACKNOWLEDGEMENTS = _words(
     """
     ok okay k kk okey lol lmao haha hahaha hehe hmm hm mhm yes no yep nope yeah nah yup sure fine
     cool nice alright aha oh ah right test testing good great ja nein oui non sí так ні да нет evet
-    hayır
+    hayır bye goodbye tschüss
     """
 )
 
@@ -198,6 +198,12 @@ RULES = (
     _rule("request.help", "help hilfe ayuda aide допомога помощь yardım commands", also="which"),
     _rule("request.help", "what", "can", "you u", "do"),
     _rule("request.help", "who what", "are r", "you u"),
+    _rule("request.help", "was", "kannst", "du", also="alles denn"),
+    _rule(
+        "request.help", "bist", "du", also="wer was denn mensch bot roboter ki maschine echt echter"
+    ),
+    _rule("request.help", "що", "вмієш можеш", also="ти робити"),
+    _rule("request.help", "ти", "хто бот людина робот ші", also="такий чи справжня"),
     _rule(
         "about.title", "title headline titel titre título заголовок başlık", also="name say says"
     ),
@@ -284,6 +290,11 @@ RULES = (
         also="which other there else available more different",
         unless="how",
     ),
+    _rule("request.articles", "what whats", "new", also="today else"),
+    _rule(
+        "request.articles", "neues neuigkeiten нового новини", also="was gibt es що heute сьогодні"
+    ),
+    _rule("request.articles", "news headlines", also="latest newest today todays what whats more"),
     _rule(
         "request.articles",
         "another other change switch different next",
@@ -297,6 +308,9 @@ RULES = (
         also="anything something details detail context info say says show go on",
     ),
     _rule("request.more", "go", "on", also="please"),
+    _rule("opinion", "hältst meinst denkst", "du", also="was davon darüber dazu selbst"),
+    _rule("opinion", "думаєш гадаєш", also="ти що про це сам"),
+    _rule("opinion", "think opinion", "you your u", also="what whats how yourself honestly"),
 )
 
 # Said of anything, these make a remark.

@@ -49,6 +49,14 @@ _CHANGED = frozenset(
 # Stems of what is asked for, where all that there are have names that are known.
 _COUNTRIES = frozenset({"countri", "nation"})
 _PLACED = re.compile(r"[A-Z][\w.]*")
+# A line between blank ones, and then prose: in plain text, which has no mark for it, a heading.
+_LONGEST_HEADING = 80
+_ENDS_PROSE = '.!?…:;,"”“»)'
+_SHORTEST_PROSE = 100
+_BLANK_BEFORE = re.compile(r"\n[ \t\r]*\n[ \t]*$")
+_PROSE_AFTER = re.compile(rf"[ \t\r]*\n[ \t\r]*\n[ \t]*[^\r\n]{{{_SHORTEST_PROSE}}}")
+# Blanks that are looked at between a line and the one before it.
+_GAP = 12
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 
@@ -61,12 +69,27 @@ def _has_country(words: str, query: Query) -> bool:
     return any(place.casefold() not in query.text.casefold() for place in places)
 
 
+def _is_heading(text: str, line: Span) -> bool:
+    """Whether a line of plain text reads like a heading: it says what comes, no more."""
+    if len(line) > _LONGEST_HEADING or text[line.end - 1] in _ENDS_PROSE:
+        return False
+    before = text[max(0, line.start - _GAP) : line.start]
+    return (
+        _BLANK_BEFORE.search(before) is not None
+        and _DIGIT.search(text, line.start, line.end) is None
+        and ": " not in line.of(text)
+        and _PROSE_AFTER.match(text, line.end) is not None
+    )
+
+
 def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     """Whether a sentence has what an answer to "how many", "why" or "which country" needs.
 
-    Of other questions nothing is ruled out, and in other languages than English only what
-    isn't counted: "wie hoch", for "wie viele" may be answered in words.
+    Of other questions nothing is ruled out but a heading, and in other languages than English
+    only what isn't counted: "wie hoch", for "wie viele" may be answered in words.
     """
+    if _is_heading(index.article.text, sentence):
+        return False
     if index.language not in {"en", ""}:
         figured = query.wants in _FIGURED and not query.focus
         return not figured or any(f.kind is not FactKind.DATE for f in index.figures(sentence))

@@ -10,7 +10,7 @@ from knowledge.languages import function_words
 from knowledge.lexicon import NUMBER_WORDS
 from knowledge.marking.able import COUNTING
 from knowledge.marking.described import asked_for, described
-from knowledge.marking.kinds import after_dateline, candidates, stems
+from knowledge.marking.kinds import after_dateline, candidates, spoken, stems
 from knowledge.marking.rows import own_figure
 from knowledge.model import FactKind, Span
 from knowledge.questions.question import Wants
@@ -170,6 +170,8 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
         return wants not in _UNNUMBERED and (
             wants in _WHEN or not _TIME_OF_DAY.match(text, span.start)
         )
+    if wants in _NAMED and set(forms) <= function_words(index.language):
+        return False  # "he": who that is, the sentence doesn't say
     if wants is Wants.PERSON and _DIGIT.search(words) and words == words.casefold():
         return False
     if wants in _FIGURED and query.word == "how" and not _DIGIT.search(words):
@@ -287,6 +289,11 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
         return _clause(index, sentence, query), sentence
     places = _places_of(index, passage, idf)
     chosen = max(said, key=lambda c: c.fit * 4 + _nearness(c.span, places))
+    span = chosen.span
+    if span.of(index.article.text).casefold() in function_words(index.language):
+        # "He said": what he said is marked, and beside it stands who that is.
+        quotes = (q for q in spoken(index, sentence) if q.speaker_span == span)
+        span = next((s for quote in quotes for s in quote.spans if s.meets(sentence)), span)
     beside = [s.sentence.span for s in index.passage(passage).sentences]
-    shown = [sentence, *(s for s in beside if s.meets(chosen.span))]
-    return chosen.span, Span(min(s.start for s in shown), max(s.end for s in shown))
+    shown = [sentence, *(s for s in beside if s.meets(span))]
+    return span, Span(min(s.start for s in shown), max(s.end for s in shown))

@@ -64,6 +64,9 @@ _BYLINE_ABROAD = re.compile(
     r"\s?:|автор|yazan)\s+(?P<names>\S.*)",
     re.IGNORECASE,
 )
+# Words of a name, and of what stands behind it: "Jane Doe, our correspondent in Lima".
+_LONGEST_NAME = 4
+_LONGEST_ROLE = 6
 _ABROAD = 2, 8  # words of the names
 _SMALL = frozenset("and with for of the in de la van von der den bin al & / |".split())
 _SMALL_ABROAD = _SMALL | frozenset("und y et e і и та ve du del le dos das".split())
@@ -88,6 +91,8 @@ def _byline_names(line: str) -> str:
         return ""
     names = match["names"].strip()
     words = [word for word in re.split(r"[\s,]+", names.rstrip(".")) if word]
+    if small is _SMALL and (name := _before_a_role(names)):
+        return name
     if not all(w[:1].isupper() or w.casefold() in small for w in words):
         return ""
     if small is _SMALL_ABROAD:
@@ -96,6 +101,24 @@ def _byline_names(line: str) -> str:
         return names if named and plain and _ABROAD[0] <= len(words) <= _ABROAD[1] else ""
     sentence = names.endswith(".") and len(words) > 4
     return names if not sentence and len(words) <= 12 else ""
+
+
+def _before_a_role(names: str) -> str:
+    """Return the name in "Jane Doe, city hall correspondent", or "" where no role follows one."""
+    name, comma, role = names.partition(", ")
+    words = name.split()
+    days = {*WEEKDAYS, *MONTHS}
+    named = 1 < len(words) <= _LONGEST_NAME and all(
+        word[0].isupper() and word.casefold() not in days for word in words
+    )
+    roles = role.split()
+    short = 0 < len(roles) <= _LONGEST_ROLE and role[:1].islower() and role[-1:].isalpha()
+    return name if comma and named and short else ""
+
+
+def is_dateline(line: str) -> bool:
+    """Whether a line says nothing but a day: "Published on 4 February 2026"."""
+    return len(line) <= _LONGEST_LINE and _DATELINE.fullmatch(line) is not None
 
 
 def _is_furniture(line: str) -> bool:

@@ -90,6 +90,12 @@ async def test_a_digest_is_set_up_approved_and_posted(town, olena):
     options = await until_options(olena)
     options = await olena.tap(options, "— Shown at the desk first")
     assert "✓ Desk first; unanswered it is posted" in options.labels
+    # Subscribers get it without the desk: that one choice ends the other is said beside them.
+    assert "each choice ends the other" in options.text
+    both = await chosen(olena, options, "— Readers may subscribe")
+    assert {"✓ Readers may subscribe", "— Shown at the desk first"} <= set(both.labels)
+    options = await chosen(olena, both, "— Shown at the desk first")
+    assert "— Readers may subscribe" in options.labels
     preview, done = await saved(olena, options)
     assert preview.text.startswith("The morning · 2 August 2025")
     assert done.text == "The morning is set up.\nNext: 2 August 2025, 08:00"
@@ -111,8 +117,9 @@ async def test_what_is_typed_wrong_is_asked_again(town, olena):
     again = await answered(olena, "x" * 121)
     assert (again.id, "1 to 120 characters" in again.text) == (asked.id, True)
     await answered(olena, "Ранок")
-    assert "That is no hour" in (await answered(olena, "25:00")).text
-    await answered(olena, "7:30")
+    for wrong in ("25:00", "0 am", "13 pm", "8:0", "half past"):
+        assert "That is no hour" in (await answered(olena, wrong)).text
+    await answered(olena, "7.30 a.m.")
     assert "no such city" in (await answered(olena, "Atlantis")).text
     days = await answered(olena, "new  york")
     assert "every day at 07:30, America/New_York" in days.text
@@ -148,6 +155,7 @@ async def test_who_administers_a_channel_sets_up_its_digest(town):
         options = await until_options(olena)
         assert options.labels[:2] == ["— Without a sound", "— Pinned, in place of the last one"]
         assert not any("desk" in label or "subscribe" in label for label in options.labels)
+        assert "each choice ends the other" not in options.text
         await saved(olena, options)
         kept = town.state.subscriptions.digests()
         assert list(kept) == ["the-morning"]

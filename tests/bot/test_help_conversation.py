@@ -7,11 +7,12 @@ import contextlib
 import pytest
 
 from bot.handlers.conversation import ADMIN_COMMANDS, GROUP_COMMANDS, PRIVATE_COMMANDS
-from bot.strings.catalogue import load_strings
+from bot.strings.languages import load_languages
 from tests.fakes.town import SEED
 from tests.fakes.waiting import until
 
-STRINGS = load_strings()
+LANGUAGES = load_languages()
+STRINGS = LANGUAGES.default
 
 
 @pytest.fixture
@@ -42,6 +43,16 @@ async def test_help_in_private_leads_to_that_for_owners(olena):
     owners = await olena.tap(reply, STRINGS["help.to_owners"])
     assert (owners.id, owners.text) == (reply.id, STRINGS["help.owners"])
     assert (await olena.tap(owners, STRINGS["buttons.back"])).text == reply.text
+
+
+@pytest.mark.parametrize("code", LANGUAGES.codes)
+def test_help_names_what_the_menu_offers(code):
+    """Each command, in private and in groups; /start and /help are how one got there."""
+    strings = LANGUAGES.of(code)
+    group = f"{strings['help.group']}\n{strings['help.administrators']}"
+    for names, told in ((PRIVATE_COMMANDS, strings["help.private"]), (ADMIN_COMMANDS, group)):
+        missing = [name for name in names if f"/{name}" not in told]
+        assert set(missing) <= {"start", "help"}
 
 
 async def test_help_in_a_group(town, desk):

@@ -42,7 +42,7 @@ _LONGEST_COMPLEMENT = 8
 _TOLD = "t"
 _INDEFINITE = frozenset("a an ein eine un une".split())
 _THE = frozenset("the der die das el la le".split())
-# What follows a name shows that it is somebody's: ", 71,", ", who", " said".
+# What follows a name shows that it is somebody's: ", 71,", ", who".
 _SOMEBODYS = re.compile(r",\s(?:\d\d,|who\b|dessen\b|deren\b)")
 
 
@@ -188,13 +188,28 @@ class Naming:
             if self._is_quoted(before.span) or word in self._words_between(start, before.span):
                 continue
             full = self._full(before)
-            if self._is_somebody(full, name=before) and self._may_be(wanted, full):
+            shown = self._is_somebody(full, name=before) or self._says(one, before.span, full)
+            if shown and self._may_be(wanted, full):
                 if self._is_oblique(before.span):
                     oblique = oblique or full
                     continue
                 # Of those in one sentence, the first: mostly its subject.
                 found, sentence = full, start
         return found or spoken or oblique
+
+    def _says(self, one: Candidate, name: Span, full: str) -> bool:
+        """Whether a name in a pronoun's paragraph is who says something there, quoted or not.
+
+        "Its chairman, Piet Oskam, said that 140 families live there."
+        """
+        mentions = one.scene.mentions
+        i = bisect.bisect_right(mentions, name.start, key=lambda other: other.span.start) - 1
+        if i < 0 or mentions[i].sort is not Sort.NAME or mentions[i].span.end < name.end:
+            return False
+        known = traits(Candidate(mentions[i], one.scene, one.back), self._lists)
+        beside = known.beside
+        right_there = beside.place >= 0 and beside.gap == 0 and known.own.led != _TOLD
+        return right_there and self._may_speak(full)
 
     def _spoke_unnamed(self, one: Candidate, wanted: str) -> Mention | None:
         """Return the last "a doorman" that speaks before a pronoun in its paragraph.

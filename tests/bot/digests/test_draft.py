@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digests import draft as drafting
-from bot.digests.fields import find_zone, write
+from bot.digests.fields import find_time, find_zone, write
 from bot.digests.plan import NAME
 
 ACTIONS = ("dghour", "dgzone", "dgday", "dggroup", "dglay", "dgopt", "dgnext", "dgback", "dgsave")
@@ -98,3 +98,21 @@ def test_what_is_no_city_is_none(said):
     """It names no file either."""
     with pytest.raises(ValueError, match="no time zone"):
         find_zone(said)
+
+
+@pytest.mark.parametrize(
+    ("words", "hour"),
+    [
+        ("8", "08:00"),
+        ("8am", "08:00"),
+        ("12 a.m.", "00:00"),
+        ("12pm", "12:00"),
+        ("6.30 PM", "18:30"),
+        ("18 Uhr", "18:00"),
+        ("18h30", "18:30"),
+        ("07:05", "07:05"),
+    ],
+)
+def test_an_hour_is_found_as_people_say_it(words, hour):
+    """With or without minutes, before and after noon."""
+    assert f"{find_time(words):%H:%M}" == hour

@@ -94,6 +94,13 @@ def test_what_says_nothing_is_not_looked_up(alone, said):
     assert alone.library.questions == []
 
 
+@pytest.mark.parametrize("said", ["stop", "Stop!", "unsubscribe", "СТОП"])
+def test_who_wants_to_hear_no_more_learns_how(alone, said):
+    """No article is searched for the word; what goes on asks as ever."""
+    assert alone.talk.ask(OLENA, said, DAY).text == STRINGS["other.stop"]
+    assert alone.talk.ask(OLENA, f"{said} the war", DAY).text != STRINGS["other.stop"]
+
+
 @pytest.mark.parametrize("said", ["?", "??", "؟", "🤔?"])
 def test_a_question_mark_alone_asks(alone, said):
     """Nobody knows what; how the article begins is shown."""

@@ -11,6 +11,7 @@ from bot.render import about as render
 from bot.strings.catalogue import load_strings
 from knowledge.chat.about import Detail, Missing, about
 from knowledge.model import Block, BlockKind, Span
+from knowledge.reading.plain import from_plain
 from tests.bot.render.test_passages import marked
 from tests.fakes.library import SUMMIT_ARTICLE, article
 
@@ -45,6 +46,15 @@ def test_an_author_that_only_came_with_the_article_is_named():
     reply = show(article(author="Anna Berg"), Detail.AUTHOR)
     assert reply.text.startswith("Written by Anna Berg.\nNo date is given.\n")
     assert marked(reply, "blockquote") == []
+
+
+def test_a_day_that_only_the_text_tells_is_quoted():
+    """Nobody has told the bot which day it was; the line above the article does."""
+    line = "Published on 4 February 2026"
+    dated = from_plain("a", f"Floods in the north\n\n{line}\n\nThe river rose fast.\n")
+    reply = show(dated, Detail.PUBLISHED)
+    assert reply.text.startswith(f"What stands above the article:\n{line}")
+    assert marked(reply, "blockquote") == [line]
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,25 @@ def test_a_date_beside_the_byline_is_found():
 
 
 @pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Published on 4 February 2026", True),
+        ("March 3, 2025", True),
+        ("March 3, 2025 was a Monday.", False),
+        ("Published by Holt", False),
+    ],
+)
+def test_a_line_that_is_a_date_tells_it_where_nothing_else_does(line, found):
+    """In its own words: which of several days it may be, nobody has to guess."""
+    article = from_plain("a", f"Floods in the north\n\n{line}\n\nThe river rose fast.\n")
+    told = about(article, Detail.PUBLISHED)
+    if found:
+        assert told == Known(Detail.PUBLISHED, line, place(article, line))
+    else:
+        assert told == Missing(Detail.PUBLISHED)
+
+
+@pytest.mark.parametrize(
     ("url", "host"),
     [
         ("https://www.example.org/a", "example.org"),

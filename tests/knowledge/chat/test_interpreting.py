@@ -44,6 +44,36 @@ def test_messages_are_understood(which, classed, split):
     assert share_split >= split
 
 
+@pytest.mark.parametrize(
+    ("message", "label"),
+    [
+        ("What's new?", "request.articles"),
+        ("news?", "request.articles"),
+        ("any news today", "request.articles"),
+        ("what do you think about it?", "opinion"),
+        ("whats your opinion", "opinion"),
+        ("goodbye!", "other"),
+        ("Was gibt es Neues?", "request.articles"),
+        ("Що нового?", "request.articles"),
+        ("Was kannst du?", "request.help"),
+        ("Bist du ein Mensch?", "request.help"),
+        ("Хто ти такий?", "request.help"),
+        ("was hältst du davon?", "opinion"),
+        ("Що ти про це думаєш?", "opinion"),
+        ("Was gibt es Neues vom Streik?", "question"),
+        ("Що нового в законі?", "question"),
+        # With a word more they ask about something.
+        ("what's new in the budget?", "question"),
+        ("fake news about the flood?", "question"),
+        ("what do you think he meant by that", "question"),
+        ("what do people think about it?", "question"),
+    ],
+)
+def test_small_talk_is_no_question(message, label):
+    """What is new leads to the articles; what the bot thinks of them is nothing it could say."""
+    assert labels(message) == [label]
+
+
 def test_a_request_names_what_it_is_for():
     """The value says which, so that nobody has to read the words again."""
     (part,) = interpret("Give me the summary, please!").parts

@@ -410,6 +410,9 @@ def test_a_hostile_text_takes_time_in_proportion(piece):
         ("A doorman told the Courier of a scream. “I have never seen that,” he said.", "A doorman"),
         ("Per Hill arrived with Tom Nash of Leeds. “It is a fine town,” he said.", "Per Hill"),
         ("Per Hill left early. He had met Tom Nash. “It is a fine town,” he said.", "Per Hill"),
+        # A name that nothing but its verb shows to be somebody's.
+        ("Its head, Piet Oskam, said he fished. “The fish have read it,” he said.", "Piet Oskam"),
+        ("Oda Ruusk told Piet Oskam no. “It is a fine town for us,” she said.", "Oda Ruusk"),
         ("“It is a fine town for us,” said United manager Carla Ruiz.", "Carla Ruiz"),
         ("Rubin spokesman Alec Conway said: “It is a fine town for us.”", "Alec Conway"),
         ("Elizabeth Warren came. “It is a fine town,” Warren said.", "Elizabeth Warren"),

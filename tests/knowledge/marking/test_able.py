@@ -45,6 +45,29 @@ def test_what_an_answer_cannot_do_without(sentence, question, could):
     assert could_answer(index, Span(0, len(sentence)), understand(question)) is could
 
 
+PROSE = "The company will close its plant by the end of September, and 640 people work there. "
+
+
+@pytest.mark.parametrize(
+    ("line", "could"),
+    [
+        ("New finance chief", False),
+        ("He is the new finance chief.", True),
+        ("Finance chief: Daniel Hsu", True),
+        ("Finance chief, from 1 March, Daniel Hsu", True),
+    ],
+)
+def test_a_heading_without_a_mark_answers_nothing(line, could):
+    """A line that is no sentence, alone between paragraphs, only says what comes."""
+    text = f"{PROSE}\n\n{line}\n\n{PROSE * 2}"
+    index, query = index_of(text), understand("Who is the new finance chief?")
+    start = text.index(line)
+    assert could_answer(index, Span(start, start + len(line)), query) is could
+    # A list's last line, with nothing below it, is no heading.
+    bare = index_of(f"{PROSE}\n\n{line}")
+    assert could_answer(bare, Span(start, start + len(line)), query)
+
+
 def test_the_next_sentence_answers_for_one_that_cannot():
     """In it "it" stands for what was asked about."""
     text = "Der Rat hat den Haushalt beschlossen. Er umfasst 84 Millionen Euro."

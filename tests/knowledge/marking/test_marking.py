@@ -86,6 +86,19 @@ def test_the_words_that_answer_are_marked(sentence, question, answer):
 
 
 @pytest.mark.parametrize(
+    ("sentence", "question", "answer"),
+    [
+        ("“We open it in June,” she said.", "Who said it opens in June?", "“We open it in June,”"),
+        ("She opened the bridge in June.", "Who opened the bridge?", ""),
+    ],
+)
+def test_a_pronoun_is_nobody(sentence, question, answer):
+    """What somebody says is marked instead of "she", and otherwise the whole sentence."""
+    said = marked(sentence, question, opening="Mayor Ida Holm came to the opening on Monday. ")
+    assert said == (answer or sentence)
+
+
+@pytest.mark.parametrize(
     ("sentence", "question"),
     [
         ("It left the island of Skerra at 17:40.", "What is Skerra?"),

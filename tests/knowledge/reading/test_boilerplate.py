@@ -58,6 +58,9 @@ PROSE = {
     "by monday": "By Monday the army had left.",
     "by then": "By then nobody was on the bridge any more.",
     "by car": "By car the detour takes an hour.",
+    "by boat": "By Night Ferry, a town goes home to its island.",
+    "by day": "By Monday Morning, some hours late",
+    "by one": "By Ferry, in an hour",
     "from in German": "Von Montag an fährt keine Bahn",
     "from to in German": "Von Hamburg nach Bremen",
     "for in Spanish": "Por fin",
@@ -120,6 +123,7 @@ def test_a_byline_names_the_author():
     assert from_plain("a", page("By Ida Holm", OPENING)).author == "Ida Holm"
     assert from_plain("a", page("Written by Ida Holm", OPENING)).author == "Ida Holm"
     assert from_plain("a", page("Von Jürgen Holm", OPENING)).author == "Jürgen Holm"
+    assert from_plain("a", page("By Ida Holm, our harbour reporter", OPENING)).author == "Ida Holm"
     assert from_plain("a", page("BY IDA HOLM", OPENING)).author == "IDA HOLM"
     assert from_plain("a", page("Ida Holm\n\nBy Ida Holm", OPENING)).author == "Ida Holm"
     assert from_plain("a", page(OPENING)).author == ""
