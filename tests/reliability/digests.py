@@ -247,20 +247,30 @@ async def run(folder: Path, crashes: int, seed: int, *, share: float = 0.02) -> 
     while sum(one.fate.crashes for one in processes) < crashes:
         await _until_next(clock, processes, chance)
         if clock.now - counted > KEPT / 2:
+            # Who died last has claimed what is due for half a minute more.
+            await _in_peace(clock, processes, seconds=40)
             _count(path, clock, telegram, counted, tally)
             counted = clock.now
-    for one in processes:
-        one.fate.share = 0.0
-    for _ in range(6):
-        clock.advance(minutes=10)
-        for one in processes:
-            await one.turn()
+    await _in_peace(clock, processes, seconds=600)
     for one in processes:
         one.fate.dead = True
         await one.stop()
     _count(path, clock, telegram, counted, tally)
     tally.crashes = sum(one.fate.crashes for one in processes)
     return tally
+
+
+async def _in_peace(clock: Clock, processes: list[Process], *, seconds: float) -> None:
+    """Let both processes look six times, so many seconds apart, without a crash."""
+    shares = [one.fate.share for one in processes]
+    for one in processes:
+        one.fate.share = 0.0
+    for _ in range(6):
+        clock.advance(seconds=seconds)
+        for one in processes:
+            await one.turn()
+    for one, share in zip(processes, shares, strict=True):
+        one.fate.share = share
 
 
 async def _until_next(clock: Clock, processes: list[Process], chance: random.Random) -> None:
