@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from knowledge.chat.chat_words import AUXILIARIES, QUESTION_WORDS, SAID
 from knowledge.lexicon import FUNCTION_WORDS
@@ -37,6 +37,10 @@ HAPPENED = frozenset("happen happened happens happening".split())
 _VALUED = frozenset("worth cost costs".split())
 
 
+_LONG: Final = 32
+"""Characters that so many words have at most, but for strange ones: the rest isn't cut up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a question: its case-folded form, how it was typed, and where."""
@@ -48,7 +52,11 @@ class Word:
 
 def words_of(text: str, most: int | None = None) -> list[Word]:
     """Return the words of a question, or so many of the first."""
-    tokens = tokenise(text)
+    head = text if most is None else text[: _LONG * most]
+    tokens = tokenise(head)
+    # Of those beyond the first ones the last may be cut in two.
+    if len(head) < len(text) and most is not None and len(tokens.forms) <= most:
+        tokens = tokenise(text)
     places = zip(tokens.forms, tokens.starts, tokens.ends, strict=True)
     return [
         Word(form, text[start:end], Span(start, end))
