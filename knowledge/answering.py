@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.marking.able import could_answer
+from knowledge.marking.able import could_answer, names_somebody
 from knowledge.marking.kinds import UNTYPED, candidates, spoken
 from knowledge.marking.marking import mark
 from knowledge.marking.pointing import Pointer
@@ -34,6 +34,10 @@ SET_BACK = 3.0
 _IT = frozenset(
     "it they he she this that er sie es dies il elle ils él ella он она оно він вона".split()
 )
+# What an article tells of one person, or in one place, and of the whole of which it may be asked.
+SAID_ONCE = frozenset({Wants.AGE, Wants.HARM, Wants.BLAME})
+# "How long will it *take*?": what an article need not say to answer.
+WITHOUT = frozenset("take takes took taken last lasts lasted".split())
 # The least score of a passage that has anything of a question in another language.
 _NEAR = 0.01
 
@@ -78,7 +82,10 @@ def prepare(
     """
     query = understand(text, language)
     standing = resolve(query.terms, frequencies, vocabulary, language)
-    if language not in {"en", ""}:
+    asked = tuple(t for t in query.terms if standing.same[t.term] or t.form not in WITHOUT)
+    if language in {"en", ""}:
+        query = replace(query, terms=asked or query.terms)
+    else:
         # "Wie *hoch* ist der Haushalt?" asks for a figure, beside which no "hoch" need stand. In
         # English what is big, high or far is told so often enough to be missed (dev files).
         told = tuple(t for t in query.terms if standing.same[t.term] or not t.typing)
@@ -191,7 +198,9 @@ def _able(ranked: Sequence[Ranked], query: Query) -> list[Ranked]:
 
     def able(one: Ranked) -> Ranked:
         one = replace(one, sentence=_instead(one, query) or one.sentence)
-        unable = not could_answer(one.index, one.sentence.sentence.span, query)
+        place = one.sentence.sentence.span
+        unable = not could_answer(one.index, place, query)
+        unable = unable or not names_somebody(one.index, place, query)
         features = {**one.features, "unable": float(unable)}
         return replace(one, score=one.score - SET_BACK * unable, features=features)
 
@@ -220,7 +229,7 @@ def decide(
     promises = pointer.promise if pool and pool[0][0].language in {"en", ""} else None
     general = query.general and len({id(index) for index, _ in pool}) == 1
     if general:
-        ranked = rank_general(pool, holds)
+        ranked = rank_general(pool, holds, once=query.wants in SAID_ONCE)
     else:
         ranked = rank(query, prepared.standing, pool, collection, holds, promises, most)
     if not general:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from knowledge.across import Sounds
+    from knowledge.extraction.ages import Age
+    from knowledge.extraction.names import Name
     from knowledge.extraction.shapes import Kind, Shape
     from knowledge.model import Article, Fact, Passage, Quotes, Section, Sentence, Span
 
@@ -118,6 +120,7 @@ class ArticleIndex:
         self._chunks: dict[Span, tuple[tuple[Span, Kind], ...]] = {}
         self._kinds: dict[Span, int] = {}
         self._shapes: dict[Span, Shape] = {}
+        self._bearing: dict[str, frozenset[str]] = {}
 
     def _terms(self, text: str) -> list[str]:
         return tokenise(text, self.language).terms
@@ -317,6 +320,34 @@ class ArticleIndex:
                 self.article.text, tokens, sentence.first, sentence.last, self.chunks(span)
             )
         return found
+
+    def bearers(self, sentence: Span, role: str) -> list[Name]:
+        """Return the names in a sentence that stand beside a role, given as a term."""
+        from knowledge.extraction.roles import bearers
+
+        return bearers(self.article.text, sentence, self.cast, role, self.language)
+
+    def bearing(self, role: str) -> frozenset[str]:
+        """Return the full names of all that the article gives a role, given as a term."""
+        found = self._bearing.get(role)
+        if found is None:
+            found = self._bearing[role] = frozenset(
+                self.cast.full_name(name.person or name.text)
+                for passage in self.passages
+                if role in passage.counts
+                for sentence in passage.sentences
+                if role in sentence.counts
+                for name in self.bearers(sentence.sentence.span, role)
+            )
+        return found
+
+    @functools.cached_property
+    def ages(self) -> tuple[Age, ...]:
+        """The ages of people that the article tells."""
+        from knowledge.extraction.ages import find_ages
+
+        sentences = (s.span for s in self.outline.sentences)
+        return find_ages(self.article.text, sentences, self.cast, self.language)
 
     @functools.cached_property
     def cast(self) -> Cast:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from knowledge.gazetteer import KNOWN_PLACES
 from knowledge.lexicon import NUMBER_WORDS, SCALES
+from knowledge.marking.kinds import candidates
 from knowledge.model import FactKind
 from knowledge.questions.question import Wants
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from knowledge.index import ArticleIndex
@@ -49,6 +51,15 @@ _CHANGED = frozenset(
 # Stems of what is asked for, where all that there are have names that are known.
 _COUNTRIES = frozenset({"countri", "nation"})
 _PLACED = re.compile(r"[A-Z][\w.]*")
+# Who is anybody, and so is no answer where somebody is told.
+ANYBODY = frozenset(
+    """
+    anybody anyone everybody everyone nobody none somebody someone jemand jeder alle keiner niemand
+    ніхто хтось всі усі кожен
+    """.split()
+)
+# Only what was found to be of the kind answers these.
+_STRICT = frozenset({Wants.AGE, Wants.HARM, Wants.BLAME})
 # A line between blank ones, and then prose: in plain text, which has no mark for it, a heading.
 _LONGEST_HEADING = 80
 _ENDS_PROSE = '.!?…:;,"”“»)'
@@ -67,6 +78,21 @@ def _has_country(words: str, query: Query) -> bool:
     pairs = {f"{one} {two}" for one, two in itertools.pairwise(found)}
     places = KNOWN_PLACES.intersection(pairs.union(found, (w.rstrip(".") for w in found)))
     return any(place.casefold() not in query.text.casefold() for place in places)
+
+
+def _is_of_another(index: ArticleIndex, sentence: Span, role: str) -> bool:
+    """Whether a sentence has the role that is asked for, names, and none of them beside it."""
+    if not index.cast.within(sentence) or index.bearers(sentence, role):
+        return False
+    return role in tokenise(sentence.of(index.article.text), index.language).terms
+
+
+def names_somebody(index: ArticleIndex, sentence: Span, query: Query) -> bool:
+    """Whether a sentence tells more of "who" than that it is nobody or everybody."""
+    if query.wants is not Wants.PERSON or index.cast.within(sentence):
+        return True
+    first = _WORD.search(index.article.text, sentence.start, sentence.end)
+    return first is None or first[0].casefold() not in ANYBODY
 
 
 def _is_heading(text: str, line: Span) -> bool:
@@ -89,6 +115,10 @@ def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     only what isn't counted: "wie hoch", for "wie viele" may be answered in words.
     """
     if _is_heading(index.article.text, sentence):
+        return False
+    if query.aspect or query.wants in _STRICT:
+        return bool(candidates(index, sentence, query))
+    if query.role and _is_of_another(index, sentence, query.role):
         return False
     if index.language not in {"en", ""}:
         figured = query.wants in _FIGURED and not query.focus

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.shapes import AGE, DURATION, NEARBY, listed
+from knowledge.extraction.shapes import DURATION, NEARBY, listed
 from knowledge.lexicon import CUES, NUMBER_WORDS
+from knowledge.marking.ages import ages
+from knowledge.marking.candidate import Candidate
+from knowledge.marking.measured import measured
+from knowledge.marking.usual import blame, harm
 from knowledge.model import FactKind, Span
+from knowledge.questions.extents import SPENT
 from knowledge.questions.question import Wants
 from knowledge.text.tokens import tokenise
 
@@ -80,14 +84,6 @@ _AMOUNT = re.compile(
     rf"|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES)}))?|{'|'.join(_ONES)})\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span that could answer; `fit` in [0, 1] says how well its kind fits."""
-
-    span: Span
-    fit: float
 
 
 def typed_in(query: Query) -> frozenset[str]:
@@ -170,6 +166,15 @@ _OF_KIND = {Wants.MONEY: FactKind.MONEY, Wants.PERCENT: FactKind.PERCENT}
 
 
 def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    if query.aspect == SPENT:
+        return [
+            Candidate(fact.span, 1.0 if fact.kind is FactKind.MONEY else 0.7)
+            for fact in index.figures(sentence)
+            if fact.kind in {FactKind.MONEY, FactKind.PERCENT}
+        ]
+    if query.aspect:
+        told = measured(index.article.text, sentence, query.aspect)
+        return [Candidate(span, fit) for span, fit in told]
     found = []
     for fact in index.figures(sentence):
         if fact.kind is FactKind.DATE:
@@ -282,11 +287,21 @@ def _words(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
     return found
 
 
+def _harm(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    fit = harm(index.article.text, sentence, query.aspect, index.language)
+    return [Candidate(sentence, fit)] if fit else []
+
+
+def _blame(index: ArticleIndex, sentence: Span, _query: Query) -> list[Candidate]:
+    fit = blame(index.article.text, sentence, index.language)
+    return [Candidate(sentence, fit)] if fit else []
+
+
 _FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]] = {
     Wants.QUANTITY: _quantities,
     Wants.MONEY: _quantities,
     Wants.PERCENT: _quantities,
-    Wants.AGE: _matches(AGE),
+    Wants.AGE: ages,
     Wants.DATE: _dates,
     Wants.DURATION: _matches(DURATION),
     Wants.PLACE: _places,
@@ -296,6 +311,8 @@ _FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]]
     Wants.SPEAKER: _speakers,
     Wants.WORDS: _words,
     Wants.REASON: _reasons,
+    Wants.HARM: _harm,
+    Wants.BLAME: _blame,
 }
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from knowledge.extraction.shapes import FIGURES, Kind
 from knowledge.languages import function_words
 from knowledge.lexicon import NUMBER_WORDS
-from knowledge.marking.able import COUNTING
+from knowledge.marking.able import ANYBODY, COUNTING
 from knowledge.marking.described import asked_for, described
 from knowledge.marking.kinds import after_dateline, candidates, spoken, stems
 from knowledge.marking.rows import own_figure
 from knowledge.model import FactKind, Span
 from knowledge.questions.question import Wants
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from knowledge.questions.question import Query
 
 # Nothing shorter than the sentence answers these.
-_WHOLE = frozenset({Wants.EVENT, Wants.YES_NO})
+_WHOLE = frozenset({Wants.EVENT, Wants.YES_NO, Wants.HARM, Wants.BLAME})
 # These are answered from the quotations.
 _ATTRIBUTED = frozenset({Wants.SPEAKER, Wants.WORDS})
 # What is less likely to be the answer is not marked: then the sentence answers. Below
@@ -61,6 +62,10 @@ _WHENCE = _TIMES | frozenset(
 )
 # Code points in which the word before an answer begins.
 _LEAD = 24
+# What leads to a place, and not to who did it there.
+_PLACED = re.compile(
+    r"\b(?:in|at|near|under|below|above|outside|around|across|beneath|beside)\s(?:the\s)?$", re.IGNORECASE
+)
 _DECADE = re.compile(r"\d0s\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
@@ -77,6 +82,18 @@ def _places_of(
     tokens = index.passage(passage).tokens
     return [
         (start, end, idf[term])
+        for start, end, term in zip(tokens.starts, tokens.ends, tokens.terms, strict=True)
+        if term in idf
+    ]
+
+
+def _terms_of(
+    index: ArticleIndex, sentence: Span, idf: Mapping[str, float]
+) -> list[tuple[int, int, float]]:
+    """Return the same of a sentence."""
+    tokens = tokenise(sentence.of(index.article.text), index.language)
+    return [
+        (sentence.start + start, sentence.start + end, idf[term])
         for start, end, term in zip(tokens.starts, tokens.ends, tokens.terms, strict=True)
         if term in idf
     ]
@@ -218,6 +235,38 @@ def _is_asked(index: ArticleIndex, passage: int, span: Span, query: Query) -> bo
     return all(tokens.terms[i] in said or tokens.forms[i] in little for i in inside)
 
 
+def _exact(index: ArticleIndex, sentence: Span, pointer: Pointer) -> Span | None:
+    """Return what answers by its kind alone: an age, a measure, who stands beside a role."""
+    query = pointer.query
+    if query.role and (names := index.bearers(sentence, query.role)):
+        return names[0].span
+    if query.wants is not Wants.AGE and not query.aspect:
+        return None
+    told = candidates(index, sentence, query)
+    places = _terms_of(index, sentence, pointer.idf)
+    best = max(told, key=lambda one: 4 * one.fit + _nearness(one.span, places), default=None)
+    return best.span if best else None
+
+
+def _somebody(index: ArticleIndex, sentence: Span, found: Sequence[Pointed]) -> list[Pointed]:
+    """Return those of the spans pointed at that may be somebody, all of them if none may.
+
+    Nobody and everybody are no answer where a name is one, nor is where it was: "under Lake Orra".
+    """
+    text = index.article.text
+
+    def may_be(span: Span) -> bool:
+        words = _WORD.findall(span.of(text).casefold())
+        if words and ANYBODY.issuperset(words):
+            return False
+        before = text[max(sentence.start, span.start - _LEAD) : span.start]
+        names = index.cast.within(span)
+        person = any(n.titled or index.cast.is_person(n.person or n.text) for n in names)
+        return person or not names or _PLACED.search(before) is None
+
+    return [one for one in found if may_be(one.span)] or list(found)
+
+
 def _sentence_index(index: ArticleIndex, passage: int, sentence: Span) -> SentenceIndex:
     found = index.passage(passage).sentences
     return next(s for s in found if s.sentence.span == sentence)
@@ -261,6 +310,9 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
     somebody = asked_for(index, sentence, query)
     if somebody is not None:
         return described(index, sentence, somebody) or sentence, sentence
+    exact = _exact(index, sentence, pointer)
+    if exact is not None:
+        return exact, sentence
     told = candidates(index, sentence, query) if index.language not in {"en", ""} else []
     if query.wants is Wants.REASON and told:
         # The pointing was fitted on English.
@@ -269,6 +321,8 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
         indexed = _sentence_index(index, passage, sentence)
         found = pointer.point(index, indexed)
         found = [one for one in found if not _is_asked(index, passage, one.span, query)]
+        if query.wants is Wants.PERSON:
+            found = _somebody(index, sentence, found)
         if query.wants is Wants.DATE and query.certain:
             times = candidates(index, sentence, query)
             found = _timely(index, sentence, found, [one.span for one in times])

@@ -22,6 +22,7 @@ from knowledge.questions.asking_sentence import (
     AskingSentence,
     bare,
 )
+from knowledge.questions.extents import extent
 from knowledge.questions.wants import Wants, kind_of_noun
 from knowledge.text.sentences import sentences
 
@@ -36,7 +37,8 @@ class Asking:
     """Where and what a question asks, in positions of its tokens.
 
     The asking sentence is ``tokens[first:last]``; `at` is its question word and `focus`
-    the noun it asks about ("which European *countries*"), -1 where there is none.
+    the noun it asks about ("which European *countries*"), -1 where there is none. `aspect`
+    says which measure is asked for ("how *deep*"), "" where any will do.
     """
 
     first: int
@@ -44,6 +46,7 @@ class Asking:
     wants: Wants
     at: int = -1
     focus: int = -1
+    aspect: str = ""
 
 
 # Verbs that ask for, or report, what somebody said.
@@ -222,4 +225,6 @@ def find_asking(text: str, tokens: Tokens, forms: Sequence[str]) -> Asking:
     sentence = asking[-1]
     at, _ = sentence.word()
     wants, focus = _classify(sentence, at)
-    return Asking(sentence.first, sentence.last, wants, at, focus)
+    measure = extent(sentence.words(at + 1)) if sentence.form(at) == "how" else ""
+    wants = Wants.QUANTITY if measure else wants
+    return Asking(sentence.first, sentence.last, wants, at, focus, measure)

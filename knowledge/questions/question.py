@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from knowledge.languages import CAPITAL_NOUNS, function_words
 from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
 from knowledge.model import Span
-from knowledge.questions.asking import NAMED_AS, SPOKEN, find_asking
+from knowledge.questions.asking import NAMED_AS, SPOKEN, Asking, find_asking
 from knowledge.questions.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
+from knowledge.questions.usual import usual
 from knowledge.questions.wants import Wants, is_plural, kind_of_noun
 from knowledge.text.forms import bare_form
 from knowledge.text.tokens import Tokens, tokenise
@@ -26,10 +27,12 @@ _CERTAIN = {
     Wants.DURATION: {"how"},
     Wants.SPEAKER: {"who", "who's"},
     Wants.WORDS: {"what", "what's"},
+    Wants.HARM: {"", "how"},
 }
 # What may be asked without naming anything: "What happened?", "When?", "Who is involved?"
 _OF_THE_WHOLE = frozenset(
     {Wants.EVENT, Wants.PERSON, Wants.DATE, Wants.PLACE, Wants.REASON, Wants.MANNER}
+    | {Wants.AGE, Wants.HARM, Wants.BLAME}
 )
 
 
@@ -59,7 +62,9 @@ class Query:
     one; `sequence` the terms in order, for comparing neighbours; `negated` whether it
     asks who or what did *not*. `word` is the question word ("which", "" for none) and
     `sentence` the place of the sentence that asks; `asking` has the terms in it, the
-    others are context told before.
+    others are context told before. `aspect` is the measure that is asked for ("deep"), or
+    whether it asks for the hurt or the dead; `role` the term of whose bearer it asks ("who is
+    the *director*").
     """
 
     text: str
@@ -73,6 +78,8 @@ class Query:
     word: str = ""
     sentence: Span = field(default_factory=lambda: Span(0, 0))
     asking: frozenset[str] = frozenset()
+    aspect: str = ""
+    role: str = ""
 
     @property
     def certain(self) -> bool:
@@ -112,6 +119,21 @@ _TAGS = frozenset("right correct true innit ja oder richtig verdad no".split())
 _TAGGED = 2
 _PARTICLES = frozenset("out up down over no".split())
 
+_OLD = frozenset("old young alt jung років".split())
+# What is asked with a kind of question and need not be told: "how long will it *take*?"
+_ASKED_WITH = {
+    Wants.DURATION: frozenset("take takes took taken last lasts lasted".split()),
+    Wants.MONEY: frozenset("cost costs pay price".split()),
+    Wants.QUANTITY: frozenset("long tall wide deep thick".split()),
+}
+# "Who is the director *of the museum*?"
+_OF = frozenset("of at in for der des von".split())
+_ARTICLES = frozenset(
+    "the a an his her their its this that new der die das ein eine sein seine ihr ihre".split()
+)
+_LONGEST_ROLE = 4
+_IS = frozenset("is was are were ist war".split())
+
 # Chat shorthand for question words and other function words.
 _SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch": "much"} | {
     "u": "you",
@@ -145,6 +167,8 @@ def _dropped(wants: Wants) -> frozenset[str]:
         return SPOKEN
     if wants is Wants.DURATION:
         return frozenset({"long"})
+    if wants is Wants.AGE:
+        return _OLD
     if wants is Wants.EVENT:
         return frozenset({"happen", "happens", "happened", "happening"})
     return frozenset()
@@ -187,8 +211,12 @@ def understand(text: str, language: str = "en") -> Query:
         asked = find_asking_in(language, text, tokens, spelled)
         asks = phrase_at(language, spelled, asked.at)
         names_kind = asked.wants not in {Wants.NAME, Wants.QUANTITY}
-    wants, focus = asked.wants, asked.focus
+    wants, focus, aspect = asked.wants, asked.focus, asked.aspect
     skip = function_words(language) | _dropped(wants)
+    told_of = usual(language, spelled, skip)
+    if told_of is not None:
+        wants, aspect, words = told_of
+        focus, skip = -1, skip | words
     told = not text.isupper() and language not in CAPITAL_NOUNS
     terms: dict[str, Term] = {}
     tagged = asked.at < 0 and len(spelled) > _TAGGED and spelled[-1] in _TAGS
@@ -199,6 +227,7 @@ def understand(text: str, language: str = "en") -> Query:
             continue
         typing = index in asks or (index == focus and names_kind)
         typing = typing or (wants is Wants.TERM and form in NAMED_AS)
+        typing = typing or form in _ASKED_WITH.get(wants, ())
         named = told and _is_named(text, tokens, index) and form not in NUMBER_WORDS
         particle = spelled[index + 1] if index + 1 < len(spelled) else ""
         phrase = f"{tokens.terms[index]} {particle}" if particle in _PARTICLES else ""
@@ -227,4 +256,24 @@ def understand(text: str, language: str = "en") -> Query:
         word=spelled[asked.at].removesuffix("'s") if asked.at >= 0 else "",
         sentence=tokens.span(asked.first, asked.last - 1) if asked.last else Span(0, 0),
         asking=frozenset(terms).intersection(tokens.terms[asked.first : asked.last]),
+        aspect=aspect,
+        role=_role(tokens, spelled, asked),
     )
+
+
+def _role(tokens: Tokens, spelled: list[str], asked: Asking) -> str:
+    """Return the term of the role in "who is the new fire chief?", "" for other questions."""
+    if asked.wants is Wants.NAME and asked.focus == asked.last - 1 and asked.at >= 0:
+        return tokens.terms[asked.focus] if spelled[asked.at] == "wie" else ""
+    if asked.wants is not Wants.PERSON or asked.at < 0:
+        return ""
+    start = asked.at + 1
+    if spelled[asked.at] not in {"who's", "whos"}:
+        start += 1
+        if spelled[start - 1 : start] and spelled[start - 1] not in _IS:
+            return ""
+    words = spelled[start : asked.last]
+    end = next((i for i, word in enumerate(words) if word in _OF), len(words))
+    if not 0 < end <= _LONGEST_ROLE or words[0] not in _ARTICLES or end == 1:
+        return ""
+    return tokens.terms[start + end - 1]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from knowledge.languages import function_words
 from knowledge.model import Span
 from knowledge.questions.asking import Asking
+from knowledge.questions.extents import extent_in
 from knowledge.questions.wants import Wants
 from knowledge.text.sentences import sentences
 
@@ -30,8 +31,10 @@ _WORDS = {
         reason: warum, weshalb, wieso, wozu, weswegen, aus welchem grund
         manner: wie, wodurch, womit
         quantity: wie viel, wie viele, wieviel, wieviele, wie hoch, wie groß, wie stark, wie weit
-        money: wie teuer; age: wie alt; duration: wie lange, wie lang; frequency: wie oft
-        which: welche, welcher, welches, welchen, welchem, was für
+        quantity: wie tief, wie breit, wie schnell, wie kalt, wie warm, wie heiß, wie dick
+        money: wie teuer, was kostet, was kosten, was kostete, was kosteten
+        age: wie alt; duration: wie lange, wie lang; frequency: wie oft
+        which: welche, welcher, welches, welchen, welchem, was für, wie heißt, wie heißen, wie hieß
         event: was geschah, was passierte, was ist passiert, was ist geschehen; anything: was
     """,
     "es": """
@@ -92,7 +95,8 @@ _WORDS = {
         who: хто, кого, кому, ким, чий, чия, чиє, чиї; date: коли, відколи
         place: де, куди, звідки; reason: чому, навіщо, через що; manner: як, яким чином
         quantity: скільки, наскільки; money: скільки коштує, скільки коштував, скільки коштувала
-        duration: як довго, скільки часу; frequency: як часто; age: скільки років
+        duration: як довго, скільки часу, скільки тривало, скільки тривала, скільки тривав
+        duration: скільки триває, скільки триватиме; frequency: як часто; age: скільки років
         which: який, яка, яке, які, якому, якій, яку, яких, якого, якої, котрий, котра
         event: що сталося, що трапилося, що відбулося; anything: що, чого, чим; yes_no: чи
     """,
@@ -272,7 +276,9 @@ def find_asking_in(language: str, text: str, tokens: Tokens, forms: Sequence[str
     wants, focus = _KINDS[kind], -1
     if kind in {"which", "quantity", "manner"}:
         wants, focus = _of_noun(language, wants, forms, at + length, last)
-    return Asking(first, last, wants, at, focus)
+    measure = extent_in(language, list(forms[at + 1 : last]))
+    wants = Wants.QUANTITY if measure else wants
+    return Asking(first, last, wants, at, focus, measure)
 
 
 def _rank(text: str, tokens: Tokens, piece: tuple[int, int, int, int, bool]) -> tuple[int, int]:

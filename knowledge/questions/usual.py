@@ -1,0 +1,73 @@
+"""What is asked of any report, in a few words: "was anyone hurt?", "whose fault is it?".
+
+Such a question names nothing that the article need say in the same words: "two people were
+injured" and "nobody was killed" answer it. So it is known by its words, and what answers
+it by the article's (`knowledge.marking.usual`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from knowledge.questions.wants import Wants
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HURT = "hurt"
+KILLED = "killed"
+
+# By language: whoever it may be; what says that they were hurt; that they died; what asks who
+# is to blame by itself; what does so where nothing else is said.
+_ANYBODY = {
+    "en": "anyone anybody someone somebody everyone everybody people any there",
+    "de": "jemand jemanden irgendwer irgendjemand menschen leute personen es alle",
+    "uk": "хтось є були люди хто-небудь всі",
+}
+_HURT = {
+    "en": "hurt injured injuries injury wounded casualties casualty harmed ok okay alright unhurt",
+    "de": "verletzt verletzte verletzten verletzungen opfer verwundet unverletzt",
+    "uk": "постраждав постраждали постраждалі поранені поранено поранений травмовані травмовано",
+}
+_KILLED = {
+    "en": "die died killed dead deaths fatalities murdered perish perished",
+    "de": "tote toten todesopfer gestorben tot getötet umgekommen ums leben gekommen",
+    "uk": "загинув загинули загиблі жертви померли убито вбито",
+}
+_FAULT = {
+    "en": "fault blame blamed",
+    "de": "schuld schuldig schuldige",
+    "uk": "винен винна винні винний винуватий",
+}
+_GUILTY = {"en": "responsible guilty", "de": "verantwortlich", "uk": "відповідальний"}
+_WHO = {
+    "en": "who who's whose whos",
+    "de": "wer wessen",
+    "uk": "хто чия",
+}
+
+
+def _listed(table: dict[str, str], language: str) -> frozenset[str]:
+    return frozenset(table.get(language or "en", "").split())
+
+
+def usual(
+    language: str, forms: Sequence[str], skip: frozenset[str]
+) -> tuple[Wants, str, frozenset[str]] | None:
+    """Return what a question asks of any report, whether of the hurt or the dead, and its words.
+
+    `skip` are the forms that say nothing of their own. None for other questions.
+    """
+    said = frozenset(forms)
+    if said & _listed(_WHO, language):
+        fault = said & _listed(_FAULT, language)
+        guilty = said & _listed(_GUILTY, language)
+        if fault or (guilty and said <= skip | guilty):
+            return Wants.BLAME, "", fault | guilty
+        return None
+    anybody = said & _listed(_ANYBODY, language)
+    killed = said & _listed(_KILLED, language)
+    harmed = killed or said & _listed(_HURT, language)
+    if not anybody or not harmed:
+        return None
+    return Wants.HARM, KILLED if killed else HURT, anybody | harmed
