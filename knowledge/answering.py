@@ -37,7 +37,9 @@ _IT = frozenset(
 # What an article tells of one person, or in one place, and of the whole of which it may be asked.
 SAID_ONCE = frozenset({Wants.AGE, Wants.HARM, Wants.BLAME})
 # "How long will it *take*?": what an article need not say to answer.
-WITHOUT = frozenset("take takes took taken last lasts lasted".split())
+WITHOUT = frozenset(
+    "take takes took taken last lasts lasted dauert dauern dauerte dauerten gedauert".split()
+)
 # The least score of a passage that has anything of a question in another language.
 _NEAR = 0.01
 
@@ -88,7 +90,7 @@ def prepare(
     else:
         # "Wie *hoch* ist der Haushalt?" asks for a figure, beside which no "hoch" need stand. In
         # English what is big, high or far is told so often enough to be missed (dev files).
-        told = tuple(t for t in query.terms if standing.same[t.term] or not t.typing)
+        told = tuple(t for t in asked if standing.same[t.term] or not t.typing)
         query = replace(query, terms=told or query.terms)
     return Prepared(query, standing)
 
@@ -229,7 +231,7 @@ def decide(
     promises = pointer.promise if pool and pool[0][0].language in {"en", ""} else None
     general = query.general and len({id(index) for index, _ in pool}) == 1
     if general:
-        ranked = rank_general(pool, holds, once=query.wants in SAID_ONCE)
+        ranked = rank_general(pool, holds, once=query.wants in SAID_ONCE or bool(query.aspect))
     else:
         ranked = rank(query, prepared.standing, pool, collection, holds, promises, most)
     if not general:

@@ -23,7 +23,8 @@ _TO_NAME = re.compile(
 )
 # From the name to a role: "X, the company's new", "X, who is", "X was appointed".
 _TO_ROLE = re.compile(
-    r"(?:,\s|\s\(|\s(?:is|was|are|were|became|remains|as|has\sbeen|had\sbeen|will\sbe|ist|war|als)\s)"
+    r"(?:,\s|\s\(|\s(?:is|was|are|were|became|remains|as|has\sbeen|had\sbeen|will\sbe|ist|war|als)\s"
+    r"|\s\w{3,15}\sas\s)"
     r"[^,.;:“”\"()]{0,60}"
 )
 # Between the two they lead away from the name.

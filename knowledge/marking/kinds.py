@@ -75,6 +75,14 @@ _WHEN = re.compile(
 )
 
 
+# "What time": by the clock, and a day only where there is none.
+_CLOCK = re.compile(
+    r"\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|\b\d{1,2}:\d\d\b|\b\d{1,2}(?:[.:]\d\d)?\sUhr\b"
+    r"|\b\d{1,2}\so['’]clock\b|\b(?:noon|midday|midnight)\b",
+    re.IGNORECASE,
+)
+_VAGUELY = 0.3
+_SCORE = re.compile(r"(?<![\w.,-])\d{1,3}\s?[-–:]\s?\d{1,3}(?![\w-]|[.,]\d)")
 _ONES = [word for word, value in NUMBER_WORDS.items() if 2 <= value < 20 and value % 1 == 0]
 _TENS = [word for word, value in NUMBER_WORDS.items() if value in range(20, 100, 10)]
 # Amounts in words only.
@@ -172,6 +180,9 @@ def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candi
             for fact in index.figures(sentence)
             if fact.kind in {FactKind.MONEY, FactKind.PERCENT}
         ]
+    if query.aspect == "score":
+        scores = _SCORE.finditer(index.article.text, sentence.start, sentence.end)
+        return [Candidate(Span(*m.span()), 1.0) for m in scores]
     if query.aspect:
         told = measured(index.article.text, sentence, query.aspect)
         return [Candidate(span, fit) for span, fit in told]
@@ -208,12 +219,17 @@ def _dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
         Span(*m.span(m.lastindex or 0)) for m in _WHEN.finditer(text, sentence.start, sentence.end)
     ]
     loose = [Candidate(span, 0.9) for span in told if span.of(text).casefold() not in asked]
+    if query.aspect == "clock":
+        clocks = _CLOCK.finditer(text, sentence.start, sentence.end)
+        if told := [Span(*m.span()) for m in clocks]:
+            return [Candidate(span, 1.0) for span in told]
+    whole = _VAGUELY if query.aspect == "clock" else 1.0
     return loose + [
         Candidate(
             fact.span,
-            1.0
+            whole
             if fact.value or any(c.isdigit() for c in fact.span.of(index.article.text))
-            else 0.8,
+            else 0.8 * whole,
         )
         for fact in index.figures(sentence)
         if fact.kind is FactKind.DATE and fact.span.of(index.article.text).casefold() not in asked

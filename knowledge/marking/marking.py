@@ -62,6 +62,8 @@ _WHENCE = _TIMES | frozenset(
 )
 # Code points in which the word before an answer begins.
 _LEAD = 24
+# "One of them", "28 of whom".
+_PART = re.compile(r"\sof\s(?:them|whom|these|those)\b", re.IGNORECASE)
 # What leads to a place, and not to who did it there.
 _PLACED = re.compile(
     r"\b(?:in|at|near|under|below|above|outside|around|across|beneath|beside)\s(?:the\s)?$", re.IGNORECASE
@@ -267,6 +269,16 @@ def _somebody(index: ArticleIndex, sentence: Span, found: Sequence[Pointed]) -> 
     return [one for one in found if may_be(one.span)] or list(found)
 
 
+def _not_a_part(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> Span:
+    """Return, for "how many were hurt", the two in "two were hurt, one of them seriously"."""
+    text = index.article.text
+    part = _PART.match(text, span.end, sentence.end)
+    if query.word != "how" or not query.plural or part is None:
+        return span
+    before = candidates(index, Span(sentence.start, span.start), query)
+    return max(before, key=lambda one: one.fit).span if before else span
+
+
 def _sentence_index(index: ArticleIndex, passage: int, sentence: Span) -> SentenceIndex:
     found = index.passage(passage).sentences
     return next(s for s in found if s.sentence.span == sentence)
@@ -333,6 +345,7 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
         if not found or found[0].fit < LEAST_FIT:
             return sentence, sentence
         best = own_figure(index, indexed, found[0].span, query, idf)
+        best = _not_a_part(index, sentence, best, query)
         if not _is_likely(index, sentence, best, query):
             return sentence, sentence
         best = _price(index, sentence, best, query)

@@ -30,9 +30,13 @@ _UNITS = {
         r"|Kilogramm|Kilo|Gramm|Tonnen?|кілограм\w{0,3}|тонн\w{0,2}|кг|т)\b"
     ),
     "heat": r"(?:degrees?|Grad|градус\w{0,3}|°\s?[CF]?)",
+    "strength": r"(?:on\sthe\s\w+\sscale|volts?|watts?|kilowatts?|megawatts?|horsepower|PS)\b",
     "pace": r"(?:percent|per\scent|%|seconds?|minutes?|times|Prozent|Sekunden|Minuten)",
 }
-_OF = {"fast": ("speed", "pace"), "heavy": ("weight",), "cold": ("heat",)}
+_OF = {"fast": ("speed", "pace"), "heavy": ("weight",), "cold": ("heat",)} | {
+    "strong": ("speed", "strength", "pace")
+}
+_MAGNITUDE = re.compile(r"\b(?:magnitude|category|Stärke)[\s-](?:of\s)?(\d[\d.,]{0,4})", re.IGNORECASE)
 # What is said beside a distance of the way that it goes.
 _WAYS = {
     "long": r"long|length|lang\w{0,2}|Länge|завдовжки|довжин\w+",
@@ -73,6 +77,9 @@ def measured(text: str, sentence: Span, extent: str) -> Iterator[tuple[Span, flo
     For "deep": "40 metres deep" and "40 metres below" fit, "40 metres" may do, "40 metres high"
     doesn't. `extent` is one of `knowledge.questions.extents`.
     """
+    if extent == "strong":
+        for match in _MAGNITUDE.finditer(text, sentence.start, sentence.end):
+            yield Span(*match.span(1)), _OWN
     for place, family in enumerate(_OF.get(extent, ("distance",))):
         for match in _pattern(family).finditer(text, sentence.start, sentence.end):
             span = Span(*match.span())

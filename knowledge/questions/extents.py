@@ -43,7 +43,7 @@ _ABROAD = {
         "warm": "cold", "heiß": "cold", "dick": "thick",
     },
 }  # fmt: skip
-_HIGH = {"tall": "tall", "deep": "deep", "wide": "wide", "thick": "thick", "far": "far"}
+_HIGH = {"tall": "tall", "deep": "deep", "wide": "wide", "thick": "thick", "far": "far", "strong": "strong"}
 _MEASURED = _HIGH | {"fast": "fast", "heavy": "heavy", "cold": "cold", "hot": "cold", "warm": "cold"}
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from knowledge.languages import CAPITAL_NOUNS, function_words
-from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
+from knowledge.lexicon import NEGATIONS, NUMBER_WORDS, ROLES
 from knowledge.model import Span
 from knowledge.questions.asking import NAMED_AS, SPOKEN, Asking, find_asking
 from knowledge.questions.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
@@ -13,6 +14,9 @@ from knowledge.questions.usual import usual
 from knowledge.questions.wants import Wants, is_plural, kind_of_noun
 from knowledge.text.forms import bare_form
 from knowledge.text.tokens import Tokens, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Query", "Term", "Wants", "is_negation", "understand"]
 
@@ -90,7 +94,8 @@ class Query:
     @property
     def general(self) -> bool:
         """Whether it asks about the article as a whole: "What happened?", "Who is involved?"."""
-        return not self.terms and self.wants in _OF_THE_WHOLE and not self.personal
+        whole = self.wants in _OF_THE_WHOLE or self.aspect == "score"
+        return not self.terms and whole and not self.personal
 
     @property
     def personal(self) -> bool:
@@ -119,6 +124,7 @@ _TAGS = frozenset("right correct true innit ja oder richtig verdad no".split())
 _TAGGED = 2
 _PARTICLES = frozenset("out up down over no".split())
 
+_SCORED = frozenset({"score", "final"})
 _OLD = frozenset("old young alt jung років".split())
 # What is asked with a kind of question and need not be told: "how long will it *take*?"
 _ASKED_WITH = {
@@ -131,7 +137,11 @@ _OF = frozenset("of at in for der des von".split())
 _ARTICLES = frozenset(
     "the a an his her their its this that new der die das ein eine sein seine ihr ihre".split()
 )
-_LONGEST_ROLE = 4
+_LONGEST_ROLE = 5
+# How the words for those who do something end, beside those that are listed.
+_BEARING = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "boss", "keeper")
+# A question of more content words has context, which tells more than what kind it is of.
+_BRIEF = 4
 _IS = frozenset("is was are were ist war".split())
 
 # Chat shorthand for question words and other function words.
@@ -213,7 +223,12 @@ def understand(text: str, language: str = "en") -> Query:
         names_kind = asked.wants not in {Wants.NAME, Wants.QUANTITY}
     wants, focus, aspect = asked.wants, asked.focus, asked.aspect
     skip = function_words(language) | _dropped(wants)
-    told_of = usual(language, spelled, skip)
+    bare = asked.at < 0 or asked.wants in {Wants.YES_NO, Wants.PERSON}
+    if wants is Wants.DATE and focus >= 0 and spelled[focus] == "time":
+        aspect = "clock" if "of" not in spelled[focus + 1 : focus + 2] else ""
+    elif wants is Wants.QUANTITY and focus >= 0 and spelled[focus] == "score":
+        aspect, skip = "score", skip | _SCORED
+    told_of = usual(language, spelled[asked.first : asked.last], skip) if bare else None
     if told_of is not None:
         wants, aspect, words = told_of
         focus, skip = -1, skip | words
@@ -231,6 +246,8 @@ def understand(text: str, language: str = "en") -> Query:
         named = told and _is_named(text, tokens, index) and form not in NUMBER_WORDS
         particle = spelled[index + 1] if index + 1 < len(spelled) else ""
         phrase = f"{tokens.terms[index]} {particle}" if particle in _PARTICLES else ""
+        if wants is Wants.YES_NO and not phrase:
+            phrase = f"whether {tokens.terms[index]}"
         counted = index == focus and form in _PERSONS and wants is Wants.QUANTITY
         weight = _COUNTED if counted else 1.0
         term = Term(tokens.terms[index], tokens.forms[index], typing, named, phrase, weight)
@@ -244,6 +261,7 @@ def understand(text: str, language: str = "en") -> Query:
             terms = {}
         else:
             terms = {key: term for key, term in terms.items() if term.form not in _EMPTY_WORDS}
+    brief = len(terms) <= _BRIEF
     return Query(
         text=text,
         tokens=tokens,
@@ -256,12 +274,12 @@ def understand(text: str, language: str = "en") -> Query:
         word=spelled[asked.at].removesuffix("'s") if asked.at >= 0 else "",
         sentence=tokens.span(asked.first, asked.last - 1) if asked.last else Span(0, 0),
         asking=frozenset(terms).intersection(tokens.terms[asked.first : asked.last]),
-        aspect=aspect,
-        role=_role(tokens, spelled, asked),
+        aspect=aspect if brief or aspect == "long" else "",
+        role=_role(tokens, spelled, asked, language) if brief else "",
     )
 
 
-def _role(tokens: Tokens, spelled: list[str], asked: Asking) -> str:
+def _role(tokens: Tokens, spelled: Sequence[str], asked: Asking, language: str) -> str:
     """Return the term of the role in "who is the new fire chief?", "" for other questions."""
     if asked.wants is Wants.NAME and asked.focus == asked.last - 1 and asked.at >= 0:
         return tokens.terms[asked.focus] if spelled[asked.at] == "wie" else ""
@@ -274,6 +292,9 @@ def _role(tokens: Tokens, spelled: list[str], asked: Asking) -> str:
             return ""
     words = spelled[start : asked.last]
     end = next((i for i, word in enumerate(words) if word in _OF), len(words))
-    if not 0 < end <= _LONGEST_ROLE or words[0] not in _ARTICLES or end == 1:
+    if not 1 < end <= _LONGEST_ROLE or words[0] not in _ARTICLES:
         return ""
+    role = words[end - 1]
+    if language in {"en", ""} and kind_of_noun(role) is not Wants.PERSON and role not in ROLES:
+        return tokens.terms[start + end - 1] if role.endswith(_BEARING) else ""
     return tokens.terms[start + end - 1]

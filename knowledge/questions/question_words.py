@@ -221,7 +221,8 @@ def _words(language: str) -> Mapping[tuple[str, ...], str]:
     for part in _WORDS.get(language, "").replace("\n", ";").split(";"):
         kind, _, phrases = part.partition(":")
         for phrase in phrases.split(",") if phrases else ():
-            found[tuple(phrase.split())] = kind.strip()
+            # Forms are case-folded, which makes "ss" of "ß".
+            found[tuple(phrase.casefold().split())] = kind.strip()
     return found
 
 
