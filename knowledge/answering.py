@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from knowledge.index import ArticleIndex, Collection, PassageIndex, SentenceIndex
     from knowledge.matching import Standing, Vocabulary
     from knowledge.model import Span
-    from knowledge.questions.question import Query
+    from knowledge.questions.question import Query, Term
     from knowledge.ranking.ranking import Ranked
 
 # Below this share of the question's idf, the best sentence is about something else.
@@ -38,7 +38,7 @@ _IT = frozenset(
 SAID_ONCE = frozenset({Wants.AGE, Wants.HARM, Wants.BLAME})
 # "How long will it *take*?": what an article need not say to answer.
 WITHOUT = frozenset(
-    "take takes took taken last lasts lasted dauert dauern dauerte dauerten gedauert".split()
+    "cost costs take takes took taken last lasts lasted dauert dauern dauerte dauerten gedauert".split()
 )
 # The least score of a passage that has anything of a question in another language.
 _NEAR = 0.01
@@ -55,6 +55,12 @@ class Prepared:
     def terms(self) -> tuple[str, ...]:
         """The article terms to look for, each once."""
         return tuple(dict.fromkeys(t for stands in self.standing.same.values() for t in stands))
+
+
+def _needless(term: Term, query: Query) -> bool:
+    """Whether an article may answer without a word: "how *strong* was it", "what is it *called*"."""
+    asks = bool(query.aspect) or query.wants is Wants.TERM
+    return term.form in WITHOUT or (term.typing and asks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ def prepare(
     """
     query = understand(text, language)
     standing = resolve(query.terms, frequencies, vocabulary, language)
-    asked = tuple(t for t in query.terms if standing.same[t.term] or t.form not in WITHOUT)
+    asked = tuple(t for t in query.terms if standing.same[t.term] or not _needless(t, query))
     if language in {"en", ""}:
         query = replace(query, terms=asked or query.terms)
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from knowledge.extraction.shapes import AGE
 from knowledge.marking.candidate import Candidate
 from knowledge.model import Span
+from knowledge.text.forms import has_stemmer
 from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ _OF_THING = re.compile(
 )
 _IT = frozenset({"It ", "Es ", "Sie", "Er "})
 _NEARLY = 5
+# Letters in common, and of an ending, where no stemmer knows the forms of a word.
+_ROOT, _ENDING = 5, 3
 
 
 def _is_word(one: str, other: str) -> bool:
@@ -46,8 +49,16 @@ def _is_word(one: str, other: str) -> bool:
     return OSA.distance(one, other, score_cutoff=1) <= 1
 
 
-def _is_of(age: Age, asked: Iterable[str]) -> bool:
-    return all(any(_is_word(word, held) for held in age.holder) for word in asked)
+def _is_form(one: str, other: str) -> bool:
+    """Whether two words may be forms of one: "директорка", "директорці"."""
+    longer = max(len(one), len(other))
+    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), longer)
+    return same >= _ROOT and longer - same <= _ENDING
+
+
+def _is_of(age: Age, asked: Iterable[str], language: str) -> bool:
+    alike = _is_word if has_stemmer(language) else _is_form
+    return all(any(alike(word, held) for held in age.holder) for word in asked)
 
 
 def _of_the_main(index: ArticleIndex, query: Query) -> list[Age]:
@@ -72,13 +83,13 @@ def _of_the_main(index: ArticleIndex, query: Query) -> list[Age]:
 def _told(index: ArticleIndex, told: Sequence[Age], query: Query) -> list[Age]:
     """Return those ages of a sentence that are of whom the question names, or by a role."""
     asked = [term.form.removesuffix("'s").removesuffix("’s") for term in query.terms]
-    found = [age for age in told if _is_of(age, asked)]
+    found = [age for age in told if _is_of(age, asked, index.language)]
     last = query.terms[-1].term
     if found or not index.frequencies.get(last):
         return found
     bearing = index.bearing(last)
     surname = [name.casefold().split()[-1] for name in bearing]
-    return [age for age in told if len(surname) == 1 and _is_of(age, surname)]
+    return [age for age in told if len(surname) == 1 and _is_of(age, surname, index.language)]
 
 
 def ages(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:

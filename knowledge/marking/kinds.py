@@ -7,13 +7,16 @@ import re
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.shapes import DURATION, NEARBY, listed
+from knowledge.languages import CAPITAL_NOUNS
 from knowledge.lexicon import CUES, NUMBER_WORDS
 from knowledge.marking.ages import ages
 from knowledge.marking.candidate import Candidate
+from knowledge.marking.durations import durations
 from knowledge.marking.measured import measured
-from knowledge.marking.usual import blame, harm
+from knowledge.marking.usual import blame, harm, jails
 from knowledge.model import FactKind, Span
 from knowledge.questions.extents import SPENT
+from knowledge.questions.usual import JAIL
 from knowledge.questions.question import Wants
 from knowledge.text.tokens import tokenise
 
@@ -86,6 +89,7 @@ _SCORE = re.compile(r"(?<![\w.,-])\d{1,3}\s?[-–:]\s?\d{1,3}(?![\w-]|[.,]\d)")
 _ONES = [word for word, value in NUMBER_WORDS.items() if 2 <= value < 20 and value % 1 == 0]
 _TENS = [word for word, value in NUMBER_WORDS.items() if value in range(20, 100, 10)]
 # Amounts in words only.
+_NO_HARM = re.compile(r"\bno\s(?:deaths|injuries|fatalities|casualties|victims)\b", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"\b(?:half|(?:a|one|two)(?:\s|-)thirds?|(?:a|one|three)(?:\s|-)quarters?|dozens|hundreds|thousands"
     r"|millions|billions|majority|several|a\s(?:few|couple|dozen)|none|nobody|no\sone"
@@ -162,12 +166,17 @@ def _places(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate
             return 0.9
         if name.titled or cast.is_person(name.person or name.text) or name.text.isupper():
             return 0.1
-        nearby = NEARBY.search(text[max(sentence.start, name.span.start - 20) : name.span.start])
-        return 1.0 if nearby else 0.5
+        before = text[max(sentence.start, name.span.start - 20) : name.span.start]
+        if index.language in CAPITAL_NOUNS:
+            # "An einem Bahnübergang in Olsberg": what has an article is no name.
+            return 1.0 if _IN.search(before) else 0.2 if _WITH_ARTICLE.search(before) else 0.5
+        return 1.0 if NEARBY.search(before) else 0.5
 
     return _names(index, sentence, query, fit)
 
 
+_IN = re.compile(r"\b(?:in|bei|nach|aus)\s$", re.IGNORECASE)
+_WITH_ARTICLE = re.compile(r"\b(?:ein\w{0,2}|de[rmns]|die|das|[iaz]m|ins|ans|zur)\s(?:\w+\s)?$")
 _OWNS = ("'s", "’s", "' ", "’ ")
 
 _OF_KIND = {Wants.MONEY: FactKind.MONEY, Wants.PERCENT: FactKind.PERCENT}
@@ -201,6 +210,8 @@ def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candi
         elif fact.kind is not _OF_KIND.get(query.wants, fact.kind):
             fit = 0.3
         found.append(Candidate(fact.span, fit))
+    if query.plural and (none := _NO_HARM.search(index.article.text, sentence.start, sentence.end)):
+        found.append(Candidate(Span(*none.span()), 1.0))
     if not found:
         words = _AMOUNT.finditer(index.article.text, sentence.start, sentence.end)
         found = [Candidate(Span(*m.span()), 0.5) for m in words]
@@ -303,7 +314,20 @@ def _words(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
     return found
 
 
+def _durations(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    if query.aspect == JAIL and not jails(index.article.text, sentence, index.language):
+        return []
+    if index.language in {"en", ""} and query.aspect != JAIL:
+        # The weights were fitted with these.
+        found = DURATION.finditer(index.article.text, sentence.start, sentence.end)
+        return [Candidate(Span(*m.span()), 1.0) for m in found]
+    told = durations(index.article.text, sentence, index.language)
+    return [Candidate(span, fit) for span, fit in told]
+
+
 def _harm(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    if not query.aspect:
+        return []
     fit = harm(index.article.text, sentence, query.aspect, index.language)
     return [Candidate(sentence, fit)] if fit else []
 
@@ -319,7 +343,7 @@ _FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]]
     Wants.PERCENT: _quantities,
     Wants.AGE: ages,
     Wants.DATE: _dates,
-    Wants.DURATION: _matches(DURATION),
+    Wants.DURATION: _durations,
     Wants.PLACE: _places,
     Wants.PERSON: _people,
     Wants.NAME: lambda i, s, q: _names(i, s, q, lambda _: 0.8),
@@ -328,6 +352,7 @@ _FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]]
     Wants.WORDS: _words,
     Wants.REASON: _reasons,
     Wants.HARM: _harm,
+    Wants.YES_NO: _harm,
     Wants.BLAME: _blame,
 }
 

@@ -14,6 +14,7 @@ from knowledge.marking.kinds import after_dateline, candidates, spoken, stems
 from knowledge.marking.rows import own_figure
 from knowledge.model import FactKind, Span
 from knowledge.questions.question import Wants
+from knowledge.questions.usual import HURT, KILLED
 from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ _CONNECTIVE = re.compile(
 _FIGURED = frozenset({Wants.QUANTITY, Wants.MONEY, Wants.PERCENT, Wants.AGE})
 _NAMED = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME, Wants.ORIGIN})
 _WHEN = frozenset({Wants.DATE, Wants.QUANTITY})
+# What the pointing, which was fitted on English, is not asked elsewhere.
+_TOLD_ABROAD = frozenset({Wants.DURATION, Wants.MONEY, Wants.PERCENT, Wants.PLACE})
 _NOT_FIGURED = frozenset({Wants.PERSON, Wants.MEANING})
 _UNNUMBERED = frozenset({Wants.PERSON, Wants.PLACE, Wants.REASON})
 _TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d")
@@ -189,6 +192,8 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
         return wants not in _UNNUMBERED and (
             wants in _WHEN or not _TIME_OF_DAY.match(text, span.start)
         )
+    if wants is Wants.TERM and query.focus == "name" and words == words.casefold():
+        return False  # "man": nobody is called that
     if wants in _NAMED and set(forms) <= function_words(index.language):
         return False  # "he": who that is, the sentence doesn't say
     if wants is Wants.PERSON and _DIGIT.search(words) and words == words.casefold():
@@ -242,11 +247,13 @@ def _exact(index: ArticleIndex, sentence: Span, pointer: Pointer) -> Span | None
     query = pointer.query
     if query.role and (names := index.bearers(sentence, query.role)):
         return names[0].span
-    if query.wants is not Wants.AGE and not query.aspect:
+    told = query.aspect and query.aspect not in {HURT, KILLED}
+    abroad = index.language not in {"en", ""} and query.wants in _TOLD_ABROAD
+    if query.wants is not Wants.AGE and not told and not abroad:
         return None
-    told = candidates(index, sentence, query)
+    found = candidates(index, sentence, query)
     places = _terms_of(index, sentence, pointer.idf)
-    best = max(told, key=lambda one: 4 * one.fit + _nearness(one.span, places), default=None)
+    best = max(found, key=lambda one: 4 * one.fit + _nearness(one.span, places), default=None)
     return best.span if best else None
 
 

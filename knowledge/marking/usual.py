@@ -52,7 +52,12 @@ _BLAMED = {
     ),
     "uk": r"вин(?:ен|на|ні|ний|уват\w+)|відповідальн\w+|спричини\w+|звинувати\w+",
 }
-_TABLES = {"hurt": _HURT, "dead": _DEAD, "somebody": _SOMEBODY, "blamed": _BLAMED}
+_JAILED = {
+    "en": r"prison|jail\w*|sentenc\w+|behind\sbars|custody",
+    "de": r"haft\w*|freiheitsstrafe\w{0,2}|gefängnis\w{0,4}|verurteilt\w{0,2}",
+    "uk": r"в['’]язниц\w+|позбавлення|засуди\w+|засуджен\w+|ув['’]язнення",
+}
+_TABLES = {"jailed": _JAILED, "hurt": _HURT, "dead": _DEAD, "somebody": _SOMEBODY, "blamed": _BLAMED}
 # Somebody in general; anybody; the other of the two that may be asked for.
 _TOLD, _OF_ONE, _OTHER = 1.0, 0.7, 0.4
 
@@ -73,6 +78,11 @@ def harm(text: str, sentence: Span, asked: str, language: str) -> float:
         return _OTHER if dead else 0.0
     told = _pattern("somebody", language).search(text, sentence.start, sentence.end)
     return _TOLD if told else _OF_ONE
+
+
+def jails(text: str, sentence: Span, language: str) -> bool:
+    """Whether a sentence is about time in prison."""
+    return _pattern("jailed", language).search(text, sentence.start, sentence.end) is not None
 
 
 def blame(text: str, sentence: Span, language: str) -> float:

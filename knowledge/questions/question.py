@@ -10,7 +10,7 @@ from knowledge.lexicon import NEGATIONS, NUMBER_WORDS, ROLES
 from knowledge.model import Span
 from knowledge.questions.asking import NAMED_AS, SPOKEN, Asking, find_asking
 from knowledge.questions.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
-from knowledge.questions.usual import usual
+from knowledge.questions.usual import JAIL, usual
 from knowledge.questions.wants import Wants, is_plural, kind_of_noun
 from knowledge.text.forms import bare_form
 from knowledge.text.tokens import Tokens, tokenise
@@ -94,7 +94,7 @@ class Query:
     @property
     def general(self) -> bool:
         """Whether it asks about the article as a whole: "What happened?", "Who is involved?"."""
-        whole = self.wants in _OF_THE_WHOLE or self.aspect == "score"
+        whole = self.wants in _OF_THE_WHOLE or self.aspect in {"score", JAIL}
         return not self.terms and whole and not self.personal
 
     @property
@@ -132,6 +132,8 @@ _ASKED_WITH = {
     Wants.MONEY: frozenset("cost costs pay price".split()),
     Wants.QUANTITY: frozenset("long tall wide deep thick".split()),
 }
+# What may be asked of any report.
+_USUAL = frozenset({Wants.YES_NO, Wants.PERSON, Wants.DURATION})
 # "Who is the director *of the museum*?"
 _OF = frozenset("of at in for der des von".split())
 _ARTICLES = frozenset(
@@ -223,12 +225,15 @@ def understand(text: str, language: str = "en") -> Query:
         names_kind = asked.wants not in {Wants.NAME, Wants.QUANTITY}
     wants, focus, aspect = asked.wants, asked.focus, asked.aspect
     skip = function_words(language) | _dropped(wants)
-    bare = asked.at < 0 or asked.wants in {Wants.YES_NO, Wants.PERSON}
+    bare = asked.at < 0 or asked.wants in _USUAL
+    if wants is Wants.TERM and focus >= 0 and spelled[focus] == "name":
+        wants = _whose_name(spelled[:focus]) or wants
     if wants is Wants.DATE and focus >= 0 and spelled[focus] == "time":
         aspect = "clock" if "of" not in spelled[focus + 1 : focus + 2] else ""
     elif wants is Wants.QUANTITY and focus >= 0 and spelled[focus] == "score":
         aspect, skip = "score", skip | _SCORED
-    told_of = usual(language, spelled[asked.first : asked.last], skip) if bare else None
+    said = spelled[asked.first : asked.last]
+    told_of = usual(language, said, skip, wants) if bare else None
     if told_of is not None:
         wants, aspect, words = told_of
         focus, skip = -1, skip | words
@@ -279,10 +284,19 @@ def understand(text: str, language: str = "en") -> Query:
     )
 
 
+def _whose_name(before: Sequence[str]) -> Wants | None:
+    """Return that a person is asked for in "what is the driver's *name*"; None where none is."""
+    whose = before[-1].removesuffix("'s").removesuffix("s") if before else ""
+    person = kind_of_noun(whose) is Wants.PERSON or whose in ROLES or whose.endswith(_BEARING)
+    return Wants.PERSON if person else None
+
+
 def _role(tokens: Tokens, spelled: Sequence[str], asked: Asking, language: str) -> str:
     """Return the term of the role in "who is the new fire chief?", "" for other questions."""
     if asked.wants is Wants.NAME and asked.focus == asked.last - 1 and asked.at >= 0:
         return tokens.terms[asked.focus] if spelled[asked.at] == "wie" else ""
+    if asked.wants is Wants.TERM and spelled[asked.focus] == "name" and asked.focus > asked.at + 1:
+        return tokens.terms[asked.focus - 1] if _whose_name(spelled[: asked.focus]) else ""
     if asked.wants is not Wants.PERSON or asked.at < 0:
         return ""
     start = asked.at + 1

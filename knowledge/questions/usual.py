@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HURT = "hurt"
 KILLED = "killed"
+JAIL = "jail"
 
 # By language: whoever it may be; what says that they were hurt; that they died; what asks who
 # is to blame by itself; what does so where nothing else is said.
@@ -40,6 +41,16 @@ _FAULT = {
     "uk": "винен винна винні винний винуватий",
 }
 _GUILTY = {"en": "responsible guilty", "de": "verantwortlich", "uk": "відповідальний"}
+_JAILED = {
+    "en": "get gets jail jailed prison sentence sentenced bars face faces serve",
+    "de": "gefängnis haft knast bekommen bekommt bekam kriegt hinter gittern absitzen",
+    "uk": "отримав отримала в'язниці сидітиме",
+}
+_BODY = {
+    "en": "he she they his her their",
+    "de": "er sie",
+    "uk": "він вона вони",
+}
 _WHO = {
     "en": "who who's whose whos",
     "de": "wer wessen",
@@ -47,16 +58,20 @@ _WHO = {
 }
 
 
+# "How long could he go to prison?"
+_GOING = frozenset("go goes going spend be in for long lang lange muss ins".split())
+
+
 def _listed(table: dict[str, str], language: str) -> frozenset[str]:
     return frozenset(table.get(language or "en", "").split())
 
 
 def usual(
-    language: str, forms: Sequence[str], skip: frozenset[str]
+    language: str, forms: Sequence[str], skip: frozenset[str], asked: Wants
 ) -> tuple[Wants, str, frozenset[str]] | None:
     """Return what a question asks of any report, whether of the hurt or the dead, and its words.
 
-    `skip` are the forms that say nothing of their own. None for other questions.
+    `asked` is what it seems to ask, by its question word; `skip` are the forms that say nothing of their own. None for other questions.
     """
     said = frozenset(forms)
     if said & _listed(_WHO, language):
@@ -65,9 +80,17 @@ def usual(
         if fault or (guilty and said <= skip | guilty):
             return Wants.BLAME, "", fault | guilty
         return None
+    jailed = said & _listed(_JAILED, language)
+    if asked is Wants.DURATION:
+        whose = said & _listed(_BODY, language) or "sentence" in jailed
+        return (Wants.DURATION, JAIL, jailed | _GOING) if whose and jailed else None
     anybody = said & _listed(_ANYBODY, language)
     killed = said & _listed(_KILLED, language)
     harmed = killed or said & _listed(_HURT, language)
-    if not anybody or not harmed:
+    asked_of = KILLED if killed else HURT
+    if not harmed:
         return None
-    return Wants.HARM, KILLED if killed else HURT, anybody | harmed
+    if not anybody:
+        # "Was the driver hurt?"
+        return Wants.YES_NO, asked_of, frozenset()
+    return Wants.HARM, asked_of, anybody | harmed
