@@ -11,7 +11,9 @@ from knowledge.marking.marking import mark
 from knowledge.marking.pointing import Pointer
 from knowledge.matching import resolve
 from knowledge.model import Abstention, Answer, Hit, Reason
+from knowledge.questions.asking import NAMED_AS
 from knowledge.questions.question import Wants, understand
+from knowledge.questions.usual import OWN_AGE
 from knowledge.ranking import confidence as belief
 from knowledge.ranking.ranking import SHOWN, rank, rank_general
 
@@ -35,10 +37,13 @@ _IT = frozenset(
     "it they he she this that er sie es dies il elle ils él ella он она оно він вона".split()
 )
 # What an article tells of one person, or in one place, and of the whole of which it may be asked.
-SAID_ONCE = frozenset({Wants.AGE, Wants.HARM, Wants.BLAME})
+SAID_ONCE = frozenset({Wants.HARM, Wants.BLAME})
 # "How long will it *take*?": what an article need not say to answer.
 WITHOUT = frozenset(
-    "cost costs take takes took taken last lasts lasted dauert dauern dauerte dauerten gedauert".split()
+    """
+    affected cost costs take takes took taken last lasts lasted dauert dauern dauerte dauerten
+    gedauert gekostet betroffen
+    """.split()
 )
 # The least score of a passage that has anything of a question in another language.
 _NEAR = 0.01
@@ -59,7 +64,7 @@ class Prepared:
 
 def _needless(term: Term, query: Query) -> bool:
     """Whether an article may answer without a word: "how *strong* was it", "what is it *called*"."""
-    asks = bool(query.aspect) or query.wants is Wants.TERM
+    asks = bool(query.aspect) or (query.wants is Wants.TERM and term.form in NAMED_AS)
     return term.form in WITHOUT or (term.typing and asks)
 
 
@@ -235,10 +240,15 @@ def decide(
     pointer = Pointer(query, weigh(prepared, collection))
     # The pointing was fitted on English.
     promises = pointer.promise if pool and pool[0][0].language in {"en", ""} else None
-    general = query.general and len({id(index) for index, _ in pool}) == 1
+    alone = len({id(index) for index, _ in pool}) == 1
+    whose = query.aspect == OWN_AGE
+    general = alone and (query.general or whose)
+    ranked: list[Ranked] = []
     if general:
         ranked = rank_general(pool, holds, once=query.wants in SAID_ONCE or bool(query.aspect))
-    else:
+        # Nobody's age that is asked for: what the article says of whom is asked for is nearest.
+        general = query.general or bool(ranked and ranked[0].typed)
+    if not general:
         ranked = rank(query, prepared.standing, pool, collection, holds, promises, most)
     if not general:
         ranked = _able(ranked, query)

@@ -9,12 +9,13 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+from knowledge.extraction.roles import has_role
+from knowledge.extraction.shapes import Kind
 from knowledge.gazetteer import KNOWN_PLACES
 from knowledge.lexicon import NUMBER_WORDS, SCALES
 from knowledge.marking.kinds import candidates
 from knowledge.model import FactKind
 from knowledge.questions.question import Wants
-from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from knowledge.index import ArticleIndex
@@ -59,7 +60,7 @@ ANYBODY = frozenset(
     """.split()
 )
 # Only what was found to be of the kind answers these.
-_STRICT = frozenset({Wants.AGE, Wants.HARM, Wants.BLAME})
+_STRICT = frozenset({Wants.HARM, Wants.BLAME})
 # A line between blank ones, and then prose: in plain text, which has no mark for it, a heading.
 _LONGEST_HEADING = 80
 _ENDS_PROSE = '.!?…:;,"”“»)'
@@ -80,11 +81,16 @@ def _has_country(words: str, query: Query) -> bool:
     return any(place.casefold() not in query.text.casefold() for place in places)
 
 
-def _is_of_another(index: ArticleIndex, sentence: Span, role: str) -> bool:
-    """Whether a sentence has the role that is asked for, names, and none of them beside it."""
-    if not index.cast.within(sentence) or index.bearers(sentence, role):
+def _is_of_another(index: ArticleIndex, sentence: Span, query: Query) -> bool:
+    """Whether a sentence has the role that is asked for, people, and none of them beside it.
+
+    Whose name is asked for must have one there.
+    """
+    named = query.wants is Wants.NAME or "name" in query.tokens.forms
+    people = any(kind & Kind.PERSON for _, kind in index.chunks(sentence))
+    if not (people or named) or index.bearers(sentence, query.role):
         return False
-    return role in tokenise(sentence.of(index.article.text), index.language).terms
+    return has_role(index.article.text, sentence, query.role, index.language)
 
 
 def names_somebody(index: ArticleIndex, sentence: Span, query: Query) -> bool:
@@ -118,7 +124,7 @@ def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
         return False
     if query.aspect or query.wants in _STRICT:
         return bool(candidates(index, sentence, query))
-    if query.role and _is_of_another(index, sentence, query.role):
+    if query.role and _is_of_another(index, sentence, query):
         return False
     if index.language not in {"en", ""}:
         figured = query.wants in _FIGURED and not query.focus

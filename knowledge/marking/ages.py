@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.shapes import AGE
 from knowledge.marking.candidate import Candidate
 from knowledge.model import Span
+from knowledge.questions.usual import OWN_AGE
+from knowledge.questions.wants import Wants, kind_of_noun
 from knowledge.text.forms import has_stemmer
 from knowledge.text.tokens import tokenise
 
@@ -18,8 +21,6 @@ if TYPE_CHECKING:
     from knowledge.index import ArticleIndex
     from knowledge.questions.question import Query
 
-# A question of more content words says of what time an age is asked: any age in its sentence.
-_BRIEF = 3
 _SEX = dict.fromkeys("she her sie її вона їй".split(), "f") | dict.fromkeys(
     "he him his er йому він його".split(), "m"
 )
@@ -92,6 +93,15 @@ def _told(index: ArticleIndex, told: Sequence[Age], query: Query) -> list[Age]:
     return [age for age in told if len(surname) == 1 and _is_of(age, surname, index.language)]
 
 
+def _within(index: ArticleIndex, sentence: Span) -> Sequence[Age]:
+    first = bisect.bisect_left(index.ages, sentence.start, key=_start)
+    return index.ages[first : bisect.bisect_left(index.ages, sentence.end, key=_start)]
+
+
+def _start(age: Age) -> int:
+    return age.span.start
+
+
 def ages(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     """Return the ages in a sentence that a question may ask for.
 
@@ -99,18 +109,19 @@ def ages(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     article's words tell ("how old is she"), or of a thing it names that the sentence has.
     """
     text = index.article.text
-    if len(query.terms) > _BRIEF:
+    if query.aspect != OWN_AGE:
+        # It says of what time an age is asked, or of no person.
         found = [Span(*m.span()) for m in AGE.finditer(text, sentence.start, sentence.end)]
-        found += [age.span for age in index.ages if sentence.covers(age.span)]
+        found += [age.span for age in _within(index, sentence)]
         return [Candidate(span, 1.0) for span in found]
-    told = [age for age in index.ages if sentence.covers(age.span)]
+    told = _within(index, sentence)
     if not query.terms:
         main = _of_the_main(index, query) if told else []
         return [Candidate(age.span, 1.0) for age in main if age in told]
     if found := _told(index, told, query) if told else []:
         return [Candidate(age.span, 1.0) for age in found]
-    thing = query.terms[-1].term
-    if index.cast.is_person(query.terms[-1].form.capitalize()):
+    thing, form = query.terms[-1].term, query.terms[-1].form
+    if index.cast.is_person(form.capitalize()) or kind_of_noun(form) is Wants.PERSON:
         return []
     opens = text[sentence.start : sentence.start + 3] in _IT
     words = tokenise(sentence.of(text), index.language).terms

@@ -17,7 +17,7 @@ _UNITS = {
     "en": r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centur(?:y|ies))",
     "de": (
         r"(?:Sekunden?|Minuten?|Stunden?|Tage?n?|Nächten?|Wochen?|Monate?n?|Jahre?n?"
-        r"|Jahrzehnte?n?|Jahrhunderte?n?)"
+        r"|Jahrzehnte?n?|Jahrhunderte?n?|Spiele?n?)"
     ),
     "uk": (
         r"(?:секунд\w?|хвилин\w?|годин\w?|д(?:ень|ні|нів)|доб[аиу]?|тиж(?:день|ні|нів)"

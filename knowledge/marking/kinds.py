@@ -16,7 +16,7 @@ from knowledge.marking.measured import measured
 from knowledge.marking.usual import blame, harm, jails
 from knowledge.model import FactKind, Span
 from knowledge.questions.extents import SPENT
-from knowledge.questions.usual import JAIL
+from knowledge.questions.usual import JAIL, SCORE
 from knowledge.questions.question import Wants
 from knowledge.text.tokens import tokenise
 
@@ -189,7 +189,7 @@ def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candi
             for fact in index.figures(sentence)
             if fact.kind in {FactKind.MONEY, FactKind.PERCENT}
         ]
-    if query.aspect == "score":
+    if query.aspect == SCORE:
         scores = _SCORE.finditer(index.article.text, sentence.start, sentence.end)
         return [Candidate(Span(*m.span()), 1.0) for m in scores]
     if query.aspect:

@@ -65,8 +65,9 @@ _WHENCE = _TIMES | frozenset(
 )
 # Code points in which the word before an answer begins.
 _LEAD = 24
+_HIS = frozenset({"his", "her", "their"})
 # "One of them", "28 of whom".
-_PART = re.compile(r"\sof\s(?:them|whom|these|those)\b", re.IGNORECASE)
+_PART = re.compile(r"\sof\s(?:them|whom)\b", re.IGNORECASE)
 # What leads to a place, and not to who did it there.
 _PLACED = re.compile(
     r"\b(?:in|at|near|under|below|above|outside|around|across|beneath|beside)\s(?:the\s)?$", re.IGNORECASE
@@ -192,7 +193,8 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
         return wants not in _UNNUMBERED and (
             wants in _WHEN or not _TIME_OF_DAY.match(text, span.start)
         )
-    if wants is Wants.TERM and query.focus == "name" and words == words.casefold():
+    his = query.focus == "name" and not _HIS.isdisjoint(query.tokens.forms)
+    if wants is Wants.TERM and his and words == words.casefold():
         return False  # "man": nobody is called that
     if wants in _NAMED and set(forms) <= function_words(index.language):
         return False  # "he": who that is, the sentence doesn't say
@@ -245,11 +247,9 @@ def _is_asked(index: ArticleIndex, passage: int, span: Span, query: Query) -> bo
 def _exact(index: ArticleIndex, sentence: Span, pointer: Pointer) -> Span | None:
     """Return what answers by its kind alone: an age, a measure, who stands beside a role."""
     query = pointer.query
-    if query.role and (names := index.bearers(sentence, query.role)):
-        return names[0].span
     told = query.aspect and query.aspect not in {HURT, KILLED}
     abroad = index.language not in {"en", ""} and query.wants in _TOLD_ABROAD
-    if query.wants is not Wants.AGE and not told and not abroad:
+    if not told and not abroad:
         return None
     found = candidates(index, sentence, query)
     places = _terms_of(index, sentence, pointer.idf)
@@ -264,16 +264,40 @@ def _somebody(index: ArticleIndex, sentence: Span, found: Sequence[Pointed]) -> 
     """
     text = index.article.text
 
+    named = any(index.cast.within(one.span) for one in found)
+
     def may_be(span: Span) -> bool:
         words = _WORD.findall(span.of(text).casefold())
         if words and ANYBODY.issuperset(words):
-            return False
+            return not named
         before = text[max(sentence.start, span.start - _LEAD) : span.start]
         names = index.cast.within(span)
         person = any(n.titled or index.cast.is_person(n.person or n.text) for n in names)
         return person or not names or _PLACED.search(before) is None
 
+    if not found or may_be(found[0].span):
+        return list(found)
     return [one for one in found if may_be(one.span)] or list(found)
+
+
+def _bearer(
+    index: ArticleIndex, sentence: Span, found: Sequence[Pointed], query: Query
+) -> Span | None:
+    """Return who stands beside the role that is asked for, where somebody else is pointed at."""
+    if not query.role:
+        return None
+    asked = frozenset(query.tokens.forms)
+    people = [span for span, kind in index.chunks(sentence) if kind & Kind.PERSON]
+    pointed = any(one.span.meets(person) for one in found[:1] for person in people)
+    names = [
+        name
+        for name in index.bearers(sentence, query.role)
+        if name.titled or " " in name.text or (index.cast.is_person(name.text) and not pointed)
+        if not asked.issuperset(name.text.casefold().split())
+    ]
+    if not names or any(one.span.meets(name.span) for one in found[:1] for name in names):
+        return None
+    return names[0].span
 
 
 def _not_a_part(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> Span:
@@ -340,8 +364,10 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
         indexed = _sentence_index(index, passage, sentence)
         found = pointer.point(index, indexed)
         found = [one for one in found if not _is_asked(index, passage, one.span, query)]
-        if query.wants is Wants.PERSON:
+        if query.wants is Wants.PERSON or query.role:
             found = _somebody(index, sentence, found)
+            if (bearer := _bearer(index, sentence, found, query)) is not None:
+                return bearer, sentence
         if query.wants is Wants.DATE and query.certain:
             times = candidates(index, sentence, query)
             found = _timely(index, sentence, found, [one.span for one in times])

@@ -12,7 +12,9 @@ from knowledge.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WORDS = "|".join(w for w, n in NUMBER_WORDS.items() if n >= 1)
+_WORDS = "|".join(w for w, n in NUMBER_WORDS.items() if n >= 1) + (
+    "|eine?[nm]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|hundert"
+)
 _NUMBER = rf"(?:\d[\d.,]{{0,12}}|{_WORDS}|an?|half\san?)"
 _SCALE = r"(?:[\s-](?:hundred|thousand|million|billion|hundert|tausend|Millionen))?"
 _DISTANCE = (
@@ -80,12 +82,22 @@ def measured(text: str, sentence: Span, extent: str) -> Iterator[tuple[Span, flo
     if extent == "strong":
         for match in _MAGNITUDE.finditer(text, sentence.start, sentence.end):
             yield Span(*match.span(1)), _OWN
+    # "The bridge is 3.9 metres high, and the bus 4.3 metres": the second is a height too.
+    other = extent in _WAYS and _said_otherwise(text, sentence, extent)
     for place, family in enumerate(_OF.get(extent, ("distance",))):
         for match in _pattern(family).finditer(text, sentence.start, sentence.end):
             span = Span(*match.span())
             fit = _fit(text, sentence, span, extent) if family == "distance" else _OWN / (1 + place)
-            if fit:
+            if fit and not (other and fit < _OWN):
                 yield span, fit
+
+
+def _said_otherwise(text: str, sentence: Span, extent: str) -> bool:
+    """Whether a sentence has a distance that is said to be of another way."""
+    return any(
+        _other_ways(extent).match(text, match.end(), min(sentence.end, match.end() + _BESIDE))
+        for match in _pattern("distance").finditer(text, sentence.start, sentence.end)
+    )
 
 
 def _fit(text: str, sentence: Span, span: Span, extent: str) -> float:

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 _HURT = {
     "en": (
         r"injur\w+|hurt|wounded|wounding|unhurt|unharmed|unscathed|casualt\w+|hospitali[sz]ed"
-        r"|(?:to|in)\shospital|broke\s(?:his|her|an?|two|both)\s(?:\w+\s)?(?:arm|leg|wrist|ankle|foot"
+        r"|(?:to|in)\shospital|alive|survived|safe|broken\sbones|broken?\s(?:his|her|an?|two|both)\s(?:\w+\s)?(?:arm|leg|wrist|ankle|foot"
         r"|hand|finger|rib|neck|nose|collarbone|shoulder)s?"
     ),
-    "de": r"(?:un|leicht|schwer)?verletzt\w{0,2}|\w{0,12}verletzungen|ins\skrankenhaus",
+    "de": r"(?:un|leicht|schwer)?verletzt\w{0,2}|\w{0,12}verletzungen|ins\skrankenhaus|überlebt\w{0,2}",
     "uk": r"постражда\w+|поранен\w*|травм\w+|неушкоджен\w+|до\sлікарні",
 }
 _DEAD = {
@@ -28,6 +28,8 @@ _DEAD = {
     "de": r"tote[rn]?|todesopfer|getötet\w{0,2}|starb\w{0,2}|gestorben\w{0,2}|ums\sleben|tödlich\w{0,2}",
     "uk": r"загину\w+|загибл\w+|помер\w*|вбит\w+|смертельн\w+",
 }
+# Those who are well, or may be, say less of who is hurt.
+_PERHAPS = re.compile(r"hospital|alive|survived|safe|krankenhaus|überleb|лікарн", re.IGNORECASE)
 # Whose fate it is: somebody counted or not yet named, before "he", who was told of already.
 _SOMEBODY = {
     "en": (
@@ -58,8 +60,8 @@ _JAILED = {
     "uk": r"в['’]язниц\w+|позбавлення|засуди\w+|засуджен\w+|ув['’]язнення",
 }
 _TABLES = {"jailed": _JAILED, "hurt": _HURT, "dead": _DEAD, "somebody": _SOMEBODY, "blamed": _BLAMED}
-# Somebody in general; anybody; the other of the two that may be asked for.
-_TOLD, _OF_ONE, _OTHER = 1.0, 0.7, 0.4
+# Somebody in general; one who was told of already; in hospital; the other that may be asked for.
+_TOLD, _OF_ONE, _MAYBE, _OTHER = 1.0, 0.7, 0.5, 0.4
 
 
 @functools.cache
@@ -71,12 +73,15 @@ def _pattern(name: str, language: str) -> re.Pattern[str]:
 def harm(text: str, sentence: Span, asked: str, language: str) -> float:
     """Return how far a sentence says whether somebody was hurt, or was killed, in [0, 1]."""
     own = _pattern("dead" if asked == KILLED else "hurt", language)
-    if own.search(text, sentence.start, sentence.end) is None:
+    found = own.search(text, sentence.start, sentence.end)
+    if found is None:
         dead = asked != KILLED and _pattern("dead", language).search(
             text, sentence.start, sentence.end
         )
         return _OTHER if dead else 0.0
     told = _pattern("somebody", language).search(text, sentence.start, sentence.end)
+    if _PERHAPS.search(found.group()):
+        return _MAYBE
     return _TOLD if told else _OF_ONE
 
 

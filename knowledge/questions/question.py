@@ -10,7 +10,7 @@ from knowledge.lexicon import NEGATIONS, NUMBER_WORDS, ROLES
 from knowledge.model import Span
 from knowledge.questions.asking import NAMED_AS, SPOKEN, Asking, find_asking
 from knowledge.questions.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
-from knowledge.questions.usual import JAIL, usual
+from knowledge.questions.usual import OWN_AGE, SCORE, usual
 from knowledge.questions.wants import Wants, is_plural, kind_of_noun
 from knowledge.text.forms import bare_form
 from knowledge.text.tokens import Tokens, tokenise
@@ -26,13 +26,15 @@ _CERTAIN = {
     Wants.QUANTITY: {"how"},
     Wants.MONEY: {"how"},
     Wants.PERCENT: {"how", "what", "which"},
-    Wants.DATE: {"when", "when's", "year", "years"},
-    Wants.AGE: {"how"},
-    Wants.DURATION: {"how"},
+    Wants.DATE: {"when", "when's", "year", "years", "wann", "коли"},
+    Wants.AGE: {"how", "wie"},
+    Wants.DURATION: {"how", "wie", "скільки"},
     Wants.SPEAKER: {"who", "who's"},
     Wants.WORDS: {"what", "what's"},
     Wants.HARM: {"", "how"},
 }
+# A question of more content words has context, which tells more than what kind it is of.
+BRIEF = 4
 # What may be asked without naming anything: "What happened?", "When?", "Who is involved?"
 _OF_THE_WHOLE = frozenset(
     {Wants.EVENT, Wants.PERSON, Wants.DATE, Wants.PLACE, Wants.REASON, Wants.MANNER}
@@ -94,8 +96,13 @@ class Query:
     @property
     def general(self) -> bool:
         """Whether it asks about the article as a whole: "What happened?", "Who is involved?"."""
-        whole = self.wants in _OF_THE_WHOLE or self.aspect in {"score", JAIL}
-        return not self.terms and whole and not self.personal
+        whole = self.wants in _OF_THE_WHOLE or self.aspect
+        return not self.terms and bool(whole) and not self.personal
+
+    @property
+    def brief(self) -> bool:
+        """Whether it has a few words, so that what kind of thing it asks for says the most."""
+        return len(self.terms) <= BRIEF
 
     @property
     def personal(self) -> bool:
@@ -124,6 +131,7 @@ _TAGS = frozenset("right correct true innit ja oder richtig verdad no".split())
 _TAGGED = 2
 _PARTICLES = frozenset("out up down over no".split())
 
+_THEN = frozenset("when before after while until at by if wenn als bevor nachdem коли".split())
 _SCORED = frozenset({"score", "final"})
 _OLD = frozenset("old young alt jung років".split())
 # What is asked with a kind of question and need not be told: "how long will it *take*?"
@@ -133,17 +141,16 @@ _ASKED_WITH = {
     Wants.QUANTITY: frozenset("long tall wide deep thick".split()),
 }
 # What may be asked of any report.
-_USUAL = frozenset({Wants.YES_NO, Wants.PERSON, Wants.DURATION})
+_USUAL = frozenset({Wants.YES_NO, Wants.PERSON, Wants.DURATION, Wants.MANNER})
 # "Who is the director *of the museum*?"
 _OF = frozenset("of at in for der des von".split())
 _ARTICLES = frozenset(
     "the a an his her their its this that new der die das ein eine sein seine ihr ihre".split()
 )
 _LONGEST_ROLE = 5
+_WHO = frozenset("who who's whos wer хто".split())
 # How the words for those who do something end, beside those that are listed.
 _BEARING = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "boss", "keeper")
-# A question of more content words has context, which tells more than what kind it is of.
-_BRIEF = 4
 _IS = frozenset("is was are were ist war".split())
 
 # Chat shorthand for question words and other function words.
@@ -231,8 +238,11 @@ def understand(text: str, language: str = "en") -> Query:
     if wants is Wants.DATE and focus >= 0 and spelled[focus] == "time":
         aspect = "clock" if "of" not in spelled[focus + 1 : focus + 2] else ""
     elif wants is Wants.QUANTITY and focus >= 0 and spelled[focus] == "score":
-        aspect, skip = "score", skip | _SCORED
+        aspect, skip = SCORE, skip | _SCORED
     said = spelled[asked.first : asked.last]
+    if wants is Wants.AGE and asked.at >= 0 and spelled[asked.at] != "what":
+        # "How old is she?", and not "when she won".
+        aspect = OWN_AGE if _THEN.isdisjoint(spelled) else ""
     told_of = usual(language, said, skip, wants) if bare else None
     if told_of is not None:
         wants, aspect, words = told_of
@@ -262,11 +272,11 @@ def understand(text: str, language: str = "en") -> Query:
             wants = Wants.EVENT
         # "What time is it?" says what is wanted and nothing of what it is about; "What is the
         # target?" asks about the target.
-        if wants in _OF_THE_WHOLE:
+        if wants in _OF_THE_WHOLE or aspect:
             terms = {}
         else:
             terms = {key: term for key, term in terms.items() if term.form not in _EMPTY_WORDS}
-    brief = len(terms) <= _BRIEF
+    brief = len(terms) <= BRIEF
     return Query(
         text=text,
         tokens=tokens,
@@ -286,7 +296,9 @@ def understand(text: str, language: str = "en") -> Query:
 
 def _whose_name(before: Sequence[str]) -> Wants | None:
     """Return that a person is asked for in "what is the driver's *name*"; None where none is."""
-    whose = before[-1].removesuffix("'s").removesuffix("s") if before else ""
+    if not before or not before[-1].endswith("s"):
+        return None
+    whose = before[-1].removesuffix("'s").removesuffix("s")
     person = kind_of_noun(whose) is Wants.PERSON or whose in ROLES or whose.endswith(_BEARING)
     return Wants.PERSON if person else None
 
@@ -297,7 +309,7 @@ def _role(tokens: Tokens, spelled: Sequence[str], asked: Asking, language: str) 
         return tokens.terms[asked.focus] if spelled[asked.at] == "wie" else ""
     if asked.wants is Wants.TERM and spelled[asked.focus] == "name" and asked.focus > asked.at + 1:
         return tokens.terms[asked.focus - 1] if _whose_name(spelled[: asked.focus]) else ""
-    if asked.wants is not Wants.PERSON or asked.at < 0:
+    if asked.wants is not Wants.PERSON or asked.at < 0 or spelled[asked.at] not in _WHO:
         return ""
     start = asked.at + 1
     if spelled[asked.at] not in {"who's", "whos"}:
@@ -305,7 +317,7 @@ def _role(tokens: Tokens, spelled: Sequence[str], asked: Asking, language: str) 
         if spelled[start - 1 : start] and spelled[start - 1] not in _IS:
             return ""
     words = spelled[start : asked.last]
-    end = next((i for i, word in enumerate(words) if word in _OF), len(words))
+    end = next((i for i, word in enumerate(words) if i and word in _OF), len(words))
     if not 1 < end <= _LONGEST_ROLE or words[0] not in _ARTICLES:
         return ""
     role = words[end - 1]

@@ -212,6 +212,8 @@ NEGATIONS_ELSEWHERE = frozenset(
 
 _KINDS = {"who": Wants.PERSON, "which": Wants.NAME} | {wants.value: wants for wants in Wants}
 _LONGEST = 5
+# "Was hat der Einsatz gekostet?"
+_COSTS = frozenset("gekostet kosten kostet kostete коштує коштував coûté costato".split())
 
 
 @functools.cache
@@ -275,6 +277,8 @@ def find_asking_in(language: str, text: str, tokens: Tokens, forms: Sequence[str
     first, last, at, length, _ = min(final, key=lambda piece: _rank(text, tokens, piece))
     kind = words[tuple(forms[at : at + length])]
     wants, focus = _KINDS[kind], -1
+    if kind == "anything" and not _COSTS.isdisjoint(forms[at:last]):
+        wants = Wants.MONEY
     if kind in {"which", "quantity", "manner"}:
         wants, focus = _of_noun(language, wants, forms, at + length, last)
     measure = extent_in(language, list(forms[at + 1 : last]))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 HURT = "hurt"
 KILLED = "killed"
 JAIL = "jail"
+SCORE = "score"
+OWN_AGE = "own age"
 
 # By language: whoever it may be; what says that they were hurt; that they died; what asks who
 # is to blame by itself; what does so where nothing else is said.
@@ -26,7 +28,7 @@ _ANYBODY = {
     "uk": "хтось є були люди хто-небудь всі",
 }
 _HURT = {
-    "en": "hurt injured injuries injury wounded casualties casualty harmed ok okay alright unhurt",
+    "en": "hurt injured injuries injury wounded casualties casualty harmed ok okay alright safe unhurt",
     "de": "verletzt verletzte verletzten verletzungen opfer verwundet unverletzt",
     "uk": "постраждав постраждали постраждалі поранені поранено поранений травмовані травмовано",
 }
@@ -36,7 +38,7 @@ _KILLED = {
     "uk": "загинув загинули загиблі жертви померли убито вбито",
 }
 _FAULT = {
-    "en": "fault blame blamed",
+    "en": "fault blame",
     "de": "schuld schuldig schuldige",
     "uk": "винен винна винні винний винуватий",
 }
@@ -58,6 +60,9 @@ _WHO = {
 }
 
 
+# "Wie ging es aus?"
+_ENDED = frozenset("endete ausgegangen ausging".split())
+_CAME_OUT = frozenset("ging aus".split())
 # "How long could he go to prison?"
 _GOING = frozenset("go goes going spend be in for long lang lange muss ins".split())
 
@@ -74,11 +79,15 @@ def usual(
     `asked` is what it seems to ask, by its question word; `skip` are the forms that say nothing of their own. None for other questions.
     """
     said = frozenset(forms)
+    if asked is Wants.MANNER:
+        ended = language == "de" and (said & _ENDED or said >= _CAME_OUT)
+        return (Wants.QUANTITY, SCORE, _ENDED | _CAME_OUT | {"spiel"}) if ended else None
     if said & _listed(_WHO, language):
         fault = said & _listed(_FAULT, language)
         guilty = said & _listed(_GUILTY, language)
         if fault or (guilty and said <= skip | guilty):
             return Wants.BLAME, "", fault | guilty
+    if asked is Wants.PERSON:
         return None
     jailed = said & _listed(_JAILED, language)
     if asked is Wants.DURATION:
