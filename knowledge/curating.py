@@ -171,6 +171,7 @@ def pinned(
     best, span = place
     index = pool[0][0]
     others = [hit for hit in found.hits if hit.passage != best.passage][:_OTHERS]
+    best = replace(best, score=max(hit.score for hit in (best, *others)))
     speaker = next((q.speaker for q in spoken(index, span) if q.speaker), "")
     grounds = found.grounds
     if isinstance(grounds, Grounds):

@@ -69,6 +69,8 @@ _BLANK_BEFORE = re.compile(r"\n[ \t\r]*\n[ \t]*$")
 _PROSE_AFTER = re.compile(rf"[ \t\r]*\n[ \t\r]*\n[ \t]*[^\r\n]{{{_SHORTEST_PROSE}}}")
 # Blanks that are looked at between a line and the one before it.
 _GAP = 12
+# Letters that "Poland" and "Polish", "France" and "French" share.
+_BEGINNING = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 
@@ -79,6 +81,27 @@ def _has_country(words: str, query: Query) -> bool:
     pairs = {f"{one} {two}" for one, two in itertools.pairwise(found)}
     places = KNOWN_PLACES.intersection(pairs.union(found, (w.rstrip(".") for w in found)))
     return any(place.casefold() not in query.text.casefold() for place in places)
+
+
+def _is_elsewhere(index: ArticleIndex, sentence: Span, query: Query) -> bool:
+    """Whether a figure is asked of one place, and a sentence's passage tells of others.
+
+    "How much does China spend?" is not answered by what Poland spends. It may be where the place is
+    told in the passage, or alone in the title.
+    """
+    asked = KNOWN_PLACES.intersection(map(str.capitalize, _WORD.findall(query.text)))
+    if not asked:
+        return False
+    passages = (one.span for one in index.outline.passages)
+    around = next((one for one in passages if one.start <= sentence.start < one.end), sentence)
+    told = around.of(index.article.text)
+    if not _has_country(told, query):
+        return False
+    if not _has_country(index.article.title, query):
+        told = f"{index.article.title} {told}"
+    # By their beginnings: "Chinese" tells of China.
+    beginnings = {word[:_BEGINNING] for word in _WORD.findall(told.casefold())}
+    return not any(place[:_BEGINNING].casefold() in beginnings for place in asked)
 
 
 def _is_of_another(index: ArticleIndex, sentence: Span, query: Query) -> bool:
@@ -129,6 +152,8 @@ def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     if index.language not in {"en", ""}:
         figured = query.wants in _FIGURED and not query.focus
         return not figured or any(f.kind is not FactKind.DATE for f in index.figures(sentence))
+    if query.brief and query.wants in _FIGURED and _is_elsewhere(index, sentence, query):
+        return False
     text = index.article.text
     if (
         query.wants is Wants.MONEY

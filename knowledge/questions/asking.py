@@ -132,6 +132,8 @@ def _what_is(sentence: AskingSentence, at: int) -> tuple[Wants, int]:
     if rest[-1:] and rest[-1] == "worth":
         return Wants.MONEY, sentence.last - 1
     kind = kind_of_noun(sentence.form(head)) if head >= 0 else None
+    if head >= 0 and any(form[:1].isdigit() for form in sentence.words(start, head)):
+        return Wants.ANYTHING, -1  # "What is the 5% target?" has the figure and asks what it is
     if kind in {None, Wants.PERSON, Wants.PLACE, Wants.NAME, Wants.DATE} and not (
         kind and sentence.form(start - 1) in DETERMINERS
     ):

@@ -120,6 +120,9 @@ _EMPTY_WORDS = frozenset(
     place article story text news page
     """.split()
 )
+# "When did the crash happen?" is asked of the crash.
+_HAPPEN = frozenset("happen happens happened happening occur occurs occurred".split())
+_OF_EVENTS = frozenset({Wants.EVENT, Wants.DATE, Wants.PLACE, Wants.REASON, Wants.MANNER})
 # Who says "you" speaks to the bot, who says "I" of what they want to do.
 _PERSONAL = frozenset("you your yours yourself you're i i'm me my mine we our us".split())
 
@@ -188,18 +191,21 @@ def _dropped(wants: Wants) -> frozenset[str]:
         return frozenset({"long"})
     if wants is Wants.AGE:
         return _OLD
-    if wants is Wants.EVENT:
-        return frozenset({"happen", "happens", "happened", "happening"})
+    if wants in _OF_EVENTS:
+        return _HAPPEN
     return frozenset()
 
 
 def _with_country(tokens: Tokens) -> Tokens:
-    """Read "the us" as the country."""
+    """Read "the us", and "us exports", as the country."""
+    forms = tokens.forms
     places = [
         place
-        for place, form in enumerate(tokens.forms)
-        if form == "us" and place and tokens.forms[place - 1] in _BEFORE_COUNTRY
+        for place, form in enumerate(forms)
+        if form == "us" and place and forms[place - 1] in _BEFORE_COUNTRY
     ]
+    if forms[:1] == ["us"] and len(forms) > 1 and forms[1] not in function_words("en"):
+        places.insert(0, 0)
     if not places:
         return tokens
     country = tokenise("US")

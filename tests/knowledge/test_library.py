@@ -34,6 +34,12 @@ ANSWERED = {
         "Ukraine’s Defense Industrial Base",
     ),
     "What happened on June 23?": ("attacks on Kyiv", "Russia’s Ongoing Aggression"),
+    "what is the 5% target": ("defense investment benchmark", "Increased Defense Spending"),
+    "what's the new target": ("5% GDP", "Increased Defense Spending"),
+    "who spends the most": ("Poland", "Increased Defense Spending"),
+    "us defense spending": ("3.38%", "Increased Defense Spending"),
+    "when did the attack happen": ("June 23", "Russia’s Ongoing Aggression"),
+    "where did the attack happen": ("Kyiv", "Russia’s Ongoing Aggression"),
     "Who said we stand with Ukraine?": ("Keir Starmer", "Ukraine’s Future"),
     "Where was the summit?": ("The Hague", "NATO Secretary General Mark Rutte Calls"),
     "what did rutte say about dealing with one issue at a time": (
@@ -46,6 +52,8 @@ DECLINED = (
     "How do I bake bread?",
     "Did China sign a trade agreement with Norway?",
     "How old is Mark Rutte?",
+    "How much of its GDP does China spend on defence?",
+    "how much does spain spend",
     "asdf qwerty",
     "😀",
 )
