@@ -16,8 +16,9 @@ from knowledge.marking.measured import measured
 from knowledge.marking.usual import blame, harm, jails
 from knowledge.model import FactKind, Span
 from knowledge.questions.extents import SPENT
-from knowledge.questions.usual import JAIL, SCORE
+from knowledge.questions.particular import CLOCK
 from knowledge.questions.question import Wants
+from knowledge.questions.usual import JAIL, SCORE
 from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
@@ -230,11 +231,11 @@ def _dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
         Span(*m.span(m.lastindex or 0)) for m in _WHEN.finditer(text, sentence.start, sentence.end)
     ]
     loose = [Candidate(span, 0.9) for span in told if span.of(text).casefold() not in asked]
-    if query.aspect == "clock":
+    if query.aspect == CLOCK:
         clocks = _CLOCK.finditer(text, sentence.start, sentence.end)
         if told := [Span(*m.span()) for m in clocks]:
             return [Candidate(span, 1.0) for span in told]
-    whole = _VAGUELY if query.aspect == "clock" else 1.0
+    whole = _VAGUELY if query.aspect == CLOCK else 1.0
     return loose + [
         Candidate(
             fact.span,

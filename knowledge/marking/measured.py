@@ -22,7 +22,8 @@ _DISTANCE = (
     r"|light[\s-]years?|Kilometern?|Metern?|Zentimetern?|Millimetern?|(?:кіло|санти|мілі)?метр\w{0,3}|км|м|см"
 )
 _AN_HOUR = (
-    r"\s?(?:/|per\s|an?\s|pro\s|на\s|за\s)(?:h|s|hour|minute|second|day|Stunde|Sekunde|годину|секунду)\b"
+    r"\s?(?:/|per\s|an?\s|pro\s|на\s|за\s)"
+    r"(?:h|s|hour|minute|second|day|Stunde|Sekunde|годину|секунду)\b"
 )
 _UNITS = {
     "distance": rf"(?:{_DISTANCE})\b(?!{_AN_HOUR})",
@@ -38,7 +39,9 @@ _UNITS = {
 _OF = {"fast": ("speed", "pace"), "heavy": ("weight",), "cold": ("heat",)} | {
     "strong": ("speed", "strength", "pace")
 }
-_MAGNITUDE = re.compile(r"\b(?:magnitude|category|Stärke)[\s-](?:of\s)?(\d[\d.,]{0,4})", re.IGNORECASE)
+_MAGNITUDE = re.compile(
+    r"\b(?:magnitude|category|Stärke)[\s-](?:of\s)?(\d[\d.,]{0,4})", re.IGNORECASE
+)
 # What is said beside a distance of the way that it goes.
 _WAYS = {
     "long": r"long|length|lang\w{0,2}|Länge|завдовжки|довжин\w+",
