@@ -105,7 +105,8 @@ def _said_otherwise(text: str, sentence: Span, extent: str) -> bool:
 
 def _fit(text: str, sentence: Span, span: Span, extent: str) -> float:
     after = text[span.end : min(sentence.end, span.end + _BESIDE)]
-    before = text[max(sentence.start, span.start - _BESIDE) : span.start]
+    # What stands before a comma is said of the measure before.
+    before = text[max(sentence.start, span.start - _BESIDE) : span.start].rpartition(",")[2]
     way = _way(extent)
     if way.match(after.lstrip(" -")) or way.search(before):
         return _OWN
