@@ -53,6 +53,7 @@ _WAYS = {
 }
 # Not a way of its own, but none of the others either.
 _ELSEWHERE = r"above|apart|underground|higher|lower|deeper|wider|more|less"
+_JOINT = re.compile(r",|\band\b|\bund\b|\bі\b")
 _BESIDE = 16
 # A measure that is said to be of another way is none; of no way in particular, it may be one.
 _OWN, _ANY, _DOUBTFUL = 1.0, 0.7, 0.3
@@ -105,8 +106,8 @@ def _said_otherwise(text: str, sentence: Span, extent: str) -> bool:
 
 def _fit(text: str, sentence: Span, span: Span, extent: str) -> float:
     after = text[span.end : min(sentence.end, span.end + _BESIDE)]
-    # What stands before a comma is said of the measure before.
-    before = text[max(sentence.start, span.start - _BESIDE) : span.start].rpartition(",")[2]
+    # What stands before a comma or "and" is said of the measure before.
+    before = _JOINT.split(text[max(sentence.start, span.start - _BESIDE) : span.start])[-1]
     way = _way(extent)
     if way.match(after.lstrip(" -")) or way.search(before):
         return _OWN
