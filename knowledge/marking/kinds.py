@@ -86,6 +86,8 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _VAGUELY = 0.3
+_LONGEST_AGE = 3
+_LAST_WORD = 20
 _SCORE = re.compile(r"(?<![\w.,-])\d{1,3}\s?[-–:]\s?\d{1,3}(?![\w-]|[.,]\d)")
 _ONES = [word for word, value in NUMBER_WORDS.items() if 2 <= value < 20 and value % 1 == 0]
 _TENS = [word for word, value in NUMBER_WORDS.items() if value in range(20, 100, 10)]
@@ -183,6 +185,17 @@ _OWNS = ("'s", "’s", "' ", "’ ")
 _OF_KIND = {Wants.MONEY: FactKind.MONEY, Wants.PERCENT: FactKind.PERCENT}
 
 
+def _is_age(text: str, span: Span) -> bool:
+    """Whether a number is somebody's age: "Omar, 36, is"."""
+    before = text[max(0, span.start - _LAST_WORD) : span.start]
+    return (
+        before.endswith(", ")
+        and text[span.end : span.end + 1] == ","
+        and len(span) <= _LONGEST_AGE
+        and before[:-2].rpartition(" ")[2][:1].isupper()
+    )
+
+
 def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     if query.aspect == SPENT:
         return [
@@ -198,7 +211,7 @@ def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candi
         return [Candidate(span, fit) for span, fit in told]
     found = []
     for fact in index.figures(sentence):
-        if fact.kind is FactKind.DATE:
+        if fact.kind is FactKind.DATE or _is_age(index.article.text, fact.span):
             continue
         fit = 0.8
         if query.plural:  # "how many members"

@@ -121,7 +121,7 @@ _EMPTY_WORDS = frozenset(
 _PERSONAL = frozenset("you your yours yourself you're i i'm me my mine we our us".split())
 
 # "How many people died?" is answered by "killing seven": who is counted goes without saying.
-_PERSONS = frozenset("people persons ppl person".split())
+_PERSONS = frozenset("people persons ppl person leute menschen personen".split())
 _COUNTED = 0.5
 # "So seven died, right?"
 _TAGS = frozenset("right correct true innit ja oder richtig verdad no".split())
