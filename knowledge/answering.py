@@ -41,8 +41,8 @@ SAID_ONCE = frozenset({Wants.HARM, Wants.BLAME})
 # "How long will it *take*?": what an article need not say to answer.
 WITHOUT = frozenset(
     """
-    affected cost costs take takes took taken last lasts lasted dauert dauern dauerte dauerten
-    gedauert gekostet betroffen
+    affected cost costs make makes made take takes took taken last lasts lasted
+    dauert dauern dauerte dauerten gedauert gekostet betroffen
     """.split()
 )
 # The least score of a passage that has anything of a question in another language.

@@ -6,7 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.shapes import DURATION, NEARBY, listed
+from knowledge.extraction.shapes import NEARBY, listed
 from knowledge.languages import CAPITAL_NOUNS
 from knowledge.lexicon import CUES, NUMBER_WORDS
 from knowledge.marking.ages import ages
@@ -80,7 +80,7 @@ _WHEN = re.compile(
 
 
 # "What time": by the clock, and a day only where there is none.
-_CLOCK = re.compile(
+CLOCK_TIME = re.compile(
     r"\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|\b\d{1,2}:\d\d\b|\b\d{1,2}(?:[.:]\d\d)?\sUhr\b"
     r"|\b\d{1,2}\so['’]clock\b|\b(?:noon|midday|midnight)\b",
     re.IGNORECASE,
@@ -245,7 +245,7 @@ def _dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
     ]
     loose = [Candidate(span, 0.9) for span in told if span.of(text).casefold() not in asked]
     if query.aspect == CLOCK:
-        clocks = _CLOCK.finditer(text, sentence.start, sentence.end)
+        clocks = CLOCK_TIME.finditer(text, sentence.start, sentence.end)
         if told := [Span(*m.span()) for m in clocks]:
             return [Candidate(span, 1.0) for span in told]
     whole = _VAGUELY if query.aspect == CLOCK else 1.0
@@ -331,10 +331,6 @@ def _words(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
 def _durations(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     if query.aspect == JAIL and not jails(index.article.text, sentence, index.language):
         return []
-    if index.language in {"en", ""} and query.aspect != JAIL:
-        # The weights were fitted with these.
-        found = DURATION.finditer(index.article.text, sentence.start, sentence.end)
-        return [Candidate(Span(*m.span()), 1.0) for m in found]
     told = durations(index.article.text, sentence, index.language)
     return [Candidate(span, fit) for span, fit in told]
 

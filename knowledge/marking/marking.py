@@ -11,7 +11,8 @@ from knowledge.lexicon import NUMBER_WORDS
 from knowledge.marking.able import COUNTING
 from knowledge.marking.described import asked_for, described
 from knowledge.marking.exact import exact, nearness, not_a_part
-from knowledge.marking.kinds import after_dateline, candidates, spoken, stems
+from knowledge.marking.kinds import CLOCK_TIME, after_dateline, candidates, spoken, stems
+from knowledge.marking.pointing import Pointed
 from knowledge.marking.rows import own_figure
 from knowledge.marking.somebody import bearer, somebody
 from knowledge.model import FactKind, Span
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from knowledge.index import ArticleIndex, SentenceIndex
-    from knowledge.marking.pointing import Pointed, Pointer
+    from knowledge.marking.pointing import Pointer
     from knowledge.questions.question import Query
 
 # Nothing shorter than the sentence answers these.
@@ -152,7 +153,9 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
         if chunk == span and kind & Kind.QUOTE and wants in _NAMED:
             return False
     if index.language not in {"en", ""}:
-        figured = wants not in _FIGURED or bool(known & FIGURES)
+        figured = bool(known & FIGURES) if wants in _FIGURED else True
+        if wants in _NOT_FIGURED and known & FIGURES:
+            return False
         return figured and any(chunk == span for chunk, _ in index.chunks(sentence))
     if wants in _NOT_FIGURED and known & (FIGURES | Kind.DATE | Kind.YEAR | Kind.AGE):
         # Figures and times are nobody, and no meaning of a name.
@@ -238,16 +241,37 @@ def _claimed(
     return next(told, places[0] if places else None)
 
 
+def _of_money(index: ArticleIndex, sentence: Span, found: Sequence[Pointed]) -> list[Pointed]:
+    """Return those of the spans pointed at that are sums, or all where the sentence has none."""
+    sums = [f.span for f in index.figures(sentence) if f.kind is FactKind.MONEY]
+    priced = [one for one in found if any(one.span.meets(span) for span in sums)]
+    if sums and not priced:
+        priced = [Pointed(span, 0.0, 1.0) for span in sums[:1]]
+    return priced if sums else list(found)
+
+
+def _is_clock(text: str, span: Span) -> bool:
+    """Whether a span is a time of day: nobody meets at 7pm when asked where."""
+    return CLOCK_TIME.fullmatch(text, span.start, span.end) is not None
+
+
 def _pointed(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) -> Span:
     """Return the words pointed at, the whole sentence where they are hardly the answer."""
     query, idf = pointer.query, pointer.idf
+    text = index.article.text
     indexed = _sentence_index(index, passage, sentence)
     found = pointer.point(index, indexed)
     found = [one for one in found if not _is_asked(index, passage, one.span, query)]
+    if query.wants is Wants.MONEY:
+        found = _of_money(index, sentence, found)
+    if query.wants is Wants.PLACE:
+        found = [one for one in found if not _is_clock(text, one.span)]
     if query.wants is Wants.PERSON or query.role:
-        found = somebody(index, sentence, found)
+        found = somebody(index, sentence, found, query)
         if (beside := bearer(index, sentence, found, query)) is not None:
             return beside
+        if query.role and not any(c.isupper() for one in found[:1] for c in one.span.of(text)):
+            return sentence
     if query.wants is Wants.DATE and query.certain:
         times = candidates(index, sentence, query)
         found = _timely(index, sentence, found, [one.span for one in times])

@@ -34,7 +34,7 @@ _UNITS = {
     ),
     "heat": r"(?:degrees?|Grad|градус\w{0,3}|°\s?[CF]?)",
     "strength": r"(?:on\sthe\s\w+\sscale|volts?|watts?|kilowatts?|megawatts?|horsepower|PS)\b",
-    "pace": r"(?:percent|per\scent|%|seconds?|minutes?|times|Prozent|Sekunden|Minuten)",
+    "pace": r"(?:percent|per\scent|%|seconds?|times|Prozent|Sekunden)",
 }
 _OF = {"fast": ("speed", "pace"), "heavy": ("weight",), "cold": ("heat",)} | {
     "strong": ("speed", "strength", "pace")

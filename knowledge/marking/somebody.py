@@ -6,13 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.shapes import Kind
+from knowledge.languages import CAPITAL_NOUNS, function_words
 from knowledge.marking.able import ANYBODY
+from knowledge.marking.pointing import Pointed
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from knowledge.index import ArticleIndex
-    from knowledge.marking.pointing import Pointed
     from knowledge.model import Span
     from knowledge.questions.question import Query
 
@@ -23,15 +25,36 @@ _PLACED = re.compile(
 )
 # Code points in which the word before an answer begins.
 _LEAD = 24
+# "Was built by".
+_AGENT = re.compile(r"\b(?:is|was|are|were|been|being)\s(?:\w+ly\s)?(\w+)\sby\s")
+_IS_ASKED = frozenset("is was are were".split())
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def somebody(index: ArticleIndex, sentence: Span, found: Sequence[Pointed]) -> list[Pointed]:
+def somebody(
+    index: ArticleIndex, sentence: Span, found: Sequence[Pointed], query: Query
+) -> list[Pointed]:
     """Return those of the spans pointed at that may be somebody, all if the first one may.
 
     Nobody and everybody are no answer where a name is one, nor is where it was: "under Lake Orra".
     """
     text = index.article.text
+    agent = None
+    if query.word == "who" and _IS_ASKED.isdisjoint(query.tokens.forms[1:2]):
+        agent = _AGENT.search(text, sentence.start, sentence.end)
+    if agent and set(tokenise(agent[1], index.language).terms) & set(query.tokens.terms):
+        # "The tunnel was built by …": who built it stands behind.
+        return [one for one in found if one.span.start >= agent.end()]
+    people = [
+        span
+        for span, kind in index.chunks(sentence)
+        if kind & Kind.PERSON and _is_full(span.of(text), index.language)
+    ]
+    if index.language in CAPITAL_NOUNS and len(people) == 1 and found:
+        # Every noun looks like a name, and one of them is somebody's.
+        return [one for one in found if one.span.meets(people[0])] or [
+            Pointed(people[0], found[0].score, found[0].fit)
+        ]
     named = any(index.cast.within(one.span) for one in found)
 
     def may_be(span: Span) -> bool:
@@ -46,6 +69,12 @@ def somebody(index: ArticleIndex, sentence: Span, found: Sequence[Pointed]) -> l
     if not found or may_be(found[0].span):
         return list(found)
     return [one for one in found if may_be(one.span)]
+
+
+def _is_full(name: str, language: str) -> bool:
+    """Whether a name has a first and a last one, and is no noun with its article."""
+    first, _, rest = name.partition(" ")
+    return bool(rest) and first.casefold() not in function_words(language)
 
 
 def bearer(
