@@ -12,8 +12,8 @@ from knowledge.marking.pointing import Pointer
 from knowledge.matching import resolve
 from knowledge.model import Abstention, Answer, Hit, Reason
 from knowledge.questions.asking import NAMED_AS
+from knowledge.questions.particular import OWN_AGE
 from knowledge.questions.question import Wants, understand
-from knowledge.questions.usual import OWN_AGE
 from knowledge.ranking import confidence as belief
 from knowledge.ranking.ranking import SHOWN, rank, rank_general
 
@@ -41,8 +41,8 @@ SAID_ONCE = frozenset({Wants.HARM, Wants.BLAME})
 # "How long will it *take*?": what an article need not say to answer.
 WITHOUT = frozenset(
     """
-    affected cost costs take takes took taken last lasts lasted dauert dauern dauerte dauerten
-    gedauert gekostet betroffen
+    affected cost costs make makes made take takes took taken last lasts lasted
+    dauert dauern dauerte dauerten gedauert gekostet betroffen
     """.split()
 )
 # The least score of a passage that has anything of a question in another language.
@@ -63,7 +63,7 @@ class Prepared:
 
 
 def _needless(term: Term, query: Query) -> bool:
-    """Whether an article may answer without a word: "how *strong* was it", "what is it *called*"."""
+    """Whether an article may answer without a word: "how *strong* was it"."""
     asks = bool(query.aspect) or (query.wants is Wants.TERM and term.form in NAMED_AS)
     return term.form in WITHOUT or (term.typing and asks)
 

@@ -32,30 +32,30 @@ class Age:
 
 _WORDS = "|".join(w for w, n in NUMBER_WORDS.items() if 1 < n < 100 and w != "dozen")
 _NUMBER = rf"(?:\d{{1,3}}|(?:{_WORDS})(?:-(?:{_WORDS}))?)"
+_TURNED = (
+    r"\b(?:is|was|turned|turns|turning|now|only|just)\s(\d{1,3})"
+    r"(?=[,.;:”\"](?!\d)|\s(?:when|and|at|on)\b|$)"
+)
+_TURNED_UK = (
+    r"\b(?:якому|якій|їй|йому|виповнилося|виповниться|віком|віці)"
+    r"\s(\d{1,3}(?:\s(?:років|роки|рік))?)\b"
+)
 # How an age is written, by language, and where its holder stands: before it, or behind.
 _PATTERNS = {
     "en": (
         (rf"\b{_NUMBER}-year-old\b", "behind"),
         (rf"\b{_NUMBER}\syears\sold\b|\baged?\s\d{{1,3}}\b", "before"),
         (rf"\bat\s(?:the\s)?age\s(?:of\s)?{_NUMBER}\b", "clause"),
-        (
-            r"\b(?:is|was|turned|turns|turning|now|only|just)\s(\d{1,3})"
-            r"(?=[,.;:”\"](?!\d)|\s(?:when|and|at|on)\b|$)",
-            "clause",
-        ),
+        (_TURNED, "clause"),
     ),
     "de": (
-        (r"\b\d{1,3}[-‑ ]?[Jj]ährige[rnms]?\b", "behind"),  # noqa: RUF001  a hyphen that doesn't break
+        (r"\b\d{1,3}[-‑ ]?[Jj]ährige[rnms]?\b", "behind"),
         (r"\b\d{1,3}\sJahre\salte[rnms]?\b", "behind"),
         (r"\b\d{1,3}\sJahre\salt\b|\bim\sAlter\svon\s\d{1,3}(?:\sJahren)?\b", "clause"),
     ),
     "uk": (
         (r"\b\d{1,3}-річн\w{1,3}\b", "behind"),
-        (
-            r"\b(?:якому|якій|їй|йому|виповнилося|виповниться|віком|віці)"
-            r"\s(\d{1,3}(?:\s(?:років|роки|рік))?)\b",
-            "clause",
-        ),
+        (_TURNED_UK, "clause"),
     ),
 }
 # "Karin Held, 54", "Karin Held (54)": what stands before must be a name.

@@ -49,7 +49,7 @@ _MOST, _LONGEST = 6, 80
 def _is_joined(between: str, pattern: re.Pattern[str]) -> bool:
     if pattern is _TO_NAME and _PARTED.fullmatch(between):
         return True
-    if len(between) > _LONGEST or pattern.fullmatch(between) is None:
+    if pattern.fullmatch(between) is None:
         return False
     words = [word.casefold() for word in _WORD.findall(between)]
     if pattern is _TO_NAME and len(words) > 1 and words[-1] in _LEADING and "," not in between:
@@ -88,6 +88,8 @@ def bearers(text: str, sentence: Span, cast: Cast, role: str, language: str) -> 
 def _is_beside(text: str, name: Span, role: Span) -> bool:
     if name.covers(role):
         return role.end < name.end
+    if max(role.start - name.end, name.start - role.end) > _LONGEST:
+        return False
     if role.end <= name.start:
         return _is_joined(text[role.end : name.start], _TO_NAME)
     return _is_joined(text[name.end : role.start], _TO_ROLE)

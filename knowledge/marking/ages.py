@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from knowledge.extraction.shapes import AGE
 from knowledge.marking.candidate import Candidate
 from knowledge.model import Span
-from knowledge.questions.usual import OWN_AGE
+from knowledge.questions.particular import OWN_AGE
 from knowledge.questions.wants import Wants, kind_of_noun
 from knowledge.text.forms import has_stemmer
 from knowledge.text.tokens import tokenise
@@ -111,10 +111,11 @@ def ages(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     text = index.article.text
     if query.aspect != OWN_AGE:
         # It says of what time an age is asked, or of no person.
-        found = [Span(*m.span()) for m in AGE.finditer(text, sentence.start, sentence.end)]
-        found += [age.span for age in _within(index, sentence)]
-        return [Candidate(span, 1.0) for span in found]
+        told_of = [Span(*m.span()) for m in AGE.finditer(text, sentence.start, sentence.end)]
+        told_of += [age.span for age in _within(index, sentence)]
+        return [Candidate(span, 1.0) for span in told_of]
     told = _within(index, sentence)
+    people = {age.span.start for age in told}
     if not query.terms:
         main = _of_the_main(index, query) if told else []
         return [Candidate(age.span, 1.0) for age in main if age in told]
@@ -128,4 +129,4 @@ def ages(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     if not opens and thing not in words:
         return []
     spans = [Span(*m.span()) for m in _OF_THING.finditer(text, sentence.start, sentence.end)]
-    return [Candidate(s, 0.8) for s in spans if not any(s.meets(age.span) for age in told)]
+    return [Candidate(span, 0.8) for span in spans if span.start not in people]

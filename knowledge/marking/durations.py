@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 _EN = "|".join(w for w, n in NUMBER_WORDS.items() if n >= 1)
 _UNITS = {
-    "en": r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centur(?:y|ies))",
+    "en": (
+        r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?"
+        r"|centur(?:y|ies))"
+    ),
     "de": (
         r"(?:Sekunden?|Minuten?|Stunden?|Tage?n?|Nächten?|Wochen?|Monate?n?|Jahre?n?"
         r"|Jahrzehnte?n?|Jahrhunderte?n?|Spiele?n?)"
@@ -38,7 +41,10 @@ _NUMBERS = {
 }
 # What it lasts without a number, and how long with one: "until Friday", "three-year".
 _LOOSE = {
-    "en": r"\b(?:until|till)\s(?:the\s)?\w+(?:\s(?:of\s\w+|\d{1,2}(?!\d)))?|\bfrom\s\d{4}\s(?:to|until)\s\d{4}",
+    "en": (
+        r"\b(?:until|till)\s(?:the\s)?\w+(?:\s(?:of\s\w+|\d{1,2}(?!\d)))?"
+        r"|\bfrom\s\d{4}\s(?:to|until)\s\d{4}"
+    ),
     "de": (
         r"\bbis\s(?:zum\s|Ende\s|Anfang\s|Mitte\s)?\w+"
         r"|\b(?:\d+-?|ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|mehr)"

@@ -6,7 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.shapes import DURATION, NEARBY, listed
+from knowledge.extraction.shapes import NEARBY, listed
 from knowledge.languages import CAPITAL_NOUNS
 from knowledge.lexicon import CUES, NUMBER_WORDS
 from knowledge.marking.ages import ages
@@ -16,8 +16,9 @@ from knowledge.marking.measured import measured
 from knowledge.marking.usual import blame, harm, jails
 from knowledge.model import FactKind, Span
 from knowledge.questions.extents import SPENT
-from knowledge.questions.usual import JAIL, SCORE
+from knowledge.questions.particular import CLOCK
 from knowledge.questions.question import Wants
+from knowledge.questions.usual import JAIL, SCORE
 from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
@@ -79,12 +80,14 @@ _WHEN = re.compile(
 
 
 # "What time": by the clock, and a day only where there is none.
-_CLOCK = re.compile(
+CLOCK_TIME = re.compile(
     r"\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|\b\d{1,2}:\d\d\b|\b\d{1,2}(?:[.:]\d\d)?\sUhr\b"
     r"|\b\d{1,2}\so['’]clock\b|\b(?:noon|midday|midnight)\b",
     re.IGNORECASE,
 )
 _VAGUELY = 0.3
+_LONGEST_AGE = 3
+_LAST_WORD = 20
 _SCORE = re.compile(r"(?<![\w.,-])\d{1,3}\s?[-–:]\s?\d{1,3}(?![\w-]|[.,]\d)")
 _ONES = [word for word, value in NUMBER_WORDS.items() if 2 <= value < 20 and value % 1 == 0]
 _TENS = [word for word, value in NUMBER_WORDS.items() if value in range(20, 100, 10)]
@@ -182,6 +185,17 @@ _OWNS = ("'s", "’s", "' ", "’ ")
 _OF_KIND = {Wants.MONEY: FactKind.MONEY, Wants.PERCENT: FactKind.PERCENT}
 
 
+def _is_age(text: str, span: Span) -> bool:
+    """Whether a number is somebody's age: "Omar, 36, is"."""
+    before = text[max(0, span.start - _LAST_WORD) : span.start]
+    return (
+        before.endswith(", ")
+        and text[span.end : span.end + 1] == ","
+        and len(span) <= _LONGEST_AGE
+        and before[:-2].rpartition(" ")[2][:1].isupper()
+    )
+
+
 def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     if query.aspect == SPENT:
         return [
@@ -197,7 +211,7 @@ def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candi
         return [Candidate(span, fit) for span, fit in told]
     found = []
     for fact in index.figures(sentence):
-        if fact.kind is FactKind.DATE:
+        if fact.kind is FactKind.DATE or _is_age(index.article.text, fact.span):
             continue
         fit = 0.8
         if query.plural:  # "how many members"
@@ -230,11 +244,11 @@ def _dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
         Span(*m.span(m.lastindex or 0)) for m in _WHEN.finditer(text, sentence.start, sentence.end)
     ]
     loose = [Candidate(span, 0.9) for span in told if span.of(text).casefold() not in asked]
-    if query.aspect == "clock":
-        clocks = _CLOCK.finditer(text, sentence.start, sentence.end)
+    if query.aspect == CLOCK:
+        clocks = CLOCK_TIME.finditer(text, sentence.start, sentence.end)
         if told := [Span(*m.span()) for m in clocks]:
             return [Candidate(span, 1.0) for span in told]
-    whole = _VAGUELY if query.aspect == "clock" else 1.0
+    whole = _VAGUELY if query.aspect == CLOCK else 1.0
     return loose + [
         Candidate(
             fact.span,
@@ -317,10 +331,6 @@ def _words(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
 def _durations(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     if query.aspect == JAIL and not jails(index.article.text, sentence, index.language):
         return []
-    if index.language in {"en", ""} and query.aspect != JAIL:
-        # The weights were fitted with these.
-        found = DURATION.finditer(index.article.text, sentence.start, sentence.end)
-        return [Candidate(Span(*m.span()), 1.0) for m in found]
     told = durations(index.article.text, sentence, index.language)
     return [Candidate(span, fit) for span, fit in told]
 

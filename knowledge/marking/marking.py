@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 from knowledge.extraction.shapes import FIGURES, Kind
 from knowledge.languages import function_words
 from knowledge.lexicon import NUMBER_WORDS
-from knowledge.marking.able import ANYBODY, COUNTING
+from knowledge.marking.able import COUNTING
 from knowledge.marking.described import asked_for, described
-from knowledge.marking.kinds import after_dateline, candidates, spoken, stems
+from knowledge.marking.exact import exact, nearness, not_a_part
+from knowledge.marking.kinds import CLOCK_TIME, after_dateline, candidates, spoken, stems
+from knowledge.marking.pointing import Pointed
 from knowledge.marking.rows import own_figure
+from knowledge.marking.somebody import bearer, somebody
 from knowledge.model import FactKind, Span
 from knowledge.questions.question import Wants
-from knowledge.questions.usual import HURT, KILLED
-from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from knowledge.index import ArticleIndex, SentenceIndex
-    from knowledge.marking.pointing import Pointed, Pointer
+    from knowledge.marking.pointing import Pointer
     from knowledge.questions.question import Query
 
 # Nothing shorter than the sentence answers these.
@@ -40,8 +41,6 @@ _CONNECTIVE = re.compile(
 _FIGURED = frozenset({Wants.QUANTITY, Wants.MONEY, Wants.PERCENT, Wants.AGE})
 _NAMED = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME, Wants.ORIGIN})
 _WHEN = frozenset({Wants.DATE, Wants.QUANTITY})
-# What the pointing, which was fitted on English, is not asked elsewhere.
-_TOLD_ABROAD = frozenset({Wants.DURATION, Wants.MONEY, Wants.PERCENT, Wants.PLACE})
 _NOT_FIGURED = frozenset({Wants.PERSON, Wants.MEANING})
 _UNNUMBERED = frozenset({Wants.PERSON, Wants.PLACE, Wants.REASON})
 _TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d")
@@ -66,12 +65,6 @@ _WHENCE = _TIMES | frozenset(
 # Code points in which the word before an answer begins.
 _LEAD = 24
 _HIS = frozenset({"his", "her", "their"})
-# "One of them", "28 of whom".
-_PART = re.compile(r"\sof\s(?:them|whom)\b", re.IGNORECASE)
-# What leads to a place, and not to who did it there.
-_PLACED = re.compile(
-    r"\b(?:in|at|near|under|below|above|outside|around|across|beneath|beside)\s(?:the\s)?$", re.IGNORECASE
-)
 _DECADE = re.compile(r"\d0s\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
@@ -91,28 +84,6 @@ def _places_of(
         for start, end, term in zip(tokens.starts, tokens.ends, tokens.terms, strict=True)
         if term in idf
     ]
-
-
-def _terms_of(
-    index: ArticleIndex, sentence: Span, idf: Mapping[str, float]
-) -> list[tuple[int, int, float]]:
-    """Return the same of a sentence."""
-    tokens = tokenise(sentence.of(index.article.text), index.language)
-    return [
-        (sentence.start + start, sentence.start + end, idf[term])
-        for start, end, term in zip(tokens.starts, tokens.ends, tokens.terms, strict=True)
-        if term in idf
-    ]
-
-
-def _nearness(span: Span, places: Sequence[tuple[int, int, float]]) -> float:
-    """Return the idf of the terms around a candidate, halved every few words of distance."""
-    nearest: dict[float, float] = {}
-    for start, end, weight in places:
-        distance = max(0, span.start - end, start - span.end)
-        closeness = weight / (1 + distance / 8)
-        nearest[weight] = max(nearest.get(weight, 0.0), closeness)
-    return sum(nearest.values())
 
 
 def _clause(index: ArticleIndex, sentence: Span, query: Query) -> Span:
@@ -182,7 +153,9 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
         if chunk == span and kind & Kind.QUOTE and wants in _NAMED:
             return False
     if index.language not in {"en", ""}:
-        figured = wants not in _FIGURED or bool(known & FIGURES)
+        figured = bool(known & FIGURES) if wants in _FIGURED else True
+        if wants in _NOT_FIGURED and known & FIGURES:
+            return False
         return figured and any(chunk == span for chunk, _ in index.chunks(sentence))
     if wants in _NOT_FIGURED and known & (FIGURES | Kind.DATE | Kind.YEAR | Kind.AGE):
         # Figures and times are nobody, and no meaning of a name.
@@ -244,72 +217,6 @@ def _is_asked(index: ArticleIndex, passage: int, span: Span, query: Query) -> bo
     return all(tokens.terms[i] in said or tokens.forms[i] in little for i in inside)
 
 
-def _exact(index: ArticleIndex, sentence: Span, pointer: Pointer) -> Span | None:
-    """Return what answers by its kind alone: an age, a measure, who stands beside a role."""
-    query = pointer.query
-    told = query.aspect and query.aspect not in {HURT, KILLED}
-    abroad = index.language not in {"en", ""} and query.wants in _TOLD_ABROAD
-    if not told and not abroad:
-        return None
-    found = candidates(index, sentence, query)
-    places = _terms_of(index, sentence, pointer.idf)
-    best = max(found, key=lambda one: 4 * one.fit + _nearness(one.span, places), default=None)
-    return best.span if best else None
-
-
-def _somebody(index: ArticleIndex, sentence: Span, found: Sequence[Pointed]) -> list[Pointed]:
-    """Return those of the spans pointed at that may be somebody, all of them if none may.
-
-    Nobody and everybody are no answer where a name is one, nor is where it was: "under Lake Orra".
-    """
-    text = index.article.text
-
-    named = any(index.cast.within(one.span) for one in found)
-
-    def may_be(span: Span) -> bool:
-        words = _WORD.findall(span.of(text).casefold())
-        if words and ANYBODY.issuperset(words):
-            return not named
-        before = text[max(sentence.start, span.start - _LEAD) : span.start]
-        names = index.cast.within(span)
-        person = any(n.titled or index.cast.is_person(n.person or n.text) for n in names)
-        return person or not names or _PLACED.search(before) is None
-
-    if not found or may_be(found[0].span):
-        return list(found)
-    return [one for one in found if may_be(one.span)] or list(found)
-
-
-def _bearer(
-    index: ArticleIndex, sentence: Span, found: Sequence[Pointed], query: Query
-) -> Span | None:
-    """Return who stands beside the role that is asked for, where somebody else is pointed at."""
-    if not query.role:
-        return None
-    asked = frozenset(query.tokens.forms)
-    people = [span for span, kind in index.chunks(sentence) if kind & Kind.PERSON]
-    pointed = any(one.span.meets(person) for one in found[:1] for person in people)
-    names = [
-        name
-        for name in index.bearers(sentence, query.role)
-        if name.titled or " " in name.text or (index.cast.is_person(name.text) and not pointed)
-        if not asked.issuperset(name.text.casefold().split())
-    ]
-    if not names or any(one.span.meets(name.span) for one in found[:1] for name in names):
-        return None
-    return names[0].span
-
-
-def _not_a_part(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> Span:
-    """Return, for "how many were hurt", the two in "two were hurt, one of them seriously"."""
-    text = index.article.text
-    part = _PART.match(text, span.end, sentence.end)
-    if query.word != "how" or not query.plural or part is None:
-        return span
-    before = candidates(index, Span(sentence.start, span.start), query)
-    return max(before, key=lambda one: one.fit).span if before else span
-
-
 def _sentence_index(index: ArticleIndex, passage: int, sentence: Span) -> SentenceIndex:
     found = index.passage(passage).sentences
     return next(s for s in found if s.sentence.span == sentence)
@@ -334,6 +241,52 @@ def _claimed(
     return next(told, places[0] if places else None)
 
 
+def _of_money(index: ArticleIndex, sentence: Span, found: Sequence[Pointed]) -> list[Pointed]:
+    """Return those of the spans pointed at that are sums, or all where the sentence has none."""
+    sums = [f.span for f in index.figures(sentence) if f.kind is FactKind.MONEY]
+    priced = [one for one in found if any(one.span.meets(span) for span in sums)]
+    if sums and not priced:
+        priced = [Pointed(span, 0.0, 1.0) for span in sums[:1]]
+    return priced if sums else list(found)
+
+
+def _is_clock(text: str, span: Span) -> bool:
+    """Whether a span is a time of day: nobody meets at 7pm when asked where."""
+    return CLOCK_TIME.fullmatch(text, span.start, span.end) is not None
+
+
+def _pointed(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) -> Span:
+    """Return the words pointed at, the whole sentence where they are hardly the answer."""
+    query, idf = pointer.query, pointer.idf
+    text = index.article.text
+    indexed = _sentence_index(index, passage, sentence)
+    found = pointer.point(index, indexed)
+    found = [one for one in found if not _is_asked(index, passage, one.span, query)]
+    if query.wants is Wants.MONEY:
+        found = _of_money(index, sentence, found)
+    if query.wants is Wants.PLACE:
+        found = [one for one in found if not _is_clock(text, one.span)]
+    if query.wants is Wants.PERSON or query.role:
+        found = somebody(index, sentence, found, query)
+        if (beside := bearer(index, sentence, found, query)) is not None:
+            return beside
+        if query.role and not any(c.isupper() for one in found[:1] for c in one.span.of(text)):
+            return sentence
+    if query.wants is Wants.DATE and query.certain:
+        times = candidates(index, sentence, query)
+        found = _timely(index, sentence, found, [one.span for one in times])
+        if times and not found:
+            places = _places_of(index, passage, idf)
+            return max(times, key=lambda one: one.fit + nearness(one.span, places)).span
+    if not found or found[0].fit < LEAST_FIT:
+        return sentence
+    best = own_figure(index, indexed, found[0].span, query, idf)
+    best = not_a_part(index, sentence, best, query)
+    if not _is_likely(index, sentence, best, query):
+        return sentence
+    return _complete(index, sentence, _price(index, sentence, best, query), query)
+
+
 def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) -> tuple[Span, Span]:
     """Choose the answer in a passage's best sentence.
 
@@ -353,42 +306,21 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
     somebody = asked_for(index, sentence, query)
     if somebody is not None:
         return described(index, sentence, somebody) or sentence, sentence
-    exact = _exact(index, sentence, pointer)
-    if exact is not None:
-        return exact, sentence
+    alone = exact(index, sentence, query, idf)
+    if alone is not None:
+        return alone, sentence
     told = candidates(index, sentence, query) if index.language not in {"en", ""} else []
     if query.wants is Wants.REASON and told:
         # The pointing was fitted on English.
         return told[0].span, sentence
     if query.wants not in _ATTRIBUTED and not query.general:
-        indexed = _sentence_index(index, passage, sentence)
-        found = pointer.point(index, indexed)
-        found = [one for one in found if not _is_asked(index, passage, one.span, query)]
-        if query.wants is Wants.PERSON or query.role:
-            found = _somebody(index, sentence, found)
-            if (bearer := _bearer(index, sentence, found, query)) is not None:
-                return bearer, sentence
-        if query.wants is Wants.DATE and query.certain:
-            times = candidates(index, sentence, query)
-            found = _timely(index, sentence, found, [one.span for one in times])
-            if times and not found:
-                places = _places_of(index, passage, idf)
-                nearest = max(times, key=lambda one: one.fit + _nearness(one.span, places))
-                return nearest.span, sentence
-        if not found or found[0].fit < LEAST_FIT:
-            return sentence, sentence
-        best = own_figure(index, indexed, found[0].span, query, idf)
-        best = _not_a_part(index, sentence, best, query)
-        if not _is_likely(index, sentence, best, query):
-            return sentence, sentence
-        best = _price(index, sentence, best, query)
-        return _complete(index, sentence, best, query), sentence
+        return _pointed(index, passage, sentence, pointer), sentence
     whole = index.passage(passage).passage.span
     said = [c for c in candidates(index, sentence, query) if whole.covers(c.span)]
     if not said:
         return _clause(index, sentence, query), sentence
     places = _places_of(index, passage, idf)
-    chosen = max(said, key=lambda c: c.fit * 4 + _nearness(c.span, places))
+    chosen = max(said, key=lambda c: c.fit * 4 + nearness(c.span, places))
     span = chosen.span
     if span.of(index.article.text).casefold() in function_words(index.language):
         # "He said": what he said is marked, and beside it stands who that is.

@@ -22,7 +22,8 @@ _DISTANCE = (
     r"|light[\s-]years?|Kilometern?|Metern?|Zentimetern?|Millimetern?|(?:кіло|санти|мілі)?метр\w{0,3}|км|м|см"
 )
 _AN_HOUR = (
-    r"\s?(?:/|per\s|an?\s|pro\s|на\s|за\s)(?:h|s|hour|minute|second|day|Stunde|Sekunde|годину|секунду)\b"
+    r"\s?(?:/|per\s|an?\s|pro\s|на\s|за\s)"
+    r"(?:h|s|hour|minute|second|day|Stunde|Sekunde|годину|секунду)\b"
 )
 _UNITS = {
     "distance": rf"(?:{_DISTANCE})\b(?!{_AN_HOUR})",
@@ -33,12 +34,14 @@ _UNITS = {
     ),
     "heat": r"(?:degrees?|Grad|градус\w{0,3}|°\s?[CF]?)",
     "strength": r"(?:on\sthe\s\w+\sscale|volts?|watts?|kilowatts?|megawatts?|horsepower|PS)\b",
-    "pace": r"(?:percent|per\scent|%|seconds?|minutes?|times|Prozent|Sekunden|Minuten)",
+    "pace": r"(?:percent|per\scent|%|seconds?|times|Prozent|Sekunden)",
 }
 _OF = {"fast": ("speed", "pace"), "heavy": ("weight",), "cold": ("heat",)} | {
     "strong": ("speed", "strength", "pace")
 }
-_MAGNITUDE = re.compile(r"\b(?:magnitude|category|Stärke)[\s-](?:of\s)?(\d[\d.,]{0,4})", re.IGNORECASE)
+_MAGNITUDE = re.compile(
+    r"\b(?:magnitude|category|Stärke)[\s-](?:of\s)?(\d[\d.,]{0,4})", re.IGNORECASE
+)
 # What is said beside a distance of the way that it goes.
 _WAYS = {
     "long": r"long|length|lang\w{0,2}|Länge|завдовжки|довжин\w+",
@@ -50,6 +53,7 @@ _WAYS = {
 }
 # Not a way of its own, but none of the others either.
 _ELSEWHERE = r"above|apart|underground|higher|lower|deeper|wider|more|less"
+_JOINT = re.compile(r",|\band\b|\bund\b|\bі\b")
 _BESIDE = 16
 # A measure that is said to be of another way is none; of no way in particular, it may be one.
 _OWN, _ANY, _DOUBTFUL = 1.0, 0.7, 0.3
@@ -102,7 +106,8 @@ def _said_otherwise(text: str, sentence: Span, extent: str) -> bool:
 
 def _fit(text: str, sentence: Span, span: Span, extent: str) -> float:
     after = text[span.end : min(sentence.end, span.end + _BESIDE)]
-    before = text[max(sentence.start, span.start - _BESIDE) : span.start]
+    # What stands before a comma or "and" is said of the measure before.
+    before = _JOINT.split(text[max(sentence.start, span.start - _BESIDE) : span.start])[-1]
     way = _way(extent)
     if way.match(after.lstrip(" -")) or way.search(before):
         return _OWN

@@ -17,7 +17,10 @@ _HURT = {
         r"|(?:to|in)\shospital|alive|survived|safe|broken\sbones|broken?\s(?:his|her|an?|two|both)\s(?:\w+\s)?(?:arm|leg|wrist|ankle|foot"
         r"|hand|finger|rib|neck|nose|collarbone|shoulder)s?"
     ),
-    "de": r"(?:un|leicht|schwer)?verletzt\w{0,2}|\w{0,12}verletzungen|ins\skrankenhaus|überlebt\w{0,2}",
+    "de": (
+        r"(?:un|leicht|schwer)?verletzt\w{0,2}|\w{0,12}verletzungen|ins\skrankenhaus"
+        r"|überlebt\w{0,2}"
+    ),
     "uk": r"постражда\w+|поранен\w*|травм\w+|неушкоджен\w+|до\sлікарні",
 }
 _DEAD = {
@@ -25,7 +28,10 @@ _DEAD = {
         r"kill\w*|die[sd]?|dead|deaths?|fatal\w*|casualt\w+|perished|bodies|drowned"
         r"|lost\stheir\slives"
     ),
-    "de": r"tote[rn]?|todesopfer|getötet\w{0,2}|starb\w{0,2}|gestorben\w{0,2}|ums\sleben|tödlich\w{0,2}",
+    "de": (
+        r"tote[rn]?|todesopfer|getötet\w{0,2}|starb\w{0,2}|gestorben\w{0,2}|ums\sleben"
+        r"|tödlich\w{0,2}"
+    ),
     "uk": r"загину\w+|загибл\w+|помер\w*|вбит\w+|смертельн\w+",
 }
 # Those who are well, or may be, say less of who is hurt.
@@ -59,7 +65,13 @@ _JAILED = {
     "de": r"haft\w*|freiheitsstrafe\w{0,2}|gefängnis\w{0,4}|verurteilt\w{0,2}",
     "uk": r"в['’]язниц\w+|позбавлення|засуди\w+|засуджен\w+|ув['’]язнення",
 }
-_TABLES = {"jailed": _JAILED, "hurt": _HURT, "dead": _DEAD, "somebody": _SOMEBODY, "blamed": _BLAMED}
+_TABLES = {
+    "jailed": _JAILED,
+    "hurt": _HURT,
+    "dead": _DEAD,
+    "somebody": _SOMEBODY,
+    "blamed": _BLAMED,
+}
 # Somebody in general; one who was told of already; in hospital; the other that may be asked for.
 _TOLD, _OF_ONE, _MAYBE, _OTHER = 1.0, 0.7, 0.5, 0.4
 
@@ -92,4 +104,6 @@ def jails(text: str, sentence: Span, language: str) -> bool:
 
 def blame(text: str, sentence: Span, language: str) -> float:
     """Return whether a sentence says who or what is to blame, in [0, 1]."""
-    return float(_pattern("blamed", language).search(text, sentence.start, sentence.end) is not None)
+    return float(
+        _pattern("blamed", language).search(text, sentence.start, sentence.end) is not None
+    )

@@ -12,8 +12,9 @@ _LONG = frozenset(
     """
     aircraft airplane alley animal arm avenue barrier beach beard belt bicycle bike boat border
     bridge building bus cable canal car cave chain coast coastline corridor cable crack creature
-    crocodile cycleway ditch drain dress fence ferry fin finger fish fissure foot footbridge footpath
-    glacier gorge hair hall harbour highway hole hose house island jetty kitchen knife ladder lake
+    crocodile cycleway ditch drain dress fence ferry fin finger fish fissure foot footbridge
+    footpath glacier gorge hair hall harbour highway hole hose house island jetty kitchen knife
+    ladder lake
     lane leg limousine line lorry motorway nail neck nose parade passage path pier pipe pipeline
     pitch platform plank pole pool queue racetrack railway ramp reef ridge river road robot rocket
     rope route row runway scarf scar shark ship shrimp sidewalk skeleton skid skirt slide snake
@@ -43,13 +44,14 @@ _ABROAD = {
         "warm": "cold", "heiß": "cold", "dick": "thick",
     },
 }  # fmt: skip
-_HIGH = {"tall": "tall", "deep": "deep", "wide": "wide", "thick": "thick", "far": "far", "strong": "strong"}
-_MEASURED = _HIGH | {"fast": "fast", "heavy": "heavy", "cold": "cold", "hot": "cold", "warm": "cold"}
+_MEASURED = {word: word for word in "tall deep wide thick far strong fast heavy cold".split()}
+_MEASURED |= {"hot": "cold", "warm": "cold"}
 
 
 def _singular(noun: str) -> str:
-    return BASE_FORMS.get(noun, noun.removesuffix("es") if noun.endswith("ches") else
-                          noun.removesuffix("s"))
+    return BASE_FORMS.get(
+        noun, noun.removesuffix("es") if noun.endswith("ches") else noun.removesuffix("s")
+    )
 
 
 def _is_long(words: list[str]) -> bool:
@@ -65,8 +67,10 @@ def _is_long(words: list[str]) -> bool:
         return False
     end = next((i for i, word in enumerate(rest) if word in _OF), len(rest))
     noun = [word for word in rest[:end] if word not in _SMALL]
-    return bool(noun) and not {"be", "been"} & set(rest) and (
-        noun[-1] in _LONG or _singular(noun[-1]) in _LONG
+    return (
+        bool(noun)
+        and not {"be", "been"} & set(rest)
+        and (noun[-1] in _LONG or _singular(noun[-1]) in _LONG)
     )
 
 

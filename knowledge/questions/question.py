@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from knowledge.languages import CAPITAL_NOUNS, function_words
-from knowledge.lexicon import NEGATIONS, NUMBER_WORDS, ROLES
+from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
 from knowledge.model import Span
-from knowledge.questions.asking import NAMED_AS, SPOKEN, Asking, find_asking
+from knowledge.questions.asking import NAMED_AS, SPOKEN, find_asking
+from knowledge.questions.particular import particular
 from knowledge.questions.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
-from knowledge.questions.usual import OWN_AGE, SCORE, usual
+from knowledge.questions.roles import role_at
 from knowledge.questions.wants import Wants, is_plural, kind_of_noun
 from knowledge.text.forms import bare_form
 from knowledge.text.tokens import Tokens, tokenise
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["Query", "Term", "Wants", "is_negation", "understand"]
 
@@ -127,15 +124,13 @@ _OF_EVENTS = frozenset({Wants.EVENT, Wants.DATE, Wants.PLACE, Wants.REASON, Want
 _PERSONAL = frozenset("you your yours yourself you're i i'm me my mine we our us".split())
 
 # "How many people died?" is answered by "killing seven": who is counted goes without saying.
-_PERSONS = frozenset("people persons ppl person".split())
+_PERSONS = frozenset("people persons ppl person leute menschen personen".split())
 _COUNTED = 0.5
 # "So seven died, right?"
 _TAGS = frozenset("right correct true innit ja oder richtig verdad no".split())
 _TAGGED = 2
 _PARTICLES = frozenset("out up down over no".split())
 
-_THEN = frozenset("when before after while until at by if wenn als bevor nachdem коли".split())
-_SCORED = frozenset({"score", "final"})
 _OLD = frozenset("old young alt jung років".split())
 # What is asked with a kind of question and need not be told: "how long will it *take*?"
 _ASKED_WITH = {
@@ -143,19 +138,6 @@ _ASKED_WITH = {
     Wants.MONEY: frozenset("cost costs pay price".split()),
     Wants.QUANTITY: frozenset("long tall wide deep thick".split()),
 }
-# What may be asked of any report.
-_USUAL = frozenset({Wants.YES_NO, Wants.PERSON, Wants.DURATION, Wants.MANNER})
-# "Who is the director *of the museum*?"
-_OF = frozenset("of at in for der des von".split())
-_ARTICLES = frozenset(
-    "the a an his her their its this that new der die das ein eine sein seine ihr ihre".split()
-)
-_LONGEST_ROLE = 5
-_WHO = frozenset("who who's whos wer хто".split())
-# How the words for those who do something end, beside those that are listed.
-_BEARING = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "boss", "keeper")
-_IS = frozenset("is was are were ist war".split())
-
 # Chat shorthand for question words and other function words.
 _SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch": "much"} | {
     "u": "you",
@@ -236,23 +218,8 @@ def understand(text: str, language: str = "en") -> Query:
         asked = find_asking_in(language, text, tokens, spelled)
         asks = phrase_at(language, spelled, asked.at)
         names_kind = asked.wants not in {Wants.NAME, Wants.QUANTITY}
-    wants, focus, aspect = asked.wants, asked.focus, asked.aspect
-    skip = function_words(language) | _dropped(wants)
-    bare = asked.at < 0 or asked.wants in _USUAL
-    if wants is Wants.TERM and focus >= 0 and spelled[focus] == "name":
-        wants = _whose_name(spelled[:focus]) or wants
-    if wants is Wants.DATE and focus >= 0 and spelled[focus] == "time":
-        aspect = "clock" if "of" not in spelled[focus + 1 : focus + 2] else ""
-    elif wants is Wants.QUANTITY and focus >= 0 and spelled[focus] == "score":
-        aspect, skip = SCORE, skip | _SCORED
-    said = spelled[asked.first : asked.last]
-    if wants is Wants.AGE and asked.at >= 0 and spelled[asked.at] != "what":
-        # "How old is she?", and not "when she won".
-        aspect = OWN_AGE if _THEN.isdisjoint(spelled) else ""
-    told_of = usual(language, said, skip, wants) if bare else None
-    if told_of is not None:
-        wants, aspect, words = told_of
-        focus, skip = -1, skip | words
+    wants, focus, aspect, words = particular(asked, spelled, language)
+    skip = function_words(language) | _dropped(asked.wants) | words
     told = not text.isupper() and language not in CAPITAL_NOUNS
     terms: dict[str, Term] = {}
     tagged = asked.at < 0 and len(spelled) > _TAGGED and spelled[-1] in _TAGS
@@ -267,8 +234,8 @@ def understand(text: str, language: str = "en") -> Query:
         named = told and _is_named(text, tokens, index) and form not in NUMBER_WORDS
         particle = spelled[index + 1] if index + 1 < len(spelled) else ""
         phrase = f"{tokens.terms[index]} {particle}" if particle in _PARTICLES else ""
-        if wants is Wants.YES_NO and not phrase:
-            phrase = f"whether {tokens.terms[index]}"
+        if wants is Wants.YES_NO:
+            phrase = phrase or f"whether {tokens.terms[index]}"
         counted = index == focus and form in _PERSONS and wants is Wants.QUANTITY
         weight = _COUNTED if counted else 1.0
         term = Term(tokens.terms[index], tokens.forms[index], typing, named, phrase, weight)
@@ -283,6 +250,7 @@ def understand(text: str, language: str = "en") -> Query:
         else:
             terms = {key: term for key, term in terms.items() if term.form not in _EMPTY_WORDS}
     brief = len(terms) <= BRIEF
+    role = role_at(spelled, asked, language) if brief else -1
     return Query(
         text=text,
         tokens=tokens,
@@ -296,37 +264,5 @@ def understand(text: str, language: str = "en") -> Query:
         sentence=tokens.span(asked.first, asked.last - 1) if asked.last else Span(0, 0),
         asking=frozenset(terms).intersection(tokens.terms[asked.first : asked.last]),
         aspect=aspect if brief or aspect == "long" else "",
-        role=_role(tokens, spelled, asked, language) if brief else "",
+        role=tokens.terms[role] if role >= 0 else "",
     )
-
-
-def _whose_name(before: Sequence[str]) -> Wants | None:
-    """Return that a person is asked for in "what is the driver's *name*"; None where none is."""
-    if not before or not before[-1].endswith("s"):
-        return None
-    whose = before[-1].removesuffix("'s").removesuffix("s")
-    person = kind_of_noun(whose) is Wants.PERSON or whose in ROLES or whose.endswith(_BEARING)
-    return Wants.PERSON if person else None
-
-
-def _role(tokens: Tokens, spelled: Sequence[str], asked: Asking, language: str) -> str:
-    """Return the term of the role in "who is the new fire chief?", "" for other questions."""
-    if asked.wants is Wants.NAME and asked.focus == asked.last - 1 and asked.at >= 0:
-        return tokens.terms[asked.focus] if spelled[asked.at] == "wie" else ""
-    if asked.wants is Wants.TERM and spelled[asked.focus] == "name" and asked.focus > asked.at + 1:
-        return tokens.terms[asked.focus - 1] if _whose_name(spelled[: asked.focus]) else ""
-    if asked.wants is not Wants.PERSON or asked.at < 0 or spelled[asked.at] not in _WHO:
-        return ""
-    start = asked.at + 1
-    if spelled[asked.at] not in {"who's", "whos"}:
-        start += 1
-        if spelled[start - 1 : start] and spelled[start - 1] not in _IS:
-            return ""
-    words = spelled[start : asked.last]
-    end = next((i for i, word in enumerate(words) if i and word in _OF), len(words))
-    if not 1 < end <= _LONGEST_ROLE or words[0] not in _ARTICLES:
-        return ""
-    role = words[end - 1]
-    if language in {"en", ""} and kind_of_noun(role) is not Wants.PERSON and role not in ROLES:
-        return tokens.terms[start + end - 1] if role.endswith(_BEARING) else ""
-    return tokens.terms[start + end - 1]

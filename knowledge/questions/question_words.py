@@ -212,6 +212,13 @@ NEGATIONS_ELSEWHERE = frozenset(
 
 _KINDS = {"who": Wants.PERSON, "which": Wants.NAME} | {wants.value: wants for wants in Wants}
 _LONGEST = 5
+# "Hat er gestanden?"
+_WHETHER = frozenset(
+    """
+    hat haben hatte hatten ist sind war waren wird werden wurde wurden gibt gab kann können konnte
+    muss müssen darf dürfen soll sollen
+    """.split()
+)
 # "Was hat der Einsatz gekostet?"
 _COSTS = frozenset("gekostet kosten kostet kostete коштує коштував coûté costato".split())
 
@@ -272,7 +279,8 @@ def find_asking_in(language: str, text: str, tokens: Tokens, forms: Sequence[str
     marked = [piece for piece in found if piece[4]] or found
     if not marked:
         first, last = next(((f, e) for f, e, a in reversed(pieces) if a), (0, len(forms)))
-        return Asking(first, last, Wants.ANYTHING)
+        whether = language == "de" and forms[first : first + 1] and forms[first] in _WHETHER
+        return Asking(first, last, Wants.YES_NO if whether else Wants.ANYTHING)
     final = [piece for piece in marked if piece[0] == marked[-1][0]]
     first, last, at, length, _ = min(final, key=lambda piece: _rank(text, tokens, piece))
     kind = words[tuple(forms[at : at + length])]

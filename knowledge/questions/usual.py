@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from knowledge.languages import function_words
 from knowledge.questions.wants import Wants
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ HURT = "hurt"
 KILLED = "killed"
 JAIL = "jail"
 SCORE = "score"
-OWN_AGE = "own age"
 
 # By language: whoever it may be; what says that they were hurt; that they died; what asks who
 # is to blame by itself; what does so where nothing else is said.
@@ -28,7 +28,8 @@ _ANYBODY = {
     "uk": "хтось є були люди хто-небудь всі",
 }
 _HURT = {
-    "en": "hurt injured injuries injury wounded casualties casualty harmed ok okay alright safe unhurt",
+    "en": "hurt injured injuries injury wounded casualties casualty harmed unhurt ok okay alright"
+    " safe",
     "de": "verletzt verletzte verletzten verletzungen opfer verwundet unverletzt",
     "uk": "постраждав постраждали постраждалі поранені поранено поранений травмовані травмовано",
 }
@@ -60,6 +61,13 @@ _WHO = {
 }
 
 
+# How somebody begins who asks whether.
+_OPENING = frozenset(
+    """
+    is are was were did does do has have had any anyone anybody somebody someone everyone wurde
+    wurden ist sind gab gibt hat haben jemand alle чи є хтось були
+    """.split()
+)
 # "Wie ging es aus?"
 _ENDED = frozenset("endete ausgegangen ausging".split())
 _CAME_OUT = frozenset("ging aus".split())
@@ -72,11 +80,11 @@ def _listed(table: dict[str, str], language: str) -> frozenset[str]:
 
 
 def usual(
-    language: str, forms: Sequence[str], skip: frozenset[str], asked: Wants
+    language: str, forms: Sequence[str], asked: Wants
 ) -> tuple[Wants, str, frozenset[str]] | None:
     """Return what a question asks of any report, whether of the hurt or the dead, and its words.
 
-    `asked` is what it seems to ask, by its question word; `skip` are the forms that say nothing of their own. None for other questions.
+    `asked` is what it seems to ask, by its question word. None for other questions.
     """
     said = frozenset(forms)
     if asked is Wants.MANNER:
@@ -85,7 +93,7 @@ def usual(
     if said & _listed(_WHO, language):
         fault = said & _listed(_FAULT, language)
         guilty = said & _listed(_GUILTY, language)
-        if fault or (guilty and said <= skip | guilty):
+        if fault or (guilty and said <= function_words(language) | guilty):
             return Wants.BLAME, "", fault | guilty
     if asked is Wants.PERSON:
         return None
@@ -97,8 +105,8 @@ def usual(
     killed = said & _listed(_KILLED, language)
     harmed = killed or said & _listed(_HURT, language)
     asked_of = KILLED if killed else HURT
-    if not harmed:
-        return None
+    if not harmed or forms[0] not in _OPENING or any(form.isdigit() for form in forms):
+        return None  # "So 7 people died, right?" claims it
     if not anybody:
         # "Was the driver hurt?"
         return Wants.YES_NO, asked_of, frozenset()
