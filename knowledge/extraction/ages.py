@@ -67,6 +67,11 @@ _OLDEST = 120
 _NEAR, _FAR = 6, 12
 _REACH = 120
 _LATER = 200
+_BACK = 300
+# "The 28-year-old" stands for a name.
+_ALONE = re.compile(
+    r",?\s(?:is|was|has|had|will|would|can|could|said|says|told|who|from|also)\b|[.;]"
+)
 _NOBODY = frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset("at in on by of from to".split())
 _SEXES: Mapping[str, str] = dict.fromkeys(
     "woman girl mother daughter wife sister actress she her frau mädchen mutter tochter sie"
@@ -154,10 +159,18 @@ def find_ages(text: str, sentences: Iterable[Span], cast: Cast, language: str) -
                 continue
             last = span.end
             holder = _words(_holder(text, sentence, span, where))
+            if where == "behind" and _ALONE.match(text, span.end, sentence.end):
+                holder += _words(_named_before(cast, span.start))
             full = [cast.full_name(word.capitalize()) for word in holder]
             everything = frozenset(holder).union(*(name.casefold().split() for name in full))
             found.append(Age(span, everything, _sex(text, holder, span)))
     return tuple(found)
+
+
+def _named_before(cast: Cast, position: int) -> str:
+    """Return who was named last: "The 28-year-old was ahead"."""
+    names = cast.before(position, within=_BACK)
+    return next((name.person for name in names if name.person), "")
 
 
 def _place(told: tuple[Span, str]) -> tuple[int, int]:

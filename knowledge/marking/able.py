@@ -150,6 +150,8 @@ def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     if query.role and _is_of_another(index, sentence, query):
         return False
     if index.language not in {"en", ""}:
+        if query.wants is Wants.MONEY:
+            return any(f.kind is FactKind.MONEY for f in index.figures(sentence))
         figured = query.wants in _FIGURED and not query.focus
         return not figured or any(f.kind is not FactKind.DATE for f in index.figures(sentence))
     if query.brief and query.wants in _FIGURED and _is_elsewhere(index, sentence, query):

@@ -57,8 +57,14 @@ def _is_form(one: str, other: str) -> bool:
     return same >= _ROOT and longer - same <= _ENDING
 
 
+def _ends_in(one: str, other: str) -> bool:
+    """Whether a German word is another or its last part: "Gesundheitsministerin"."""
+    return _is_word(one, other) or (len(one) >= _NEARLY and other.endswith(one))
+
+
 def _is_of(age: Age, asked: Iterable[str], language: str) -> bool:
     alike = _is_word if has_stemmer(language) else _is_form
+    alike = _ends_in if language == "de" else alike
     return all(any(alike(word, held) for held in age.holder) for word in asked)
 
 

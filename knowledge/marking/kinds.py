@@ -79,7 +79,11 @@ _WHEN = re.compile(
 )
 
 
-# "What time": by the clock, and a day only where there is none.
+# "What time": by the clock, or by the part of the day.
+_PART_OF_DAY = re.compile(
+    r"\b(?:in\sthe\s|at\s|on\s\w+day\s)?(?:dawn|dusk|morning|afternoon|evening|night)\b",
+    re.IGNORECASE,
+)
 CLOCK_TIME = re.compile(
     r"\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|\b\d{1,2}:\d\d\b|\b\d{1,2}(?:[.:]\d\d)?\sUhr\b"
     r"|\b\d{1,2}\so['’]clock\b|\b(?:noon|midday|midnight)\b",
@@ -246,15 +250,15 @@ def _dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
     loose = [Candidate(span, 0.9) for span in told if span.of(text).casefold() not in asked]
     if query.aspect == CLOCK:
         clocks = CLOCK_TIME.finditer(text, sentence.start, sentence.end)
-        if told := [Span(*m.span()) for m in clocks]:
-            return [Candidate(span, 1.0) for span in told]
-    whole = _VAGUELY if query.aspect == CLOCK else 1.0
+        exact = [Candidate(Span(*m.span()), 1.0) for m in clocks]
+        parts = _PART_OF_DAY.finditer(text, sentence.start, sentence.end)
+        return exact or [Candidate(Span(*m.span()), _VAGUELY) for m in parts]
     return loose + [
         Candidate(
             fact.span,
-            whole
+            1.0
             if fact.value or any(c.isdigit() for c in fact.span.of(index.article.text))
-            else 0.8 * whole,
+            else 0.8,
         )
         for fact in index.figures(sentence)
         if fact.kind is FactKind.DATE and fact.span.of(index.article.text).casefold() not in asked

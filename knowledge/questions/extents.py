@@ -35,7 +35,7 @@ _SMALL = frozenset("the a an this that these those its his her their our your my
 _STRETCHES = frozenset("stretch extend measure".split())
 _OF = frozenset("of in under over between at on near now exactly".split())
 SPENT = "spent"
-_SPENT = frozenset("spend spends spent owe owes owed".split())
+_SPENT = frozenset("spend spends spent owe owes owed earn earned win won steal stolen".split())
 _HELPS = frozenset("has have had was were is are did does do will would".split())
 # The words that ask, by language, with the English word for the extent.
 _ABROAD = {

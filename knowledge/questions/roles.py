@@ -21,11 +21,12 @@ _ARTICLES = frozenset(
 _OF = frozenset("of at in for der des von".split())
 _LONGEST = 5
 # How the words for those who do something end, beside those that are listed.
-_BEARING = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "boss", "keeper")
+_BEARING = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "boss")
+_OTHERS = frozenset("ceo clerk cop guard head mum dad nurse pilot vet".split())
 
 
 def _is_role(noun: str) -> bool:
-    return kind_of_noun(noun) is Wants.PERSON or noun in ROLES or noun.endswith(_BEARING)
+    return kind_of_noun(noun) is Wants.PERSON or noun in ROLES | _OTHERS or noun.endswith(_BEARING)
 
 
 def named_of(before: Sequence[str]) -> bool:
