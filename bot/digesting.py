@@ -86,7 +86,7 @@ class Digesting:
         self._bot = bot
         self._state = state
         self._clock = plans.clock
-        self._roster = Roster(plans.digests, state.subscriptions, plans.clock)
+        self._roster = Roster(plans.digests, state.subscriptions)
         self._library = library
 
         def links(article: str, then: Then) -> str:

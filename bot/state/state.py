@@ -119,8 +119,6 @@ class State(Memory):
         # Before anything is deleted: what other turns commit from here on is left out.
         self._forgetting.note(self._user(user_id))
         held = self._belongings.delete(chat_id, user_id)
-        if held.subscriptions:
-            self.subscriptions.note_change()
         self._wipe()
         return held
 

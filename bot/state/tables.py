@@ -275,9 +275,27 @@ posted = sa.Table(
     sa.Column("message", sa.BigInteger, nullable=False),
 )
 
+# How often digests and subscribers have changed, by whatever process or statement: a number of
+# the table `setting`, from 0 on, which triggers raise with every row.
+CHANGES: Final = "digest changes"
+
+sa.event.listen(
+    metadata, "after_create", sa.DDL(f"INSERT INTO setting (name, number) VALUES ('{CHANGES}', 0)")
+)
+for _table in (digest, subscriber):
+    for _verb in ("INSERT", "UPDATE", "DELETE"):
+        sa.event.listen(
+            metadata,
+            "after_create",
+            sa.DDL(
+                f"CREATE TRIGGER {_table.name}_{_verb.lower()} AFTER {_verb} ON {_table.name} BEGIN"
+                f" UPDATE setting SET number = number + 1 WHERE name = '{CHANGES}'; END"
+            ),
+        )
+
 SCHEMA: Final = Schema(
     metadata=metadata,
-    revision="s0006",
+    revision="s0007",
     versions=Path(__file__).parent / "migrations" / "versions",
     version_table="state_revision",
     what="the bot's state",
