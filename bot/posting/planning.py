@@ -123,20 +123,18 @@ class _Sheet:
         self.untold = {one: target for one, target in self.untold.items() if one in now}
         for new in now.keys() - self._places.keys():
             target = self.untold[new] = now[new]
-            hour = self._hours.get((target.time, target.zone))
-            if hour is None:
-                hour = self._hours[target.time, target.zone] = _Hour(digest.when_at(target))
-            hour.targets[new] = target
-            self._places[new] = target, hour
+            own = (target.time, target.zone)
+            if own not in self._hours:
+                self._hours[own] = _Hour(digest.when_at(target))
+            self._hours[own].targets[new] = target
+            self._places[new] = target, self._hours[own]
 
     def due(self, after: dt.datetime, until: dt.datetime) -> Iterator[Slot]:
         """Yield the slots of a stretch of time, hour by hour; see `calendar.slots`."""
         for hour in self._hours.values():
             for day, at in hour.due(after, until):
                 for one in hour.targets.values():
-                    yield Slot(
-                        self.digest.name, one.chat_id, one.thread, day, hour.when.time, at
-                    )
+                    yield Slot(self.digest.name, one.chat_id, one.thread, day, hour.when.time, at)
 
     def next(self, now: dt.datetime) -> dt.datetime | None:
         """Return when something is due next; None where that is more than a week ahead."""

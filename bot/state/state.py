@@ -71,8 +71,8 @@ class State(Memory):
             self.subscriptions = Subscriptions(opened, writer, key, clock)
             self.feedback = Feedback(opened, writer, key, clock, self._forgetting)
             self.audit = Audit(opened, writer, key, clock)
-            self.team = Team(opened, writer, key, clock, self.audit)
-            self.pauses = Pauses(opened, writer, key, clock, self.audit)
+            self.team = Team(self.audit)
+            self.pauses = Pauses(self.audit)
             readers = (self.feedback, self.slots, self.audit)
             self._belongings = Belongings(opened, writer, key, clock, readers)
         except BaseException:

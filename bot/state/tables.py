@@ -278,20 +278,18 @@ posted = sa.Table(
 # How often digests and subscribers have changed, by whatever process or statement: a number of
 # the table `setting`, from 0 on, which triggers raise with every row.
 CHANGES: Final = "digest changes"
+_RAISE: Final = f"UPDATE setting SET number = number + 1 WHERE name = '{CHANGES}'"  # noqa: S608 -- our own constant
 
-sa.event.listen(
-    metadata, "after_create", sa.DDL(f"INSERT INTO setting (name, number) VALUES ('{CHANGES}', 0)")
-)
-for _table in (digest, subscriber):
-    for _verb in ("INSERT", "UPDATE", "DELETE"):
-        sa.event.listen(
-            metadata,
-            "after_create",
-            sa.DDL(
-                f"CREATE TRIGGER {_table.name}_{_verb.lower()} AFTER {_verb} ON {_table.name} BEGIN"
-                f" UPDATE setting SET number = number + 1 WHERE name = '{CHANGES}'; END"
-            ),
-        )
+
+@sa.event.listens_for(metadata, "after_create")
+def _count_changes(_: sa.MetaData, connection: sa.Connection, **_more: object) -> None:
+    connection.execute(sa.insert(setting), {"name": CHANGES, "number": 0})
+    for table in (digest.name, subscriber.name):
+        for verb in ("INSERT", "UPDATE", "DELETE"):
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {table}_{verb.lower()} AFTER {verb} ON {table} BEGIN {_RAISE}; END"
+            )
+
 
 SCHEMA: Final = Schema(
     metadata=metadata,

@@ -191,9 +191,9 @@ def test_what_comes_while_the_bot_is_stopped_is_planned():
 
     async def run():
         runner = Runner(lambda: [digest], kept, None, None, clock=clock, holder="one")
+        await runner.look()
         running = asyncio.create_task(runner.run())
-        while "daily" not in kept.until:
-            await asyncio.sleep(0)
+        await asyncio.sleep(0)
         clock.advance(seconds=30)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

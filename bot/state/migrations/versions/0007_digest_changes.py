@@ -7,6 +7,8 @@ from alembic import op
 revision = "s0007"
 down_revision = "s0006"
 
+_RAISE = "UPDATE setting SET number = number + 1 WHERE name = 'digest changes'"
+
 
 def upgrade() -> None:
     """Begin a number that every change of their rows raises."""
@@ -14,8 +16,7 @@ def upgrade() -> None:
     for table in ("digest", "subscriber"):
         for verb in ("INSERT", "UPDATE", "DELETE"):
             op.execute(
-                f"CREATE TRIGGER {table}_{verb.lower()} AFTER {verb} ON {table} BEGIN"
-                " UPDATE setting SET number = number + 1 WHERE name = 'digest changes'; END"
+                f"CREATE TRIGGER {table}_{verb.lower()} AFTER {verb} ON {table} BEGIN {_RAISE}; END"
             )
 
 
