@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _CURSOR_STEP: Final = dt.timedelta(minutes=5)
 """How far the kept cursor stays behind where nothing is due: planning twice plans nothing twice."""
+_AT_ONCE: Final = 200
+"""Slots that are planned at a time: more than are posted before the next ones are. Thousands of
+readers are due at one moment, and others ask meanwhile."""
 _AHEAD: Final = dt.timedelta(days=8)
 """How far is looked ahead: every weekday, put off by quiet hours, is within it."""
 
@@ -37,20 +40,21 @@ class Planner:
     def plan(self, digests: Collection[Digest], now: dt.datetime) -> dt.datetime | None:
         """Plan what has become due, and return when something will next; None: not in a week.
 
-        Raises StoreError.
+        Of each digest so many slots at a time: where there are more, the moment is `now`. Raises
+        StoreError.
         """
         with self._turn:
             for ended in self._sheets.keys() - {digest.name for digest in digests}:
                 del self._sheets[ended]  # another may get its name
             sheets = [self._catch_up(self._sheet(digest), now) for digest in digests]
-            coming = [at for sheet in sheets if (at := sheet.next(now)) is not None]
-            return min(coming, default=None)
+            following = [at for sheet in sheets if (at := sheet.next(now)) is not None]
+            return min(following, default=None)
 
     def rest(self) -> None:
         """Keep until when all is planned: nobody looks for a while. Raises StoreError."""
         with self._turn:
             for name, sheet in self._sheets.items():
-                if sheet.cursor is not None and sheet.kept != sheet.cursor:
+                if sheet.cursor is not None and sheet.kept != sheet.cursor and not sheet.coming:
                     self._slots.plan(name, (), (), sheet.cursor, begun=True)
                     sheet.kept = sheet.cursor
 
@@ -68,26 +72,33 @@ class Planner:
         """Plan what a digest has become due for since it was planned last."""
         name = sheet.digest.name
         cursor = sheet.cursor or self._slots.cursor(name)
-        found = [] if cursor is None else list(sheet.due(cursor, now))
+        if cursor is not None:
+            sheet.coming += sheet.due(cursor, now)
+            sheet.cursor = max(cursor, now)
         # An hour that is changed counts from here on, since it may have just gone by: the cursor
         # is kept then, for who looks after a crash.
         kept = sheet.kept or cursor
-        if found or sheet.untold or kept is None or now - kept >= _CURSOR_STEP:
-            untold = list(sheet.untold.values())
-            planned = self._slots.plan(
-                name,
-                [(one.chat_id, one.thread) for one in untold],
-                found,
-                now,
-                readers={one.chat_id for one in untold if one.subscribed},
-                begun=cursor is not None,
-            )
-            if planned is None:  # it was ended; another that has its name begins anew
-                sheet = self._sheets[name] = _Sheet(sheet.digest)
-                return sheet
-            sheet.untold.clear()
-            cursor = sheet.kept = now
-        sheet.cursor = now if cursor is None else max(cursor, now)
+        if not (sheet.coming or sheet.untold or kept is None or now - kept >= _CURSOR_STEP):
+            return sheet
+        some, untold = sheet.coming[:_AT_ONCE], list(sheet.untold.values())
+        more = len(some) < len(sheet.coming)
+        planned = self._slots.plan(
+            name,
+            [(one.chat_id, one.thread) for one in untold],
+            some,
+            now,
+            readers={one.chat_id for one in untold if one.subscribed},
+            begun=cursor is not None,
+            more=more,
+        )
+        if planned is None:  # it was ended; another that has its name begins anew
+            sheet = self._sheets[name] = _Sheet(sheet.digest)
+            return sheet
+        del sheet.coming[: len(some)]
+        sheet.untold.clear()
+        sheet.cursor = max(sheet.cursor or now, now)
+        if not more:
+            sheet.kept = now
         return sheet
 
 
@@ -100,9 +111,11 @@ class _Sheet:
     def __init__(self, digest: Digest) -> None:
         self.digest = digest
         self.cursor: dt.datetime | None = None
-        """Until when nothing more is due."""
+        """Until when it was looked what is due."""
+        self.coming: list[Slot] = []
+        """What of that is not planned yet."""
         self.kept: dt.datetime | None = None
-        """What the slots have been told of that."""
+        """Until when all is planned, as the slots have been told."""
         self.untold: dict[int, Target] = {}
         """Places that the slots haven't been told of, at this hour of theirs."""
         self._places: dict[int, tuple[Target, _Hour]] = {}
@@ -121,23 +134,32 @@ class _Sheet:
             if not hour.targets:
                 del self._hours[target.time, target.zone]
         self.untold = {one: target for one, target in self.untold.items() if one in now}
-        for new in now.keys() - self._places.keys():
-            target = self.untold[new] = now[new]
-            own = (target.time, target.zone)
-            if own not in self._hours:
-                self._hours[own] = _Hour(digest.when_at(target))
-            self._hours[own].targets[new] = target
-            self._places[new] = target, self._hours[own]
+        for one, target in now.items():
+            if one not in self._places:
+                own = (target.time, target.zone)
+                if own not in self._hours:
+                    self._hours[own] = _Hour(digest.when_at(target))
+                self._hours[own].targets[one] = self.untold[one] = target
+                self._places[one] = target, self._hours[own]
 
     def due(self, after: dt.datetime, until: dt.datetime) -> Iterator[Slot]:
-        """Yield the slots of a stretch of time, hour by hour; see `calendar.slots`."""
-        for hour in self._hours.values():
-            for day, at in hour.due(after, until):
-                for one in hour.targets.values():
-                    yield Slot(self.digest.name, one.chat_id, one.thread, day, hour.when.time, at)
+        """Yield the slots of a stretch of time; see `calendar.slots`.
+
+        The newsroom's own places come first: thousands of readers take minutes.
+        """
+        found = [(hour, list(hour.due(after, until))) for hour in self._hours.values()]
+        for readers in (False, True):
+            for hour, days in found:
+                for day, at in days:
+                    for one in hour.targets.values():
+                        if one.subscribed is readers:
+                            place = (one.chat_id, one.thread)
+                            yield Slot(self.digest.name, *place, day, hour.when.time, at)
 
     def next(self, now: dt.datetime) -> dt.datetime | None:
-        """Return when something is due next; None where that is more than a week ahead."""
+        """Return when something is to be planned next; None: not within a week."""
+        if self.coming:
+            return now
         coming = [at for hour in self._hours.values() if (at := hour.next(now)) is not None]
         return min(coming, default=None)
 

@@ -138,7 +138,8 @@ class Runner:
                 await self._carry_out(
                     [(row, digests.get(row.slot.digest)) for row in batch], self._decided
                 )
-            if len(rows) < AT_ONCE:
+            more = soonest is not None and soonest <= self._clock()
+            if len(rows) < AT_ONCE and not more:
                 break
             await asyncio.sleep(max(_BREATH, _REST * (time.monotonic() - began)))
         for row in await asyncio.to_thread(self._slots.unanswered):

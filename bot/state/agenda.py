@@ -6,7 +6,9 @@ looked at again, and a place has no slots from before it got the digest.
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +21,7 @@ from bot.state.times import milliseconds, moment
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bot.digests.plan import Slot
     from bot.state.keys import Key
@@ -70,11 +72,12 @@ class Agenda(Part):
         *,
         readers: Collection[int] = (),
         begun: bool = False,
+        more: bool = False,
     ) -> int | None:
         """Plan what is due until a moment; return how many slots are new.
 
         None, and nothing is kept, where it has `begun`, so that it was planned before, and was
-        ended since.
+        ended since. Where `more` is due until then, of another call, it doesn't count as planned.
 
         `places` are those that the digest goes to, as chat and topic, and of which this may not
         know yet: one that is new here has no slots from before `until`. A place that has had the
@@ -104,7 +107,8 @@ class Agenda(Part):
                 connection.exec_driver_sql(_BEGIN_PLACE, fresh)
             if theirs:
                 connection.exec_driver_sql(_BEGIN_READER, theirs)
-            put_number(connection, _CURSOR + digest, at)
+            if not more:
+                put_number(connection, _CURSOR + digest, at)
             return True
 
         # Last, so that what is interrupted is planned again; twice plans nothing twice.
@@ -112,21 +116,22 @@ class Agenda(Part):
 
     def _rows(self, digest: str, due: Iterable[Slot]) -> Iterator[tuple[object, ...]]:
         """Yield those slots as rows whose places have had the digest since before them."""
-        known: dict[bytes, int] | None = None
-        for one in due:
-            if known is None:  # mostly nothing is due
-                query = sa.select(agenda.c.place, agenda.c.at).where(agenda.c.digest == digest)
-                with self._database.read() as connection:
-                    known = {row.place: row.at for row in connection.execute(query)}
-            row = self._row(one, known)
-            if row is not None:
-                yield row
+        coming = iter(due)
+        while some := [
+            (place_mark(self._key, one.chat_id, one.thread), one)
+            for one in itertools.islice(coming, _AT_ONCE)
+        ]:
+            query = sa.select(agenda.c.place, agenda.c.at).where(
+                agenda.c.digest == digest, agenda.c.place.in_([place for place, _ in some])
+            )
+            with self._database.read() as connection:
+                known = {row.place: row.at for row in connection.execute(query)}
+            for place, one in some:
+                if milliseconds(one.due) > known.get(place, math.inf):
+                    yield self._row(place, one)
 
-    def _row(self, one: Slot, known: Mapping[bytes, int]) -> tuple[object, ...] | None:
-        """Return a slot as a row, None where its place is new."""
-        place, due = place_mark(self._key, one.chat_id, one.thread), milliseconds(one.due)
-        if place not in known or due <= known[place]:
-            return None
+    def _row(self, place: bytes, one: Slot) -> tuple[object, ...]:
+        due = milliseconds(one.due)
         body = self._key.encrypt(json.dumps({"chat": one.chat_id, "thread": one.thread}))
         day = one.day.isoformat()
         named = (one.digest, place, day)

@@ -440,8 +440,8 @@ def subscribed(folder, scale):
         "≤ 2 ×",
         found.beside <= 2 * found.without,
         f"20 readers/s, API round trip {milliseconds(rates.ROUND_TRIP)},"
-        f" {scale.broadcast_seconds:.0f} s of it from the state's rows on, one of which changes every"
-        f" {subscribers.EVERY:.0f} s",
+        f" {scale.broadcast_seconds:.0f} s of it from the state's rows on; one of them changes"
+        f" every {subscribers.EVERY:.0f} s",
     )
     yield Figure(
         "that digest, of the permitted rate",

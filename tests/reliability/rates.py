@@ -161,9 +161,7 @@ async def posted(bench, chats):
     yield begin
 
 
-async def broadcast(
-    folder, seconds, seed, *, chats=10_000, readers=20, made=posted, clock=utc_now
-):
+async def broadcast(folder, seconds, seed, *, chats=10_000, readers=20, made=posted, clock=utc_now):
     """Let so many readers a second ask, first alone, then while a broadcast goes out.
 
     `made` prepares it, told the bench and for how many chats, numbered from 1 on, and yields what

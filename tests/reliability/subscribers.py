@@ -78,13 +78,11 @@ async def subscribed(bench, chats):
         contextlib.closing(open_library(LibrarySettings(store="sqlite://"), clock=now)) as library,
         ThreadPoolExecutor(32) as threads,
     ):
-        seed = read_file(SEEDS / f"{SEED}.txt")
-        parts = [seed.blocks[place::_ARTICLES] for place in range(_ARTICLES)]
-        made = [
-            replace(seed, id=f"news-{place}", title=f"News {place}", published=DUE.date(), blocks=one)
-            for place, one in enumerate(parts)
-        ]
-        list(library.build([(one.id, one) for one in made]))
+        seed = replace(read_file(SEEDS / f"{SEED}.txt"), published=DUE.date())
+        for place in range(_ARTICLES):
+            part = seed.blocks[place::_ARTICLES]
+            one = replace(seed, id=f"news-{place}", title=f"News {place}", blocks=part)
+            list(library.build([(one.id, one)]))
         shown = unpaused(library, state.pauses)
         list(
             threads.map(

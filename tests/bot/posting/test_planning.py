@@ -45,10 +45,11 @@ class Slots:
     def cursor(self, digest):
         return self.until.get(digest)
 
-    def plan(self, digest, places, due, until, *, readers=(), begun):
+    def plan(self, digest, places, due, until, *, readers=(), begun, more=False):
         self.planned += due
         self.told += places
-        self.until[digest] = until
+        if not more:
+            self.until[digest] = until
         return len(due)
 
     def claim(self, holder, lease, most):
@@ -136,6 +137,60 @@ def test_only_who_is_new_is_told_of():
     assert sorted(kept.told) == [(100, None), (101, None)]
 
 
+def due_together(count):
+    """Return a digest that goes to so many readers and a channel, that one last."""
+    readers = (
+        Target(one, None, dt.time(9, one % 3), subscribed=True) for one in range(1, count + 1)
+    )
+    targets = (*readers, Target(-1, None, dt.time(9, 2)))
+    return Digest("morning", "Morning", When(dt.time(8), "UTC"), targets)
+
+
+def test_thousands_are_planned_some_at_a_time():
+    """The newsroom's own places first; all of them once, and the next look is at once till then."""
+    clock, kept = Clock(dt.datetime(2026, 5, 4, 8, 59, tzinfo=dt.UTC)), Slots()
+    planner, digest = Planner(kept), due_together(1000)
+    planner.plan([digest], clock())
+    begin = clock()
+    clock.advance(minutes=10)
+    looks = 0
+    while planner.plan([digest], clock()) == clock():
+        looks += 1
+        assert kept.until == {"morning": begin}
+        assert len(kept.planned) == 200 * looks
+    assert kept.planned[0].chat_id == -1
+    assert sorted(one.chat_id for one in kept.planned) == [-1, *range(1, 1001)]
+    assert kept.until == {"morning": clock()}
+    assert looks == 5
+
+
+@pytest.mark.parametrize("end", ["crash", "stop"])
+def test_what_ends_amid_thousands_forgets_none(end):
+    """Who plans next begins where nothing was missed; twice planned is planned once by the rows."""
+    clock, kept = Clock(dt.datetime(2026, 5, 4, 8, 59, tzinfo=dt.UTC)), Slots()
+    planner, digest = Planner(kept), due_together(500)
+    planner.plan([digest], clock())
+    clock.advance(minutes=10)
+    planner.plan([digest], clock())
+    if end == "stop":
+        planner.rest()
+    again = Planner(kept)
+    while again.plan([digest], clock()) == clock():
+        pass
+    assert {one.chat_id for one in kept.planned} == {-1, *range(1, 501)}
+
+
+async def test_a_runner_goes_on_until_all_are_planned():
+    """Also where nothing of it is left to be claimed: another process has been faster."""
+    clock, kept = Clock(dt.datetime(2026, 5, 4, 8, 59, tzinfo=dt.UTC)), Slots()
+    digest = due_together(400)
+    runner = Runner(lambda: [digest], kept, None, None, clock=clock, holder="one")
+    await runner.look()
+    clock.advance(minutes=10)
+    assert await runner.look() == 15.0
+    assert len(kept.planned) == 401
+
+
 class Failing(Slots):
     """Slots that can't be written now and then."""
 
@@ -154,12 +209,14 @@ def test_who_could_not_be_told_of_is_told_of_again():
     digest = Digest("morning", "Morning", When(dt.time(8), "UTC"), (Target(1),))
     planner.plan([digest], clock())
     kept.fails, more = True, replace(digest, targets=(*digest.targets, Target(2)))
+    clock.advance(hours=23)
     with pytest.raises(StoreError):
         planner.plan([more], clock())
     kept.fails = False
     clock.advance(seconds=15)
     planner.plan([more], clock())
     assert kept.told == [(1, None), (2, None)]
+    assert [one.chat_id for one in kept.planned] == [1, 2]
 
 
 @pytest.mark.parametrize("own", [None, dt.time(9, 1)])

@@ -83,13 +83,16 @@ def test_who_ends_a_subscription_is_known_no_more(opened, clock):
     for name in ("week", "morning"):
         state.subscriptions.subscribe(7, name, CHOSEN)
         state.slots.plan(name, [(7, None), (8, None)], [], clock())
-    due = [Slot("week", chat, None, soon.date(), soon.time(), soon) for chat in (7, 8)]
+    days = [soon + dt.timedelta(days=day) for day in range(100)]
+    hers, his = (
+        [Slot("week", chat, None, day.date(), day.time(), day) for day in days] for chat in (7, 8)
+    )
 
     def ending():
-        # Who gets it has been read, and then it ends.
-        for one in due:
-            yield one
-            state.subscriptions.unsubscribe(7, "week")
+        # Who gets it has been read of the first hundred, and then it ends.
+        yield from hers
+        state.subscriptions.unsubscribe(7, "week")
+        yield his[0]
 
     state.slots.plan("week", [(8, None)], ending(), soon)
     assert state.slots.since("week", 7, None) is None
