@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _CURSOR_STEP: Final = dt.timedelta(minutes=5)
 """How far the kept cursor stays behind where nothing is due: planning twice plans nothing twice."""
-_AT_ONCE: Final = 200
-"""Slots that are planned at a time: more than are posted before the next ones are. Thousands of
-readers are due at one moment, and others ask meanwhile."""
+_AT_ONCE: Final = 50
+"""Slots that are planned at a time, as many as are posted then. Thousands of readers are due at one
+moment: others ask meanwhile, and a channel's digest of a minute later isn't to wait for all."""
 _AHEAD: Final = dt.timedelta(days=8)
 """How far is looked ahead: every weekday, put off by quiet hours, is within it."""
 

@@ -141,6 +141,17 @@ def test_a_broadcast_does_not_delay_a_reader():
     assert waits[-1] <= 0.1
 
 
+def test_a_channel_does_not_wait_for_thousands_of_readers():
+    """What many read in one place leaves among the next, and in its order."""
+    posts = [(0.0, entry(n, n + 1, "post")) for n in range(1000)]
+    channels = [(5.0, entry(2000 + n, -1 - n % 2, "post")) for n in range(4)]
+    _, sent, _ = play([*posts, *channels], random.Random(3), latency=0.025)
+    begun = {one.number: at for at, one in sent}
+    assert max(begun[2000], begun[2001]) <= 5.2
+    assert max(begun[2002], begun[2003]) <= 6.5  # a second later, as in any chat
+    assert sent[-1][0] > 30
+
+
 def test_chats_take_turns():
     """Who has a hundred messages waiting doesn't come before who has one."""
     queue = Queue(Limits(in_all=math.inf, in_chat=math.inf, in_group=math.inf, reserve=0))
