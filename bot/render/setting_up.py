@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.buttons import button
-from bot.digests.draft import HOURS, LAYOUTS, OPTIONS, ZONES
+from bot.digests.draft import CHANGEABLE, HOURS, LAYOUTS, OPTIONS, ZONES
 from bot.digests.fields import GROUPS, read_days
 from bot.render.compose import Composer, Moment, Strong, shorten
 from bot.render.passages import LABEL_ROOM
@@ -56,7 +56,7 @@ def listing(strings: Strings, shown: Sequence[Listed], token: str) -> Reply:
 
 
 def one(strings: Strings, shown: Listed, token: str, *, sure: bool = False) -> Reply:
-    """Show a digest that can be changed; with `sure` ask whether it is to be deleted."""
+    """Show a digest that can be changed, and what of it; with `sure` ask whether it is to end."""
     message = Composer(strings)
     _about(message, strings, shown)
     if sure:
@@ -66,11 +66,16 @@ def one(strings: Strings, shown: Listed, token: str, *, sure: bool = False) -> R
         delete = button(strings["setup.buttons.sure"], "dgsure", token)
         return message.reply([[delete], [button(strings["buttons.back"], "dglist", token)]])
     key = "setup.buttons.resume" if shown.paused else "setup.buttons.pause"
-    changes = [
+    things = [
+        button(strings[f"setup.things.{thing}"], "dgalter", token, number)
+        for number, thing in enumerate(CHANGEABLE)
+    ]
+    last = [
         button(strings[key], "dgpause", token),
         button(strings["setup.buttons.delete"], "dgdelete", token),
     ]
-    return message.reply([changes, [button(strings["buttons.back"], "dglist", token)]])
+    back = button(strings["buttons.back"], "dglist", token)
+    return message.reply([things[:3], things[3:], last, [back]])
 
 
 def step(
@@ -87,7 +92,8 @@ def step(
     In a `group` what is typed is an answer to this message: the bot hears no other.
     """
     message, name = Composer(strings), str(draft["step"])
-    message.say("setup.new", "bold")
+    is_new = "changes" not in draft
+    message.say("setup.new" if is_new else "setup.change", "bold")
     _chosen(message, strings, draft)
     if problem:
         message.line()
@@ -102,8 +108,8 @@ def step(
     if member and name == "options":
         message.line()
         message.say("setup.one_of_two")  # one choice takes the other back, which must be said
-    last = [button(strings["setup.buttons.cancel"], "dgstop", token)]
-    if name not in {"where", "title"}:
+    last = [button(strings["setup.buttons.cancel"], "dgstop", token)] if is_new else []
+    if not is_new or name not in {"where", "title"}:
         last.insert(0, button(strings["buttons.back"], "dgback", token))
     return message.reply([*_choices(strings, draft, name, token, member=member), last])
 
