@@ -45,24 +45,29 @@ class SetUp:
             if not chat_id or any(one.chat_id == chat_id for one in digest.targets)
         }
 
-    async def listing(self, hand: Hand, draft: Draft) -> Reply:
-        """List the digests of a place, or all where somebody of the newsroom asks in private."""
+    async def listing(self, hand: Hand, draft: Draft, page: int = 0) -> Reply:
+        """List the digests of a place, or all where somebody of the newsroom asks in private.
+
+        Raises IndexError for a page that there isn't.
+        """
         place = draft.get("chat", 0)
         found: Mapping[str, Digest] = {}
         if place or (hand.private and hand.member):
             found = await self.of_place(place)
-        listed, names = [], []
-        for name, digest in found.items():
-            mine = await self._is_theirs(hand, name, digest)
-            listed.append(await self._listed(digest, is_own=mine))
-            names.append(name)
+        names = list(found)
+        pages = max(-(-len(names) // shown.A_PAGE), 1)
+        begin = range(pages)[page] * shown.A_PAGE
+        listed = []
+        for name in names[begin : begin + shown.A_PAGE]:
+            mine = await self._is_theirs(hand, name, found[name])
+            listed.append(await self._listed(found[name], is_own=mine))
         kept = {"chat": place, "topic": hand.topic, "group": hand.group, "names": names}
         if place:
             kept["place"] = draft.get("place") or hand.group
         if draft.get("message"):
             kept["message"] = draft["message"]
         token = await self._dialogue.keep(hand, kept)
-        return shown.listing(self._dialogue.words(hand), listed, token)
+        return shown.listing(self._dialogue.words(hand), listed, token, page, pages)
 
     async def tapped(self, hand: Hand, draft: Draft, tap: Tap) -> Reply:
         """Show a digest, or change it, as a button under the list or under it asks.

@@ -180,8 +180,8 @@ class SettingUp:
             case "dgstop":
                 await self._dialogue.drop(hand)
                 return notices.notice(self._dialogue.words(hand), "setup.cancelled")
-            case "dglist":
-                return await self._set_up.listing(hand, draft)
+            case "dglist" | "dgpage":
+                return await self._set_up.listing(hand, draft, tap.number)
             case "dgshow" | "dgpause" | "dgdelete" | "dgsure":
                 return await self._set_up.tapped(hand, draft, tap)
             case "dgalter":

@@ -9,6 +9,7 @@ from bot.buttons import button
 from bot.digests.draft import CHANGEABLE, HOURS, LAYOUTS, OPTIONS, ZONES
 from bot.digests.fields import GROUPS, read_days
 from bot.render.compose import Composer, Moment, Strong, shorten
+from bot.render.pages import turning
 from bot.render.passages import LABEL_ROOM
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from bot.strings.catalogue import Strings
 
 _A_ROW: Final = 4
-_MOST: Final = 20
+A_PAGE: Final = 10
+"""Digests of one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +41,29 @@ class Listed:
     is_own: bool
 
 
-def listing(strings: Strings, shown: Sequence[Listed], token: str) -> Reply:
-    """List digests: a button for each that can be changed, and one for a new one."""
+def listing(
+    strings: Strings, shown: Sequence[Listed], token: str, page: int = 0, pages: int = 1
+) -> Reply:
+    """List a page of digests, `A_PAGE` at most; pages count from 0.
+
+    There is a button for each that can be changed, and one for a new one.
+    """
     message = Composer(strings)
     message.say("setup.heading" if shown else "setup.none")
-    for one in shown[:_MOST]:
+    if pages > 1:
+        message.add(" · ")
+        message.say("pages.place", page=f"{page + 1}", count=f"{pages}")
+    rows = []
+    for number, one in enumerate(shown, page * A_PAGE):
         message.line()
         message.line()
         _about(message, strings, one)
-    rows = [
-        [button(shorten(one.title, LABEL_ROOM) or "…", "dgshow", token, number)]
-        for number, one in enumerate(shown[:_MOST])
-        if one.is_own
-    ]
-    return message.reply([*rows, [button(strings["setup.buttons.new"], "dgnew", token)]])
+        if one.is_own:
+            title = shorten(one.title, LABEL_ROOM) or "…"
+            rows.append([button(title, "dgshow", token, number)])
+    beside = turning(strings, token, page, pages, "dgpage")
+    new = button(strings["setup.buttons.new"], "dgnew", token)
+    return message.reply([*rows, *([beside] if beside else []), [new]])
 
 
 def one(strings: Strings, shown: Listed, token: str, *, sure: bool = False) -> Reply:

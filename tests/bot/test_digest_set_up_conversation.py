@@ -321,6 +321,24 @@ async def test_one_that_is_gone_is_changed_no_more(town, olena):
     assert not town.state.subscriptions.digests()
 
 
+async def test_many_are_listed_by_pages(town, olena):
+    """The newsroom reaches each of them; a page that there isn't is none."""
+    for number in range(11):
+        title = {"title": f"Digest {number}", "at": "08:00", "zone": "UTC"}
+        town.state.subscriptions.set_digest(f"d-{number:02}", [title, [{"chat": "-5"}]])
+    listed = await olena.command("/digest")
+    assert listed.text.startswith("Digests · page 1 of 2")
+    assert listed.labels[-2:] == ["More ›", "New digest"]
+    last = await olena.tap(listed, "More ›")
+    assert last.labels == ["Digest 10", "‹ Back", "New digest"]
+    assert "The week" in last.text
+    one = await olena.tap(last, "Digest 10")
+    assert one.text.startswith("Digest 10")
+    listed = await olena.tap(one, "Back")
+    data = listed.raw["reply_markup"]["inline_keyboard"][-1][0]["callback_data"]
+    assert await olena.press(listed, data.replace("dgnew", "dgpage.7"))
+
+
 async def test_the_files_digests_are_not_changed(town, olena):
     """Whatever a client sends: they have no button, and none that is made up counts."""
     before = town.state.subscriptions.changes()
