@@ -87,7 +87,7 @@ def changed(digest: Digest, draft: Draft, *, member: bool) -> Digest:
 
     Raises FieldError where something is missing.
     """
-    made = digest_of(draft, digest.name, digest.language)
+    made = digest_of(draft, digest.name, "en")  # the language, as the place, stays what it is
     when = replace(digest.when, time=made.when.time, zone=made.when.zone, days=made.when.days)
     how = replace(digest.how, layout=made.how.layout, silent=made.how.silent, pin=made.how.pin)
     if member:

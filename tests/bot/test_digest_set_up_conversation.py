@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from bot.digests.plan import Digest, When
+from bot.digests.fields import write
+from bot.digests.plan import Digest, Target, When
 from bot.newsroom import SERVER
 from bot.posting.posting import Plans
 from tests.fakes.clock import Clock
@@ -308,6 +309,26 @@ async def test_how_it_is_posted_is_changed_after_a_look(town, olena):
         posted = await channel.hears()
         assert posted.text == compact.text
         assert (await channel.notices("pinned"))["message_ids"] == [posted.id]
+
+
+async def test_a_topics_digest_is_changed_from_the_private_chat(town, olena):
+    """Its preview comes where it is asked for, and the digest stays in its topic."""
+    room = (await olena.do("found", kind="supergroup", title="Us"))["room"]["id"]
+    await olena.do("bot", **{"in": room, "as": "administrator"})
+    await olena.do("topics", **{"in": room, "on": True})
+    topic = (await olena.do("topic", **{"in": room, "name": "News"}))["topic"]
+    digest = Digest("ours", "Ours", When(dt.time(8), "UTC"), (Target(room, topic),))
+    town.state.subscriptions.set_digest("ours", write(digest))
+    one = await olena.tap(await olena.command("/digest"), "Ours")
+    await chosen(olena, one, "Layout", "Headline and one sentence")
+    preview, question = await olena.hears(), await olena.hears()
+    assert preview.text.startswith("Ours · 2 August 2025")
+    await olena.tap(question, "Save")
+    await planned(town, "ours")
+    async with await olena.enter(town.playground, room, topic=topic) as news:
+        town.clock.advance(seconds=1)
+        posted = await news.hears()
+        assert (posted.text, posted.raw["message_thread_id"]) == (preview.text, topic)
 
 
 async def test_one_that_is_gone_is_changed_no_more(town, olena):

@@ -57,7 +57,7 @@ def test_what_is_not_changed_stays(step):
     """Also what no dialogue asks for."""
     draft = drafting.of(OWNED, "ours", step, "Us")
     assert drafting.changed(OWNED, draft, member=True) == OWNED
-    open_one = replace(OWNED, open=True, how=How())
+    open_one = replace(OWNED, open=True, how=How(), language="")
     draft = drafting.of(open_one, "ours", step, "Us")
     assert drafting.changed(open_one, draft, member=True) == open_one
 

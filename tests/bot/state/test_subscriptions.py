@@ -102,6 +102,20 @@ def test_who_ends_a_subscription_is_known_no_more(opened, clock):
     assert state.slots.since("morning", 7, None) is None
 
 
+def test_where_more_is_to_be_planned_it_is_not_over(opened, clock):
+    """Until when it is planned stays, for who plans after a crash; who is new is so from now on."""
+    slots = opened().slots
+    begin = clock()
+    slots.plan("week", [(-1, None), (-2, None)], [], begin)
+    clock.advance(hours=1)
+    due = [Slot("week", chat, None, begin.date(), clock().time(), clock()) for chat in (-1, -2)]
+    assert slots.plan("week", [(-3, None)], due[:1], clock(), begun=True, more=True) == 1
+    assert (slots.cursor("week"), slots.since("week", -3, None)) == (begin, clock())
+    again = opened().slots
+    assert again.plan("week", [], due, clock(), begun=True) == 1
+    assert again.cursor("week") == clock()
+
+
 @pytest.mark.parametrize("end", ["unsubscribe", "forget"])
 def test_who_has_just_ended_it_is_not_noted_again(opened, clock, end):
     """Another process, or thread, plans with the readers of a moment ago."""
