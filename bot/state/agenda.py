@@ -88,9 +88,10 @@ class Agenda(Part):
         at = milliseconds(until)
         rows = list(self._rows(digest, due))
         made = 0
-        for start in range(0, len(rows), _AT_ONCE):
+        while len(rows) > _AT_ONCE:
             # Readers' rows are written in between: ten thousand at once take seconds.
-            made += self._writer.write(partial(_plan, rows[start : start + _AT_ONCE]))
+            made += self._writer.write(partial(_plan, rows[:_AT_ONCE]))
+            del rows[:_AT_ONCE]
         marks = {place_mark(self._key, chat, thread): chat for chat, thread in places}
         fresh = [(digest, mark, at) for mark, chat in marks.items() if chat not in readers]
         theirs = [
@@ -99,20 +100,21 @@ class Agenda(Part):
             if chat in readers
         ]
 
-        def write(connection: sa.Connection) -> bool:
+        def write(connection: sa.Connection) -> int | None:
             mine = sa.exists().where(setting.c.name == _CURSOR + digest)
             if begun and not connection.execute(sa.select(mine)).scalar():
-                return False
+                return None
+            last = _plan(rows, connection) if rows else 0
             if fresh:
                 connection.exec_driver_sql(_BEGIN_PLACE, fresh)
             if theirs:
                 connection.exec_driver_sql(_BEGIN_READER, theirs)
             if not more:
                 put_number(connection, _CURSOR + digest, at)
-            return True
+            return made + last
 
         # Last, so that what is interrupted is planned again; twice plans nothing twice.
-        return made if self._writer.write(write) else None
+        return self._writer.write(write)
 
     def _rows(self, digest: str, due: Iterable[Slot]) -> Iterator[tuple[object, ...]]:
         """Yield those slots as rows whose places have had the digest since before them."""
