@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.digests import draft as drafting
 from bot.digests.fields import write
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from bot.handlers.setting_up_doors import Digests
     from bot.handlers.standing import Hand, Standing
     from bot.reply import Reply
+
+
+_OF_LIST: Final = ("chat", "topic", "group", "names", "place", "name")
+"""What a draft has of the list that a digest was chosen from."""
 
 
 class SetUp:
@@ -72,8 +76,7 @@ class SetUp:
     async def tapped(self, hand: Hand, draft: Draft, tap: Tap) -> Reply:
         """Show a digest, or change it, as a button under the list or under it asks.
 
-        Raises IndexError for a button that there isn't. Where a thing of it is to be changed, the
-        draft becomes that of the change, and is to be asked for.
+        Raises IndexError for a button that there isn't.
         """
         if tap.action == "dgshow":
             draft["name"] = draft["names"][tap.number]
@@ -162,7 +165,3 @@ class SetUp:
             digest.paused,
             is_own,
         )
-
-
-_OF_LIST = ("chat", "topic", "group", "names", "place", "name")
-"""What a draft has of the list that a digest was chosen from."""

@@ -35,10 +35,9 @@ class _Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was read when the state had counted so many changes.
+    """The newsroom's digests when the state had counted so many changes.
 
-    `sealed` has each digest of a chat by its name, with what it was read from; `enrolled` is
-    empty where nobody has asked for subscribers yet.
+    `sealed` has each one of a chat by its name, with what it was read from; None: it can't be.
     """
 
     changes: int = _NEVER
