@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sys
 
 import pytest
 
@@ -333,6 +334,34 @@ async def test_what_is_no_update_goes_to_quarantine(bench, odd):
     assert bench.handled == [5]
     ((number, text, cause, _),) = bench.store.given_up
     assert (number, text, cause) == (None, json.dumps(odd), "no update: it has no update_id")
+
+
+async def test_what_is_nested_too_deeply_goes_to_quarantine(bench):
+    """What the door just read, a worker in more calls could not write down, nor the next start."""
+    depth = sys.getrecursionlimit()
+    while True:
+        text = json.dumps(update(5))[:-1] + ', "more": ' + "[" * depth + "]" * depth + "}"
+        try:
+            raw = json.loads(text)
+        except RecursionError:
+            depth -= 1
+        else:
+            break
+    bench.does = {5: [UnreadableError()]}
+    await bench.inbox.take([(raw, text), (update(6), json.dumps(update(6)))])
+    await bench.quiet()
+    assert depth > 500
+    assert bench.handled == [6]
+    ((number, _, cause, _),) = bench.store.given_up
+    assert (number, cause) == (None, "no update: it is nested too deeply")
+
+
+async def test_brackets_in_a_message_are_no_nesting(bench):
+    """However many there are, and however long its lists."""
+    await bench.take(update(5, text="[{" * 2000, entities=[{"type": "bold"}] * 200))
+    await bench.quiet()
+    assert bench.handled == [5]
+    assert not bench.store.given_up
 
 
 async def test_chats_are_worked_on_side_by_side_within_a_bound():
