@@ -258,6 +258,9 @@ class Inbox:
 
     async def _turn(self, at: Hashable, row: _Row) -> None:
         """Handle an update, and see to what becomes of it."""
+        if row.lost:  # what was before it in its chat comes again, and is to be answered first
+            self._lanes.done(at)
+            return
         try:
             turn = await self._handle(row.raw)
         except Exception as error:  # noqa: BLE001 -- one bad update must never stop the rest
@@ -327,17 +330,18 @@ class Inbox:
         None where the update itself was not kept.
         """
         pause = self._first_pause
-        while True:
+        while not row.lost:
             try:
                 return await write()
             except StoreError as error:
                 self._measures.add(names.STORE_FAILURES)
                 if row.lost:
-                    return None
+                    break
                 problem = without_token(str(error))
                 log.error("the inbox can't be written, trying again in %.1f s: %s", pause, problem)  # noqa: TRY400 -- one line
             await asyncio.sleep(pause)
             pause = min(pause * 2, _STORE_PAUSE)
+        return None
 
 
 def lane(raw: RawUpdate) -> Hashable:

@@ -221,6 +221,25 @@ async def test_what_comes_again_while_the_first_is_not_kept_is_answered_once(slo
     assert slow.said == ["answer 1"]
 
 
+@pytest.mark.parametrize("at_work", [1, 2])
+async def test_what_was_not_kept_overtakes_nothing(slow, at_work):
+    """It comes again with what was before it, whether it was at work then or behind that."""
+    go_on = asyncio.Event()
+    slow.does[at_work] = [go_on.wait]
+    taking = asyncio.create_task(slow.take(update(1), update(2)))
+    await until(lambda: slow.handled == [1] and len(slow.store.asked) == at_work)
+    slow.store.go_on(fails=True)
+    await asyncio.gather(taking, return_exceptions=True)
+    again = asyncio.create_task(slow.take(update(1), update(2)))
+    await until(lambda: slow.store.asked)
+    go_on.set()
+    while len(slow.inbox) or not again.done():
+        await asyncio.sleep(0.001)
+        slow.store.go_on()
+    assert slow.said == ["answer 1", "answer 2"]
+    assert slow.handled == [1, 1, 2]
+
+
 async def test_while_the_disk_is_full_nothing_is_begun(bench):
     """Each batch is kept first: what can't be would be handled again and again."""
     bench.store.problem = "disk full"
