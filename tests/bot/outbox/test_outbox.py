@@ -271,6 +271,21 @@ async def test_a_supergroup_is_followed(bench):
     assert bench.store.moved == [(-7, -1007)]
 
 
+async def test_a_post_follows_a_supergroup_too(bench):
+    """Telegram has refused it, so it was not sent, and is begun once more."""
+    moved = (400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -1007})
+    bench.api.next_failures = [moved]
+    for number in range(2):
+        await bench.outbox.post(-7, Reply(f"news {number}"), reference=f"slot {number} 0")
+    await bench.quiet()
+    assert [(one["chat_id"], one["text"]) for one in bench.sent] == [
+        (-7, "news 0"),
+        (-1007, "news 0"),
+        (-1007, "news 1"),
+    ]
+    assert bench.store.rows == bench.store.recorded == {}
+
+
 async def test_an_edit_puts_the_reply_in_place(bench):
     """The message's text, entities and buttons are replaced."""
     await bench.outbox.give(Message(7, REPLY, edits=42))
