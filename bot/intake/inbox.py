@@ -245,6 +245,9 @@ class Inbox:
             at, row = await self._lanes.take()
             if self._stopping:
                 return
+            if row.lost:  # what was before it in its chat comes again, and is to be answered first
+                self._lanes.done(at)
+                continue
             pressed = self._pressed[at] = asyncio.Event()
             if self._lanes.follows(at) or len(self._pressed) == self._at_once < self._lanes.lanes:
                 pressed.set()
@@ -258,9 +261,6 @@ class Inbox:
 
     async def _turn(self, at: Hashable, row: _Row) -> None:
         """Handle an update, and see to what becomes of it."""
-        if row.lost:  # what was before it in its chat comes again, and is to be answered first
-            self._lanes.done(at)
-            return
         try:
             turn = await self._handle(row.raw)
         except Exception as error:  # noqa: BLE001 -- one bad update must never stop the rest
