@@ -222,7 +222,10 @@ class Queue:
         return dropped
 
     def move(self, entry: Entry, chat: int, now: float) -> None:
-        """Let a message that was on its way, and what waits for its chat, go to another first."""
+        """Let a message that was on its way, and what waits for its chat, go to another.
+
+        In the order in which they were put here: some may be there from an earlier move.
+        """
         old = self._lanes[entry.message.chat_id]
         new = self._lane(chat)
         rest = self.drop(old.chat)
@@ -233,8 +236,10 @@ class Queue:
             one.message = one.message.to(chat)
             self._counts[one.message.kind] += 1
         before = len(new.answers)
-        for one in reversed([entry, *rest]):
-            new.waiting(one.message.kind).appendleft(one)
+        for one in [entry, *rest]:
+            new.waiting(one.message.kind).append(one)
+        new.answers = deque(sorted(new.answers, key=_number))
+        new.posts = deque(sorted(new.posts, key=_number))
         self._count(new, before)
         self._schedule(new, now)
 
@@ -318,3 +323,7 @@ class Queue:
                 if lane.answers if place == "answer" else lane.posts:
                     return lane
         return None
+
+
+def _number(entry: Entry) -> int:
+    return entry.number

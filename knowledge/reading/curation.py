@@ -131,6 +131,8 @@ class _Sheet:
         text = " ".join(node.value.split())
         if re.search("[\ud800-\udfff]", text):
             raise self._fault(node, f"{what} has half a surrogate pair")
+        if re.search(r"[\x00-\x1f]", text):
+            raise self._fault(node, f"{what} has a control character")
         if not any(character.isalnum() for character in text):
             raise self._fault(node, f"{what} has no word in it")
         if len(text) > longest:

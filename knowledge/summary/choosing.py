@@ -30,10 +30,6 @@ _LEANING_WORTH = 0.95
 # A sentence that has so much of its worth in common with one chosen for a long summary says
 # the same.
 _REPEATED = 0.6
-# Of two that are worth about the same, the one that needs no other is better.
-_LEANING_WORTH = 0.95
-# The part of a sentence's worth that is still to be said, where one is added to a long summary.
-_NEW = 0.5
 
 
 @dataclass(slots=True)

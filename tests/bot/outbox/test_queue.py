@@ -241,6 +241,29 @@ def test_a_group_that_moved_keeps_its_order():
     assert len(queue) == 0
 
 
+def test_what_is_put_for_a_chat_that_has_moved_overtakes_nothing():
+    """It follows the others, and stands behind those that were there before it."""
+    queue, order = Queue(UNLIMITED), []
+    for number, kind in ((1, "answer"), (2, "answer"), (3, "answer"), (4, "post")):
+        queue.add(entry(number, -7, kind), 0.0)
+    moving = queue.next(0.0)
+    queue.answered(moving, 0.0)
+    queue.move(moving, -1007, 0.0)
+    queue.add(entry(5, -7), 0.0)
+    queue.add(entry(6, -7, "post"), 0.0)
+    first, late = queue.next(0.0), queue.next(0.0)
+    assert (first.number, late.number) == (1, 5)
+    queue.answered(late, 0.0)
+    queue.move(late, -1007, 0.0)
+    queue.answered(first, 0.0)
+    queue.done(first, 0.0)
+    while (one := queue.next(0.0)) is not None:
+        order.append((one.number, one.message.chat_id))
+        queue.answered(one, 0.0)
+        queue.done(one, 0.0)
+    assert order == [(number, -1007) for number in (2, 3, 5, 4, 6)]
+
+
 def test_chats_are_forgotten():
     """After their windows have passed nothing is left of them."""
     arrivals = [(n / 20, entry(n, n - 100)) for n in range(200)]
