@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from knowledge.model import Answer, FactKind, Reason, Verdict
+from knowledge.text.rows import extent, header_above
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,6 +64,8 @@ def result(result: Answer | Abstention) -> None:
         best = result.hits[0]
         if result.about_bot:
             print("About this bot")
+        if header := header_above(best.article, best.sentence):
+            print(f"▌{_line(best.article, extent(header))}")
         print(f"▌{_marked(best.article, best.sentence, result.span)}")
         speaker = result.speaker or "the article itself"
         date = best.article.published.isoformat() if best.article.published else ""

@@ -69,25 +69,38 @@ class _Builder:
         self.parts.append(content)
         self.length += len(content)
 
+    def table(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add a table, a line for each row: its cells are parted by bars, or tabs if they have any.
+
+        An empty cell is kept, so that the others stay in their columns.
+        """
+        told = [row for row in rows if any(row)]
+        headed = len(told) > 1 and any(rows[0])
+        parting = "\t" if any("|" in cell for row in told for cell in row) else " | "
+        lines = [parting.join(row).strip(" ") for row in told]
+        self.add(BlockKind.TABLE, "\n".join(lines), int(headed))
+
 
 def _build(tokens: Sequence[Token]) -> _Builder:
     builder = _Builder()
     opened: Token | None = None
-    row: list[str] = []
+    rows: list[list[str]] = []
     for token in tokens:
         if token.type in {"heading_open", "paragraph_open", "th_open", "td_open"}:
             opened = token
+        elif token.type == "table_open":
+            rows = []
         elif token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close":
-            builder.add(BlockKind.PARAGRAPH, " | ".join(row))
+            rows.append([])
+        elif token.type == "table_close":
+            builder.table(rows)
         elif token.type in {"fence", "code_block"}:
             builder.add(BlockKind.PARAGRAPH, token.content.strip())
         elif token.type == "inline" and opened is not None:
             children = token.children or []
             content = _plain(children)
             if opened.type in {"th_open", "td_open"}:
-                row.append(content)
+                rows[-1].append(" ".join(content.split()))
             elif opened.type == "heading_open":
                 builder.add(BlockKind.HEADING, content, int(opened.tag[1:]))
             elif _is_bold(children) and len(content) <= _LONGEST_BOLD_HEADING:
