@@ -241,7 +241,8 @@ def _is_better(reading: Reading, result: Answer | Abstention) -> bool:
     """
     if isinstance(result, Abstention):
         return True
-    return reading.cell is not None and result.features.get("own_share", 0.0) < reading.share
+    sure = reading.cell is not None or result.confidence < _ROW
+    return sure and result.features.get("own_share", 0.0) < reading.share
 
 
 def _read_off(

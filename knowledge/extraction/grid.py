@@ -7,6 +7,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from knowledge.lexicon import MONTH_ABBREVIATIONS, MONTHS
 from knowledge.text.rows import extent, is_figure
 from knowledge.text.tokens import tokenise
 
@@ -56,6 +57,12 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _MONEY = re.compile(r"[$€£¥₹₴]|\b(?:euros?|dollars?|pounds?|EUR|USD|GBP|CHF)\b", re.IGNORECASE)
 _SHARE = re.compile(r"%|\bper ?cent\b|\bprozent\b", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.]\d\d(?:\s?(?:am|pm|[ap]\.m\.|Uhr))?", re.IGNORECASE)
+_MONTH = "|".join([*MONTHS, *MONTH_ABBREVIATIONS])
+_DAY = re.compile(
+    rf"(?:\w{{2,9}}\.?,? )?(?:\d{{1,2}}\.? (?:{_MONTH})\b|(?:{_MONTH})\.? \d{{1,2}}\b"
+    r"|\d{1,2}[./]\d{1,2}[./]?|\d{4}-\d\d-\d\d).{0,9}",
+    re.IGNORECASE,
+)
 _MOST = 0.5
 _LONGEST_MEASURE = 3
 
@@ -151,7 +158,7 @@ class Grid:
             hits = sum(pattern.search(cell) is not None for cell in told)
             if hits >= least or (pattern.search(head) and found):
                 found |= sort | Sort.FIGURE
-        for sort, pattern in ((Sort.YEAR, _YEAR), (Sort.TIME, _TIME)):
+        for sort, pattern in ((Sort.YEAR, _YEAR), (Sort.TIME, _TIME), (Sort.TIME, _DAY)):
             if sum(pattern.fullmatch(cell) is not None for cell in told) >= least:
                 found |= sort | Sort.FIGURE
         if head.casefold().strip(" .:") in _RANKS and found:

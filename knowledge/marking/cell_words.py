@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 EMPTY = {
     "en": frozenset(
         """
-        people person persons live lives lived living cost costs price priced pay pays paid charge
+        people person persons play plays played time date clock develop developed fare fared
+        perform performed live lives lived living cost costs price priced pay pays paid charge
         charged have has had having get gets got gotten receive receives received win wins won
         winning take takes took taken reach reached reaches record recorded number numbers figure
         figures amount value count many much high big large likely list listed table show shown
@@ -25,11 +26,12 @@ EMPTY = {
     ),
     "de": frozenset(
         """
-        menschen leute personen leben lebten lebt wohnen wohnten kostet kosten kostete preis
-        zahlen zahlt zahlte haben hat hatte hatten bekommt bekommen bekam erhält erhalten erhielt
-        gewann gewonnen gewinnt holte holt geholt erreicht erreichte zahl anzahl wert viel viele
-        hoch groß tabelle liste zeigt steht stand jahr jahre gibt gab geld ausgeben ausgegeben
-        liegt lag beträgt betrug insgesamt absolviert gehört genau aktuell derzeit
+        menschen leute personen spielt spielen gespielt uhr uhrzeit datum zeit entwickelt leben
+        lebten lebt wohnen wohnten kostet kosten kostete preis zahlen zahlt zahlte haben hat hatte
+        hatten bekommt bekommen bekam erhält erhalten erhielt gewann gewonnen gewinnt holte holt
+        geholt erreicht erreichte zahl anzahl wert viel viele hoch groß tabelle liste zeigt steht
+        stand jahr jahre gibt gab geld ausgeben ausgegeben liegt lag beträgt betrug insgesamt
+        absolviert gehört genau aktuell derzeit
         """.split()
     ),
 }
@@ -37,8 +39,9 @@ EMPTY = {
 _MEANT = {
     "en": {
         "won": "winner", "win": "winner", "wins": "winner", "old": "age born", "tall": "height",
-        "high": "height level", "long": "length duration", "far": "distance", "heavy": "weight",
-        "fast": "speed time", "cost": "price fare fee rent", "costs": "price fare fee rent",
+        "high": "height level", "long": "length duration", "far": "distance range",
+        "heavy": "weight", "fast": "speed time", "cost": "price fare fee rent",
+        "costs": "price fare fee rent",
         "price": "cost fare fee", "pay": "price fare fee wage salary", "earn": "salary pay income",
         "died": "deaths dead killed fatalities", "die": "deaths dead killed fatalities",
         "killed": "deaths dead fatalities", "injured": "injuries wounded hurt",
@@ -69,7 +72,7 @@ def meant(language: str) -> Mapping[str, tuple[str, ...]]:
 # They say something of the cell, so that its column must be named as well.
 MOVING = {
     "en": frozenset(
-        "leave leaves left go goes run runs start starts begin begins use uses do does did".split()
+        "likely leave leaves left go goes run runs start starts begin begins use uses".split()
     ),
     "de": frozenset("fährt fahren startet beginnt läuft geht kommt macht".split()),
 }

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 # No cell answers these.
 _NEVER = frozenset(
     {
-        Wants.REASON, Wants.MANNER, Wants.MEANING, Wants.EVENT, Wants.WORDS, Wants.SPEAKER,
+        Wants.REASON, Wants.MEANING, Wants.EVENT, Wants.WORDS, Wants.SPEAKER,
     }
 )  # fmt: skip
+_NAMES_KIND = frozenset({"how", "which"})
 _FIGURED = frozenset({Wants.QUANTITY, Wants.MONEY, Wants.PERCENT, Wants.AGE, Wants.DURATION})
 # Which column is meant where none is named, if only one is of this sort.
 _SORTED = {
@@ -151,10 +152,11 @@ class _Lookup:
             for row, column in grid.places.get(other, ()):
                 cells = seen.cells.setdefault(row, {})
                 cells[column] = max(cells.get(column, 0.0), quality)
-        if not (seen.columns or seen.cells or seen.above):
+        if not (seen.columns or seen.cells):
             # Related words are no help here: "senior" is one of "adult", "silver" of "gold".
-            kin = [one for one in standing.kin[term.term] if one[:_STEM] == term.term[:_STEM]]
-            seen.above = not self.above.isdisjoint(kin)
+            alike = [one for one in standing.kin[term.term] if one[:_STEM] == term.term[:_STEM]]
+            kin = () if seen.above else alike
+            seen.above = seen.above or not self.above.isdisjoint(kin)
             for other in (*kin, *self.meant.get(term.form, ())):
                 for column in grid.heads.get(other, ()):
                     seen.columns[column] = _KIN
@@ -191,6 +193,8 @@ class _Lookup:
             if not seen.columns or column == self.grid.label
         }
         column, sure = self._column(keys)
+        if self.query.wants is Wants.MANNER:
+            column, sure = None, True  # "How did the Greens do?" is answered by all of the row
         if not self._is_accounted_for(rows, column):
             return None
         cell = None
@@ -220,6 +224,8 @@ class _Lookup:
         A number is no row's name where all the cells below and above are figures, unless
         somebody asks whose figure it is.
         """
+        if seen.term.typing and self.query.word in _NAMES_KIND:
+            return {}  # "How old" names no Old Town, "which party" no Farmers' Party
         if not seen.number:
             if seen.columns:
                 # Over a column it says which; in a row's name it says which row as well.
