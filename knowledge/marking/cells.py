@@ -200,7 +200,7 @@ class _Lookup:
         cell = None
         if len(rows) == 1:
             if column is None:
-                column = self._implied(rows[0], keys) if not sure else None
+                column = self._implied(keys) if not sure else None
             if column is not None:
                 cell = self._cell(rows[0], column)
                 if cell is None:
@@ -318,19 +318,20 @@ class _Lookup:
             sort & Sort.YEAR for sort in self.grid.sorts
         )
 
-    def _implied(self, row: int, keys: set[int]) -> int | None:
+    def _implied(self, keys: set[int]) -> int | None:
         """Return the column that is meant though not named: the only one of its sort."""
         wanted = _SORTED.get(self.query.wants, Sort.NAME)
         label = self.grid.label
         others = [c for c in range(self.grid.width) if c not in keys | {label}]
-        told = [c for c in others if self.grid.cell(row, c)]
-        if len(told) == 1 and self.query.wants is not Wants.YES_NO:
-            return told[0]
+        if len(others) == 1 and self.query.wants is not Wants.YES_NO:
+            return others[0]
         sorts = self.grid.sorts
         if self.query.wants is Wants.PERSON:
-            fitting = [c for c in told if sorts[c] is Sort.NAME]
+            fitting = [c for c in others if sorts[c] is Sort.NAME]
         elif wanted:
-            kept = [c for c in told if not sorts[c] & (Sort.RANK | Sort.YEAR) or wanted & Sort.YEAR]
+            kept = [
+                c for c in others if not sorts[c] & (Sort.RANK | Sort.YEAR) or wanted & Sort.YEAR
+            ]
             fitting = [c for c in kept if sorts[c] & wanted]
         else:
             return None

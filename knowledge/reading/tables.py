@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _FEWEST_ROWS = 3
+_FEWEST_FILLED = 2
 # Text in columns is told by its figures, and its cells are short.
 _LONGEST_CELL = 60
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:[-/–]\d{2,4})?\*?")
@@ -80,7 +81,7 @@ def _block(text: str, lines: Sequence[Span]) -> Block | None:
     if parting is None:
         return None
     rows = cells_of(text, [line for line in lines if not is_drawn(text, line)], parting)
-    if len(rows) < 2 or min(map(len, rows)) < 1 or max(map(len, rows)) < 2:
+    if sum(sum(map(bool, map(len, row))) > 1 for row in rows) < _FEWEST_FILLED:
         return None
     sign = parting.pattern
     told = (
