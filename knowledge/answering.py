@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from knowledge.marking.able import could_answer
-from knowledge.marking.cells import read_tables
 from knowledge.marking.kinds import UNTYPED, candidates, spoken
 from knowledge.marking.marking import mark
 from knowledge.marking.pointing import Pointer
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from knowledge.index import ArticleIndex, Collection, PassageIndex, SentenceIndex
-    from knowledge.marking.cells import Reading
     from knowledge.matching import Standing, Vocabulary
     from knowledge.model import Span
     from knowledge.questions.question import Query
@@ -36,11 +34,6 @@ SET_BACK = 3.0
 _IT = frozenset(
     "it they he she this that er sie es dies il elle ils él ella он она оно він вона".split()
 )
-# How probable it is that what is read off a table answers: a cell where a row and a column meet
-# that the question names, or a row alone. And what no confidence comes up to.
-_CELL = 0.9
-_ROW = 0.6
-_NEVER = 2.0
 # The least score of a passage that has anything of a question in another language.
 _NEAR = 0.01
 
@@ -206,75 +199,17 @@ def _able(ranked: Sequence[Ranked], query: Query) -> list[Ranked]:
     return [*shown, *ranked[SHOWN:]]
 
 
-def decide(
+def answer(
     prepared: Prepared,
     pool: Sequence[tuple[ArticleIndex, PassageIndex]],
     collection: Collection,
     threshold: float,
     most: int = SHOWN,
 ) -> Answer | Abstention:
-    """Answer from the pool of candidate passages, or say why not.
+    """Answer from the sentences of candidate passages, or say why not.
 
-    `collection` describes all that was to be searched, not only the pool.
-    `threshold` in [0, 1] is the confidence from which to answer; at most `most` passages
-    are returned, `SHOWN` or more. What a table says is read off it, not pointed at: its rows
-    are ranked with sentences only to be offered where nothing answers.
+    As `knowledge.deciding.decide`, which knows tables besides.
     """
-    told = [(index, passage) for index, passage in pool if passage.passage.table < 0]
-    if len(told) == len(pool):
-        return _decide(prepared, pool, collection, threshold, most)
-    result = _decide(prepared, told, collection, threshold, most)
-    reading = read_tables(prepared.query, prepared.standing, collection, pool)
-    if reading is not None and _is_better(reading, result):
-        confidence = _CELL if reading.cell is not None else _ROW
-        if confidence >= threshold:
-            return _read_off(reading, confidence, result, most)
-    if isinstance(result, Answer):
-        return result
-    return _decide(prepared, pool, collection, _NEVER, most)
-
-
-def _is_better(reading: Reading, result: Answer | Abstention) -> bool:
-    """Whether to read off a table rather than to point at a sentence.
-
-    Not where the sentence has every word of the question, or the table names no column for it.
-    """
-    if isinstance(result, Abstention):
-        return True
-    sure = reading.cell is not None or result.confidence < _ROW
-    return sure and result.features.get("own_share", 0.0) < reading.share
-
-
-def _read_off(
-    reading: Reading, confidence: float, result: Answer | Abstention, most: int
-) -> Answer:
-    """Return the row as an answer, its cell marked, before what else was found."""
-    passage = reading.passage.passage
-    hit = Hit(
-        article=reading.index.article,
-        section=reading.index.section(passage),
-        passage=passage,
-        sentence=reading.row,
-        score=max([confidence, *(one.score for one in result.hits)]),
-    )
-    others = [one for one in result.hits if one.score > 0]
-    features = {"row": 1.0, "cell": float(reading.cell is not None), "said": reading.share}
-    return Answer(
-        (hit, *others)[:most],
-        reading.cell or reading.row,
-        confidence,
-        features=features,
-        grounds=result.grounds,
-    )
-
-
-def _decide(
-    prepared: Prepared,
-    pool: Sequence[tuple[ArticleIndex, PassageIndex]],
-    collection: Collection,
-    threshold: float,
-    most: int,
-) -> Answer | Abstention:
     query = prepared.query
 
     holds = holds_for(query)

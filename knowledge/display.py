@@ -162,6 +162,9 @@ def explanation(found: Explanation, result: Answer | Abstention) -> None:
     print()
     if isinstance(result, Answer) and result.pinned:
         print("An editor pinned this answer to this question.")
+    if isinstance(result, Answer) and "row" in result.features:
+        whole = "row and a column" if result.features["cell"] else "row and no column"
+        print(f"Read off a table: the question means a {whole} of it.")
     _print_all(_confidence(found))
     if not isinstance(result, Answer):
         missing = f"; missing: {', '.join(result.missing)}" if result.missing else ""

@@ -170,6 +170,16 @@ class Grid:
         """The column that says what a row is about: the first of names, else the first."""
         return next((c for c, sort in enumerate(self.sorts) if sort is Sort.NAME), 0)
 
+    @functools.cached_property
+    def names(self) -> frozenset[str]:
+        """The terms of that column."""
+        label = self.label
+        return frozenset(
+            term
+            for term, places in self.places.items()
+            if any(column == label for _, column in places)
+        )
+
 
 def _is_figure(cell: str) -> bool:
     """Whether a cell is a figure or begins with one: "12 million"; "RE 5" and "Q3" are names."""

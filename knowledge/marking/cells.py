@@ -8,11 +8,12 @@ without naming it. A table has a figure at hand for any question; most of them w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.grid import Sort
-from knowledge.marking.cell_words import COMPUTED, EMPTY, MOVING, meant
+from knowledge.marking.cell_terms import COMPOUNDING, FIGURED, see
+from knowledge.marking.cell_words import COMPUTED, MOVING
 from knowledge.model import Span
 from knowledge.questions.question import Wants
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from knowledge.index import ArticleIndex, Collection, PassageIndex
     from knowledge.matching import Standing
-    from knowledge.questions.question import Query, Term
+    from knowledge.questions.question import Query
 
 # No cell answers these.
 _NEVER = frozenset(
@@ -29,8 +30,6 @@ _NEVER = frozenset(
         Wants.REASON, Wants.MEANING, Wants.EVENT, Wants.WORDS, Wants.SPEAKER,
     }
 )  # fmt: skip
-_NAMES_KIND = frozenset({"how", "which"})
-_FIGURED = frozenset({Wants.QUANTITY, Wants.MONEY, Wants.PERCENT, Wants.AGE, Wants.DURATION})
 # Which column is meant where none is named, if only one is of this sort.
 _SORTED = {
     Wants.MONEY: Sort.MONEY,
@@ -38,10 +37,6 @@ _SORTED = {
     Wants.DATE: Sort.TIME | Sort.YEAR,
     Wants.QUANTITY: Sort.FIGURE,
 }
-_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "nb"})
-_SHORTEST_PART = 5
-_KIN = 0.5
-_STEM = 4
 # A match beside the row's name, and a column that only says what all of the table is about.
 _BESIDE = 0.9
 _TOPIC = 0.5
@@ -71,22 +66,6 @@ class Reading:
     share: float
 
 
-@dataclass(slots=True)
-class _Seen:
-    """Where a term of the question stands: columns and rows with a quality, rows by column."""
-
-    term: Term
-    weight: float
-    columns: dict[int, float] = field(default_factory=dict)
-    cells: dict[int, dict[int, float]] = field(default_factory=dict)
-    above: bool = False
-    empty: bool = False
-
-    @property
-    def number(self) -> bool:
-        return self.term.term[:1].isdigit()
-
-
 def read_tables(
     query: Query,
     standing: Standing,
@@ -106,7 +85,7 @@ def read_tables(
         reading
         for index, number in tables.values()
         # A compound may have a row's name in it.
-        if (index.language in _COMPOUNDING or not asked.isdisjoint(index.grid(number).places))
+        if (index.language in COMPOUNDING or not asked.isdisjoint(index.grid(number).places))
         if (reading := _Lookup(query, standing, collection, index, number).read())
     ]
     found.sort(key=lambda one: (one.cell is None, -one.share))
@@ -132,51 +111,9 @@ class _Lookup:
         self.number = number
         self.above = _above(index, number)
         language = index.language or "en"
-        self.compounds = language in _COMPOUNDING
-        self.empty = EMPTY.get(language, frozenset())
         self.moving = MOVING.get(language, frozenset())
-        self.meant = meant(language)
         self.computed = COMPUTED.get(language, frozenset())
-        self.seen = [self._see(term, standing, collection) for term in query.terms]
-
-    def _see(self, term: Term, standing: Standing, collection: Collection) -> _Seen:
-        grid = self.grid
-        seen = _Seen(term, collection.idf(term.term) * term.weight)
-        stands = {**standing.same[term.term], term.term: 1.0}
-        if self.compounds:
-            stands |= {part: _KIN for part in self._parts(term.term) if part not in stands}
-        seen.above = not self.above.isdisjoint(stands)
-        for other, quality in stands.items():
-            for column, worth in grid.heads.get(other, {}).items():
-                seen.columns[column] = max(seen.columns.get(column, 0.0), worth * quality)
-            for row, column in grid.places.get(other, ()):
-                cells = seen.cells.setdefault(row, {})
-                cells[column] = max(cells.get(column, 0.0), quality)
-        if not (seen.columns or seen.cells):
-            # Related words are no help here: "senior" is one of "adult", "silver" of "gold".
-            alike = [one for one in standing.kin[term.term] if one[:_STEM] == term.term[:_STEM]]
-            kin = () if seen.above else alike
-            seen.above = seen.above or not self.above.isdisjoint(kin)
-            for other in (*kin, *self.meant.get(term.form, ())):
-                for column in grid.heads.get(other, ()):
-                    seen.columns[column] = _KIN
-        seen.empty = term.form in self.empty
-        return seen
-
-    def _parts(self, term: str) -> set[str]:
-        """Return the words above and in the table that a compound begins or ends with."""
-        known = self.grid.heads.keys() | self.above | self.grid.places.keys()
-        return {
-            other
-            for other in known
-            if min(len(other), len(term)) >= _SHORTEST_PART
-            and (
-                term.startswith(other)
-                or term.endswith(other)
-                or other.startswith(term)
-                or other.endswith(term)
-            )
-        }
+        self.seen = see(query, standing, collection, self.grid, self.above, language)
 
     def read(self) -> Reading | None:
         """Return the row and the cell that the question means, None where a word is left over."""
@@ -189,7 +126,7 @@ class _Lookup:
             column
             for seen in self.seen
             for row in rows
-            for column in (self._usable(seen).get(row, {}))
+            for column in (seen.rows.get(row, {}))
             if not seen.columns or column == self.grid.label
         }
         column, sure = self._column(keys)
@@ -218,39 +155,13 @@ class _Lookup:
             for form, term in zip(tokens.forms, tokens.terms, strict=True)
         )
 
-    def _usable(self, seen: _Seen) -> Mapping[int, Mapping[int, float]]:
-        """Return the cells by row that a term may choose a row by.
-
-        A number is no row's name where all the cells below and above are figures, unless
-        somebody asks whose figure it is.
-        """
-        if seen.term.typing and self.query.word in _NAMES_KIND:
-            return {}  # "How old" names no Old Town, "which party" no Farmers' Party
-        if not seen.number:
-            if seen.columns:
-                # Over a column it says which; in a row's name it says which row as well.
-                return self._only(seen, {self.grid.label})
-            return seen.cells
-        names = {c for c, sort in enumerate(self.grid.sorts) if sort is Sort.NAME}
-        if self.query.wants not in _FIGURED | {Wants.DATE}:
-            names |= {column for other in self.seen for column in other.columns}
-        return self._only(seen, names | {self.grid.label})
-
-    @staticmethod
-    def _only(seen: _Seen, columns: set[int]) -> dict[int, dict[int, float]]:
-        kept = {
-            row: {column: quality for column, quality in cells.items() if column in columns}
-            for row, cells in seen.cells.items()
-        }
-        return {row: cells for row, cells in kept.items() if cells}
-
     def _rows(self) -> list[int]:
         """Return the rows that have most of the question; those whose name it says in full."""
         label = self.grid.label
         scores: dict[int, float] = {}
         matched: dict[tuple[int, int], int] = {}
         for seen in self.seen:
-            for row, cells in self._usable(seen).items():
+            for row, cells in seen.rows.items():
                 best = max(q * (1 if c == label else _BESIDE) for c, q in cells.items())
                 scores[row] = scores.get(row, 0.0) + best * seen.weight
                 for column in cells:
@@ -271,7 +182,7 @@ class _Lookup:
         left = [
             usable.keys()
             for seen in self.seen
-            if (usable := self._usable(seen)) and usable.keys().isdisjoint(rows)
+            if (usable := seen.rows) and usable.keys().isdisjoint(rows)
         ]
         return {row for others in left for row in others if row in named}
 
@@ -301,8 +212,7 @@ class _Lookup:
         """Whether the rows, the column, and what stands above them say all that is asked."""
         other_years = self._has_years()
         for seen in self.seen:
-            usable = self._usable(seen)
-            if any(row in usable for row in rows) or (column in seen.columns):
+            if any(row in seen.rows for row in rows) or (column in seen.columns):
                 continue
             if seen.number:
                 if not seen.above or (other_years and _YEAR.fullmatch(seen.term.term)):
@@ -346,7 +256,7 @@ class _Lookup:
 
     def _fits(self, words: str) -> bool:
         has_digit = _DIGIT.search(words) is not None
-        if self.query.wants in _FIGURED or self.query.wants is Wants.DATE:
+        if self.query.wants in FIGURED or self.query.wants is Wants.DATE:
             return has_digit
         if self.query.wants in {Wants.PERSON, Wants.PLACE}:
             return _WORD.search(words) is not None
@@ -372,8 +282,7 @@ class _Lookup:
         said = sum(
             seen.weight
             for seen in self.seen
-            if not seen.empty
-            and (any(row in self._usable(seen) for row in rows) or column in seen.columns)
+            if not seen.empty and (any(row in seen.rows for row in rows) or column in seen.columns)
         )
         share = said / total if total else 0.0
         return Reading(self.index, self.index.passage(holding[0]), place, cell, share)

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.index import ArticleIndex
-from knowledge.model import Answer, Question
+from knowledge.model import Abstention, Answer, Question
 from knowledge.reading.markdown import from_markdown
 from knowledge.reading.plain import from_plain
 from knowledge.searching.one import ask_one
@@ -121,6 +123,16 @@ def test_nothing_is_read_off_where_a_word_is_left_over(question):
     assert ask(FLEET, question) == ("", "")
 
 
+def test_what_is_declined_is_not_believed():
+    """A row that was not read off comes near, with less confidence than an answer has."""
+    for text in ("How many masts had the Alma in 2020?", "How many seats had the Beryl in 2020?"):
+        result = ask_one(Question(text), index(FLEET), THRESHOLD)
+        assert isinstance(result, Abstention)
+        assert result.confidence < THRESHOLD
+        source = result.hits[0].article.text
+        assert any("44" in hit.passage.span.of(source) for hit in result.hits)
+
+
 def test_two_tables_that_both_answer_are_not_chosen_between():
     """They may differ, and nothing says which is meant."""
     one = table(
@@ -136,3 +148,29 @@ def test_a_sentence_with_all_of_the_question_comes_before_a_table():
         "| Ship | 2020 |\n|--|--|\n| Alma | 40 |\n\nThe Alma had 41 seats in 2020, the owner said."
     )
     assert ask(one, "How many seats had the Alma in 2020?")[0] == "41"
+
+
+ROWS = st.lists(
+    st.lists(st.sampled_from(["Alma", "Beryl", "2020", "40", "", "€4", "9%", "seats"]), max_size=4),
+    max_size=5,
+)
+QUESTIONS = st.lists(
+    st.sampled_from("How many seats much had the Alma Beryl in 2020 when who which 40 not".split()),
+    max_size=8,
+)
+
+
+@given(ROWS, QUESTIONS, st.sampled_from([" | ", "\t", "   "]))
+def test_whatever_is_read_is_the_articles_own(rows, question, parting):
+    """The cell stands in the row, the row in the passage, all of them in the text."""
+    lines = "\n".join(parting.join(row) for row in rows)
+    text = f"Some ships\n\nSeats of ships.\n\nShip{parting}2020\n{lines}"
+    result = ask_one(Question(" ".join(question)), ArticleIndex(from_plain("a", text)), THRESHOLD)
+    best = result.hits[0]
+    assert best.passage.span.covers(best.sentence)
+    if isinstance(result, Answer):
+        assert best.sentence.covers(result.span)
+        assert result.span.of(text).strip()
+        assert result.confidence >= THRESHOLD
+    else:
+        assert result.confidence < THRESHOLD
