@@ -38,18 +38,29 @@ def decide(
     are returned, `SHOWN` or more. What a table says is read off it, not pointed at: its rows
     are ranked with sentences only to be offered where nothing answers.
     """
-    told = [(index, passage) for index, passage in pool if passage.passage.table < 0]
-    if len(told) == len(pool):
+    if all(passage.passage.table < 0 for _, passage in pool):
         return answer(prepared, pool, collection, threshold, most)
+    told = [(i, _uncaptioned(i, p)) for i, p in pool if p.passage.table < 0]
     result = answer(prepared, told, collection, threshold, most)
     reading = read_tables(prepared.query, prepared.standing, collection, pool)
-    if reading is not None and _is_better(reading, result):
+    if reading is not None and _is_better(prepared, reading, result):
         confidence = _CELL if reading.cell is not None else _ROW
         if confidence >= threshold:
             return _read_off(reading, confidence, result, most)
     if isinstance(result, Answer):
         return result
     return _with_rows(prepared, pool, collection, result, most)
+
+
+def _uncaptioned(index: ArticleIndex, passage: PassageIndex) -> PassageIndex:
+    """Return a passage without the line that only says what the table below it has: "Fares:"."""
+    below = passage.passage.ordinal + 1
+    if not passage.sentences or below not in range(len(index.outline.passages)):
+        return passage
+    last = passage.sentences[-1].sentence.span
+    if index.outline.passages[below].table < 0 or index.article.text[last.end - 1] != ":":
+        return passage
+    return replace(passage, sentences=passage.sentences[:-1])
 
 
 def _with_rows(
@@ -71,15 +82,19 @@ def _with_rows(
     return replace(near, confidence=confidence, grounds=grounds)
 
 
-def _is_better(reading: Reading, result: Answer | Abstention) -> bool:
+def _is_better(prepared: Prepared, reading: Reading, result: Answer | Abstention) -> bool:
     """Whether to read off a table rather than to point at a sentence.
 
-    Not where the sentence has every word of the question, or the table names no column for it.
+    Not where the sentence has what chose the row and the column, and as much of the question.
     """
-    if isinstance(result, Abstention):
-        return True
-    sure = reading.cell is not None or result.confidence < _ROW
-    return sure and result.features.get("own_share", 0.0) < reading.share
+    if isinstance(result, Abstention) or not isinstance(result.grounds, Grounds):
+        return isinstance(result, Abstention)
+    if reading.cell is None and result.confidence >= _ROW:
+        return False
+    words = result.grounds.best[0].sentence.counts.keys()
+    same = prepared.standing.same
+    has_all = all(term in words or not words.isdisjoint(same[term]) for term in reading.said)
+    return not has_all or result.features.get("own_share", 0.0) < reading.share
 
 
 def _read_off(

@@ -52,7 +52,9 @@ _RESULTS = {
 }  # fmt: skip
 _FEWEST_RESULTS = 3
 _COUNTED = 0.3
-_RANKS = frozenset("# pos position rank place no pl platz rang nr".split())
+_RANKS = frozenset("# pos position rank place pl platz rang".split())
+# In the first column these are as much; elsewhere "No" is what some voted.
+_NUMBERS = frozenset("no nr".split())
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _MONEY = re.compile(r"[$€£¥₹₴]|\b(?:euros?|dollars?|pounds?|EUR|USD|GBP|CHF)\b", re.IGNORECASE)
 _SHARE = re.compile(r"%|\bper ?cent\b|\bprozent\b", re.IGNORECASE)
@@ -60,7 +62,7 @@ _TIME = re.compile(r"\d{1,2}[:.]\d\d(?:\s?(?:am|pm|[ap]\.m\.|Uhr))?", re.IGNOREC
 _MONTH = "|".join([*MONTHS, *MONTH_ABBREVIATIONS])
 _DAY = re.compile(
     rf"(?:\w{{2,9}}\.?,? )?(?:\d{{1,2}}\.? (?:{_MONTH})\b|(?:{_MONTH})\.? \d{{1,2}}\b"
-    r"|\d{1,2}[./]\d{1,2}[./]?|\d{4}-\d\d-\d\d).{0,9}",
+    r"|\d{1,2}\.\d{1,2}\.|\d{1,2}/\d{1,2}/|\d{4}-\d\d-\d\d).{0,9}",
     re.IGNORECASE,
 )
 _MOST = 0.5
@@ -109,7 +111,7 @@ class Grid:
                     at += 1
                     if number < 0:
                         self.heads.setdefault(term, {})[column] = 1.0
-                    else:
+                    elif self._text[tokens.starts[at - 1]].isalnum():  # "%" names no cell
                         self.sizes[number][column] += 1
                         places = self.places.setdefault(term, [])
                         if not places or places[-1] != (number, column):
@@ -161,7 +163,8 @@ class Grid:
         for sort, pattern in ((Sort.YEAR, _YEAR), (Sort.TIME, _TIME), (Sort.TIME, _DAY)):
             if sum(pattern.fullmatch(cell) is not None for cell in told) >= least:
                 found |= sort | Sort.FIGURE
-        if head.casefold().strip(" .:") in _RANKS and found:
+        ranks = _RANKS if column else _RANKS | _NUMBERS
+        if head.casefold().strip(" .:") in ranks and found:
             found |= Sort.RANK
         return found
 

@@ -80,7 +80,13 @@ def _see(
         known = (grid.heads.keys(), above, grid.names)
         parts = (other for words in known for other in words if _is_part(other, term.term))
         stands = dict.fromkeys(parts, _KIN) | stands
-    seen.above = not above.isdisjoint(stands)
+    # What it may have been mistyped for is looked for where it would name something.
+    sure = {
+        other
+        for other, quality in stands.items()
+        if quality in {1.0, _KIN} or other[:_STEM] == term.term[:_STEM]
+    }
+    seen.above = not above.isdisjoint(sure)
     for other, quality in stands.items():
         for column, worth in grid.heads.get(other, {}).items():
             seen.columns[column] = max(seen.columns.get(column, 0.0), worth * quality)
@@ -91,8 +97,9 @@ def _see(
         # Related words are no help here: "senior" is one of "adult", "silver" of "gold".
         alike = [one for one in standing.kin[term.term] if one[:_STEM] == term.term[:_STEM]]
         kin = () if seen.above else alike
-        seen.above = seen.above or not above.isdisjoint(kin)
-        for other in (*kin, *meant(language).get(term.form, ())):
+        other_words = (*kin, *meant(language).get(term.form, ()))
+        seen.above = seen.above or not above.isdisjoint(other_words)
+        for other in other_words:
             for column in grid.heads.get(other, ()):
                 seen.columns[column] = _KIN
     seen.empty = term.form in EMPTY.get(language, frozenset())

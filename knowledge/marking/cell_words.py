@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from knowledge.extraction.grid import Sort
 from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
@@ -14,24 +15,25 @@ if TYPE_CHECKING:
 EMPTY = {
     "en": frozenset(
         """
-        people person persons play plays played time date clock develop developed fare fared
-        perform performed live lives lived living cost costs price priced pay pays paid charge
-        charged have has had having get gets got gotten receive receives received win wins won
-        winning take takes took taken reach reached reaches record recorded number numbers figure
-        figures amount value count many much high big large likely list listed table show shown
-        stand stands stood come came year years exactly belong belongs belonged finish finished
-        earn earned hold holds held give gives given make makes made spend spends spent expect
-        expected forecast currently now total
+        people person persons case cases counted registered reported play plays played time date
+        clock develop developed fare fared perform performed live lives lived living cost costs
+        price priced pay pays paid charge charged have has had having get gets got gotten receive
+        receives received win wins won winning take takes took taken reach reached reaches record
+        recorded number numbers figure figures amount value count many much high big large likely
+        list listed table show shown stand stands stood come came year years exactly belong
+        belongs belonged finish finished earn earned hold holds held give gives given make makes
+        made spend spends spent expect expected forecast currently now total
         """.split()
     ),
     "de": frozenset(
         """
-        menschen leute personen spielt spielen gespielt uhr uhrzeit datum zeit entwickelt leben
-        lebten lebt wohnen wohnten kostet kosten kostete preis zahlen zahlt zahlte haben hat hatte
-        hatten bekommt bekommen bekam erhält erhalten erhielt gewann gewonnen gewinnt holte holt
-        geholt erreicht erreichte zahl anzahl wert viel viele hoch groß tabelle liste zeigt steht
-        stand jahr jahre gibt gab geld ausgeben ausgegeben liegt lag beträgt betrug insgesamt
-        absolviert gehört genau aktuell derzeit
+        menschen leute personen fiel fielen fallen gefallen wurde wurden gezählt registriert fälle
+        spielt spielen gespielt uhr uhrzeit datum zeit entwickelt leben lebten lebt wohnen wohnten
+        kostet kosten kostete preis zahlen zahlt zahlte haben hat hatte hatten bekommt bekommen
+        bekam erhält erhalten erhielt gewann gewonnen gewinnt holte holt geholt erreicht erreichte
+        zahl anzahl wert viel viele hoch groß tabelle liste zeigt steht stand jahr jahre gibt gab
+        geld ausgeben ausgegeben liegt lag beträgt betrug insgesamt absolviert gehört genau
+        aktuell derzeit
         """.split()
     ),
 }
@@ -75,6 +77,14 @@ MOVING = {
         "likely leave leaves left go goes run runs start starts begin begins use uses".split()
     ),
     "de": frozenset("fährt fahren startet beginnt läuft geht kommt macht".split()),
+}
+# They say what sort of figure a column has.
+KINDS = {
+    Sort.SHARE: frozenset(
+        "percent percentage share proportion rate quota anteil prozent prozentsatz quote".split()
+    ),
+    Sort.MONEY: frozenset("money price cost sum amount preis kosten geld summe betrag".split()),
+    Sort.TIME: frozenset("time date day hour uhrzeit zeit datum tag".split()),
 }
 # The answer would have to be worked out: no cell is it, unless the table has the word itself.
 COMPUTED = {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.extraction.grid import Sort
 from knowledge.marking.cell_terms import COMPOUNDING, FIGURED, see
-from knowledge.marking.cell_words import COMPUTED, MOVING
+from knowledge.marking.cell_words import COMPUTED, KINDS, MOVING
 from knowledge.model import Span
 from knowledge.questions.question import Wants
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from knowledge.index import ArticleIndex, Collection, PassageIndex
+    from knowledge.marking.cell_terms import Seen
     from knowledge.matching import Standing
     from knowledge.questions.question import Query
 
@@ -30,6 +31,10 @@ _NEVER = frozenset(
         Wants.REASON, Wants.MEANING, Wants.EVENT, Wants.WORDS, Wants.SPEAKER,
     }
 )  # fmt: skip
+# "How did the Greens do?", "Is the train late?": all of the row answers.
+_OF_THE_ROW = frozenset({Wants.MANNER, Wants.YES_NO})
+# How many there are is no price, share or time.
+_UNCOUNTED = Sort.MONEY | Sort.SHARE | Sort.TIME
 # Which column is meant where none is named, if only one is of this sort.
 _SORTED = {
     Wants.MONEY: Sort.MONEY,
@@ -56,7 +61,7 @@ class Reading:
 
     `row` is the place of the row, or of several that fit equally; `cell` the one that answers,
     None where the question names no column. `share` in [0, 1] is how much of the question the
-    row and the column have themselves.
+    row and the column have themselves, `said` which terms of it.
     """
 
     index: ArticleIndex
@@ -64,6 +69,7 @@ class Reading:
     row: Span
     cell: Span | None
     share: float
+    said: tuple[str, ...]
 
 
 def read_tables(
@@ -130,8 +136,8 @@ class _Lookup:
             if not seen.columns or column == self.grid.label
         }
         column, sure = self._column(keys)
-        if self.query.wants is Wants.MANNER:
-            column, sure = None, True  # "How did the Greens do?" is answered by all of the row
+        if self.query.wants in _OF_THE_ROW:
+            column, sure = None, True
         if not self._is_accounted_for(rows, column):
             return None
         cell = None
@@ -217,11 +223,16 @@ class _Lookup:
             if seen.number:
                 if not seen.above or (other_years and _YEAR.fullmatch(seen.term.term)):
                     return False
-            elif seen.above or seen.columns or seen.empty:
+            elif seen.above or seen.columns or seen.empty or self._is_kind(seen, column):
                 continue
             elif column is None or seen.term.form not in self.moving:
                 return False
         return True
+
+    def _is_kind(self, seen: Seen, column: int | None) -> bool:
+        """Whether a word says what the cells of a column are: "which *share*", of percentages."""
+        sort = self.grid.sorts[column] if column is not None else Sort.NAME
+        return any(sort & kind and seen.term.form in forms for kind, forms in KINDS.items())
 
     def _has_years(self) -> bool:
         return any(_YEAR.fullmatch(self.grid.head(c)) for c in range(self.grid.width)) or any(
@@ -233,9 +244,11 @@ class _Lookup:
         wanted = _SORTED.get(self.query.wants, Sort.NAME)
         label = self.grid.label
         others = [c for c in range(self.grid.width) if c not in keys | {label}]
-        if len(others) == 1 and self.query.wants is not Wants.YES_NO:
-            return others[0]
         sorts = self.grid.sorts
+        if self.query.plural and self.query.wants is Wants.QUANTITY:
+            others = [c for c in others if not sorts[c] & _UNCOUNTED]
+        if len(others) == 1:
+            return others[0]
         if self.query.wants is Wants.PERSON:
             fitting = [c for c in others if sorts[c] is Sort.NAME]
         elif wanted:
@@ -264,8 +277,13 @@ class _Lookup:
 
     def _shows(self, row: int, keys: set[int]) -> bool:
         """Whether a row has anything beside its name that could answer."""
-        cells = range(len(self.grid.table.rows[row]))
-        return any(c not in keys and self._fits(self.grid.cell(row, c)) for c in cells)
+        counted = self.query.plural and self.query.wants is Wants.QUANTITY
+        return any(
+            column not in keys
+            and self._fits(self.grid.cell(row, column))
+            and not (counted and self.grid.sorts[column] & _UNCOUNTED)
+            for column in range(len(self.grid.table.rows[row]))
+        )
 
     def _reading(
         self, rows: Sequence[int], column: int | None, cell: Span | None
@@ -278,14 +296,14 @@ class _Lookup:
         holding = [passage.ordinal for passage in passages if passage.span.covers(place)]
         if not holding:
             return None
-        total = sum(seen.weight for seen in self.seen if not seen.empty)
-        said = sum(
-            seen.weight
-            for seen in self.seen
-            if not seen.empty and (any(row in seen.rows for row in rows) or column in seen.columns)
-        )
-        share = said / total if total else 0.0
-        return Reading(self.index, self.index.passage(holding[0]), place, cell, share)
+        told = [seen for seen in self.seen if not seen.empty]
+        said = [
+            seen for seen in told if any(row in seen.rows for row in rows) or column in seen.columns
+        ]
+        total = sum(seen.weight for seen in told)
+        share = sum(seen.weight for seen in said) / total if total else 0.0
+        names = tuple(seen.term.term for seen in said)
+        return Reading(self.index, self.index.passage(holding[0]), place, cell, share, names)
 
 
 def _above(index: ArticleIndex, number: int) -> frozenset[str]:
