@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 EMPTY = {
     "en": frozenset(
         """
-        people person persons case cases counted registered reported play plays played time date
-        clock develop developed fare fared perform performed live lives lived living cost costs
-        price priced pay pays paid charge charged have has had having get gets got gotten receive
-        receives received win wins won winning take takes took taken reach reached reaches record
-        recorded number numbers figure figures amount value count many much high big large likely
-        list listed table show shown stand stands stood come came year years exactly belong
-        belongs belonged finish finished earn earned hold holds held give gives given make makes
-        made spend spends spent expect expected forecast currently now total
+        people person persons score scored case cases counted registered reported play plays
+        played time date clock develop developed fare fared perform performed live lives lived
+        living cost costs price priced pay pays paid charge charged have has had having get gets
+        got gotten receive receives received win wins won winning take takes took taken reach
+        reached reaches record recorded number numbers figure figures amount value count many much
+        high big large likely list listed table show shown stand stands stood come came year years
+        exactly belong belongs belonged finish finished earn earned hold holds held give gives
+        given make makes made spend spends spent expect expected forecast currently now total
         """.split()
     ),
     "de": frozenset(
