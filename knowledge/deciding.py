@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.answering import Grounds, answer
-from knowledge.marking.cells import read_tables
 from knowledge.model import Abstention, Answer, Hit
 from knowledge.ranking.ranking import SHOWN
 
@@ -40,6 +39,8 @@ def decide(
     """
     if all(passage.passage.table < 0 for _, passage in pool):
         return answer(prepared, pool, collection, threshold, most)
+    from knowledge.marking.cells import read_tables  # most articles have no table
+
     told = [(i, _uncaptioned(i, p)) for i, p in pool if p.passage.table < 0]
     result = answer(prepared, told, collection, threshold, most)
     reading = read_tables(prepared.query, prepared.standing, collection, pool)

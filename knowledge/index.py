@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from knowledge.days import tell
-from knowledge.extraction.grid import Grid
 from knowledge.extraction.names import Cast
 from knowledge.extraction.outline import outline, passages_of_tables, rows_in
 from knowledge.extraction.quotes import find_quotes
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from knowledge.across import Sounds
+    from knowledge.extraction.grid import Grid
     from knowledge.extraction.shapes import Kind, Shape
     from knowledge.model import Article, Fact, Passage, Quotes, Section, Span
 
@@ -158,6 +158,8 @@ class ArticleIndex:
         """Return one of the tables of the outline, ready to be looked up in."""
         found = self._grids.get(number)
         if found is None:
+            from knowledge.extraction.grid import Grid
+
             table = self.outline.tables[number]
             tokens = tokenise(
                 table.span.of(self.article.text), self.language, offset=table.span.start

@@ -40,6 +40,7 @@ EMPTY = {
 # What a column may be called that a question asks for with another word.
 _MEANT = {
     "en": {
+        "lost": "losses defeats", "lose": "losses defeats", "often": "every frequency interval",
         "won": "winner", "win": "winner", "wins": "winner", "old": "age born", "tall": "height",
         "high": "height level", "long": "length duration", "far": "distance range",
         "heavy": "weight", "fast": "speed time", "cost": "price fare fee rent",
@@ -53,7 +54,8 @@ _MEANT = {
         "arrive": "arrival arr", "place": "rank position", "plays": "team", "time": "time",
     },
     "de": {
-        "gewonnen": "Sieger Gewinner", "gewann": "Sieger Gewinner", "alt": "Alter",
+        "verloren": "Niederlagen", "oft": "Takt", "gewonnen": "Sieger Gewinner",
+        "gewann": "Sieger Gewinner", "alt": "Alter",
         "hoch": "Höhe", "lang": "Länge Dauer", "weit": "Entfernung",
         "kostet": "Preis Kosten Eintritt",
         "kosten": "Preis Kosten Eintritt", "preis": "Kosten Eintritt", "menschen": "Einwohner",

@@ -125,6 +125,8 @@ def _runs(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
 
 def apart(text: str, lines: Sequence[Span]) -> list[Block | list[Span]]:
     """Part lines that no blank line parts into tables and runs of other lines, in order."""
+    if len(lines) < _FEWEST_FILLED:
+        return [list(lines)]
     found: list[Block | list[Span]] = []
     for run in _runs(text, lines):
         block = _block(text, run) if len(run) > 1 else None

@@ -69,7 +69,7 @@ def test_the_questions_to_the_tables(outcomes):
     assert len(wrong) <= WRONG, wrong
 
 
-RIGHT, WRONG = 215, 4
+RIGHT, WRONG = 216, 4
 
 
 def table(text):
@@ -140,6 +140,14 @@ def test_two_tables_that_both_answer_are_not_chosen_between():
         "| Ship | 2020 |\n|--|--|\n| Alma | 41 |"
     )
     assert ask(one, "How many seats had the Alma in 2020?") == ("", "")
+
+
+def test_a_caption_does_not_answer_for_its_table():
+    """It says what the table has, and not of whom: another ship has no share."""
+    rows = "| Ship | Full |\n|--|--|\n| Alma | 40% |"
+    one = {"file": "a.md", "text": f"# Ships\n\nShare of seats taken, by ship:\n\n{rows}"}
+    assert ask(one, "What share of the seats of the Alma was taken?")[0] == "40%"
+    assert ask(one, "What share of the seats of the Cora was taken?") == ("", "")
 
 
 def test_a_sentence_with_all_of_the_question_comes_before_a_table():
