@@ -16,6 +16,7 @@ from knowledge.extraction.quotes import find_quotes
 from knowledge.languages import CAPITAL_NOUNS, language_in
 from knowledge.matching import Vocabulary
 from knowledge.model import Sentence
+from knowledge.text.rows import without_tables
 from knowledge.text.tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def language_of(article: Article) -> str:
 
     English where a text is too short to tell.
     """
-    return language_in(article.language, article.text)
+    return language_in(article.language, without_tables(article))
 
 
 class ArticleIndex:

@@ -101,6 +101,16 @@ def table_in(text: str, block: Span, *, headed: bool) -> Table:
     return Table(block, header, told)
 
 
+def without_tables(article: Article) -> str:
+    """Return an article's text without its tables: names and figures are in no language."""
+    text, parts, end = article.text, [], 0
+    for block in article.blocks:
+        if block.kind is BlockKind.TABLE:
+            parts.append(text[end : block.span.start])
+            end = block.span.end
+    return "".join([*parts, text[end:]]) if parts else text
+
+
 def header_above(article: Article, place: Span) -> tuple[Span, ...]:
     """Return the cells of the header over the rows that a place is in; () for any other place."""
     at = bisect.bisect_right(article.blocks, place.start, key=lambda block: block.span.start) - 1
