@@ -36,7 +36,7 @@ def item(index: ArticleIndex, quotes: Quotes, facts: Sequence[Fact]) -> Item:
 def _figure(index: ArticleIndex, facts: Sequence[Fact], line: Span | None) -> Fact | None:
     """Return the most telling figure whose sentence can stand alone; the first of several."""
     text = index.article.text
-    sentences = [s for passage in index.passages for s in passage.sentences]
+    sentences = [s for p in index.passages if p.passage.table < 0 for s in p.sentences]
     alone = {
         found.sentence.span
         for found, standing in zip(sentences, standings(index, sentences), strict=True)

@@ -18,6 +18,7 @@ import yaml
 from knowledge.errors import ReadingError
 from knowledge.languages import language_in
 from knowledge.model import BlockKind, Curation, Pin, Span
+from knowledge.text.rows import without_tables
 from knowledge.text.sentences import sentences
 
 if TYPE_CHECKING:
@@ -237,7 +238,7 @@ class _Sheet:
         given: str = node.value.strip()
         self._text(node, "words", _LONGEST_ANSWER)
         article = self._article
-        language = language_in(article.language, article.text)
+        language = language_in(article.language, without_tables(article))
         for block in article.blocks:
             if block.kind is not BlockKind.PARAGRAPH:
                 continue

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from knowledge.answering import decide, offer, prepare
+from knowledge.answering import offer, prepare
 from knowledge.days import seek
+from knowledge.deciding import decide
 from knowledge.index import Collection
 from knowledge.languages import foreign, is_wordless
 from knowledge.model import Answer, Reason

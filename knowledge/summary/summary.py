@@ -41,7 +41,7 @@ def summarise(index: ArticleIndex, sentences: int = 3, *, length: Length | None 
     a sentence of each, as far as they go.
     """
     most = min(SENTENCES[length] if length else sentences, _MOST)
-    found = [s for passage in index.passages for s in passage.sentences]
+    found = [s for p in index.passages if p.passage.table < 0 for s in p.sentences]
     if not found or most < 1:
         return Summary(index.article, ())
     standing = standings(index, found)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from knowledge.answering import decide, prepare
+from knowledge.answering import prepare
+from knowledge.deciding import decide
 from knowledge.index import ArticleIndex
 from knowledge.languages import detect
 from knowledge.library import open_library
