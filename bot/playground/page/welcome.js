@@ -17,19 +17,23 @@ export function fillWelcome(pane) {
       onClick: () => pane.do("start", {}) }, "Start"));
   } else if (pane.kind === "channel") {
     draw(pane, pane.room.title, pane.room.linked
-      ? "What you write here is a post. Each post has its comments in the group beside."
+      ? "What you write here is a post. Each post has its comments in the linked group."
       : "What you write here is a post of the channel.",
     [say("Good morning! Today's article is out: ask about it in the comments.")]);
   } else if (pane.room.linked) {
-    draw(pane, "Comments", "The channel's posts arrive here by themselves, each with its own thread.", []);
+    draw(pane, "Comments", "The channel's posts arrive here by themselves, each with its own thread. "
+      + hears(known) + ` Under a post, try /ask@${known.bot.username} and a question.`, []);
   } else {
-    draw(pane, pane.room.title, (known.privacy
-      ? "A group with the bot in it. In privacy mode it hears commands and replies to it, nothing else."
-      : "A group with the bot in it. Privacy mode is off: it hears everything.") + inline,
+    draw(pane, pane.room.title, `A group with the bot in it. ${hears(known)}${inline}`,
     pane.commands.filter(({ command }) => command !== "start")
       .slice(0, COMMANDS_SHOWN).map(({ command }) => (
         { label: `/${command}`, act: () => pane.act.command(`/${command}`) })));
   }
+}
+
+function hears({ privacy }) {
+  return privacy ? "In privacy mode the bot hears commands and replies to it, nothing else."
+    : "Privacy mode is off: the bot hears everything.";
 }
 
 function draw(pane, title, words, choices) {

@@ -406,6 +406,28 @@ async def test_the_reader_who_scrolled_up_is_left_there(visit, bot):
     await comes_to(long, scroller, lambda top, *_: 0 < top < 60)
 
 
+async def test_a_message_that_has_grown_is_read_from_its_beginning(visit, bot):
+    """Whoever was at its beginning sees it still; who reads something else is left there."""
+    screen = await visit(390, 640)
+    await screen.send("hello")
+    await screen.heard("hello").wait_for()
+    scroller = screen.pane("bot").locator(".scroll")
+    sent = await bot.call("sendMessage", chat_id=await screen.me(), text="short")
+    await screen.heard("short").wait_for()
+    grown = "\n".join(["all of it"] + ["more"] * 60)
+    this = {"chat_id": await screen.me(), "message_id": sent["message_id"]}
+    await bot.call("editMessageText", **this, text=grown)
+    await comes_to(screen.heard("all of it"), scroller, lambda top, *_: 0 < top < 60)
+    await scroller.evaluate("node => node.scrollTo(0, 0)")
+    await screen.frame()
+    await scroller.evaluate("node => node.scrollTo(0, 600)")
+    await screen.frame()
+    await bot.call("editMessageText", **this, text=grown + "\nend")
+    await screen.heard("end").wait_for()
+    await screen.frame()
+    assert await scroller.evaluate("node => node.scrollTop") == 600
+
+
 async def test_an_answer_that_comes_at_once_is_in_sight(visit):
     """Between one's own message and the scroll that shows it, the bot may have answered."""
     screen = await visit(390, 640)
