@@ -278,6 +278,8 @@ class Conversation:
 
     def unknown_command(self, asker: Asker, name: str) -> Reply:
         """Offer the command of this place that was probably meant; repeat nothing typed."""
+        if asker.private and name.casefold() in _STOPPING:
+            return notices.notice(self.strings, "other.stop")
         offered = PRIVATE_COMMANDS if asker.private else GROUP_COMMANDS
         near = difflib.get_close_matches(name.casefold(), offered, n=1, cutoff=0.6)
         command = near[0] if near else "help"

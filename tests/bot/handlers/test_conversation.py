@@ -555,7 +555,7 @@ def test_forgetting_asks_first_and_then_forgets(several):
         ("QUOTE", "/quotes"),
         ("artikles", "/articles"),
         ("xyzzy", "/help"),
-        ("stop", "/help"),
+        ("stop", "/unsubscribe"),
         ("zitate", "/help"),
     ],
 )

@@ -214,6 +214,7 @@ def test_a_figure_has_its_own_subject(text, subjects):
     ("text", "source"),
     [
         ("According to the union, 40 ferries ran.", "union"),
+        ("Some 40 ferries ran, according to the council's last count.", "council"),
         ("Some 40 ferries ran, police said.", "police"),
         ("Some 40 ferries ran, said Mayor Ida Holm.", "Ida Holm"),
         ("Mayor Ida Holm said that 40 ferries ran.", "Ida Holm"),
