@@ -92,7 +92,7 @@ def test_a_key_that_others_can_read_fails_with_what_to_run(place):
     """Before there is a state as well as after: the bot would not start with it."""
     load_key("", place.key, place.data)
     told, advice = (f"key file {place.key} can be read by others", f"run: chmod 600 {place.key}")
-    for begin in (lambda: None, lambda: place.with_state()):
+    for begin in (lambda: None, place.with_state):
         begin()
         place.key.chmod(0o644)
         (finding,) = (one for one in examine_here(place.config) if one.check == "key")
