@@ -349,3 +349,18 @@ async def test_an_address_of_no_article_is_no_hindrance(olena):
     """A question beside it is asked as it is."""
     answer = await olena.say(f"https://example.org/elsewhere {WHEAT}")
     assert "48 million" in answer.marked("bold")[0]
+
+
+async def test_what_goes_on_in_words_is_asked_of_the_same_article_first(town):
+    """As is what replies to an answer; what that article does not say, the others may."""
+    async with await town.visitor() as olena:
+        answers = {}
+        for number in (4, 8, 12):
+            answers[number] = await olena.say(f"When did the Harbour of town {number} open?")
+            further = await olena.say("and when did the harbour open?")
+            assert further.marked("bold")[0] == f"{1900 + number}"
+        for number, answer in answers.items():
+            again = await olena.say("When did the harbour open?", reply_to=answer)
+            assert again.marked("bold")[0] == f"{1900 + number}"
+        other = await olena.say("and how much of its GDP does Poland spend on defence?")
+        assert other.marked("bold")[0] == "4.12% of GDP"
