@@ -65,6 +65,13 @@ def test_what_shares_nothing_with_the_question_is_not_called_near():
     assert declined.buttons == ()
 
 
+def test_only_the_beginning_is_called_that():
+    """Of what shares nothing with the question the foremost passage is offered, and no other."""
+    near = (("summit", "ended on Wednesday"), ("summit", "The Hague"))
+    desk = Desk(SUMMIT_ARTICLE, near=near, score=0.0)
+    assert labels(desk.talk.ask(OLENA, "asdf", DAY)) == [["Leaders met in The Hague."]]
+
+
 def test_an_article_without_any_passage_is_declined_too():
     """Where there isn't even an opening, the sentence stands alone."""
     desk = Desk(SUMMIT_ARTICLE)
