@@ -77,7 +77,7 @@ function aboutTheRoom(pane) {
   const put = (label, as) => ({ label, checked: room.bot === as, act: () => pane.do("bot", { as }) });
   return [
     room.is_forum && { label: "Open a topic", act: () => pane.newTopic() },
-    room.open && { label: "Be an administrator", checked: rises, hint: "of this group, for /settings",
+    room.open && { label: "You: administrator", checked: rises, hint: "for /settings",
       act: () => pane.do("role", { as: rises ? "member" : "administrator" }) },
     (owner || rises) && room.kind === "supergroup" && !room.linked && { label: "Topics", checked: room.is_forum,
       act: () => pane.do("topics", { on: !room.is_forum }) },

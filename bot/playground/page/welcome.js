@@ -4,6 +4,7 @@ import { el, icon } from "/page/dom.js";
 import { kindOf } from "/page/room.js";
 
 const COMMANDS_SHOWN = 3;
+const FEW_WORDS = 3;
 
 export function fillWelcome(pane) {
   const { known } = pane.house;
@@ -26,9 +27,19 @@ export function fillWelcome(pane) {
   } else {
     draw(pane, pane.room.title, `A group with the bot in it. ${hears(known)}${inline}`,
     pane.commands.filter(({ command }) => command !== "start")
-      .slice(0, COMMANDS_SHOWN).map(({ command }) => (
-        { label: `/${command}`, act: () => pane.act.command(`/${command}`) })));
+      .slice(0, COMMANDS_SHOWN).map(({ command }) => commandWith(command === "ask" && question(known), command, pane)));
   }
+}
+
+// A question to ask in a group, which says by itself what it is about; "" where none is known.
+function question({ suggestions }) {
+  return suggestions.find((words) => !words.startsWith("/") && words.split(" ").length > FEW_WORDS) ?? "";
+}
+
+function commandWith(words, command, pane) {
+  const label = words ? `/${command} ${words}` : `/${command}`;
+  const named = `/${command}@${pane.house.known.bot.username}`;
+  return { label, act: () => pane.act.say(words ? `${named} ${words}` : named) };
 }
 
 function hears({ privacy }) {

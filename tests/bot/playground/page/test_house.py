@@ -190,7 +190,7 @@ async def test_what_privacy_mode_hides_is_marked_and_ones_role_can_be_chosen(vis
     await screen.send("/help", "group")
     await screen.heard("/help", "group").wait_for()
     assert await screen.said("/help", "group").get_by_text("not shown to the bot").count() == 0
-    for choice in ("Be an administrator", "Bot: administrator"):
+    for choice in ("You: administrator", "Bot: administrator"):
         await pane.get_by_label("About this chat").click()
         await page.get_by_role("menuitemcheckbox", name=choice).click()
     await pane.get_by_text("bot is admin").wait_for()

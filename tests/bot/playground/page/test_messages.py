@@ -471,7 +471,10 @@ async def test_a_message_for_one_member_is_marked_and_seen_by_them_alone(visit, 
 
 
 async def test_each_chat_offers_the_menu_of_its_kind(visit, bot):
-    """In a group what the bot has told Telegram for groups, with its name behind it."""
+    """In a group what the bot has told Telegram for groups, with its name behind it.
+
+    An empty group offers a question that can be asked there as it is.
+    """
     await bot.call(
         "setMyCommands",
         commands=[{"command": "ask", "description": "Ask here"}],
@@ -479,7 +482,11 @@ async def test_each_chat_offers_the_menu_of_its_kind(visit, bot):
     )
     screen = await visit(1440, 900)
     await screen.tab("group").click()
+    question = "How much does Poland spend?"
+    await screen.pane("group").get_by_role("button", name=f"/ask {question}").click()
+    await screen.said(f"/ask@VerbatimBot {question}", "group").wait_for()
+    await screen.heard("4.12% of GDP", "group").wait_for()
     await screen.pane("group").get_by_role("button", name="Commands").click()
     assert await screen.page.get_by_role("option").count() == 1
     await screen.page.get_by_role("option", name="/ask").click()
-    await screen.said("/ask", "group").wait_for()
+    await screen.said("/ask@VerbatimBot", "group").last.wait_for()
