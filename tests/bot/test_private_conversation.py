@@ -364,3 +364,15 @@ async def test_what_goes_on_in_words_is_asked_of_the_same_article_first(town):
             assert again.marked("bold")[0] == f"{1900 + number}"
         other = await olena.say("and how much of its GDP does Poland spend on defence?")
         assert other.marked("bold")[0] == "4.12% of GDP"
+
+
+async def test_which_article_is_asked_with_that_of_the_last_answer_first(town):
+    """Who has asked about one article probably means that one; the others stand behind it."""
+    async with await town.visitor() as olena:
+        before = (await olena.command("/facts")).labels
+        await olena.say("When did the Harbour of town 4 open?")
+        for command in ("/facts", "/quotes"):
+            listed = await olena.command(command)
+            assert listed.labels[0] == "Harbour of town 4" != before[0]
+        turned = await olena.tap(listed, STRINGS["articles.later"])
+        assert "Harbour of town 4" not in turned.labels

@@ -563,7 +563,8 @@ def test_forgetting_asks_first_and_then_forgets(several):
         ("artikles", "/articles"),
         ("xyzzy", "/help"),
         ("stop", "/unsubscribe"),
-        ("zitate", "/help"),
+        ("zitate", "/quotes"),
+        ("hilfe", "/help"),
     ],
 )
 def test_an_unknown_command_is_met_with_the_nearest(alone, typed, meant):
