@@ -100,7 +100,8 @@ export class Timeline {
       .map((quote) => quote.classList.contains("open"));
     const focused = node !== document.activeElement && node.contains(document.activeElement);
     const joined = JOINED.filter((name) => node.classList.contains(name));
-    const read = focused || this.beginsInSight(node);
+    // Something was pressed in it, or it is what one reads: not what changes further up.
+    const read = focused || (this.last() === entry && this.beginsInSight(node));
     Object.assign(entry, changes);
     this.fill(entry);
     node.classList.add(...joined);

@@ -407,7 +407,7 @@ async def test_the_reader_who_scrolled_up_is_left_there(visit, bot):
 
 
 async def test_a_message_that_has_grown_is_read_from_its_beginning(visit, bot):
-    """Whoever was at its beginning sees it still; who reads something else is left there."""
+    """Who was at the beginning of the last one sees it still; who reads elsewhere is left there."""
     screen = await visit(390, 640)
     await screen.send("hello")
     await screen.heard("hello").wait_for()
@@ -426,6 +426,13 @@ async def test_a_message_that_has_grown_is_read_from_its_beginning(visit, bot):
     await screen.heard("end").wait_for()
     await screen.frame()
     assert await scroller.evaluate("node => node.scrollTop") == 600
+    await bot.call("editMessageText", **this, text="short")
+    await screen.heard("short").wait_for()
+    await screen.frame()
+    await bot.call("sendMessage", chat_id=await screen.me(), text="news")
+    await screen.heard("news").wait_for()
+    await bot.call("editMessageText", **this, text=grown)
+    await comes_to(screen.heard("news"), scroller, lambda _, bottom, height: bottom <= height)
 
 
 async def test_an_answer_that_comes_at_once_is_in_sight(visit):
