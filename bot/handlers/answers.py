@@ -19,7 +19,7 @@ from bot.render import about as about_article
 from bot.render import checks, notices, passages, several
 from bot.render.origins import Origin
 from knowledge.chat.about import Detail, about
-from knowledge.chat.follow_up import goes_on, leans, only_points
+from knowledge.chat.follow_up import goes_on, leans, only_points, says_little
 from knowledge.chat.messages import Kind, Wish
 from knowledge.errors import UnknownArticleError
 from knowledge.model import Abstention, Answer, Citation, Question, Reason, Turn
@@ -113,7 +113,7 @@ class Answers:
         except UnknownArticleError:
             return self.gone(asker)
         declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
-        if leaning and declined is not None and declined != "language":
+        if leaning and declined not in {None, "language"} and says_little(text):
             return notices.notice(self._strings, "lost")
         turn = turn_of(text, previous, outcome)
         self.keep(asker, turn)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # A question of more words says what it means.
 _LONGEST_FOLLOW_UP = 40
+# Words that mean something: with more of them a question says what it is about.
+_FEW = 4
 # Code points before the answer in which "he" is looked for.
 _BACK = 4_000
 # Where nobody is named before it, code points from the article's start on.
@@ -100,6 +102,12 @@ def leans(text: str) -> bool:
     if only_names(words) or _bare(nothing, words) is not None:
         return True
     return _pronoun(nothing, words) is not None
+
+
+def says_little(text: str) -> bool:
+    """Whether a question has few words of its own: "how old is he?", "and in Estonia?"."""
+    words = words_of(text, _LONGEST_FOLLOW_UP + 1)
+    return sum(is_content(word.form) for word in words) <= _FEW
 
 
 def goes_on(text: str) -> bool:

@@ -376,3 +376,13 @@ async def test_which_article_is_asked_with_that_of_the_last_answer_first(town):
             assert listed.labels[0] == "Harbour of town 4" != before[0]
         turned = await olena.tap(listed, STRINGS["articles.later"])
         assert "Harbour of town 4" not in turned.labels
+
+
+async def test_a_whole_question_with_a_pronoun_in_it_is_not_taken_for_the_rest_of_one(town):
+    """Spoken as people speak: it is declined with what comes near, and not asked for again."""
+    async with await town.visitor() as olena:
+        spoken = (
+            "so umm how much are they going to pay the new kitchen staff of the harbour in Oslo"
+        )
+        assert (await olena.say("how old is he?")).text == STRINGS["lost"]
+        assert (await olena.say(spoken)).text.startswith(STRINGS["declined.many"])
