@@ -78,7 +78,7 @@ class Shelf:
         elif search:
             heading, found, search = "articles.not_found", everything, ""
         if near is not None:
-            found = sorted(found, key=lambda entry: entry.id != near)
+            found = tuple(sorted(found, key=lambda entry: entry.id != near))
         scope = asker.about or self._state.scope(asker.chat_id)
         token = self._remember(asker, found, page, then, wanted, search)
         return notices.articles(self._strings, heading, found, scope, token, page)
