@@ -109,7 +109,7 @@ def _stated(article: Article, fact: Fact) -> str:
     told = isinstance(fact.value, str) and fact.value != words
     about = "" if fact.subject == words or words.endswith(f" {fact.subject}") else fact.subject
     value = fact.value if told else ""
-    said = f"says {fact.said_by}" if fact.said_by else ""
+    said = f"according to {fact.said_by}" if fact.said_by else ""
     return " · ".join(part for part in (words, str(value), about, said) if part)
 
 

@@ -24,6 +24,8 @@ SENTENCES = {Length.LINE: 1, Length.SHORT: 2, Length.NORMAL: 3, Length.LONG: 6}
 _WORDS = 31 / 3
 # One or two sentences are to say as much as two can.
 _FEWEST = 2
+# Who asks for more than the short summary is shown more than a long first sentence.
+_LEAST = {Length.NORMAL: 2}
 # More sentences than this sum nothing up.
 _MOST = 50
 # Characters: a line of a digest.
@@ -57,7 +59,7 @@ def summarise(index: ArticleIndex, sentences: int = 3, *, length: Length | None 
     elif sections:
         chosen = _of_each(worth, sections, most)
     else:
-        chosen = choose(worth, among, most)
+        chosen = choose(worth, among, most, _LEAST.get(length, 1) if length else 1)
     spans = tuple(found[place].sentence.span for place in chosen)
     headings: tuple[Span | None, ...] = ()
     if sections:

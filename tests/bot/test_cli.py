@@ -629,3 +629,12 @@ def test_every_command_explains_itself(capsys, command):
     assert out.startswith(f"usage: verbatim {command}".rstrip())
     if not command:
         assert all(f"\n    {name}" in out for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [(("aks", "Where?"), "ask"), (("summary", "--length", "shrt"), "short")]
+)
+def test_a_mistyped_command_is_told_the_nearest(verbatim, typed, meant):
+    """And not all that there are; what is like none of them gets the list."""
+    assert verbatim(*typed).error.endswith(f"did you mean {meant}?")
+    assert "choose from" in verbatim("xyzzy").error

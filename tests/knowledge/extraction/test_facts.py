@@ -224,6 +224,7 @@ def test_a_figure_has_its_own_subject(text, subjects):
     ("text", "source"),
     [
         ("According to the union, 40 ferries ran.", "union"),
+        ("Some 40 ferries ran, according to the council's last count.", "council"),
         ("Some 40 ferries ran, police said.", "police"),
         ("Some 40 ferries ran, said Mayor Ida Holm.", "Ida Holm"),
         ("Mayor Ida Holm said that 40 ferries ran.", "Ida Holm"),
@@ -418,3 +419,18 @@ def test_an_office_of_somewhere_is_a_role():
     text = "The mayor of Gullhaven, Patricia Lowe, welcomed it."
     found = {f.subject: f.role for f in facts(text) if f.kind is FactKind.PERSON}
     assert found == {"Patricia Lowe": "mayor of Gullhaven"}
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("Buses 4, 9 and 27 took 15 minutes longer.", ["15 minutes"]),
+        ("Bus routes 4 and 9 will close.", []),
+        ("In rows 3 to 5 sat 12 men.", ["12"]),
+        ("Pages 3 and 12.5% of the book burned.", ["12.5%"]),
+        ("The buses carried 40 people.", ["40"]),
+    ],
+)
+def test_what_is_called_by_a_number_is_not_counted(text, counted):
+    """The numbers of buses, rooms and pages are names."""
+    assert [words for _, words, *_ in told(text)] == counted
