@@ -221,18 +221,16 @@ def _able(ranked: Sequence[Ranked], query: Query) -> list[Ranked]:
     return [*shown, *ranked[SHOWN:]]
 
 
-def decide(
+def answer(
     prepared: Prepared,
     pool: Sequence[tuple[ArticleIndex, PassageIndex]],
     collection: Collection,
     threshold: float,
     most: int = SHOWN,
 ) -> Answer | Abstention:
-    """Answer from the pool of candidate passages, or say why not.
+    """Answer from the sentences of candidate passages, or say why not.
 
-    `collection` describes all that was to be searched, not only the pool.
-    `threshold` in [0, 1] is the confidence from which to answer; at most `most` passages
-    are returned, `SHOWN` or more.
+    As `knowledge.deciding.decide`, which knows tables besides.
     """
     query = prepared.query
 

@@ -10,7 +10,8 @@ import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from knowledge.answering import Grounds, decide
+from knowledge.answering import Grounds
+from knowledge.deciding import decide
 from knowledge.languages import function_words
 from knowledge.marking.kinds import spoken
 from knowledge.matching import Standing, Vocabulary

@@ -6,6 +6,7 @@ Synchronous, as all of a turn is: see `bot.handlers.conversation`.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from bot.render import about as about_article
 from bot.render import checks, notices, passages, several
 from bot.render.origins import Origin
 from knowledge.chat.about import Detail, about
-from knowledge.chat.follow_up import leans, only_points
+from knowledge.chat.follow_up import goes_on, leans, only_points, says_little
 from knowledge.chat.messages import Kind, Wish
 from knowledge.errors import UnknownArticleError
 from knowledge.model import Abstention, Answer, Citation, Question, Reason, Turn
@@ -65,7 +66,8 @@ class Answers:
             scope = self._home(asker) or scope
         if previous is None and asker.about is not None and leans(text):
             previous = self._opening(asker.about)
-        return self._asked(asker, text, scope, asked, previous)
+        near = None if scope or previous is None else self._near(asker, text, previous)
+        return self._asked(asker, text, scope, asked, previous, near)
 
     def everywhere(self, asker: Asker, digest: str) -> Reply | None:
         """Ask all articles what one article did not answer; None if that was not asked last."""
@@ -101,16 +103,17 @@ class Answers:
         scope: str | None,
         asked: dt.date | None,
         previous: Turn | None,
+        near: str | None = None,
     ) -> Reply:
         leaning = previous is None and leans(text)
         if leaning and only_points(text):
             return notices.notice(self._strings, "lost")
         try:
-            outcome = self._outcome(text, scope, asked, previous)
+            outcome = self._outcome(text, scope, asked, previous, near)
         except UnknownArticleError:
             return self.gone(asker)
         declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
-        if leaning and declined is not None and declined != "language":
+        if leaning and declined not in {None, "language"} and says_little(text):
             return notices.notice(self._strings, "lost")
         turn = turn_of(text, previous, outcome)
         self.keep(asker, turn)
@@ -300,9 +303,29 @@ class Answers:
         turn = Turn(part.text, check.hit, check.spans[0], check.speaker)
         return several.Section(body, found, self._remember(asker, (found,))), turn
 
+    def _near(self, asker: Asker, text: str, previous: Turn) -> str | None:
+        """Return the article that a question is first asked of, where all are in scope.
+
+        It is that of the answer which the message replies to, or which it goes on from in words.
+        """
+        home = self._home(asker)
+        if home is None and previous.hit is not None and goes_on(text):
+            home = previous.hit.article.id
+        return None if home == self._library.manual else home
+
     def _outcome(
-        self, text: str, scope: str | None, asked: dt.date | None, previous: Turn | None
+        self,
+        text: str,
+        scope: str | None,
+        asked: dt.date | None,
+        previous: Turn | None,
+        near: str | None = None,
     ) -> Answer | Abstention:
+        if near is not None:
+            with suppress(UnknownArticleError):  # taken back: the others may answer
+                outcome = self._outcome(text, near, asked, previous)
+                if isinstance(outcome, Answer) and outcome.hits[0].article.id == near:
+                    return outcome
         scopes = (scope,) if scope else ()
         return self._library.ask(Question(bounded(text), scopes, asked, previous))
 

@@ -204,8 +204,10 @@ class Conversation:
         search: str = "",
     ) -> Reply:
         """List the articles, or those that `search` may mean: see `Shelf.show`."""
+        last = self.answers.last(asker) if then is not None else None
+        near = None if last is None or last.hit is None else last.hit.article.id
         return self.shelf.show(
-            asker, page, heading=heading, then=then, wanted=wanted, search=search
+            asker, page, heading=heading, then=then, wanted=wanted, search=search, near=near
         )
 
     def choose(self, asker: Asker, article_id: str | None) -> Reply:
@@ -278,9 +280,13 @@ class Conversation:
 
     def unknown_command(self, asker: Asker, name: str) -> Reply:
         """Offer the command of this place that was probably meant; repeat nothing typed."""
+        if asker.private and name.casefold() in _STOPPING:
+            return notices.notice(self.strings, "other.stop")
         offered = PRIVATE_COMMANDS if asker.private else GROUP_COMMANDS
         near = difflib.get_close_matches(name.casefold(), offered, n=1, cutoff=0.6)
-        command = near[0] if near else "help"
+        # "/zitate" is "/quotes" to who writes German.
+        wishes = [WISHES[part.wish] for part in interpret(name).asked if part.wish is not None]
+        command = (*near, *(wish for wish in wishes if wish in offered), "help")[0]
         return notices.notice(self.strings, "other.unknown_command", command=f"/{command}")
 
 

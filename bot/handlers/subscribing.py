@@ -145,8 +145,10 @@ class Subscribing:
         return self._choice(asker, digests[name or next(iter(digests))], at, zone)
 
     def _choice(self, asker: Asker, digest: Digest, at: str, zone: str) -> Reply:
-        at = at or f"{digest.when.time:%H:%M}"
-        zone = zone or digest.when.zone
+        # Who has it already may change one of the two.
+        mine = self._subscriptions.subscriptions(asker.user_id).get(digest.name, {})
+        at = at or mine.get("at") or f"{digest.when.time:%H:%M}"
+        zone = zone or mine.get("zone") or digest.when.zone
         token = self._remember(asker, {"names": [digest.name], "at": at, "zone": zone})
         return subscribing.choice(self._words(asker), digest, at, zone, token)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from bot import measures as names
+from bot.intake.source import is_number, why_none
 from bot.lanes import Lanes
 from bot.measures import Measures
 from bot.outbox.turn import Turn, pressing
@@ -43,7 +44,6 @@ _MACHINE_SECONDS = 15 * 60.0
 """How long an update is tried that fails for what isn't its fault, where the state is well."""
 _STORE_PAUSE = 5.0
 """The longest time between two tries while the state can't be written."""
-_LARGEST_ID = 2**63
 _T = TypeVar("_T")
 
 log = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ class Inbox:
     async def take(self, updates: Sequence[tuple[Any, str]], *, offset: int | None = None) -> None:
         """Commit updates, given parsed and as text; those that are known already change nothing.
 
-        What has no number goes to quarantine. When this returns they may be acknowledged.
+        What is no update goes to quarantine. When this returns they may be acknowledged.
 
         Raises:
             StoreError: nothing was kept; they must not be acknowledged.
@@ -131,10 +131,11 @@ class Inbox:
         """
         numbered = []
         for raw, text in updates:
-            if isinstance(raw, dict) and _is_number(raw.get("update_id")):
-                numbered.append((raw, text))
+            why = why_none(raw, text)
+            if why:
+                await self.refuse(text, f"no update: {why}")
             else:
-                await self.refuse(text, "no update: it has no update_id")
+                numbered.append((raw, text))
         rows = [(raw["update_id"], text) for raw, text in numbered]
         kept: asyncio.Future[frozenset[int]] = asyncio.get_running_loop().create_future()
         begun: dict[int, _Row] = {}
@@ -244,6 +245,9 @@ class Inbox:
             at, row = await self._lanes.take()
             if self._stopping:
                 return
+            if row.lost:  # what was before it in its chat comes again, and is to be answered first
+                self._lanes.done(at)
+                continue
             pressed = self._pressed[at] = asyncio.Event()
             if self._lanes.follows(at) or len(self._pressed) == self._at_once < self._lanes.lanes:
                 pressed.set()
@@ -326,17 +330,18 @@ class Inbox:
         None where the update itself was not kept.
         """
         pause = self._first_pause
-        while True:
+        while not row.lost:
             try:
                 return await write()
             except StoreError as error:
                 self._measures.add(names.STORE_FAILURES)
                 if row.lost:
-                    return None
+                    break
                 problem = without_token(str(error))
                 log.error("the inbox can't be written, trying again in %.1f s: %s", pause, problem)  # noqa: TRY400 -- one line
             await asyncio.sleep(pause)
             pause = min(pause * 2, _STORE_PAUSE)
+        return None
 
 
 def lane(raw: RawUpdate) -> Hashable:
@@ -346,10 +351,10 @@ def lane(raw: RawUpdate) -> Hashable:
             message = content.get("message")
             for holder in (content, message):
                 chat = holder.get("chat") if isinstance(holder, dict) else None
-                if isinstance(chat, dict) and _is_number(chat.get("id")):
+                if isinstance(chat, dict) and is_number(chat.get("id")):
                     return ("chat", chat["id"])
             user = content.get("from")
-            if isinstance(user, dict) and _is_number(user.get("id")):
+            if isinstance(user, dict) and is_number(user.get("id")):
                 return ("user", user["id"])
     return ("update", raw["update_id"])
 
@@ -357,10 +362,6 @@ def lane(raw: RawUpdate) -> Hashable:
 def _user(raw: RawUpdate) -> int | None:
     for content in raw.values():
         user = content.get("from") if isinstance(content, dict) else None
-        if isinstance(user, dict) and _is_number(user.get("id")):
+        if isinstance(user, dict) and is_number(user.get("id")):
             return int(user["id"])
     return None
-
-
-def _is_number(value: object) -> bool:
-    return type(value) is int and -_LARGEST_ID <= value < _LARGEST_ID

@@ -143,8 +143,11 @@ class Writer:
             if len(group) > 1:  # whichever it was learns of it alone
                 for job in group:
                     self._alone(job)
-            else:
-                self._failed(first, error)
+                return
+            # Where not even a transaction could begin, each of those that wait would wait as long
+            # again for whoever holds the file.
+            for job in group or [first, *self._there()]:
+                self._failed(job, error)
             return
         self._went_well(wrote=wrote)
         for job, result in zip(group, results, strict=True):

@@ -113,7 +113,6 @@ FILLERS = (
     )
     | CONNECTORS
 )
-ARTICLE_WORDS = _words("article story piece text page post news artikel artículo стаття статья")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.answering import Prepared, decide, offer, prepare
+from knowledge.answering import Prepared, offer, prepare
 from knowledge.curating import pin_for, pinned, stand_in
 from knowledge.days import join, seek
+from knowledge.deciding import decide
 from knowledge.languages import foreign
 from knowledge.model import Answer
 from knowledge.questions.question import Wants, understand

@@ -292,6 +292,7 @@ async def test_a_caption_is_a_question_and_a_voice_is_not(olena):
 async def test_an_unknown_command_gets_the_nearest(olena):
     """A typing mistake in a command is no dead end."""
     assert "/summary" in (await olena.command("/sumary")).text
+    assert (await olena.command("/stop")).text == STRINGS["other.stop"]
 
 
 async def test_several_articles_are_searched_at_once(two_articles):

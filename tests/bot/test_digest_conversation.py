@@ -135,6 +135,20 @@ async def test_a_reader_subscribes_with_an_own_hour_and_city(subscribable):
         assert posted.text.startswith("The morning · 2 August 2025")
 
 
+async def test_who_has_a_digest_changes_its_hour_alone(subscribable):
+    """The city stays the one that was said before, and the other way round."""
+    async with await subscribable.visitor() as olena:
+        await olena.tap(await olena.command("/subscribe morning 7:30 new york"), "Subscribe")
+        choice = await olena.command("/subscribe morning")
+        assert "at 07:30, by the clocks of America/New_York" in choice.text
+        choice = await olena.tap(choice, "09:00")
+        assert "at 09:00, by the clocks of America/New_York" in choice.text
+        choice = await olena.command("/subscribe morning Tokyo")
+        assert "at 07:30, by the clocks of Asia/Tokyo" in choice.text
+        other = await olena.command("/subscribe week")
+        assert "at 18:00, by the clocks of Europe/Berlin" in other.text
+
+
 async def test_a_subscription_ends(subscribable):
     """One of several by its button or its name, the last one at once."""
     async with await subscribable.visitor() as olena:

@@ -182,6 +182,14 @@ async def test_settings_are_the_administrators(town, desk, piotr):
         )
 
 
+@pytest.mark.parametrize("choice", ["questions on", "comments every", "word verbatim"])
+async def test_settings_say_what_needs_all_messages_to_be_seen(desk, choice):
+    """In privacy mode a member is shown neither posts nor what is said to nobody."""
+    sees = STRINGS["settings.sees"]
+    assert sees not in (await desk.say(f"/settings{BOT}")).text
+    assert sees in (await desk.say(f"/settings{BOT} {choice}")).text
+
+
 async def test_a_word_can_call_the_bot(desk):
     """The word that was chosen, at the beginning and whole, is as good as the bot's name."""
     assert "Newsbot" in (await desk.say(f"/settings{BOT} word Newsbot")).marked("bold")[-1].title()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.digests.draft import LAYOUTS, OPTIONS, STEPS, TYPED
+from bot.digests.draft import CHANGEABLE, LAYOUTS, OPTIONS, STEPS, TYPED
 from bot.digests.fields import GROUPS
 from bot.handlers.conversation import ADMIN_COMMANDS, PRIVATE_COMMANDS
 from bot.handlers.member_menus import NEWSROOM_COMMANDS
@@ -32,6 +32,7 @@ PATTERNS = {
     "setup.ask.{}": STEPS,
     "setup.problem.{}": tuple(step for step in STEPS if step in TYPED),
     "setup.layouts.{}": LAYOUTS,
+    "setup.things.{}": CHANGEABLE,
     "setup.options.{}": OPTIONS[:3],
     "setup.approval.{}": ("none", "post", "skip"),
     "setup.days.{}": tuple("0123456"),

@@ -55,13 +55,13 @@ def test_words_that_ask_are_not_searched_for():
 
 
 def test_that_something_happened_is_not_searched_for():
-    """ "When did the attack happen?" is asked of the attack."""
+    """What is asked about an event is asked of what happened, not of its happening."""
     assert content("When did the attack happen?") == ["attack"]
     assert content("where did the crash occur") == ["crash"]
 
 
 def test_a_country_in_lower_case_is_read_as_one():
-    """ "us defense spending" and "the us" are the country; "us" elsewhere is not."""
+    """Before a noun, or after an article, "us" is the country; elsewhere it is not."""
     assert understand("us defense spending").terms[0].form == understand("the US").terms[0].form
     assert content("does it help us") == ["help"]
 
