@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.extraction.grid import Sort
 from knowledge.marking.cell_words import EMPTY, meant
-from knowledge.questions.question import Wants
+from knowledge.questions.question import Term, Wants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from knowledge.extraction.grid import Grid
     from knowledge.index import Collection
     from knowledge.matching import Standing
-    from knowledge.questions.question import Query, Term
+    from knowledge.questions.question import Query
 
 FIGURED = frozenset({Wants.QUANTITY, Wants.MONEY, Wants.PERCENT, Wants.AGE, Wants.DURATION})
 """What is asked for so is a figure."""
 # In these a word may have the row's or the column's name in it: "Einwohnerzahl".
 COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "nb"})
+_AGES = frozenset({"old", "age", "alt", "alter"})
 _NAMES_KIND = frozenset({"how", "which"})
 _SHORTEST_PART = 5
 _KIN = 0.5
@@ -60,7 +61,11 @@ def see(
     language: str,
 ) -> list[Seen]:
     """Look for each term of a question in a table and in the terms `above` it."""
-    found = [_see(term, standing, collection, grid, above, language) for term in query.terms]
+    terms = list(query.terms)
+    if query.wants is Wants.AGE and not any(term.form in _AGES for term in terms):
+        # A sentence tells an age without the word; a table has it over the column.
+        terms += [Term(form, form, typing=True) for form in query.tokens.forms if form in _AGES]
+    found = [_see(term, standing, collection, grid, above, language) for term in terms]
     for seen in found:
         seen.rows = _choosing(seen, found, query, grid)
     return found
@@ -75,7 +80,7 @@ def _see(
     language: str,
 ) -> Seen:
     seen = Seen(term, collection.idf(term.term) * term.weight)
-    stands = {**standing.same[term.term], term.term: 1.0}
+    stands = {**standing.same.get(term.term, {}), term.term: 1.0}
     if language in COMPOUNDING:
         known = (grid.heads.keys(), above, grid.names)
         parts = (other for words in known for other in words if _is_part(other, term.term))
@@ -95,7 +100,7 @@ def _see(
             cells[column] = max(cells.get(column, 0.0), quality)
     if not (seen.columns or seen.cells):
         # Related words are no help here: "senior" is one of "adult", "silver" of "gold".
-        alike = [one for one in standing.kin[term.term] if one[:_STEM] == term.term[:_STEM]]
+        alike = [one for one in standing.kin.get(term.term, ()) if one[:_STEM] == term.term[:_STEM]]
         kin = () if seen.above else alike
         other_words = (*kin, *meant(language).get(term.form, ()))
         seen.above = seen.above or not above.isdisjoint(other_words)

@@ -15,6 +15,7 @@ from knowledge.extraction.grid import Sort
 from knowledge.marking.cell_terms import COMPOUNDING, FIGURED, see
 from knowledge.marking.cell_words import COMPUTED, KINDS, MOVING
 from knowledge.model import Span
+from knowledge.questions.extents import SPENT
 from knowledge.questions.question import Wants
 
 if TYPE_CHECKING:
@@ -148,8 +149,8 @@ class _Lookup:
                 cell = self._cell(rows[0], column)
                 if cell is None:
                     return None  # it is empty, or tells something else
-            elif not self._shows(rows[0], keys):
-                return None
+            elif self.query.aspect not in {"", SPENT} or not self._shows(rows[0], keys):
+                return None  # a measure has a column of its own
         return self._reading(rows, column, cell)
 
     def _is_computed(self) -> bool:

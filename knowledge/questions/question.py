@@ -230,8 +230,8 @@ def understand(text: str, language: str = "en") -> Query:
             continue
         typing = index in asks or (index == focus and names_kind)
         typing = typing or (wants is Wants.TERM and form in NAMED_AS)
-        typing = typing or form in _ASKED_WITH.get(wants, ())
         named = told and _is_named(text, tokens, index) and form not in NUMBER_WORDS
+        typing = typing or (form in _ASKED_WITH.get(wants, ()) and not named)
         particle = spelled[index + 1] if index + 1 < len(spelled) else ""
         phrase = f"{tokens.terms[index]} {particle}" if particle in _PARTICLES else ""
         if wants is Wants.YES_NO:
