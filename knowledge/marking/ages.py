@@ -29,6 +29,8 @@ _NOT_A_PERSON = frozenset("it its they them their these those es воно вон
 _OF_THING = re.compile(
     r"\b\d[\d.,]{0,12}\s(?:(?:hundred|thousand|million|billion|Millionen|Milliarden|мільйон\w{0,2})\s)?"
     r"(?:years?\sold|Jahren?\salt\w{0,2}|років)"
+    r"|\b(?:(?:a\s)?few|several|hundreds\sof|thousands\sof|millions\sof)\s"
+    r"(?:(?:hundred|thousand|million|billion)\s)?years\sold"
     r"|\b\d{1,6}-year-old\b|\b\d{1,4}-jährig\w{0,2}\b"
     r"|\b(?:built|opened|founded|established|constructed|dates?\sfrom|dating\sfrom|dates?\sback\sto"
     r"|gebaut|eröffnet|gegründet|errichtet|aus\sdem\sJahr|збудован\w+|відкрит\w+|заснован\w+)"

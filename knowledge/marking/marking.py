@@ -11,7 +11,8 @@ from knowledge.lexicon import NUMBER_WORDS
 from knowledge.marking.able import COUNTING
 from knowledge.marking.described import asked_for, described
 from knowledge.marking.exact import exact, nearness, not_a_part
-from knowledge.marking.kinds import CLOCK_TIME, after_dateline, candidates, spoken, stems
+from knowledge.marking.figures import CLOCK_TIME, stems
+from knowledge.marking.kinds import after_dateline, candidates, spoken
 from knowledge.marking.pointing import Pointed
 from knowledge.marking.rows import own_figure
 from knowledge.marking.somebody import bearer, somebody

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What leads to a place, and not to who did it there.
 _PLACED = re.compile(
-    r"\b(?:in|at|near|under|below|above|outside|around|across|beneath|beside)\s(?:the\s)?$",
+    r"\b(?:in|at|near|above|outside|around|across|beside)\s(?:the\s)?$",
     re.IGNORECASE,
 )
 # Code points in which the word before an answer begins.
@@ -36,7 +36,7 @@ def somebody(
 ) -> list[Pointed]:
     """Return those of the spans pointed at that may be somebody, all if the first one may.
 
-    Nobody and everybody are no answer where a name is one, nor is where it was: "under Lake Orra".
+    Nobody and everybody are no answer where a name is one, nor is where it was: "in Corwen".
     """
     text = index.article.text
     agent = None

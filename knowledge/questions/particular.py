@@ -34,13 +34,19 @@ class Particular(NamedTuple):
     words: frozenset[str] = frozenset()
 
 
+def _is_by_clock(asked: Asking, forms: Sequence[str]) -> bool:
+    """Whether "what time" may mean the clock: not "what time of year", "from what time"."""
+    before = forms[asked.at - 1] if asked.at > asked.first else "at"
+    return before == "at" and "of" not in forms[asked.focus + 1 : asked.focus + 2]
+
+
 def particular(asked: Asking, forms: Sequence[str], language: str) -> Particular:
     """Return what a question asks for, with what its other words say of that."""
     wants, focus, aspect = asked.wants, asked.focus, asked.aspect
     noun = forms[focus] if focus >= 0 else ""
     if wants is Wants.TERM and noun == "name" and named_of(forms[:focus]):
         return Particular(Wants.PERSON, focus, aspect)
-    if wants is Wants.DATE and noun == "time" and "of" not in forms[focus + 1 : focus + 2]:
+    if wants is Wants.DATE and noun == "time" and _is_by_clock(asked, forms):
         return Particular(wants, focus, CLOCK)
     if wants is Wants.QUANTITY and noun == "score":
         return Particular(wants, focus, SCORE, _SCORED)
