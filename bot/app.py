@@ -71,8 +71,8 @@ class Options:
     administers a group is asked again after `admin_seconds`; expired state is deleted every
     `purge_seconds`. `plans` are the digests to post, None where nothing is. `language` is
     spoken to who reads none that the bot speaks, and at the desk. `channels` are the
-    newsroom's own, each "@name". `excerpts` is the share of an article that a reader is shown in
-    a day, 0 for all of it.
+    newsroom's own, each "@name", and `newsroom` is its name, "" where it gave none. `excerpts` is
+    the share of an article that a reader is shown in a day, 0 for all of it.
     """
 
     limits: Limits = TELEGRAM
@@ -87,6 +87,7 @@ class Options:
     plans: Plans | None = None
     language: str = DEFAULT
     channels: frozenset[str] = frozenset()
+    newsroom: str = ""
     excerpts: float = 0.0
 
 
@@ -159,6 +160,7 @@ async def serve(
             subscribing.table if digesting is None else digesting.table(HERE),
             () if digesting is None else digesting.early,
             options.channels,
+            options.newsroom,
             options.excerpts,
         ),
     )

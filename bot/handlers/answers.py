@@ -15,7 +15,7 @@ from bot.handlers.length import OF_SEVERAL, bounded
 from bot.handlers.origins import Origins
 from bot.handlers.turns import turn_of
 from bot.render import about as about_article
-from bot.render import checks, notices, passages, several
+from bot.render import checks, itself, notices, passages, several
 from bot.render.origins import Origin
 from knowledge.chat.about import Detail, about
 from knowledge.chat.follow_up import leans, only_points
@@ -46,7 +46,10 @@ _OF_SHOWN = frozenset({"more", "origin", "keep"})
 class Answers:
     """A reader's questions, each with the one before it for context."""
 
-    def __init__(self, library: Library, state: State, strings: Strings) -> None:
+    def __init__(
+        self, library: Library, state: State, strings: Strings, newsroom: str = ""
+    ) -> None:
+        self._newsroom = newsroom
         self._library = library
         self._state = state
         self._strings = strings
@@ -266,6 +269,8 @@ class Answers:
             return several.Section(
                 about_article.details(self._strings, article, found, day)
             ), previous
+        if part.topic is not None:
+            return several.Section(itself.told(self._strings, part.topic, self._newsroom)), previous
         scope = asker.about or self._state.scope(asker.chat_id)
         if part.kind is Kind.QUOTE_CHECK and part.quoted is not None:
             check = self._library.check(part.text, (scope,) if scope else ())

@@ -16,7 +16,7 @@ from bot.handlers.deeplink import resolve_to
 from bot.handlers.overviews import Overviews
 from bot.handlers.shelf import Shelf
 from bot.render import about as about_article
-from bot.render import notices
+from bot.render import itself, notices
 from knowledge.chat.about import Detail, about
 from knowledge.chat.interpreting import interpret
 from knowledge.chat.messages import Kind, Wish
@@ -62,13 +62,19 @@ _LONGEST_SEARCH = 2
 
 
 class Conversation:
-    """One turn a method. Errors other than a missing article go to the error handler."""
+    """One turn a method. Errors other than a missing article go to the error handler.
 
-    def __init__(self, library: Library, state: State, strings: Strings) -> None:
+    `newsroom` is whose bot it is, "" where nobody has said.
+    """
+
+    def __init__(
+        self, library: Library, state: State, strings: Strings, newsroom: str = ""
+    ) -> None:
         self.library = library
         self.state = state
         self.strings = strings
-        self.answers = Answers(library, state, strings)
+        self.newsroom = newsroom
+        self.answers = Answers(library, state, strings, newsroom)
         self.overviews = Overviews(library, state, strings)
         self.checks = Checks(library, state, strings)
         self.shelf = Shelf(library, state, strings)
@@ -91,6 +97,8 @@ class Conversation:
             return self._wished(asker, part.wish)
         if part.detail is not None:
             return self.about(asker, part.detail)
+        if part.topic is not None:
+            return itself.show(self.strings, part.topic, self.newsroom)
         if part.kind is Kind.QUOTE_CHECK:
             return self._quote_check(asker, part, text)
         # What goes before a question is its context; a remark after it isn't.
