@@ -23,7 +23,7 @@ PASTED = [(verdict, *case) for verdict, cases in CASES.items() for case in cases
 MOST_SECONDS = 0.05
 NEIGHBOURS = """The bridge over the Lund was closed on Monday.
 
-“We have waited for nine years,” said Anna Berg, the mayor. “The town must pay for the bridge itself.”
+“We have waited for nine years,” said Anna Berg. “The town must pay for the bridge itself.”
 
 “Nobody asked the farmers,” said Per Holm. “They will lose the whole of the harvest,” he added.
 
