@@ -160,6 +160,8 @@ _RULES: Final = (
         also=f"or oder чи to with an run on based powered by using use some sort kind of {_WHICH}",
         unless="not name named called built made who what whats",
     ),
+    # To "sie" alone "they" may be meant; they are not "a human", though.
+    _rule(Topic.MACHINE, "sind", "sie", "ein eine", _MACHINE, also="oder etwa nur künstliche"),
     _rule(
         Topic.MACHINE,
         "talking speaking chatting texting writing talk speak chat "
@@ -238,7 +240,7 @@ _RULES: Final = (
         also="who what which how long much many of with about to for the other others people all "
         f"any anyone anybody someone else personal shall will newsroom readers ever "
         f"everything user i ask write send "
-        f"wer was wie lange kann können mit über andere alle jemand welche meine redaktion du "
+        "sie ihnen wer was wie lange kann können mit über andere alle jemand welche redaktion "
         f"хто хтось що як довго може можуть про з які усі інші редакція {_MINE}",
         unless="article story when where",
     ),

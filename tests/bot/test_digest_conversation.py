@@ -177,6 +177,25 @@ async def test_days_and_hours_are_said_in_the_readers_language(subscribable, lan
         assert says in (await olena.command("/subscribe week")).text
 
 
+@pytest.mark.parametrize(
+    ("words", "time", "zone"),
+    [
+        ("8:00 Київ", "08:00", "Europe/Kyiv"),
+        ("8 у Києві", "08:00", "Europe/Kyiv"),
+        ("8 Uhr Wien", "08:00", "Europe/Vienna"),
+        ("7 pm in München", "19:00", "Europe/Berlin"),
+        ("morning Nowy Jork 6.30", "06:30", "America/New_York"),
+    ],
+)
+async def test_a_city_is_named_as_its_people_do(subscribable, words, time, zone):
+    """In their language, beside an hour as they say it."""
+    async with await subscribable.visitor() as olena:
+        choice = await olena.command(f"/subscribe {words}")
+        if "Which digest?" in choice.text:
+            choice = await olena.tap(choice, "The morning")
+        assert f"{time}, by the clocks of {zone}." in choice.text
+
+
 @pytest.mark.parametrize("words", ["25:00", "Atlantis", "morning Nowhere/City", "9:00 9", "13pm"])
 async def test_what_is_no_hour_or_city_is_explained(subscribable, words):
     """With an example, and nothing of what was typed."""
