@@ -18,6 +18,7 @@ from bot.application import Extras, build, take_turn
 from bot.chores import follow, purge, register
 from bot.conditions import Conditions
 from bot.counting import counted
+from bot.desk_words import DeskWords
 from bot.digesting import Digesting
 from bot.errors import InvalidTokenError
 from bot.flood import ANY, Allowance
@@ -137,8 +138,9 @@ async def serve(
         measures=measures,
         screen=screen(state.pauses, strings),
     )
+    desk_words = DeskWords(state.team, state.rooms, strings)
     alarms = Alarms(
-        api, state.team, conditions, measures, strings.default, settled=options.settled_seconds
+        api, state.team, conditions, measures, desk_words, settled=options.settled_seconds
     )
     shown = unpaused(library, state.pauses)
     crowds = Crowds(shown, state.rooms, strings, outbox, paused=state.pauses.is_paused)

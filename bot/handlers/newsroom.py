@@ -20,6 +20,7 @@ from telegram.ext import (
 )
 
 from bot.buttons import parse
+from bot.desk_words import DeskWords
 from bot.handlers import addressing, member_menus, reading, team
 from bot.handlers.pausing import Pausing, Place
 from bot.handlers.taps import Tapped
@@ -80,6 +81,7 @@ class Newsroom:
         self._crowds = crowds
         self._turns = strings.each(lambda words: TeamTurns(state, words))
         self._pausing = strings.each(lambda words: Pausing(library, state, words))
+        self._desk_words = DeskWords(state.team, state.rooms, strings)
         self._told: OrderedDict[int, None] = OrderedDict()
 
     def table(self, here: filters.BaseFilter) -> tuple[BaseHandler[Update, Any, Any], ...]:
@@ -133,11 +135,13 @@ class Newsroom:
             # Who was the owner must hear of another, wherever the desk is.
             desk = await asyncio.to_thread(self._state.team.desk)
             role = self._state.team.role(user.id) or "editor"
-            news = shown.titled(self._strings.default, f"team.joined.{role}", user.full_name)
+            key = f"team.joined.{role}"
             former = {one for one, was in before.items() if was == role == "owner"}
             told = former if desk is None else former | {desk}
             for chat_id in told - {user.id}:
-                await self._outbox.give(Said(chat_id, news))
+                words = await asyncio.to_thread(self._desk_words)
+                spoken = words if chat_id == desk else self._strings.default
+                await self._outbox.give(Said(chat_id, shown.titled(spoken, key, user.full_name)))
             now = await asyncio.to_thread(self._roles)
             await member_menus.follow(context.bot, self._strings, before, now)
 

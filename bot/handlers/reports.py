@@ -15,7 +15,7 @@ from bot.render import notices
 from knowledge.errors import UnknownArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.buttons import Tap
     from bot.handlers.asker import Asker
@@ -32,9 +32,14 @@ LONGEST: Final = 500
 
 
 class Reports:
-    """Votes, reports and misses. `library` is without what is paused; `desk` is what it reads."""
+    """Votes, reports and misses.
 
-    def __init__(self, library: Library, state: State, strings: Strings, desk: Strings) -> None:
+    `library` is without what is paused; `desk` returns what the desk reads, and blocks.
+    """
+
+    def __init__(
+        self, library: Library, state: State, strings: Strings, desk: Callable[[], Strings]
+    ) -> None:
         self._library = library
         self._state = state
         self._strings = strings
@@ -114,7 +119,7 @@ class Reports:
         finding = self._finding(payload)
         if not self._state.spend(token, asker.chat_id, asker.user_id):
             return Tapped(self._strings["buttons.expired"]), None
-        report = shown.report(self._desk, finding, payload["question"], payload["line"])
+        report = shown.report(self._desk(), finding, payload["question"], payload["line"])
         return Tapped(reply=notices.notice(self._strings, "report.sent")), report
 
     def _finding(self, payload: Mapping[str, Any]) -> Finding:

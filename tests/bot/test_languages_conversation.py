@@ -31,6 +31,28 @@ def shelf(tmp_path_factory):
         yield library
 
 
+async def test_the_desk_is_told_in_its_groups_language(town, olena):
+    """Reports, alarms and who has joined, as previews of digests; the default where none is set."""
+    code = town.state.team.new_code("owner", SERVER)
+    await olena.start(f"own_{code}")
+    group = (await olena.do("found", kind="supergroup", title="Desk"))["room"]["id"]
+    await olena.do("bot", **{"in": group, "as": "member"})
+    entered = await olena.enter(town.playground, group)
+    async with entered as desk, await town.visitor("Ivan") as ivan:
+        await desk.say(f"/desk{BOT}")
+        await desk.say(f"/settings{BOT} language de")
+        await town.settled()
+        answer = await ivan.say(SUMMIT)
+        draft = await ivan.tap(answer, EN["votes.report"])
+        await ivan.tap(draft, EN["report.buttons.send"])
+        assert (await desk.hears()).text.startswith(DE["report.heading"])
+        town.conditions.begin("clock", "no room")
+        assert (await desk.hears()).text == DE.text("alarms.begins", problem="no room")
+        invited = town.state.team.new_code("editor", SERVER)
+        await ivan.start(f"edit_{invited}")
+        assert (await desk.hears()).text == DE.text("team.joined.editor", title="Ivan")
+
+
 @pytest.fixture
 async def town(shelf, tmp_path):
     """Run the bot over both articles, summoned and asked inline anywhere."""

@@ -37,6 +37,7 @@ PATTERNS = {
     "setup.options.{}": OPTIONS[:3],
     "setup.approval.{}": ("none", "post", "skip"),
     "setup.days.{}": tuple("0123456"),
+    "alarms.problems.{}": ("store", "conflict", "inbox", "telegram"),
     "desk.unanswered.{}": ("post", "skip"),
     "desk.trouble.{}": ("uncertain", "failed", "paused"),
     "desk.trouble.{}_then": ("uncertain", "failed", "paused"),
