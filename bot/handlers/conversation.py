@@ -144,7 +144,7 @@ class Conversation:
         """Say something of the article itself; without one in scope, ask which."""
         article_id = self.answers.meant(asker, self.answers.previous(asker))
         if article_id is None:
-            return self.articles(asker, heading="articles.which", then=detail.value)
+            return self.articles(asker, heading=_which(asker), then=detail.value)
         try:
             return self.show_about(article_id, detail)
         except UnknownArticleError:
@@ -227,7 +227,7 @@ class Conversation:
         """
         article_id = self.answers.in_scope(asker)
         if article_id is None:
-            return self.articles(asker, heading="articles.which", then=kind, wanted=wanted)
+            return self.articles(asker, heading=_which(asker), then=kind, wanted=wanted)
         try:
             return self.overviews.show(asker, article_id, kind, wanted)
         except UnknownArticleError:
@@ -290,6 +290,11 @@ class Conversation:
         near = difflib.get_close_matches(name.casefold(), offered, n=1, cutoff=0.6)
         command = near[0] if near else "help"
         return notices.notice(self.strings, "other.unknown_command", command=f"/{command}")
+
+
+def _which(asker: Asker) -> str:
+    """Return the key of what to say above a list of articles of which one is meant."""
+    return "articles.of_post" if asker.astray else "articles.which"
 
 
 def _goes_with(command: str, rest: str) -> bool:
