@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Role = Literal["owner", "editor"]
 """One person is the owner, and appoints editors."""
@@ -77,6 +79,28 @@ class Miss:
     question: str
     article: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InVain:
+    """A question that was asked in vain, and how often; the miss is the newest of them."""
+
+    miss: Miss
+    count: int
+
+
+def asked_most(misses: Iterable[Miss]) -> list[InVain]:
+    """Put together what was asked in the same words of the same article; the most asked first.
+
+    `misses` are newest first, and so are those that were asked equally often.
+    """
+    newest: dict[tuple[str, ...], Miss] = {}
+    counts: Counter[tuple[str, ...]] = Counter()
+    for one in misses:
+        words = re.findall(r"\w+", one.question.casefold()) or [one.question]
+        newest.setdefault((one.article, *words), one)
+        counts[(one.article, *words)] += 1
+    return [InVain(newest[key], count) for key, count in counts.most_common()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,10 @@ class Conversation:
     def help(self, asker: Asker, *, admin: bool = False) -> Reply:
         """Say how to ask in this place, and to a group's administrator what else they may do."""
         place: notices.Place = "group" if asker.about is None else "comments"
-        return notices.help_in(self.strings, "private" if asker.private else place, admin=admin)
+        if asker.private:
+            part = self.state.team.role(asker.user_id)
+            return notices.help_in(self.strings, "private", part=part)
+        return notices.help_in(self.strings, place, admin=admin)
 
     def help_for_owners(self) -> Reply:
         """Say what who has a group or a channel can do with this bot."""

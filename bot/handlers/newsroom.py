@@ -49,7 +49,7 @@ COMMANDS: Final = ("team", "desk", "pause", "resume", "hide", "misses")
 _ALWAYS: Final = frozenset({*COMMANDS, "privacy", "forget", "unsubscribe"})
 """Commands that a paused bot still takes: the newsroom's, and what readers have a right to."""
 _CODE: Final = re.compile(r"/start(?:@\w{1,40})? ((?:own|edit)_[A-Za-z0-9_-]{22})\s*")
-_TAPS: Final = r"^(invite|remove|heir|crown)[.:]"
+_TAPS: Final = r"^(invite|remove|leaves|heir|crown)[.:]"
 _MOST_TOLD: Final = 10_000
 
 log = logging.getLogger(__name__)
@@ -239,18 +239,30 @@ class Newsroom:
             except IndexError:
                 return expired
 
+        names = {one.user_id: one.name for one in await asyncio.to_thread(self._state.team.members)}
         before = await asyncio.to_thread(self._roles)
         tapped = await asyncio.to_thread(work)
         now = await asyncio.to_thread(self._roles)
+        for one in before.keys() - now.keys():
+            await self._tell_desk(chat_id, "team.left", names.get(one, ""))
         for one in [one for one in now if now[one] == "owner" and before.get(one) == "editor"]:
             welcome = notices.notice(self._strings.default, "team.welcome.owner")
             await self._outbox.give(Said(one, welcome))
+            await self._tell_desk(chat_id, "team.joined.owner", names.get(one, ""))
         await member_menus.follow(context.bot, self._strings, before, now)
         await self._outbox.answer_callback(query.id, tapped.toast)
         if tapped.reply is None:
             return
         edits = None if tapped.new else message.message_id
         await self._outbox.give(Said(chat_id, tapped.reply, edits=edits))
+
+    async def _tell_desk(self, here: int, key: str, name: str) -> None:
+        """Tell the desk of somebody, where it is a group: whoever did it knows already."""
+        desk = await asyncio.to_thread(self._state.team.desk)
+        if desk is None or desk == here or desk > 0:
+            return
+        words = await asyncio.to_thread(self._desk_words)
+        await self._outbox.give(Said(desk, shown.titled(words, key, name)))
 
     def _roles(self) -> dict[int, Role]:
         return {one.user_id: one.role for one in self._state.team.members()}

@@ -57,10 +57,18 @@ class Pausing:
                     return notices.notice(self._strings, "pausing.which")
                 kind, target = "article", found
             case _:
-                return notices.notice(self._strings, "pausing.usage")
+                return self._meant(actor, words.strip(), resume=resume)
         if resume:
             return self._resumed(kind, target, done=self._state.pauses.resume(kind, target, actor))
         return self._paused(kind, target, done=self._state.pauses.pause(kind, target, actor))
+
+    def _meant(self, actor: Actor, words: str, *, resume: bool) -> Reply:
+        """Say how to pause an article whose name was given alone, or else what can be paused."""
+        near = self._library.find(words) if actor.part != "admin" else ()
+        if len(near) != 1 or near[0].id == self._library.manual:
+            return notices.notice(self._strings, "pausing.usage")
+        command = f"/{'resume' if resume else 'pause'} article {near[0].id}"
+        return notices.notice(self._strings, "pausing.meant", command=command)
 
     def overview(self) -> Reply:
         """Show what is paused."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.handlers import findings
 from bot.handlers.taps import Tapped
 from bot.handlers.unpaused import PausedArticleError
+from bot.newsroom import asked_most
 from bot.render import feedback as shown
 from bot.render import notices
 from knowledge.errors import UnknownArticleError
@@ -84,7 +85,7 @@ class Reports:
         return self._draft(asker, payload)
 
     def misses(self, chat_id: int, user_id: int) -> Reply:
-        """Show an editor what readers asked in vain, newest first."""
+        """Show an editor what readers asked in vain, what most asked first."""
         return self._page(0, self._state.remember(chat_id, user_id, MISSES, {}))
 
     def _voted(self, asker: Asker, message_id: int, tap: Tap, payload: Mapping[str, Any]) -> Tapped:
@@ -128,6 +129,5 @@ class Reports:
     def _page(self, page: int, token: str) -> Reply:
         titles = {entry.id: entry.title for entry in self._library.entries()}
         feedback = self._state.feedback
-        return shown.misses(
-            self._strings, feedback.misses(), feedback.tallies(), titles, page, token
-        )
+        found = asked_most(feedback.misses())
+        return shown.misses(self._strings, found, feedback.tallies(), titles, page, token)

@@ -65,11 +65,13 @@ class TeamTurns:
         match tap.action:
             case "heir":
                 return Tapped(reply=shown.ask_heir(self._strings, name, tap.token, tap.number))
-            case "remove" if self._team.remove(person, actor) is None:
+            case "remove":
+                return Tapped(reply=shown.ask_removal(self._strings, name, tap.token, tap.number))
+            case "leaves" if self._team.remove(person, actor) is None:
                 return Tapped(self._strings["buttons.expired"])
             case "crown" if self._team.hand_over(person, actor) is None:
                 return Tapped(self._strings["buttons.expired"])
-            case "remove":
+            case "leaves":
                 return Tapped(reply=self.show(actor, actor.user_id))
             case "crown":
                 return Tapped(reply=shown.titled(self._strings, "team.handed_over", name))
