@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.render import newsroom as shown
 from bot.render import notices
@@ -19,6 +19,18 @@ if TYPE_CHECKING:
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
     from bot.strings.languages import Languages
+
+
+# What people say for it, in the languages that the bot speaks.
+_SAID: Final = {
+    word: meant
+    for meant, words in {
+        "all": "everything alles alle überall все усе всі всюди",
+        "chat": "group here gruppe hier чат група групу тут",
+        "article": "artikel стаття статтю",
+    }.items()
+    for word in words.split()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class Pausing:
         """Do what the words after ``/pause`` or ``/resume`` say; without any, show what holds."""
         what, _, rest = words.strip().partition(" ")
         kind: Kind
-        match what.casefold():
+        match _SAID.get(what.casefold(), what.casefold()):
             case "" if not place.is_group:
                 return self.overview()
             case "chat" | "" if place.is_group:

@@ -91,6 +91,15 @@ async def test_the_owner_appoints_and_dismisses(town, newsroom):
     await maria.leave()
 
 
+@pytest.mark.parametrize("words", ["alles", "Everything", "усе"])
+async def test_what_is_paused_is_named_in_any_language(town, newsroom, words):
+    """As people say it, beside the words that /pause shows."""
+    assert (await newsroom.say(f"/pause {words}")).text == PAUSED
+    assert (await newsroom.say(f"/resume {words}")).text == STRINGS["pausing.over.all"]
+    said = await newsroom.say(f"/pause artikel {SEED}")
+    assert said.text.startswith("Paused: ")
+
+
 async def test_an_article_without_its_word_is_asked_about(town, newsroom):
     """Nothing is paused by a guess; the command that does it is offered."""
     asked = await newsroom.say("/pause naive")
