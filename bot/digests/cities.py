@@ -77,10 +77,31 @@ def find(text: str) -> str | None:
     names = _by_city()
     for part in dict.fromkeys((key, _key(text.partition(",")[0]))):  # "Kyiv, Ukraine"
         words = " ".join(word for word in part.split() if word not in _BESIDE)
-        found = names.get(words) or _stems().get(_stem(words)) or _nearest(words, names)
+        found = (
+            names.get(part)
+            or names.get(words)
+            or _stems().get(_stem(words))
+            or _nearest(words, names)
+        )
         if found is not None:
             return found
     return None
+
+
+def called(zone: str, language: str) -> str:
+    """Return what a zone's city is called in a language (ISO 639-1): "Київ" for Europe/Kyiv.
+
+    Where CLDR has no name of its own there, it is the zone's: "New York", "UTC".
+    """
+    from babel import Locale, UnknownLocaleError
+
+    city = zone.rpartition("/")[2].replace("_", " ")
+    old = next((old for old, new in _RENAMED.items() if new == zone), zone)
+    try:
+        told = Locale.parse(language).time_zones.get(old, {})
+    except (UnknownLocaleError, ValueError):
+        return city
+    return str(told.get("city", city))
 
 
 def _nearest(key: str, names: Mapping[str, str]) -> str | None:

@@ -136,7 +136,7 @@ class Subscribing:
             return notices.notice(
                 strings,
                 "subscribe.unknown",
-                command=f"/subscribe {next(iter(digests))} 8:00 Europe/Kyiv",
+                command=subscribing.example(strings, next(iter(digests.values())), "8:00"),
             )
         if not name and len(digests) > 1:
             names = list(digests)

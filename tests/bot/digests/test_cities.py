@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.cities import LONGEST, find
+from bot.digests.cities import LONGEST, called, find
+from bot.strings.languages import available
 
 NAMES = {
     "Europe/Kyiv": "Kyiv|Kiev|Kiew|Київ|Києві|у Києві|за Києвом|Київ, Україна|Львів|Lwiw|Lviv"
@@ -24,6 +25,7 @@ NAMES = {
     "Asia/Jerusalem": "Tel Aviv|Tel-Aviv|Тель-Авіві",
     "Asia/Kolkata": "Calcutta|Kolkata|Mumbai",
 }
+ZONES = [*NAMES, "America/Los_Angeles", "Asia/Tokyo", "Asia/Shanghai", "Europe/Istanbul", "UTC"]
 NAMED = [(name, zone) for zone, names in NAMES.items() for name in names.split("|")]
 
 
@@ -43,6 +45,15 @@ def test_every_zone_is_found_by_its_own_name():
     """However it is written: the zone itself comes back."""
     for name in available_timezones():
         assert find(name.casefold()) == name
+
+
+@pytest.mark.parametrize("language", available())
+def test_a_zones_city_is_called_as_the_reader_calls_it(language):
+    """And is found by that name: what an example says can be sent."""
+    assert called("Europe/Kyiv", language) == {"en": "Kyiv", "de": "Kiew", "uk": "Київ"}[language]
+    assert called("UTC", language) == "UTC"
+    for zone in ZONES:
+        assert find(called(zone, language)) == zone
 
 
 @given(st.text(max_size=200))
