@@ -1,12 +1,13 @@
-"""In which language the newsroom's desk is spoken to: its group's, where that has chosen one."""
+"""In which language the newsroom's desk is spoken to: what its group has chosen, or its owner's."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from bot.newsroom import Member
     from bot.strings.catalogue import Strings
     from bot.strings.languages import Languages
 
@@ -16,6 +17,10 @@ class Team(Protocol):
 
     def desk(self) -> int | None:
         """Return its chat; None for none. Blocking; raises StoreError."""
+        ...
+
+    def members(self) -> Sequence[Member]:
+        """Return who the newsroom is. Blocking; raises StoreError."""
         ...
 
 
@@ -36,7 +41,13 @@ class DeskWords:
         self._strings = strings
 
     def __call__(self) -> Strings:
-        """Return those of the language that the desk has chosen, else of the default one."""
+        """Return those for the desk; the default ones where there is none."""
         chat = self._team.desk()
-        chosen = {} if chat is None else self._rooms.settings(chat)
-        return self._strings.of(chosen.get("language", ""))
+        return self._strings.default if chat is None else self.of(chat)
+
+    def of(self, chat: int) -> Strings:
+        """Return those for a chat of the newsroom's: a group's, or somebody's own. As calling."""
+        if chat > 0:
+            spoken = (one.language for one in self._team.members() if one.user_id == chat)
+            return self._strings.of(next(spoken, ""))
+        return self._strings.of(self._rooms.settings(chat).get("language", ""))

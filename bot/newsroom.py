@@ -27,11 +27,15 @@ EDITOR_CODE = "edit_"
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: `name` is the one that Telegram shows, 0 and "" for the server."""
+    """Who does something: `name` is the one that Telegram shows, 0 and "" for the server.
+
+    `language` is the tag of what their Telegram speaks, "" where that doesn't matter.
+    """
 
     part: Part
     user_id: int = 0
     name: str = ""
+    language: str = ""
 
 
 SERVER = Actor("server")
@@ -39,11 +43,15 @@ SERVER = Actor("server")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody of the newsroom; `name` is how Telegram showed them when they joined."""
+    """Somebody of the newsroom; `name` is how Telegram showed them when they joined.
+
+    `language` is the tag of what their Telegram spoke then, "" where it didn't say.
+    """
 
     user_id: int
     role: Role
     name: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

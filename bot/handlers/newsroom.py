@@ -26,7 +26,7 @@ from bot.handlers.pausing import Pausing, Place
 from bot.handlers.taps import Tapped
 from bot.handlers.team import TeamTurns
 from bot.message import Message as Said
-from bot.newsroom import Actor
+from bot.newsroom import Actor, Member
 from bot.redaction import cause
 from bot.render import newsroom as shown
 from bot.render import notices
@@ -128,8 +128,9 @@ class Newsroom:
         if user is None or found is None:
             return
         before = await asyncio.to_thread(self._roles)
-        joins = self._turns.of(reading.language(update)).joins
-        reply, good = await asyncio.to_thread(joins, user.id, user.full_name, found[1])
+        language = reading.language(update)
+        joins = self._turns.of(language).joins
+        reply, good = await asyncio.to_thread(joins, user.id, user.full_name, found[1], language)
         await self._send(update, reply)
         if good:
             # Who was the owner must hear of another, wherever the desk is.
@@ -139,9 +140,8 @@ class Newsroom:
             former = {one for one, was in before.items() if was == role == "owner"}
             told = former if desk is None else former | {desk}
             for chat_id in told - {user.id}:
-                words = await asyncio.to_thread(self._desk_words)
-                spoken = words if chat_id == desk else self._strings.default
-                await self._outbox.give(Said(chat_id, shown.titled(spoken, key, user.full_name)))
+                words = await asyncio.to_thread(self._desk_words.of, chat_id)
+                await self._outbox.give(Said(chat_id, shown.titled(words, key, user.full_name)))
             now = await asyncio.to_thread(self._roles)
             await member_menus.follow(context.bot, self._strings, before, now)
 
@@ -239,16 +239,17 @@ class Newsroom:
             except IndexError:
                 return expired
 
-        names = {one.user_id: one.name for one in await asyncio.to_thread(self._state.team.members)}
+        were = {one.user_id: one for one in await asyncio.to_thread(self._state.team.members)}
         before = await asyncio.to_thread(self._roles)
         tapped = await asyncio.to_thread(work)
         now = await asyncio.to_thread(self._roles)
         for one in before.keys() - now.keys():
-            await self._tell_desk(chat_id, "team.left", names.get(one, ""))
+            await self._tell_desk(chat_id, "team.left", were[one].name if one in were else "")
         for one in [one for one in now if now[one] == "owner" and before.get(one) == "editor"]:
-            welcome = notices.notice(self._strings.default, "team.welcome.owner")
+            heir = were.get(one, Member(one, "owner", ""))
+            welcome = notices.notice(self._strings.of(heir.language), "team.welcome.owner")
             await self._outbox.give(Said(one, welcome))
-            await self._tell_desk(chat_id, "team.joined.owner", names.get(one, ""))
+            await self._tell_desk(chat_id, "team.joined.owner", heir.name)
         await member_menus.follow(context.bot, self._strings, before, now)
         await self._outbox.answer_callback(query.id, tapped.toast)
         if tapped.reply is None:

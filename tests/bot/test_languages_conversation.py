@@ -62,7 +62,7 @@ async def town(shelf, tmp_path):
 
 
 async def test_each_of_the_newsroom_is_spoken_to_in_their_own_language(town, olena):
-    """The desk, which is of several, in the default one; so is what readers report there."""
+    """The desk in its owner's, as long as it is their own chat; so is what readers report there."""
     code = town.state.team.new_code("owner", SERVER)
     async with await town.visitor("Uwe", "de") as uwe, await town.visitor("Ivan", "uk") as ivan:
         assert (await uwe.start(f"own_{code}")).text == DE["team.welcome.owner"]
@@ -71,7 +71,16 @@ async def test_each_of_the_newsroom_is_spoken_to_in_their_own_language(town, ole
         draft = await ivan.tap(answer, UK["votes.report"])
         assert draft.text.startswith(UK["report.draft"])
         await ivan.tap(draft, UK["report.buttons.send"])
-        assert (await uwe.hears()).text.startswith(EN["report.heading"])
+        assert (await uwe.hears()).text.startswith(DE["report.heading"])
+        editor = town.state.team.new_code("editor", SERVER)
+        async with await town.visitor("Oksana", "uk") as oksana:
+            await oksana.start(f"edit_{editor}")
+            assert (await uwe.hears()).text == DE.text("team.joined.editor", title="Oksana")
+            asked = await uwe.tap(
+                await uwe.say("/team"), DE.text("team.buttons.heir", name="Oksana")
+            )
+            await uwe.tap(asked, DE["team.buttons.crown"])
+            assert (await oksana.hears()).text == UK["team.welcome.owner"]
         assert (await uwe.say("/misses")).text.startswith(DE["misses.none"])
         assert (await ivan.say("/team")).text == UK["team.members_only"]
         assert (await uwe.say("/pause all")).text == DE["pausing.done.all"]
