@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from bot.desk_words import DeskWords
 from bot.digests.calendar import slots, zone
 from bot.digests.plan import Slot
 from bot.handlers.approving import Approving
@@ -104,12 +105,7 @@ class Digesting:
         )
         places = Places(bot)
 
-        def words() -> Strings:
-            """Return the sentences of the desk's language, where that has chosen one."""
-            chat = state.team.desk()
-            chosen = {} if chat is None else state.rooms.settings(chat)
-            return strings.of(chosen.get("language", ""))
-
+        words = DeskWords(state.team, state.rooms, strings)
         self._desk = DeskChat(state.team, state, state.slots, words, places.called)
         self._runner = runner(self._roster, state, composer, outbox, plans.clock, self._desk)
         self._aftercare = Aftercare(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.buttons import button
+from bot.digests import cities
 from bot.digests.draft import CHANGEABLE, HOURS, LAYOUTS, OPTIONS, ZONES
 from bot.digests.fields import GROUPS, read_days
 from bot.render.compose import Composer, Moment, Strong, shorten
@@ -143,7 +144,8 @@ def when(strings: Strings, days: frozenset[int], time: str, zone: str) -> str:
         if group is None
         else strings[f"subscribe.days.{group.replace(' ', '_')}"]
     )
-    return strings.text("setup.when", days=said, time=time, zone=zone)
+    city = cities.called(zone, strings.language)
+    return strings.text("setup.when", days=said, time=time, zone=city)
 
 
 def moment(strings: Strings, at: dt.datetime) -> str:
@@ -195,7 +197,8 @@ def _choices(
             hours = [button(hour, "dghour", token, number) for number, hour in enumerate(HOURS)]
             return [hours[at : at + _A_ROW] for at in range(0, len(hours), _A_ROW)]
         case "zone":
-            zones = [button(zone, "dgzone", token, number) for number, zone in enumerate(ZONES)]
+            names = [cities.called(zone, strings.language) for zone in ZONES]
+            zones = [button(name, "dgzone", token, number) for number, name in enumerate(names)]
             return [zones[:2], zones[2:]]
         case "days":
             return _days(strings, str(draft["days"]), token)

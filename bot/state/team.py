@@ -52,7 +52,7 @@ class Team(Audited):
             text = self._key.decrypt(row.body)
             if text is not None:
                 told = json.loads(text)
-                found.append(Member(told["id"], row.role, told["name"]))
+                found.append(Member(told["id"], row.role, told["name"], told.get("language", "")))
         return found
 
     def has_code(self) -> bool:
@@ -190,7 +190,9 @@ class Team(Audited):
         return connection.execute(sa.delete(code).where(code.c.expires <= self._clock())).rowcount
 
     def _put(self, connection: sa.Connection, actor: Actor, role: Role) -> None:
-        body = self._key.encrypt(json.dumps({"id": actor.user_id, "name": actor.name}))
+        body = self._key.encrypt(
+            json.dumps({"id": actor.user_id, "name": actor.name, "language": actor.language})
+        )
         row = {
             "user": self._user(actor.user_id),
             "role": role,

@@ -52,12 +52,8 @@ ANSWERED = {
     "what did rutte say about dealing with one issue at a time": "deal with one issue at a time",
 }
 ABOUT_THE_BOT = {
-    "How does this bot work?": "you ask, the bot finds the passage",
-    "Are you a real person?": "a program, not a real person",
-    "Do you make things up?": "does not make things up",
+    "Is the bot a real person?": "a program, not a real person",
     "How do I delete my data?": "send /forget",
-    "Do you store my questions?": "does not store your questions",
-    "How long do you keep my data?": "30 minutes",
     "How do I report a mistake?": "write to its publisher",
     "can i ask in german": "in German about a German one",
     "Can I use this bot in a group?": "only who calls it",

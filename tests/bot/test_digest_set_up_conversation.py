@@ -123,7 +123,7 @@ async def test_what_is_typed_wrong_is_asked_again(town, olena):
     await answered(olena, "7.30 a.m.")
     assert "no such city" in (await answered(olena, "Atlantis")).text
     days = await answered(olena, "new  york")
-    assert "every day at 07:30, America/New_York" in days.text
+    assert "every day at 07:30, New York" in days.text
     days = await chosen(olena, days, "✓ Sun", "✓ Sat")
     assert "from Monday to Friday at 07:30" in days.text
     back = await olena.tap(days, "Back")
@@ -276,8 +276,8 @@ async def test_days_city_and_title_are_changed(town, olena):
     """Each by itself; what isn't changed stays, and a step back changes nothing."""
     one = await the_morning(town, olena)
     one = await chosen(olena, one, "Days", "✓ Sun", "Next")
-    one = await olena.tap(await olena.tap(one, "City"), "Europe/Kyiv")
-    assert "Saturdays at 08:00, Europe/Kyiv" in one.text
+    one = await olena.tap(await olena.tap(one, "City"), "Kyiv")
+    assert "Saturdays at 08:00, Kyiv" in one.text
     one = await olena.tap(await olena.tap(one, "Title"), "Back")
     assert one.text.startswith("The morning")
     await olena.tap(one, "Title")

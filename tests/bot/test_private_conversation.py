@@ -84,11 +84,6 @@ async def test_first_questions_are_asked_for_in_words(olena, words):
     assert "What did Anna Berg say?" in (await olena.say(words)).labels
 
 
-async def test_the_bot_says_what_it_is(olena):
-    """Asked who it is, it says what it does."""
-    assert (await olena.say("who are you?")).text == STRINGS["help.private"]
-
-
 async def test_a_search_needs_no_slash(olena):
     """The command's name and a word will do; a question that begins so stays one."""
     assert (await olena.say("articles harvest")).labels == ["The harvest of the year"]

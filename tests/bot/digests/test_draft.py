@@ -140,7 +140,7 @@ def test_every_title_makes_a_name_of_its_own(title, taken):
         ("utc", "UTC"),
     ],
 )
-def test_a_city_is_found_by_its_name(said, zone):
+def test_a_zone_is_found_by_its_name(said, zone):
     """However it is written."""
     assert find_zone(said) == zone
 
