@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from knowledge.lexicon import NUMBER_WORDS
 from knowledge.marking.candidate import Candidate
+from knowledge.marking.courses import course_date
 from knowledge.marking.measured import measured
 from knowledge.model import FactKind, Span
+from knowledge.questions.courses import BEGINS, REOPENS
 from knowledge.questions.extents import SPENT
 from knowledge.questions.particular import CLOCK
 from knowledge.questions.usual import SCORE
@@ -125,7 +127,7 @@ def dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
         exact = [Candidate(Span(*m.span()), 1.0) for m in clocks]
         parts = _PART_OF_DAY.finditer(text, sentence.start, sentence.end)
         return exact or [Candidate(Span(*m.span()), _VAGUELY) for m in parts]
-    return loose + [
+    told_dates = loose + [
         Candidate(
             fact.span,
             1.0
@@ -135,3 +137,7 @@ def dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
         for fact in index.figures(sentence)
         if fact.kind is FactKind.DATE and fact.span.of(index.article.text).casefold() not in asked
     ]
+    if query.aspect in {BEGINS, REOPENS}:
+        fit = course_date(text, sentence, query.aspect)
+        return [Candidate(c.span, fit(c.span)) for c in told_dates if fit(c.span)]
+    return told_dates

@@ -11,10 +11,12 @@ from knowledge.languages import CAPITAL_NOUNS
 from knowledge.lexicon import CUES
 from knowledge.marking.ages import ages
 from knowledge.marking.candidate import Candidate
+from knowledge.marking.courses import opposes, shuts
 from knowledge.marking.durations import durations
 from knowledge.marking.figures import dates, quantities
 from knowledge.marking.usual import blame, harm, jails
 from knowledge.model import Span
+from knowledge.questions.courses import CLOSED, OPPOSED
 from knowledge.questions.question import Wants
 from knowledge.questions.usual import JAIL
 
@@ -98,6 +100,8 @@ def _names(
 
 def _people(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     text, cast = index.article.text, index.cast
+    if query.aspect == OPPOSED and not opposes(text, sentence):
+        return []
 
     def fit(name: Name) -> float:
         if name.titled or cast.is_person(name.person or name.text):
@@ -214,6 +218,8 @@ def _words(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
 
 def _durations(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     if query.aspect == JAIL and not jails(index.article.text, sentence, index.language):
+        return []
+    if query.aspect == CLOSED and not shuts(index.article.text, sentence):
         return []
     told = durations(index.article.text, sentence, index.language)
     return [Candidate(span, fit) for span, fit in told]

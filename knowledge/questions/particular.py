@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from knowledge.questions.courses import course
 from knowledge.questions.roles import named_of
 from knowledge.questions.usual import SCORE, usual
 from knowledge.questions.wants import Wants
@@ -44,6 +45,10 @@ def particular(asked: Asking, forms: Sequence[str], language: str) -> Particular
     """Return what a question asks for, with what its other words say of that."""
     wants, focus, aspect = asked.wants, asked.focus, asked.aspect
     noun = forms[focus] if focus >= 0 else ""
+    if language in {"en", ""} and asked.at >= 0:
+        found = course(forms[asked.first : asked.last], wants)
+        if found is not None:
+            return Particular(found[0], -1, found[1], found[2])
     if wants is Wants.TERM and noun == "name" and named_of(forms[:focus]):
         return Particular(Wants.PERSON, focus, aspect)
     if wants is Wants.DATE and noun == "time" and _is_by_clock(asked, forms):

@@ -8,6 +8,7 @@ from knowledge.languages import CAPITAL_NOUNS, function_words
 from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
 from knowledge.model import Span
 from knowledge.questions.asking import NAMED_AS, SPOKEN, find_asking
+from knowledge.questions.casual import opening
 from knowledge.questions.particular import particular
 from knowledge.questions.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
 from knowledge.questions.roles import role_at
@@ -223,7 +224,10 @@ def understand(text: str, language: str = "en") -> Query:
     told = not text.isupper() and language not in CAPITAL_NOUNS
     terms: dict[str, Term] = {}
     tagged = asked.at < 0 and len(spelled) > _TAGGED and spelled[-1] in _TAGS
+    greeted = opening(text, tokens, spelled)
     for index, form in enumerate(spelled[: len(spelled) - tagged]):
+        if index < greeted:
+            continue
         # A letter under a heap of accents says no more than without them.
         plain = form if form.isalnum() else tokens.terms[index]
         if form in skip or forms[index] in skip or plain in skip:
