@@ -61,6 +61,14 @@ ANYBODY = frozenset(
 )
 # Only what was found to be of the kind answers these.
 _STRICT = frozenset({Wants.HARM, Wants.BLAME})
+# What says of a thing that it is the other one.
+_CONTRARY = {
+    "new": frozenset("current existing former old previous present".split()),
+    "old": frozenset("current new latest".split()),
+    "current": frozenset("former new old previous proposed".split()),
+    "maximum": frozenset({"minimum"}),
+    "minimum": frozenset({"maximum"}),
+}
 # A line between blank ones, and then prose: in plain text, which has no mark for it, a heading.
 _LONGEST_HEADING = 80
 _ENDS_PROSE = '.!?…:;,"”“»)'
@@ -137,6 +145,18 @@ def _is_heading(text: str, line: Span) -> bool:
     )
 
 
+def _is_other(index: ArticleIndex, sentence: Span, query: Query) -> bool:
+    """Whether a sentence tells of the current thing where the new one is asked for."""
+    forms = query.tokens.forms
+    for word, noun in itertools.pairwise(forms):
+        if word in _CONTRARY:
+            words = _WORD.findall(sentence.of(index.article.text).casefold())
+            before = {one for one, two in itertools.pairwise(words) if two == noun}
+            if not before.isdisjoint(_CONTRARY[word]) and word not in before:
+                return True
+    return False
+
+
 def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     """Whether a sentence has what an answer to "how many", "why" or "which country" needs.
 
@@ -144,6 +164,8 @@ def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     only what isn't counted: "wie hoch", for "wie viele" may be answered in words.
     """
     if _is_heading(index.article.text, sentence):
+        return False
+    if query.brief and _is_other(index, sentence, query):
         return False
     if query.aspect or query.wants in _STRICT:
         return bool(candidates(index, sentence, query))
@@ -165,6 +187,8 @@ def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
         # A price is no share of anything; a tax may be one.
         kinds = {fact.kind for fact in index.figures(sentence)}
         return FactKind.PERCENT not in kinds or FactKind.MONEY in kinds
+    if query.word == "how" and query.wants is Wants.MONEY and candidates(index, sentence, query):
+        return True
     if query.word == "how" and query.certain:
         words = _WORD.findall(sentence.of(text).casefold())
         return (

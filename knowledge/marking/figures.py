@@ -15,9 +15,12 @@ from knowledge.questions.extents import SPENT
 from knowledge.questions.particular import CLOCK
 from knowledge.questions.usual import SCORE
 from knowledge.questions.wants import Wants
+from knowledge.synonyms import synonyms
 from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from knowledge.index import ArticleIndex
     from knowledge.questions.question import Query
 
@@ -58,6 +61,10 @@ _AMOUNT = re.compile(
     rf"|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES)}))?|{'|'.join(_ONES)})\b",
     re.IGNORECASE,
 )
+# What is asked after and costs nothing, and how far from the word that says so it may be named.
+_FREE = re.compile(r"\b(?:free(?:\sof\scharge)?|no\scharge|kostenlos\w{0,2}|gratis)\b", re.IGNORECASE)
+_NEAR = 40
+_BESIDE = 4
 _OF_KIND = {Wants.MONEY: FactKind.MONEY, Wants.PERCENT: FactKind.PERCENT}
 
 
@@ -70,6 +77,25 @@ def _is_age(text: str, span: Span) -> bool:
         and len(span) <= _LONGEST_AGE
         and before[:-2].rpartition(" ")[2][:1].isupper()
     )
+
+
+def _free(index: ArticleIndex, sentence: Span, query: Query) -> Iterator[Span]:
+    """Yield where something that the question asks after is said to cost nothing."""
+    text = index.article.text
+    asked = {term.term for term in query.terms}
+    for match in _FREE.finditer(text, sentence.start, sentence.end):
+        before = text[max(sentence.start, match.start() - _NEAR) : match.start()]
+        after = text[match.end() : min(sentence.end, match.end() + _NEAR)]
+        beside = stems(index, before)[-_BESIDE:] + stems(index, after)[:2]
+        if not asked.isdisjoint(beside):
+            yield Span(*match.span())
+
+
+def _is_share(index: ArticleIndex, end: int, query: Query) -> bool:
+    """Whether a share is one of those that the question counts: "26 per cent of children"."""
+    after = index.article.text[end : end + _NEAR]
+    told = stems(index, after)[:3]
+    return told[:1] == ["of"] and bool({query.focus, *synonyms(query.focus, "en")} & set(told))
 
 
 def quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
@@ -101,6 +127,15 @@ def quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candid
         elif fact.kind is not _OF_KIND.get(query.wants, fact.kind):
             fit = 0.3
         found.append(Candidate(fact.span, fit))
+    if query.wants is Wants.MONEY and query.brief:
+        found += [Candidate(span, 0.9) for span in _free(index, sentence, query)]
+    if query.plural and not found:
+        # "How many children live in poverty?" may be told as a share of them.
+        found = [
+            Candidate(fact.span, 0.5)
+            for fact in index.figures(sentence)
+            if fact.kind is FactKind.PERCENT and _is_share(index, fact.span.end, query)
+        ]
     if query.plural and (none := _NO_HARM.search(index.article.text, sentence.start, sentence.end)):
         found.append(Candidate(Span(*none.span()), 1.0))
     if not found:

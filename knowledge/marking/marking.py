@@ -9,6 +9,14 @@ from knowledge.extraction.shapes import FIGURES, Kind
 from knowledge.languages import function_words
 from knowledge.lexicon import NUMBER_WORDS
 from knowledge.marking.able import COUNTING
+from knowledge.marking.beside import (
+    date_beside,
+    figure_now,
+    is_caused,
+    is_label,
+    numbered,
+    whole_body,
+)
 from knowledge.marking.described import asked_for, described
 from knowledge.marking.exact import exact, nearness, not_a_part
 from knowledge.marking.figures import CLOCK_TIME, stems
@@ -17,6 +25,7 @@ from knowledge.marking.pointing import Pointed
 from knowledge.marking.rows import own_figure
 from knowledge.marking.somebody import bearer, somebody
 from knowledge.model import FactKind, Span
+from knowledge.questions.asking import ITSELF
 from knowledge.questions.question import Wants
 
 if TYPE_CHECKING:
@@ -275,6 +284,9 @@ def _pointed(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer
             return sentence
     if query.wants is Wants.DATE and query.certain:
         times = candidates(index, sentence, query)
+        beside = date_beside(index, passage, sentence, idf, [one.span for one in times])
+        if beside is not None:
+            return beside
         found = _timely(index, sentence, found, [one.span for one in times])
         if times and not found:
             places = _places_of(index, passage, idf)
@@ -283,9 +295,24 @@ def _pointed(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer
         return sentence
     best = own_figure(index, indexed, found[0].span, query, idf)
     best = not_a_part(index, sentence, best, query)
+    if query.wants is Wants.QUANTITY:
+        best = figure_now(index, sentence, best, query)
+    if query.wants in _NAMED | {Wants.SPEAKER}:
+        best = whole_body(text, sentence, best)
+    if query.wants is Wants.REASON and query.brief and not is_caused(text, sentence, best):
+        return sentence
     if not _is_likely(index, sentence, best, query):
         return sentence
     return _complete(index, sentence, _price(index, sentence, best, query), query)
+
+
+def _is_about(query: Query) -> bool:
+    """Whether a question asks for all that is told of something: "what about cyclists?"."""
+    forms = query.tokens.forms
+    if "about" not in forms:
+        return False
+    said = query.wants is Wants.ANYTHING and not ITSELF.isdisjoint(forms)
+    return not query.word or said or forms.index("about") == 1
 
 
 def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) -> tuple[Span, Span]:
@@ -298,16 +325,16 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
     """
     query, idf = pointer.query, pointer.idf
     if not query.word and (claimed := _claimed(index, passage, sentence, idf)):
-        return claimed, sentence
+        return (sentence if is_label(index, claimed, query) else claimed), sentence
     if query.wants in _WHOLE:
         return _clause(index, sentence, query), sentence
-    if not query.word and "about" in query.tokens.forms:
+    if _is_about(query):
         # "Tell me about the bridge": no words of the sentence answer more than others.
         return sentence, sentence
     somebody = asked_for(index, sentence, query)
     if somebody is not None:
         return described(index, sentence, somebody) or sentence, sentence
-    alone = exact(index, sentence, query, idf)
+    alone = exact(index, sentence, query, idf) or numbered(index, passage, sentence, query)
     if alone is not None:
         return alone, sentence
     told = candidates(index, sentence, query) if index.language not in {"en", ""} else []

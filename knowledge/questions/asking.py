@@ -64,6 +64,8 @@ NAMED_AS = frozenset(
 )
 _HAPPEN = frozenset("happen happened happens happening occurred occurs unfolded transpired".split())
 _TALKED_TO = frozenset("regarding concerning when he she it they him her them us me that".split())
+# "What does *the article* say about …?"
+ITSELF = frozenset("it this that article story text page report".split())
 _CAUSED = frozenset("caused causes prompted triggered sparked led".split())
 
 _SIMPLE = {
@@ -146,6 +148,8 @@ def _is_said(rest: Sequence[str]) -> bool:
     """Whether "did he say" ends there, or goes on with what it is about."""
     spoken = next((i for i, form in enumerate(rest) if form in _BARE_SPOKEN), -1)
     following = rest[spoken + 1 : spoken + 2]
+    if spoken > 0 and rest[spoken - 1] in ITSELF:
+        return False  # "What does it say about ambulances?" asks what the article tells of them
     return spoken > 0 and (not following or following[0] in PREPOSITIONS | _TALKED_TO)
 
 

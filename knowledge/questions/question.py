@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from knowledge.languages import CAPITAL_NOUNS, function_words
 from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
 from knowledge.model import Span
-from knowledge.questions.asking import NAMED_AS, SPOKEN, find_asking
+from knowledge.questions.asking import ITSELF, NAMED_AS, SPOKEN, find_asking
 from knowledge.questions.casual import opening
 from knowledge.questions.particular import particular
 from knowledge.questions.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
@@ -221,6 +221,8 @@ def understand(text: str, language: str = "en") -> Query:
         names_kind = asked.wants not in {Wants.NAME, Wants.QUANTITY}
     wants, focus, aspect, words = particular(asked, spelled, language)
     skip = function_words(language) | _dropped(asked.wants) | words
+    if wants is Wants.ANYTHING and "about" in spelled and not ITSELF.isdisjoint(spelled):
+        skip |= SPOKEN | ITSELF
     told = not text.isupper() and language not in CAPITAL_NOUNS
     terms: dict[str, Term] = {}
     tagged = asked.at < 0 and len(spelled) > _TAGGED and spelled[-1] in _TAGS

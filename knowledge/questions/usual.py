@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from knowledge.languages import function_words
-from knowledge.questions.wants import Wants
+from knowledge.questions.wants import Wants, kind_of_noun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +73,12 @@ _ENDED = frozenset("endete ausgegangen ausging".split())
 _CAME_OUT = frozenset("ging aus".split())
 # "How long could he go to prison?"
 _GOING = frozenset("go goes going spend be in for long lang lange muss ins".split())
+# What a thing may be, too.
+_WELL = frozenset("safe ok okay alright".split())
+
+
+def _is_somebody(form: str) -> bool:
+    return kind_of_noun(form) is Wants.PERSON or form in {"he", "she", "they"}
 
 
 def _listed(table: dict[str, str], language: str) -> frozenset[str]:
@@ -108,6 +114,8 @@ def usual(
     if not harmed or forms[0] not in _OPENING or any(form.isdigit() for form in forms):
         return None  # "So 7 people died, right?" claims it
     if not anybody:
+        if said & _WELL and not any(_is_somebody(form) for form in forms):
+            return None  # "Is the bridge safe?"
         # "Was the driver hurt?"
         return Wants.YES_NO, asked_of, frozenset()
     return Wants.HARM, asked_of, anybody | harmed

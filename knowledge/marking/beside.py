@@ -1,0 +1,132 @@
+"""What stands right beside a question's words in a sentence, and so belongs to them.
+
+"Built in 1934 and strengthened in 1987": 1934 is when it was built, however near the other is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from knowledge.extraction.shapes import Kind
+from knowledge.model import Span
+from knowledge.questions.wants import Wants
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from knowledge.index import ArticleIndex
+    from knowledge.questions.question import Query
+
+# From a verb to its date: "built in", "opened only on".
+_TO_DATE = re.compile(r"\s(?:\w+\s)?(?:in|on|at|since|by|from|around|until|between)\s(?:the\s)?")
+_NOW = re.compile(r"\b(?:now|already|currently|at\spresent|today|at\sthe\smoment)\b", re.IGNORECASE)
+_NOW_ASKED = frozenset("now currently today already".split())
+# The department "for Transport", the university "of Arlemouth".
+_BODY = frozenset(
+    """
+    academy agency association authority bank board body bureau campaign centre center chamber
+    church club college commission committee company council court department faculty federation
+    foundation friends fund guild hospital institute institution ministry museum office
+    organisation organization school secretary service society trust union university
+    """.split()
+)
+_OF_BODY = re.compile(
+    r"\s(?:for|of)\s(?:the\s)?[A-Z][\w'’-]{0,30}(?:\s(?:and\s|of\s)?[A-Z][\w'’-]{0,30}){0,4}"
+)
+# "Routes 4 and 9", "Buses 4, 9 and 27".
+_NUMBERED = re.compile(r"\s\d{1,4}[A-Za-z]?(?:,\s\d{1,4}[A-Za-z]?){0,9}(?:\s(?:and|to)\s\d{1,4}[A-Za-z]?)?\b")
+_STRONG = re.compile(
+    r"\b(?:because|due\sto|owing\sto|thanks\sto|as\sa\sresult\sof|in\sorder\sto|so\sthat|since"
+    r"|in\sresponse\sto|after|caused\sby|prompted\sby|over|amid|as)\s(?:of\s)?$",
+    re.IGNORECASE,
+)
+_COUNTED = frozenset({Wants.QUANTITY, Wants.MONEY, Wants.PERCENT, Wants.DATE})
+_LEAD = 24
+
+
+def _terms(
+    index: ArticleIndex, passage: int, sentence: Span, idf: Mapping[str, float]
+) -> list[Span]:
+    """Return the places of a question's terms in a sentence."""
+    tokens = index.passage(passage).tokens
+    return [
+        Span(start, end)
+        for start, end, term in zip(tokens.starts, tokens.ends, tokens.terms, strict=True)
+        if term in idf and sentence.start <= start < sentence.end
+    ]
+
+
+def date_beside(
+    index: ArticleIndex,
+    passage: int,
+    sentence: Span,
+    idf: Mapping[str, float],
+    times: Sequence[Span],
+) -> Span | None:
+    """Return the time that directly follows a word of the question, where another is told too."""
+    text = index.article.text
+    if len(times) < 2:
+        return None
+    beside = [
+        time
+        for term in _terms(index, passage, sentence, idf)
+        for time in times
+        if term.end < time.start and _TO_DATE.fullmatch(text, term.end, time.start)
+    ]
+    return beside[0] if beside else None
+
+
+def figure_now(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> Span:
+    """Return the figure of a sentence that is told of now, if a question asks for that."""
+    if _NOW_ASKED.isdisjoint(query.tokens.forms):
+        return span
+    text = index.article.text
+    now = _NOW.search(text, sentence.start, sentence.end)
+    kinds = [kind for chunk, kind in index.chunks(sentence) if chunk == span]
+    if now is None or not kinds:
+        return span
+    rivals = [chunk for chunk, kind in index.chunks(sentence) if kind & kinds[0] & ~Kind.LIST]
+    return min(
+        rivals,
+        key=lambda one: now.start() - one.end if one.end <= now.start() else one.start - now.end(),
+        default=span,
+    )
+
+
+def whole_body(text: str, sentence: Span, span: Span) -> Span:
+    """Return a span with the rest of a body's name: "the Department *for Transport*"."""
+    last = span.of(text).casefold().rpartition(" ")[2]
+    if last not in _BODY or not span.of(text).rpartition(" ")[2][:1].isupper():
+        return span
+    rest = _OF_BODY.match(text, span.end, sentence.end)
+    return Span(span.start, rest.end()) if rest else span
+
+
+def numbered(index: ArticleIndex, passage: int, sentence: Span, query: Query) -> Span | None:
+    """Return the ones with numbers of which a question asks which they are: "routes 4 and 9"."""
+    if not query.plural or query.word not in {"which", "what"} or query.wants in _COUNTED:
+        return None
+    text = index.article.text
+    tokens = index.passage(passage).tokens
+    for start, end, term in zip(tokens.starts, tokens.ends, tokens.terms, strict=True):
+        if term == query.focus and sentence.start <= start < sentence.end:
+            listed = _NUMBERED.match(text, end, sentence.end)
+            if listed:
+                return Span(start, listed.end())
+    return None
+
+
+def is_caused(text: str, sentence: Span, span: Span) -> bool:
+    """Whether a word that leads to a cause stands before a span, or begins it."""
+    before = text[max(sentence.start, span.start - _LEAD) : span.start]
+    first = span.of(text).partition(" ")[0]
+    return _STRONG.search(before) is not None or _STRONG.search(f"{first} ") is not None
+
+
+def is_label(index: ArticleIndex, number: Span, query: Query) -> bool:
+    """Whether a number only names what a question asks about: "in Year 7", "on route 27"."""
+    text, forms = index.article.text, query.tokens.forms
+    digits = number.of(text).casefold()
+    before = text[max(0, number.start - _LEAD) : number.start].casefold().split()[-1:]
+    return any(form == digits and forms[at - 1 : at] == before for at, form in enumerate(forms) if at)
