@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from knowledge.languages import function_words
 from knowledge.marking.able import could_answer, names_somebody
 from knowledge.marking.kinds import UNTYPED, candidates, spoken
 from knowledge.marking.marking import mark
@@ -16,6 +17,7 @@ from knowledge.questions.particular import OWN_AGE
 from knowledge.questions.question import Wants, understand
 from knowledge.ranking import confidence as belief
 from knowledge.ranking.ranking import SHOWN, rank, rank_general
+from knowledge.related import is_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,10 +43,13 @@ SAID_ONCE = frozenset({Wants.HARM, Wants.BLAME})
 # "How long will it *take*?": what an article need not say to answer.
 WITHOUT = frozenset(
     """
-    affected cost costs make makes made take takes took taken last lasts lasted
+    affected still cost costs make makes made take takes took taken last lasts lasted
     dauert dauern dauerte dauerten gedauert gekostet betroffen
     """.split()
 )
+# What may be typed wrong and asks nothing, beside the function words.
+_LITTLE = frozenset("every each during since because still".split())
+_SHORTEST_SLIP = 4
 # The least score of a passage that has anything of a question in another language.
 _NEAR = 0.01
 
@@ -66,6 +71,23 @@ def _needless(term: Term, query: Query) -> bool:
     """Whether an article may answer without a word: "how *strong* was it"."""
     asks = bool(query.aspect) or (query.wants is Wants.TERM and term.form in NAMED_AS)
     return term.form in WITHOUT or (term.typing and asks)
+
+
+def _is_slip(term: Term, standing: Standing, language: str) -> bool:
+    """Whether a word that the articles lack is a little one with a slip: "evry", "whre"."""
+    form = term.form
+    if standing.same[term.term] or term.named or len(form) < _SHORTEST_SLIP or not form.isalpha():
+        return False
+    if language not in {"en", ""} or is_word(term.term, language):
+        return False
+    from rapidfuzz.distance import OSA
+
+    little = function_words(language) | _LITTLE
+    return any(
+        abs(len(word) - len(form)) <= 1 and word[0] == form[0] and OSA.distance(word, form) == 1
+        for word in little
+        if len(word) >= _SHORTEST_SLIP
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +117,7 @@ def prepare(
     """
     query = understand(text, language)
     standing = resolve(query.terms, frequencies, vocabulary, language)
+    query = replace(query, terms=tuple(t for t in query.terms if not _is_slip(t, standing, language)))
     asked = tuple(t for t in query.terms if standing.same[t.term] or not _needless(t, query))
     if language in {"en", ""}:
         query = replace(query, terms=asked or query.terms)

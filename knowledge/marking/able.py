@@ -16,6 +16,7 @@ from knowledge.lexicon import NUMBER_WORDS, SCALES
 from knowledge.marking.kinds import candidates
 from knowledge.model import FactKind
 from knowledge.questions.question import Wants
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from knowledge.index import ArticleIndex
@@ -157,6 +158,14 @@ def _is_other(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     return False
 
 
+def _is_within(index: ArticleIndex, sentence: Span, query: Query) -> bool:
+    """Whether what is asked for is only part of a name: "Arle Valley Buses" are no buses."""
+    names = [name.text for name in index.cast.within(sentence)]
+    told = tokenise(sentence.of(index.article.text), index.language).terms
+    named = sum(tokenise(name, index.language).terms[1:].count(query.focus) for name in names)
+    return 0 < told.count(query.focus) <= named
+
+
 def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     """Whether a sentence has what an answer to "how many", "why" or "which country" needs.
 
@@ -164,6 +173,8 @@ def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     only what isn't counted: "wie hoch", for "wie viele" may be answered in words.
     """
     if _is_heading(index.article.text, sentence):
+        return False
+    if query.brief and query.plural and query.word == "which" and _is_within(index, sentence, query):
         return False
     if query.brief and _is_other(index, sentence, query):
         return False

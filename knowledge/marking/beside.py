@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.shapes import Kind
 from knowledge.model import Span
 from knowledge.questions.wants import Wants
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +44,13 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = frozenset({Wants.QUANTITY, Wants.MONEY, Wants.PERCENT, Wants.DATE})
+_WHERE = re.compile(
+    r"\s((?:in|on|under|near|inside|outside|behind|beneath|beside)\s[^,.;:“”\"()]{3,60}?)"
+    r"(?=[,.;:“”\"()]|\s(?:and|but|after|before|when|while|by|on|who|that|which|from)\s|$)"
+)
+# How near each other the words of a question stand of which a place is told.
+_NEXT = 8
+_TIMED = Kind.DATE | Kind.YEAR | Kind.DURATION
 _LEAD = 24
 
 
@@ -77,6 +86,24 @@ def date_beside(
     return beside[0] if beside else None
 
 
+def place_beside(
+    index: ArticleIndex, passage: int, sentence: Span, idf: Mapping[str, float]
+) -> Span | None:
+    """Return where something is in which the question's words end: "found cracks in two of …".
+
+    None unless at least two words of the question stand right before it, and where it is a time.
+    """
+    text = index.article.text
+    terms = _terms(index, passage, sentence, idf)
+    for one, two in itertools.pairwise(terms):
+        found = _WHERE.match(text, two.end, sentence.end)
+        if found and two.start - one.end <= _NEXT:
+            span = Span(found.start(1), found.end(1))
+            timed = any(k & _TIMED and c.meets(span) for c, k in index.chunks(sentence))
+            return None if timed else span
+    return None
+
+
 def figure_now(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> Span:
     """Return the figure of a sentence that is told of now, if a question asks for that."""
     if _NOW_ASKED.isdisjoint(query.tokens.forms):
@@ -103,17 +130,17 @@ def whole_body(text: str, sentence: Span, span: Span) -> Span:
     return Span(span.start, rest.end()) if rest else span
 
 
-def numbered(index: ArticleIndex, passage: int, sentence: Span, query: Query) -> Span | None:
+def numbered(index: ArticleIndex, sentence: Span, query: Query) -> Span | None:
     """Return the ones with numbers of which a question asks which they are: "routes 4 and 9"."""
     if not query.plural or query.word not in {"which", "what"} or query.wants in _COUNTED:
         return None
     text = index.article.text
-    tokens = index.passage(passage).tokens
+    tokens = tokenise(sentence.of(text), index.language)
     for start, end, term in zip(tokens.starts, tokens.ends, tokens.terms, strict=True):
-        if term == query.focus and sentence.start <= start < sentence.end:
-            listed = _NUMBERED.match(text, end, sentence.end)
+        if term == query.focus:
+            listed = _NUMBERED.match(text, sentence.start + end, sentence.end)
             if listed:
-                return Span(start, listed.end())
+                return Span(sentence.start + start, listed.end())
     return None
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _CLOSED = re.compile(r"\b(?:clos(?:e[sd]?|ing|ures?)|shut(?:s|ting|down)?)\b", re.IGNORECASE)
 _REOPENS = re.compile(r"\breopen\w*|\bopen(?:s|ed|ing)?\sagain\b", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|till|to|by)\s(?:the\s)?$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till)\s(?:the\s)?$", re.IGNORECASE)
 _UNSURE = re.compile(r"\b(?:might|may|could|not|if|hoped|never)\b", re.IGNORECASE)
 _BEGINS = re.compile(
     r"\b(?:begin(?:s|ning)?|starts?|starting|opens?|launch(?:es)?|comes?\sinto|takes?\seffect)\b",

@@ -19,6 +19,11 @@ _BEHIND = re.compile(
     r",\s((?:who|whose|an?|the|one\sof|[a-z]{3,15}(?:\s[a-z]{3,15}){0,2}\s(?:of|at|for|in|from))\s"
     r"[^,.;:“”\"]{3,120})(?=[,.;:“”\"]|$)"
 )
+# "The council leader, Ruth Adeyemi", "its managing director, Helen Marsh".
+_BEFORE = re.compile(
+    r"\b((?:the|its|their|his|her|[A-Z][\w.-]{1,30}['’]s)\s[^,.;:“”\"]{3,70}),\s$", re.IGNORECASE
+)
+_LEAD = 90
 _WORD = re.compile(r"[\w’'-]+")
 # So many words before a name may say what somebody is: "chief transport minister Alan Reid".
 _MOST = 4
@@ -51,6 +56,9 @@ def described(index: ArticleIndex, sentence: Span, name: Name) -> Span | None:
     behind = _BEHIND.match(text, name.span.end, sentence.end)
     if behind is not None:
         return Span(*behind.span(1))
+    before = _BEFORE.search(text, max(sentence.start, name.span.start - _LEAD), name.span.start)
+    if before is not None and CUES.isdisjoint(before[1].casefold().split()):
+        return Span(before.start(1), before.end(1))
     words = list(_WORD.finditer(text, sentence.start, name.span.start))[-_MOST:]
     start = name.span.start
     for word in reversed(words):

@@ -19,8 +19,6 @@ from knowledge.synonyms import synonyms
 from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from knowledge.index import ArticleIndex
     from knowledge.questions.question import Query
 
@@ -79,8 +77,9 @@ def _is_age(text: str, span: Span) -> bool:
     )
 
 
-def _free(index: ArticleIndex, sentence: Span, query: Query) -> Iterator[Span]:
-    """Yield where something that the question asks after is said to cost nothing."""
+def free(index: ArticleIndex, sentence: Span, query: Query) -> list[Span]:
+    """Return where something that the question asks after is said to cost nothing."""
+    found = []
     text = index.article.text
     asked = {term.term for term in query.terms}
     for match in _FREE.finditer(text, sentence.start, sentence.end):
@@ -88,7 +87,8 @@ def _free(index: ArticleIndex, sentence: Span, query: Query) -> Iterator[Span]:
         after = text[match.end() : min(sentence.end, match.end() + _NEAR)]
         beside = stems(index, before)[-_BESIDE:] + stems(index, after)[:2]
         if not asked.isdisjoint(beside):
-            yield Span(*match.span())
+            found.append(Span(*match.span()))
+    return found
 
 
 def _is_share(index: ArticleIndex, end: int, query: Query) -> bool:
@@ -128,7 +128,7 @@ def quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candid
             fit = 0.3
         found.append(Candidate(fact.span, fit))
     if query.wants is Wants.MONEY and query.brief:
-        found += [Candidate(span, 0.9) for span in _free(index, sentence, query)]
+        found += [Candidate(span, 0.9) for span in free(index, sentence, query)]
     if query.plural and not found:
         # "How many children live in poverty?" may be told as a share of them.
         found = [

@@ -10,6 +10,7 @@ from knowledge.extraction.shapes import NEARBY, listed
 from knowledge.languages import CAPITAL_NOUNS
 from knowledge.lexicon import CUES
 from knowledge.marking.ages import ages
+from knowledge.marking.beside import numbered
 from knowledge.marking.candidate import Candidate
 from knowledge.marking.courses import opposes, shuts
 from knowledge.marking.durations import durations
@@ -237,6 +238,13 @@ def _blame(index: ArticleIndex, sentence: Span, _query: Query) -> list[Candidate
     return [Candidate(sentence, fit)] if fit else []
 
 
+def _named(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    """Return the names, and before them the ones with numbers: "which buses": "buses 4 and 9"."""
+    listed = numbered(index, sentence, query) if query.brief else None
+    names = _names(index, sentence, query, lambda _: 0.8)
+    return [Candidate(listed, 1.0)] if listed else names
+
+
 _FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]] = {
     Wants.QUANTITY: quantities,
     Wants.MONEY: quantities,
@@ -246,7 +254,7 @@ _FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]]
     Wants.DURATION: _durations,
     Wants.PLACE: _places,
     Wants.PERSON: _people,
-    Wants.NAME: lambda i, s, q: _names(i, s, q, lambda _: 0.8),
+    Wants.NAME: _named,
     Wants.ORIGIN: lambda i, s, q: _names(i, s, q, lambda _: 0.8),
     Wants.SPEAKER: _speakers,
     Wants.WORDS: _words,

@@ -15,11 +15,12 @@ from knowledge.marking.beside import (
     is_caused,
     is_label,
     numbered,
+    place_beside,
     whole_body,
 )
 from knowledge.marking.described import asked_for, described
 from knowledge.marking.exact import exact, nearness, not_a_part
-from knowledge.marking.figures import CLOCK_TIME, stems
+from knowledge.marking.figures import CLOCK_TIME, free, stems
 from knowledge.marking.kinds import after_dateline, candidates, spoken
 from knowledge.marking.pointing import Pointed
 from knowledge.marking.rows import own_figure
@@ -251,9 +252,15 @@ def _claimed(
     return next(told, places[0] if places else None)
 
 
-def _of_money(index: ArticleIndex, sentence: Span, found: Sequence[Pointed]) -> list[Pointed]:
-    """Return those of the spans pointed at that are sums, or all where the sentence has none."""
+def _of_money(
+    index: ArticleIndex, sentence: Span, found: Sequence[Pointed], query: Query
+) -> list[Pointed]:
+    """Return those of the spans pointed at that are sums, or all where the sentence has none.
+
+    What is said to be free costs nothing.
+    """
     sums = [f.span for f in index.figures(sentence) if f.kind is FactKind.MONEY]
+    sums = sums or (free(index, sentence, query) if query.brief else [])
     priced = [one for one in found if any(one.span.meets(span) for span in sums)]
     if sums and not priced:
         priced = [Pointed(span, 0.0, 1.0) for span in sums[:1]]
@@ -273,9 +280,13 @@ def _pointed(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer
     found = pointer.point(index, indexed)
     found = [one for one in found if not _is_asked(index, passage, one.span, query)]
     if query.wants is Wants.MONEY:
-        found = _of_money(index, sentence, found)
+        found = _of_money(index, sentence, found, query)
     if query.wants is Wants.PLACE:
         found = [one for one in found if not _is_clock(text, one.span)]
+        if query.brief and query.word == "where":
+            beside = place_beside(index, passage, sentence, idf)
+            if beside is not None and not any(one.span.meets(beside) for one in found[:1]):
+                return beside
     if query.wants is Wants.PERSON or query.role:
         found = somebody(index, sentence, found, query)
         if (beside := bearer(index, sentence, found, query)) is not None:
@@ -334,7 +345,7 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
     somebody = asked_for(index, sentence, query)
     if somebody is not None:
         return described(index, sentence, somebody) or sentence, sentence
-    alone = exact(index, sentence, query, idf) or numbered(index, passage, sentence, query)
+    alone = exact(index, sentence, query, idf) or numbered(index, sentence, query)
     if alone is not None:
         return alone, sentence
     told = candidates(index, sentence, query) if index.language not in {"en", ""} else []

@@ -132,6 +132,8 @@ _TAGS = frozenset("right correct true innit ja oder richtig verdad no".split())
 _TAGGED = 2
 _PARTICLES = frozenset("out up down over no".split())
 
+# These must be told of a place to be answered: a name beside it is not its capital.
+_OWN_KIND = frozenset("capital currency population religion".split())
 _OLD = frozenset("old young alt jung років".split())
 # What is asked with a kind of question and need not be told: "how long will it *take*?"
 _ASKED_WITH = {
@@ -213,7 +215,8 @@ def understand(text: str, language: str = "en") -> Query:
         asked = find_asking(text, tokens, spelled)
         # "how high", "how much"
         asks = {asked.at + 1} if asked.at >= 0 and spelled[asked.at] == "how" else set[int]()
-        names_kind = asked.focus >= 0 and kind_of_noun(spelled[asked.focus]) is not None
+        noun = spelled[asked.focus] if asked.focus >= 0 else ""
+        names_kind = bool(noun) and kind_of_noun(noun) is not None and noun not in _OWN_KIND
     else:
         forms, spelled = [bare_form(f, language) for f in tokens.forms], tokens.forms
         asked = find_asking_in(language, text, tokens, spelled)

@@ -11,6 +11,7 @@ from knowledge.days import join, seek
 from knowledge.deciding import decide
 from knowledge.languages import foreign
 from knowledge.model import Answer
+from knowledge.questions.courses import CLOSED, REOPENS
 from knowledge.questions.question import Wants, understand
 
 if TYPE_CHECKING:
@@ -76,9 +77,12 @@ def with_days(
 def _of_the_whole(prepared: Prepared, index: ArticleIndex) -> Prepared:
     """Let "was anyone hurt in the crash?" ask of the whole article, if it is about a crash."""
     query = prepared.query
-    if query.wants not in {Wants.HARM, Wants.BLAME} or not query.terms or not index.passages:
+    course = query.aspect in {CLOSED, REOPENS}
+    harm = query.wants in {Wants.HARM, Wants.BLAME}
+    if not (harm or course) or not query.terms or not index.passages:
         return prepared
-    about = index.title_terms | index.passages[0].counts.keys()
+    # What is shut may be another thing of which the lead tells.
+    about = index.title_terms | (index.passages[0].counts.keys() if harm else frozenset())
     if any(about.isdisjoint(prepared.standing.same[term.term]) for term in query.terms):
         return prepared
     return replace(prepared, query=replace(query, terms=()))
