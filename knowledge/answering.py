@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.languages import function_words
 from knowledge.marking.able import could_answer, names_somebody
+from knowledge.marking.described import asks_what, introduces
 from knowledge.marking.kinds import UNTYPED, candidates, spoken
 from knowledge.marking.marking import mark
 from knowledge.marking.pointing import Pointer
@@ -124,7 +125,7 @@ def prepare(
     else:
         # "Wie *hoch* ist der Haushalt?" asks for a figure, beside which no "hoch" need stand. In
         # English what is big, high or far is told so often enough to be missed (dev files).
-        told = tuple(t for t in asked if standing.same[t.term] or not t.typing)
+        told = tuple(t for t in asked if 1.0 in standing.same[t.term].values() or not t.typing)
         query = replace(query, terms=told or query.terms)
     return Prepared(query, standing)
 
@@ -240,6 +241,15 @@ def _able(ranked: Sequence[Ranked], query: Query) -> list[Ranked]:
         features = {**one.features, "unable": float(unable)}
         return replace(one, score=one.score - SET_BACK * unable, features=features)
 
+    if asks_what(query):
+        told = [introduces(one.index, one.sentence.sentence.span, query) for one in ranked[:SHOWN]]
+        if any(told):
+            ranked = [
+                *(one for one, tells in zip(ranked, told, strict=False) if tells),
+                *(one for one, tells in zip(ranked, told, strict=False) if not tells),
+                *ranked[SHOWN:],
+            ]
+            return ranked
     shown = sorted(map(able, ranked[:SHOWN]), key=lambda one: -one.score)
     return [*shown, *ranked[SHOWN:]]
 

@@ -27,6 +27,12 @@ _OPPOSED = re.compile(
     r"|against\s(?:the|a|an|it|this|any)\b)",
     re.IGNORECASE,
 )
+_FUNDS = re.compile(
+    r"\b(?:money|funding|cash|funds)\s(?:\w+\s){0,2}(?:comes?|came|from)\b|\bpa(?:y|ys|id)\s(?:\w+\s){0,3}by\b"
+    r"|\b(?:funded|financed)\s(?:\w+\s)?(?:by|from|through|with)\b|\b(?:will|would|to)\spay\b"
+    r"|\bdonations?\b|\bcovers?\sthe\s(?:cost|rest)|\bpays\b",
+    re.IGNORECASE,
+)
 _LEAD = 16
 _SURE, _LIKELY, _MAYBE = 1.0, 0.8, 0.4
 
@@ -34,6 +40,11 @@ _SURE, _LIKELY, _MAYBE = 1.0, 0.8, 0.4
 def opposes(text: str, sentence: Span) -> bool:
     """Whether a sentence tells of somebody who is against something."""
     return _OPPOSED.search(text, sentence.start, sentence.end) is not None
+
+
+def funds(text: str, sentence: Span) -> bool:
+    """Whether a sentence tells where the money for something comes from."""
+    return _FUNDS.search(text, sentence.start, sentence.end) is not None
 
 
 def shuts(text: str, sentence: Span) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from knowledge.lexicon import CUES, FUNCTION_WORDS
 from knowledge.model import Span
 from knowledge.questions.wants import Wants, kind_of_noun
+from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
     from knowledge.extraction.names import Name
@@ -24,6 +25,10 @@ _BEFORE = re.compile(
     r"\b((?:the|its|their|his|her|[A-Z][\w.-]{1,30}['’]s)\s[^,.;:“”\"]{3,70}),\s$", re.IGNORECASE
 )
 _LEAD = 90
+_IS = (["is"], ["are"], ["was"])
+_ARTICLES = frozenset({"a", "an"})
+# "The levy is a charge", "the levy, which".
+_IS_A = re.compile(r"\s(?:is|are|was|means)\s(?:an?|the|what)\b|,\s(?:an?|which|the)\b")
 _WORD = re.compile(r"[\w’'-]+")
 # So many words before a name may say what somebody is: "chief transport minister Alan Reid".
 _MOST = 4
@@ -69,3 +74,23 @@ def described(index: ArticleIndex, sentence: Span, name: Name) -> Span | None:
         start = word.start()
     role = text[start : name.span.start].split()
     return Span(start, name.span.end) if role and kind_of_noun(role[-1]) is Wants.PERSON else None
+
+
+def asks_what(query: Query) -> bool:
+    """Whether a question asks what one thing is: "what's the levy?"."""
+    forms = query.tokens.forms
+    is_what = query.word == "what" and (forms[0] in {"what's", "whats"} or forms[1:2] in _IS)
+    return is_what and query.wants is Wants.ANYTHING and len(query.terms) == 1
+
+
+def introduces(index: ArticleIndex, sentence: Span, query: Query) -> bool:
+    """Whether a sentence says of the one thing a question is about what it is."""
+    text = index.article.text
+    term = query.terms[0].term
+    tokens = tokenise(sentence.of(text), index.language)
+    for at, found in enumerate(tokens.terms):
+        if found == term:
+            after = sentence.of(text)[tokens.ends[at] :]
+            if not _ARTICLES.isdisjoint(tokens.forms[max(0, at - 3) : at]) or _IS_A.match(after):
+                return True
+    return False

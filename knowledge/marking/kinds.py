@@ -12,12 +12,12 @@ from knowledge.lexicon import CUES
 from knowledge.marking.ages import ages
 from knowledge.marking.beside import numbered
 from knowledge.marking.candidate import Candidate
-from knowledge.marking.courses import opposes, shuts
+from knowledge.marking.courses import funds, opposes, shuts
 from knowledge.marking.durations import durations
 from knowledge.marking.figures import dates, quantities
 from knowledge.marking.usual import blame, harm, jails
 from knowledge.model import Span
-from knowledge.questions.courses import CLOSED, OPPOSED
+from knowledge.questions.courses import CLOSED, FUNDED, OPPOSED
 from knowledge.questions.question import Wants
 from knowledge.questions.usual import JAIL
 
@@ -238,6 +238,11 @@ def _blame(index: ArticleIndex, sentence: Span, _query: Query) -> list[Candidate
     return [Candidate(sentence, fit)] if fit else []
 
 
+def _manner(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    told = query.aspect == FUNDED and funds(index.article.text, sentence)
+    return [Candidate(sentence, 1.0)] if told else []
+
+
 def _named(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     """Return the names, and before them the ones with numbers: "which buses": "buses 4 and 9"."""
     listed = numbered(index, sentence, query) if query.brief else None
@@ -259,6 +264,7 @@ _FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]]
     Wants.SPEAKER: _speakers,
     Wants.WORDS: _words,
     Wants.REASON: _reasons,
+    Wants.MANNER: _manner,
     Wants.HARM: _harm,
     Wants.YES_NO: _harm,
     Wants.BLAME: _blame,

@@ -18,7 +18,7 @@ from knowledge.marking.beside import (
     place_beside,
     whole_body,
 )
-from knowledge.marking.described import asked_for, described
+from knowledge.marking.described import asked_for, asks_what, described
 from knowledge.marking.exact import exact, nearness, not_a_part
 from knowledge.marking.figures import CLOCK_TIME, free, stems
 from knowledge.marking.kinds import after_dateline, candidates, spoken
@@ -339,7 +339,7 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
         return (sentence if is_label(index, claimed, query) else claimed), sentence
     if query.wants in _WHOLE:
         return _clause(index, sentence, query), sentence
-    if _is_about(query):
+    if _is_about(query) or (asks_what(query) and query.brief):
         # "Tell me about the bridge": no words of the sentence answer more than others.
         return sentence, sentence
     somebody = asked_for(index, sentence, query)

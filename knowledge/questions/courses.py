@@ -17,6 +17,7 @@ CLOSED = "closed"
 REOPENS = "reopens"
 BEGINS = "begins"
 OPPOSED = "opposed"
+FUNDED = "funded"
 
 _SHUT = frozenset("shut closed close closing shutting closure".split())
 _REOPEN = frozenset("reopen reopens reopening reopened".split())
@@ -33,6 +34,8 @@ _VOTED = frozenset(
     opposed opposes oppose opposing
     """.split()
 )
+# "How is it paid for?"
+_FUNDED = frozenset("funded financed paid".split())
 
 
 def course(forms: Sequence[str], asked: Wants) -> tuple[Wants, str, frozenset[str]] | None:
@@ -46,4 +49,6 @@ def course(forms: Sequence[str], asked: Wants) -> tuple[Wants, str, frozenset[st
         return asked, BEGINS, said & _BEGIN
     if asked is Wants.PERSON and said & _AGAINST and said <= _VOTED:
         return asked, OPPOSED, _VOTED
+    if asked is Wants.MANNER and said & _FUNDED:
+        return asked, FUNDED, said & _FUNDED
     return None

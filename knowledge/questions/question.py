@@ -134,6 +134,9 @@ _PARTICLES = frozenset("out up down over no".split())
 
 # These must be told of a place to be answered: a name beside it is not its capital.
 _OWN_KIND = frozenset("capital currency population religion".split())
+# "How many cars use it *every day*?" may be told of "an average weekday".
+_RATES = frozenset("day week month year every each".split())
+_EACH = frozenset("a per every each".split())
 _OLD = frozenset("old young alt jung років".split())
 # What is asked with a kind of question and need not be told: "how long will it *take*?"
 _ASKED_WITH = {
@@ -157,6 +160,7 @@ _SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch
     "whn": "when",
     "wy": "why",
     "dose": "does",
+    "evry": "every",
     "ppl": "people",
 }
 
@@ -241,6 +245,7 @@ def understand(text: str, language: str = "en") -> Query:
         typing = typing or (wants is Wants.TERM and form in NAMED_AS)
         named = told and _is_named(text, tokens, index) and form not in NUMBER_WORDS
         typing = typing or (form in _ASKED_WITH.get(wants, ()) and not named)
+        typing = typing or (form in _RATES and spelled[index - 1] in _EACH and not named)
         particle = spelled[index + 1] if index + 1 < len(spelled) else ""
         phrase = f"{tokens.terms[index]} {particle}" if particle in _PARTICLES else ""
         if wants is Wants.YES_NO:
