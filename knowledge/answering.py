@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _OFF_TOPIC = 0.2
 # What is left of the confidence in a sentence that lacks what any answer must have.
 _UNABLE = 0.4
+# What a sentence that tells all of a short question comes up to, if it nearly does.
+_NEARLY, _TOLD = 0.28, 0.36
 # By how much its score falls behind those of others.
 SET_BACK = 3.0
 # A sentence goes on about the thing before with these.
@@ -118,7 +120,9 @@ def prepare(
     """
     query = understand(text, language)
     standing = resolve(query.terms, frequencies, vocabulary, language)
-    query = replace(query, terms=tuple(t for t in query.terms if not _is_slip(t, standing, language)))
+    query = replace(
+        query, terms=tuple(t for t in query.terms if not _is_slip(t, standing, language))
+    )
     asked = tuple(t for t in query.terms if standing.same[t.term] or not _needless(t, query))
     if language in {"en", ""}:
         query = replace(query, terms=asked or query.terms)
@@ -230,6 +234,22 @@ def _instead(one: Ranked, query: Query) -> SentenceIndex | None:
     return sentences[-max(able)[1]] if able else None
 
 
+def _all_told(best: Ranked, query: Query, standing: Standing) -> bool:
+    """Whether a sentence has every word of a short question that the title hasn't, and one at least.
+
+    So it has something of the kind asked for, if a kind is.
+    """
+    if not query.brief or (query.wants not in UNTYPED and best.typed == 0):
+        return False
+    own = [
+        term
+        for term in query.terms
+        if not term.typing and best.index.title_terms.isdisjoint(standing.same[term.term])
+    ]
+    words = best.sentence.counts.keys()
+    return bool(own) and all(not words.isdisjoint(standing.same[term.term]) for term in own)
+
+
 def _able(ranked: Sequence[Ranked], query: Query) -> list[Ranked]:
     """Set back, of the passages that would be shown, those whose sentence couldn't answer."""
 
@@ -301,6 +321,8 @@ def answer(
         found = belief.features(query, prepared.standing, best)
         unable = not could_answer(best.index, best.sentence.sentence.span, query)
         confidence = round(belief.confidence(found) * (_UNABLE if unable else 1.0), 4)
+        if confidence >= _NEARLY and not unable and _all_told(best, query, prepared.standing):
+            confidence = max(confidence, _TOLD)
         features |= found
     grounds = Grounds(prepared, collection, tuple(ranked[:SHOWN]), general, threshold, found)
     if confidence < threshold:

@@ -102,6 +102,16 @@ class Vocabulary:
                 found[other] = 2 * same / (len(term) + len(other))
         return found
 
+    def compounds(self, form: str) -> tuple[str, ...]:
+        """Return the terms that go on from a German noun: "wasser", "wassertemperatur"."""
+        if len(form) <= _SHORTEST or not form.isalpha():
+            return ()
+        return tuple(
+            other
+            for other in self._by_start.get(form[:_SHORTEST], ())
+            if other.startswith(form) and len(other) >= len(form) + _SHORTEST
+        )[:_MOST]
+
     def forms(self, term: str) -> dict[str, float]:
         """Return the terms that may be other forms of the same word, with a quality in (0, 1).
 
@@ -198,6 +208,9 @@ def _stands(
     said = (s for one in (term.phrase, term.term) for s in synonyms(one, language))
     worth = _BESIDE if found else _INSTEAD
     meant = {other: worth for other in said if other in vocabulary and other not in found}
+    if language == "de" and not term.typing:
+        joined = vocabulary.compounds(term.form)
+        meant |= {other: _BESIDE for other in joined if other not in found}
     if found or meant:
         return found | meant
     near = vocabulary.near(term.term)

@@ -174,7 +174,12 @@ def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     """
     if _is_heading(index.article.text, sentence):
         return False
-    if query.brief and query.plural and query.word == "which" and _is_within(index, sentence, query):
+    if (
+        query.brief
+        and query.plural
+        and query.word == "which"
+        and _is_within(index, sentence, query)
+    ):
         return False
     if query.brief and _is_other(index, sentence, query):
         return False

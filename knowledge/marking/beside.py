@@ -37,7 +37,9 @@ _OF_BODY = re.compile(
     r"\s(?:for|of)\s(?:the\s)?[A-Z][\w'’-]{0,30}(?:\s(?:and\s|of\s)?[A-Z][\w'’-]{0,30}){0,4}"
 )
 # "Routes 4 and 9", "Buses 4, 9 and 27".
-_NUMBERED = re.compile(r"\s\d{1,4}[A-Za-z]?(?:,\s\d{1,4}[A-Za-z]?){0,9}(?:\s(?:and|to)\s\d{1,4}[A-Za-z]?)?\b")
+_NUMBERED = re.compile(
+    r"\s\d{1,4}[A-Za-z]?(?:,\s\d{1,4}[A-Za-z]?){0,9}(?:\s(?:and|to)\s\d{1,4}[A-Za-z]?)?\b"
+)
 _STRONG = re.compile(
     r"\b(?:because|due\sto|owing\sto|thanks\sto|as\sa\sresult\sof|in\sorder\sto|so\sthat|since"
     r"|in\sresponse\sto|after|caused\sby|prompted\sby|over|amid|as)\s(?:of\s)?$",
@@ -156,4 +158,6 @@ def is_label(index: ArticleIndex, number: Span, query: Query) -> bool:
     text, forms = index.article.text, query.tokens.forms
     digits = number.of(text).casefold()
     before = text[max(0, number.start - _LEAD) : number.start].casefold().split()[-1:]
-    return any(form == digits and forms[at - 1 : at] == before for at, form in enumerate(forms) if at)
+    return any(
+        form == digits and forms[at - 1 : at] == before for at, form in enumerate(forms) if at
+    )

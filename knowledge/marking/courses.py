@@ -12,10 +12,16 @@ if TYPE_CHECKING:
 
     from knowledge.model import Span
 
-_CLOSED = re.compile(r"\b(?:clos(?:e[sd]?|ing|ures?)|shut(?:s|ting|down)?)\b", re.IGNORECASE)
-_REOPENS = re.compile(r"\breopen\w*|\bopen(?:s|ed|ing)?\sagain\b", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|till)\s(?:the\s)?$", re.IGNORECASE)
-_UNSURE = re.compile(r"\b(?:might|may|could|not|if|hoped|never)\b", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"\b(?:clos(?:e[sd]?|ing|ures?)|shut(?:s|ting|down)?"
+    r"|geschlossen|gesperrt)\b",
+    re.IGNORECASE,
+)
+_REOPENS = re.compile(r"\breopen\w*|\bopen(?:s|ed|ing)?\sagain\b|\b\w{0,12}öffn\w+", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|bis|bis\szum)\s(?:the\s)?$", re.IGNORECASE)
+_UNSURE = re.compile(
+    r"\b(?:might|may|could|not|if|hoped|never|könnt?e|sollte|verschieben)\b", re.IGNORECASE
+)
 _BEGINS = re.compile(
     r"\b(?:begin(?:s|ning)?|starts?|starting|opens?|launch(?:es)?|comes?\sinto|takes?\seffect)\b",
     re.IGNORECASE,

@@ -60,7 +60,9 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 # What is asked after and costs nothing, and how far from the word that says so it may be named.
-_FREE = re.compile(r"\b(?:free(?:\sof\scharge)?|no\scharge|kostenlos\w{0,2}|gratis)\b", re.IGNORECASE)
+_FREE = re.compile(
+    r"\b(?:free(?:\sof\scharge)?|no\scharge|kostenlos\w{0,2}|gratis)\b", re.IGNORECASE
+)
 _NEAR = 40
 _BESIDE = 4
 _OF_KIND = {Wants.MONEY: FactKind.MONEY, Wants.PERCENT: FactKind.PERCENT}
@@ -95,7 +97,9 @@ def _is_share(index: ArticleIndex, end: int, query: Query) -> bool:
     """Whether a share is one of those that the question counts: "26 per cent of children"."""
     after = index.article.text[end : end + _NEAR]
     told = stems(index, after)[:3]
-    return told[:1] == ["of"] and bool({query.focus, *synonyms(query.focus, "en")} & set(told))
+    return told[:1] == ["of"] and bool(
+        {query.focus, *synonyms(query.focus, index.language)} & set(told)
+    )
 
 
 def quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
@@ -113,6 +117,7 @@ def quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candid
         told = measured(index.article.text, sentence, query.aspect)
         return [Candidate(span, fit) for span, fit in told]
     found = []
+    others = synonyms(query.focus, index.language) if query.plural and query.brief else ()
     for fact in index.figures(sentence):
         if fact.kind is FactKind.DATE or _is_age(index.article.text, fact.span):
             continue
@@ -120,7 +125,7 @@ def quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candid
         if query.plural:  # "how many members"
             if fact.kind is not FactKind.NUMBER:
                 continue
-            counted = query.focus in stems(index, fact.unit)
+            counted = not {query.focus, *others}.isdisjoint(stems(index, fact.unit))
             fit = 1.0 if counted else 0.2 if fact.unit else 0.5
         elif fact.kind is FactKind.NUMBER:
             fit = 0.6
@@ -174,5 +179,10 @@ def dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     ]
     if query.aspect in {BEGINS, REOPENS}:
         fit = course_date(text, sentence, query.aspect)
-        return [Candidate(c.span, fit(c.span)) for c in told_dates if fit(c.span)]
+        whole = [
+            one
+            for one in told_dates
+            if not any(o.span.covers(one.span) and o.span != one.span for o in told_dates)
+        ]
+        return [Candidate(c.span, fit(c.span)) for c in whole if fit(c.span)]
     return told_dates

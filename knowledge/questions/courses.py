@@ -21,6 +21,7 @@ FUNDED = "funded"
 
 _SHUT = frozenset("shut closed close closing shutting closure".split())
 _REOPEN = frozenset("reopen reopens reopening reopened".split())
+_OPENS_DE = frozenset("öffnet öffnen geöffnet eröffnet wiedereröffnet aufmacht".split())
 _BEGIN = frozenset("start starts begin begins starting beginning".split())
 # "When does it start?": the matter of the whole article.
 _WHOLE = frozenset(
@@ -38,9 +39,14 @@ _VOTED = frozenset(
 _FUNDED = frozenset("funded financed paid".split())
 
 
-def course(forms: Sequence[str], asked: Wants) -> tuple[Wants, str, frozenset[str]] | None:
+def course(
+    language: str, forms: Sequence[str], asked: Wants
+) -> tuple[Wants, str, frozenset[str]] | None:
     """Return what is asked of how a matter runs, and the forms that only ask it; None else."""
     said = frozenset(forms)
+    if language == "de":
+        opens = asked is Wants.DATE and said & _OPENS_DE
+        return (asked, REOPENS, said & _OPENS_DE) if opens else None
     if asked is Wants.DURATION and said & _SHUT:
         return asked, CLOSED, said & _SHUT
     if asked is Wants.DATE and (said & _REOPEN or ("open" in said and "again" in said)):

@@ -45,8 +45,8 @@ def particular(asked: Asking, forms: Sequence[str], language: str) -> Particular
     """Return what a question asks for, with what its other words say of that."""
     wants, focus, aspect = asked.wants, asked.focus, asked.aspect
     noun = forms[focus] if focus >= 0 else ""
-    if language in {"en", ""} and asked.at >= 0:
-        found = course(forms[asked.first : asked.last], wants)
+    if language in {"en", "", "de"} and asked.at >= 0:
+        found = course(language, forms[asked.first : asked.last], wants)
         if found is not None:
             return Particular(found[0], -1, found[1], found[2])
     if wants is Wants.TERM and noun == "name" and named_of(forms[:focus]):

@@ -135,7 +135,7 @@ _PARTICLES = frozenset("out up down over no".split())
 # These must be told of a place to be answered: a name beside it is not its capital.
 _OWN_KIND = frozenset("capital currency population religion".split())
 # "How many cars use it *every day*?" may be told of "an average weekday".
-_RATES = frozenset("day week month year every each".split())
+_RATES = frozenset("day week month year".split())
 _EACH = frozenset("a per every each".split())
 _OLD = frozenset("old young alt jung років".split())
 # What is asked with a kind of question and need not be told: "how long will it *take*?"
@@ -236,6 +236,8 @@ def understand(text: str, language: str = "en") -> Query:
     greeted = opening(text, tokens, spelled)
     for index, form in enumerate(spelled[: len(spelled) - tagged]):
         if index < greeted:
+            continue
+        if wants is Wants.QUANTITY and form in {"every", "each"}:
             continue
         # A letter under a heap of accents says no more than without them.
         plain = form if form.isalnum() else tokens.terms[index]

@@ -74,6 +74,13 @@ def with_days(
     return replace(prepared, standing=join(prepared.query, prepared.standing, sought, frequencies))
 
 
+def _is_told(term: str, stands: Iterable[str], about: frozenset[str], language: str) -> bool:
+    """Whether a title has a term; in German, a word that ends with it: "Bad", "Freibad"."""
+    if not about.isdisjoint(stands):
+        return True
+    return language == "de" and any(other.endswith(term) for other in about)
+
+
 def _of_the_whole(prepared: Prepared, index: ArticleIndex) -> Prepared:
     """Let "was anyone hurt in the crash?" ask of the whole article, if it is about a crash."""
     query = prepared.query
@@ -83,7 +90,8 @@ def _of_the_whole(prepared: Prepared, index: ArticleIndex) -> Prepared:
         return prepared
     # What is shut may be another thing of which the lead tells.
     about = index.title_terms | (index.passages[0].counts.keys() if harm else frozenset())
-    if any(about.isdisjoint(prepared.standing.same[term.term]) for term in query.terms):
+    same = prepared.standing.same
+    if not all(_is_told(term.term, same[term.term], about, index.language) for term in query.terms):
         return prepared
     return replace(prepared, query=replace(query, terms=()))
 
