@@ -129,7 +129,7 @@ def prepare(
     else:
         # "Wie *hoch* ist der Haushalt?" asks for a figure, beside which no "hoch" need stand. In
         # English what is big, high or far is told so often enough to be missed (dev files).
-        told = tuple(t for t in asked if 1.0 in standing.same[t.term].values() or not t.typing)
+        told = tuple(t for t in asked if standing.same[t.term] or not t.typing)
         query = replace(query, terms=told or query.terms)
     return Prepared(query, standing)
 
@@ -241,10 +241,11 @@ def _all_told(best: Ranked, query: Query, standing: Standing) -> bool:
     """
     if not query.brief or (query.wants not in UNTYPED and best.typed == 0):
         return False
+    about = best.index.title_terms - best.index.name_terms
     own = [
         term
         for term in query.terms
-        if not term.typing and best.index.title_terms.isdisjoint(standing.same[term.term])
+        if not term.typing and about.isdisjoint(standing.same[term.term])
     ]
     words = best.sentence.counts.keys()
     return bool(own) and all(not words.isdisjoint(standing.same[term.term]) for term in own)

@@ -65,7 +65,7 @@ _STRICT = frozenset({Wants.HARM, Wants.BLAME})
 # What says of a thing that it is the other one.
 _CONTRARY = {
     "new": frozenset("current existing former old previous present".split()),
-    "old": frozenset("current new latest".split()),
+    "old": frozenset("new latest".split()),
     "current": frozenset("former new old previous proposed".split()),
     "maximum": frozenset({"minimum"}),
     "minimum": frozenset({"maximum"}),

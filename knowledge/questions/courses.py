@@ -46,7 +46,7 @@ def course(
     said = frozenset(forms)
     if language == "de":
         opens = asked is Wants.DATE and said & _OPENS_DE
-        return (asked, REOPENS, said & _OPENS_DE) if opens else None
+        return (asked, REOPENS, frozenset()) if opens else None
     if asked is Wants.DURATION and said & _SHUT:
         return asked, CLOSED, said & _SHUT
     if asked is Wants.DATE and (said & _REOPEN or ("open" in said and "again" in said)):

@@ -247,7 +247,9 @@ def understand(text: str, language: str = "en") -> Query:
         typing = typing or (wants is Wants.TERM and form in NAMED_AS)
         named = told and _is_named(text, tokens, index) and form not in NUMBER_WORDS
         typing = typing or (form in _ASKED_WITH.get(wants, ()) and not named)
-        typing = typing or (form in _RATES and spelled[index - 1] in _EACH and not named)
+        typing = typing or (
+            index == len(spelled) - 1 and form in _RATES and spelled[index - 1] in _EACH
+        )
         particle = spelled[index + 1] if index + 1 < len(spelled) else ""
         phrase = f"{tokens.terms[index]} {particle}" if particle in _PARTICLES else ""
         if wants is Wants.YES_NO:

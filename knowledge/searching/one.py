@@ -15,7 +15,7 @@ from knowledge.questions.courses import CLOSED, REOPENS
 from knowledge.questions.question import Wants, understand
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from knowledge.across import Sounds
     from knowledge.days import Sought
