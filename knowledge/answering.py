@@ -235,9 +235,9 @@ def _instead(one: Ranked, query: Query) -> SentenceIndex | None:
 
 
 def _all_told(best: Ranked, query: Query, standing: Standing) -> bool:
-    """Whether a sentence has every word of a short question that the title hasn't, and one at least.
+    """Whether a sentence has every word of a short question that the title hasn't, one at least.
 
-    So it has something of the kind asked for, if a kind is.
+    It has something of the kind asked for, too, if a kind is.
     """
     if not query.brief or (query.wants not in UNTYPED and best.typed == 0):
         return False
@@ -253,24 +253,23 @@ def _all_told(best: Ranked, query: Query, standing: Standing) -> bool:
 
 def _able(ranked: Sequence[Ranked], query: Query) -> list[Ranked]:
     """Set back, of the passages that would be shown, those whose sentence couldn't answer."""
+    # "What's the levy?" is told where there is "a levy", if anywhere.
+    told = {
+        id(one): [s for s in one.passage.sentences if introduces(one.index, s.sentence.span, query)]
+        for one in (ranked[:SHOWN] if asks_what(query) else ())
+    }
 
     def able(one: Ranked) -> Ranked:
-        one = replace(one, sentence=_instead(one, query) or one.sentence)
+        first = told.get(id(one))
+        unable = any(told.values()) and not first
+        other = first[0] if first else _instead(one, query)
+        one = replace(one, sentence=other or one.sentence)
         place = one.sentence.sentence.span
-        unable = not could_answer(one.index, place, query)
+        unable = unable or not could_answer(one.index, place, query)
         unable = unable or not names_somebody(one.index, place, query)
         features = {**one.features, "unable": float(unable)}
         return replace(one, score=one.score - SET_BACK * unable, features=features)
 
-    if asks_what(query):
-        told = [introduces(one.index, one.sentence.sentence.span, query) for one in ranked[:SHOWN]]
-        if any(told):
-            ranked = [
-                *(one for one, tells in zip(ranked, told, strict=False) if tells),
-                *(one for one, tells in zip(ranked, told, strict=False) if not tells),
-                *ranked[SHOWN:],
-            ]
-            return ranked
     shown = sorted(map(able, ranked[:SHOWN]), key=lambda one: -one.score)
     return [*shown, *ranked[SHOWN:]]
 

@@ -146,24 +146,25 @@ def _is_heading(text: str, line: Span) -> bool:
     )
 
 
-def _is_other(index: ArticleIndex, sentence: Span, query: Query) -> bool:
-    """Whether a sentence tells of the current thing where the new one is asked for."""
-    forms = query.tokens.forms
-    for word, noun in itertools.pairwise(forms):
-        if word in _CONTRARY:
-            words = _WORD.findall(sentence.of(index.article.text).casefold())
-            before = {one for one, two in itertools.pairwise(words) if two == noun}
-            if not before.isdisjoint(_CONTRARY[word]) and word not in before:
-                return True
-    return False
-
-
 def _is_within(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     """Whether what is asked for is only part of a name: "Arle Valley Buses" are no buses."""
     names = [name.text for name in index.cast.within(sentence)]
     told = tokenise(sentence.of(index.article.text), index.language).terms
     named = sum(tokenise(name, index.language).terms[1:].count(query.focus) for name in names)
     return 0 < told.count(query.focus) <= named
+
+
+def _is_other(index: ArticleIndex, sentence: Span, query: Query) -> bool:
+    """Whether a sentence tells of the current thing, and the new one is asked for."""
+    if query.plural and query.word == "which" and _is_within(index, sentence, query):
+        return True
+    for word, noun in itertools.pairwise(query.tokens.forms):
+        if word in _CONTRARY:
+            words = _WORD.findall(sentence.of(index.article.text).casefold())
+            before = {one for one, two in itertools.pairwise(words) if two == noun}
+            if not before.isdisjoint(_CONTRARY[word]) and word not in before:
+                return True
+    return False
 
 
 def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
@@ -173,13 +174,6 @@ def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     only what isn't counted: "wie hoch", for "wie viele" may be answered in words.
     """
     if _is_heading(index.article.text, sentence):
-        return False
-    if (
-        query.brief
-        and query.plural
-        and query.word == "which"
-        and _is_within(index, sentence, query)
-    ):
         return False
     if query.brief and _is_other(index, sentence, query):
         return False
@@ -203,12 +197,11 @@ def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
         # A price is no share of anything; a tax may be one.
         kinds = {fact.kind for fact in index.figures(sentence)}
         return FactKind.PERCENT not in kinds or FactKind.MONEY in kinds
-    if query.word == "how" and query.wants is Wants.MONEY and candidates(index, sentence, query):
-        return True
     if query.word == "how" and query.certain:
         words = _WORD.findall(sentence.of(text).casefold())
         return (
             _DIGIT.search(text, sentence.start, sentence.end) is not None
+            or (query.wants is Wants.MONEY and bool(candidates(index, sentence, query)))
             or not COUNTING.isdisjoint(words)
             or (not query.plural and not _EXTENT.isdisjoint(words))
         )

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from knowledge.extraction.shapes import Kind
+from knowledge.lexicon import FUNCTION_WORDS
 from knowledge.model import Span
 from knowledge.questions.wants import Wants
 from knowledge.text.tokens import tokenise
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # From a verb to its date: "built in", "opened only on".
 _TO_DATE = re.compile(r"\s(?:\w+\s)?(?:in|on|at|since|by|from|around|until|between)\s(?:the\s)?")
+# "From 1562 to 1598" is one time.
+_TO_ANOTHER = re.compile(r"\s?(?:to|and|until|[-–])\s?\d")
 _NOW = re.compile(r"\b(?:now|already|currently|at\spresent|today|at\sthe\smoment)\b", re.IGNORECASE)
 _NOW_ASKED = frozenset("now currently today already".split())
 # The department "for Transport", the university "of Arlemouth".
@@ -77,15 +80,21 @@ def date_beside(
 ) -> Span | None:
     """Return the time that directly follows a word of the question, where another is told too."""
     text = index.article.text
-    if len(times) < 2:
-        return None
+    terms = _terms(index, passage, sentence, idf)
     beside = [
         time
-        for term in _terms(index, passage, sentence, idf)
+        for term in terms
         for time in times
-        if term.end < time.start and _TO_DATE.fullmatch(text, term.end, time.start)
+        if term.end < time.start
+        and _TO_DATE.fullmatch(text, term.end, time.start)
+        and not _TO_ANOTHER.match(text, time.end, sentence.end)
     ]
-    return beside[0] if beside else None
+    if len(times) < 2 or not beside:
+        return None
+    words = index.passage(passage).tokens
+    worth = {s: idf[t] for s, t in zip(words.starts, words.terms, strict=True) if t in idf}
+    places = [(term.start, term.end, worth[term.start]) for term in terms]
+    return max(beside, key=lambda time: nearness(time, places))
 
 
 def place_beside(
@@ -108,7 +117,7 @@ def place_beside(
 
 def figure_now(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> Span:
     """Return the figure of a sentence that is told of now, if a question asks for that."""
-    if _NOW_ASKED.isdisjoint(query.tokens.forms):
+    if query.wants is not Wants.QUANTITY or _NOW_ASKED.isdisjoint(query.tokens.forms):
         return span
     text = index.article.text
     now = _NOW.search(text, sentence.start, sentence.end)
@@ -149,8 +158,13 @@ def numbered(index: ArticleIndex, sentence: Span, query: Query) -> Span | None:
 def is_caused(text: str, sentence: Span, span: Span) -> bool:
     """Whether a word that leads to a cause stands before a span, or begins it."""
     before = text[max(sentence.start, span.start - _LEAD) : span.start]
-    first = span.of(text).partition(" ")[0]
-    return _STRONG.search(before) is not None or _STRONG.search(f"{first} ") is not None
+    words = span.of(text).split(" ")
+    first = f"{' '.join(words[:2])} "
+    lead = before.split()[-1:] if words[0].casefold() != "to" else ["to"]
+    purpose = words[lead == ["to"] and words[0].casefold() == "to" :][:1]
+    if lead == ["to"] and purpose and purpose[0].islower():
+        return purpose[0] not in FUNCTION_WORDS  # "to maintain", and not "to all traffic"
+    return any(_STRONG.search(part) is not None for part in (before, first, f"{words[0]} "))
 
 
 def is_label(index: ArticleIndex, number: Span, query: Query) -> bool:
@@ -161,3 +175,13 @@ def is_label(index: ArticleIndex, number: Span, query: Query) -> bool:
     return any(
         form == digits and forms[at - 1 : at] == before for at, form in enumerate(forms) if at
     )
+
+
+def nearness(span: Span, places: Sequence[tuple[int, int, float]]) -> float:
+    """Return the idf of the terms around a candidate, halved every few words of distance."""
+    nearest: dict[float, float] = {}
+    for start, end, weight in places:
+        distance = max(0, span.start - end, start - span.end)
+        closeness = weight / (1 + distance / 8)
+        nearest[weight] = max(nearest.get(weight, 0.0), closeness)
+    return sum(nearest.values())

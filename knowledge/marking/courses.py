@@ -59,7 +59,7 @@ def shuts(text: str, sentence: Span) -> bool:
 
 
 def course_date(text: str, sentence: Span, asked: str) -> Callable[[Span], float]:
-    """Return what tells in [0, 1] how well a date fits as the start or the end that is asked for."""
+    """Return what tells in [0, 1] how well a date fits as the start or end that is asked for."""
     closed, unsure = shuts(text, sentence), _UNSURE.search(text, sentence.start, sentence.end)
     reopens = _REOPENS.search(text, sentence.start, sentence.end)
     begins = _BEGINS.search(text, sentence.start, sentence.end)

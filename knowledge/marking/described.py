@@ -21,12 +21,12 @@ _BEHIND = re.compile(
     r"[^,.;:“”\"]{3,120})(?=[,.;:“”\"]|$)"
 )
 # "The council leader, Ruth Adeyemi", "the school's head, Catherine Doyle".
-_BEFORE = re.compile(
-    r"\b((?:the|[A-Z][\w.-]{1,30}['’]s)\s[^,.;:“”\"]{3,70}),\s$", re.IGNORECASE
-)
+_BEFORE = re.compile(r"\b((?:the|[A-Z][\w.-]{1,30}['’]s)\s[^,.;:“”\"]{3,70}),\s$", re.IGNORECASE)
 _LEAD = 90
 _IS = (["is"], ["are"], ["was"])
 _ARTICLES = frozenset({"a", "an"})
+# Words before a noun among which its article stands.
+_NEAR = 3
 # "The levy is a charge", "the levy, which".
 _IS_A = re.compile(r"\s(?:is|are|was|means)\s(?:an?|the|what)\b|,\s(?:an?|which|the)\b")
 _WORD = re.compile(r"[\w’'-]+")
@@ -58,12 +58,12 @@ def described(index: ArticleIndex, sentence: Span, name: Name) -> Span | None:
     text = index.article.text
     if name.titled:
         return name.span
-    behind = _BEHIND.match(text, name.span.end, sentence.end)
-    if behind is not None:
-        return Span(*behind.span(1))
     before = _BEFORE.search(text, max(sentence.start, name.span.start - _LEAD), name.span.start)
     if before is not None and CUES.isdisjoint(before[1].casefold().split()):
         return Span(before.start(1), before.end(1))
+    behind = _BEHIND.match(text, name.span.end, sentence.end)
+    if behind is not None:
+        return Span(*behind.span(1))
     words = list(_WORD.finditer(text, sentence.start, name.span.start))[-_MOST:]
     start = name.span.start
     for word in reversed(words):
@@ -84,13 +84,21 @@ def asks_what(query: Query) -> bool:
 
 
 def introduces(index: ArticleIndex, sentence: Span, query: Query) -> bool:
-    """Whether a sentence says of the one thing a question is about what it is."""
-    text = index.article.text
+    """Whether a sentence tells of the one thing asked about for the first time: "a new levy"."""
+    tokens = tokenise(sentence.of(index.article.text), index.language)
     term = query.terms[0].term
-    tokens = tokenise(sentence.of(text), index.language)
-    for at, found in enumerate(tokens.terms):
-        if found == term:
-            after = sentence.of(text)[tokens.ends[at] :]
-            if not _ARTICLES.isdisjoint(tokens.forms[max(0, at - 3) : at]) or _IS_A.match(after):
-                return True
-    return False
+    return explains(index, sentence, query) or any(
+        found == term and not _ARTICLES.isdisjoint(tokens.forms[max(0, at - _NEAR) : at])
+        for at, found in enumerate(tokens.terms)
+    )
+
+
+def explains(index: ArticleIndex, sentence: Span, query: Query) -> bool:
+    """Whether a sentence says outright what the thing asked about is: "the levy is a charge"."""
+    told = sentence.of(index.article.text)
+    tokens = tokenise(told, index.language)
+    term = query.terms[0].term
+    return any(
+        found == term and _IS_A.match(told, end) is not None
+        for found, end in zip(tokens.terms, tokens.ends, strict=True)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from knowledge.marking.beside import nearness
 from knowledge.marking.kinds import candidates
 from knowledge.model import Span
 from knowledge.questions.usual import HURT, KILLED
@@ -12,7 +13,7 @@ from knowledge.questions.wants import Wants
 from knowledge.text.tokens import tokenise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from knowledge.index import ArticleIndex
     from knowledge.questions.question import Query
@@ -23,16 +24,6 @@ _TOLD_ABROAD = frozenset({Wants.DURATION, Wants.MONEY, Wants.PERCENT, Wants.PLAC
 _PART = re.compile(r"\sof\s(?:them|whom)\b", re.IGNORECASE)
 # How much more the kind says than what stands nearby.
 _KIND = 4.0
-
-
-def nearness(span: Span, places: Sequence[tuple[int, int, float]]) -> float:
-    """Return the idf of the terms around a candidate, halved every few words of distance."""
-    nearest: dict[float, float] = {}
-    for start, end, weight in places:
-        distance = max(0, span.start - end, start - span.end)
-        closeness = weight / (1 + distance / 8)
-        nearest[weight] = max(nearest.get(weight, 0.0), closeness)
-    return sum(nearest.values())
 
 
 def _places(

@@ -102,6 +102,22 @@ def _is_share(index: ArticleIndex, end: int, query: Query) -> bool:
     )
 
 
+def _otherwise(
+    index: ArticleIndex, sentence: Span, query: Query, *, counted: bool
+) -> list[Candidate]:
+    """Return what answers without a sum or a count: "free", and a share where none is counted."""
+    if query.wants is Wants.MONEY and query.brief:
+        return [Candidate(span, 0.9) for span in free(index, sentence, query)]
+    if not query.plural or counted:
+        return []
+    # "How many children live in poverty?" may be told as a share of them.
+    return [
+        Candidate(fact.span, 0.5)
+        for fact in index.figures(sentence)
+        if fact.kind is FactKind.PERCENT and _is_share(index, fact.span.end, query)
+    ]
+
+
 def quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     """Return the figures that a question may ask for, with how well each fits."""
     if query.aspect == SPENT:
@@ -132,15 +148,7 @@ def quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candid
         elif fact.kind is not _OF_KIND.get(query.wants, fact.kind):
             fit = 0.3
         found.append(Candidate(fact.span, fit))
-    if query.wants is Wants.MONEY and query.brief:
-        found += [Candidate(span, 0.9) for span in free(index, sentence, query)]
-    if query.plural and not found:
-        # "How many children live in poverty?" may be told as a share of them.
-        found = [
-            Candidate(fact.span, 0.5)
-            for fact in index.figures(sentence)
-            if fact.kind is FactKind.PERCENT and _is_share(index, fact.span.end, query)
-        ]
+    found += _otherwise(index, sentence, query, counted=bool(found))
     if query.plural and (none := _NO_HARM.search(index.article.text, sentence.start, sentence.end)):
         found.append(Candidate(Span(*none.span()), 1.0))
     if not found:

@@ -14,12 +14,13 @@ from knowledge.marking.beside import (
     figure_now,
     is_caused,
     is_label,
+    nearness,
     numbered,
     place_beside,
     whole_body,
 )
-from knowledge.marking.described import asked_for, asks_what, described
-from knowledge.marking.exact import exact, nearness, not_a_part
+from knowledge.marking.described import asked_for, asks_what, described, explains
+from knowledge.marking.exact import exact, not_a_part
 from knowledge.marking.figures import CLOCK_TIME, free, stems
 from knowledge.marking.kinds import after_dateline, candidates, spoken
 from knowledge.marking.pointing import Pointed
@@ -252,19 +253,11 @@ def _claimed(
     return next(told, places[0] if places else None)
 
 
-def _of_money(
-    index: ArticleIndex, sentence: Span, found: Sequence[Pointed], query: Query
-) -> list[Pointed]:
-    """Return those of the spans pointed at that are sums, or all where the sentence has none.
-
-    What is said to be free costs nothing.
-    """
+def _of_money(index: ArticleIndex, sentence: Span, found: Sequence[Pointed]) -> list[Pointed]:
+    """Return those of the spans pointed at that are sums; [] where the sentence has none."""
     sums = [f.span for f in index.figures(sentence) if f.kind is FactKind.MONEY]
-    sums = sums or (free(index, sentence, query) if query.brief else [])
     priced = [one for one in found if any(one.span.meets(span) for span in sums)]
-    if sums and not priced:
-        priced = [Pointed(span, 0.0, 1.0) for span in sums[:1]]
-    return priced if sums else list(found)
+    return priced or [Pointed(span, 0.0, 1.0) for span in sums[:1]]
 
 
 def _is_clock(text: str, span: Span) -> bool:
@@ -272,47 +265,62 @@ def _is_clock(text: str, span: Span) -> bool:
     return CLOCK_TIME.fullmatch(text, span.start, span.end) is not None
 
 
-def _pointed(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) -> Span:
-    """Return the words pointed at, the whole sentence where they are hardly the answer."""
+def _of_kind(
+    index: ArticleIndex, passage: int, sentence: Span, found: Sequence[Pointed], pointer: Pointer
+) -> list[Pointed] | Span:
+    """Return those of the spans pointed at that are of the kind asked for.
+
+    A span where what stands beside the question's words, or the kind alone, tells the answer;
+    the sentence itself where nothing shorter does.
+    """
     query, idf = pointer.query, pointer.idf
     text = index.article.text
-    indexed = _sentence_index(index, passage, sentence)
-    found = pointer.point(index, indexed)
-    found = [one for one in found if not _is_asked(index, passage, one.span, query)]
     if query.wants is Wants.MONEY:
-        found = _of_money(index, sentence, found, query)
+        nothing = free(index, sentence, query) if query.brief else []
+        return _of_money(index, sentence, found) or (nothing[0] if nothing else list(found))
     if query.wants is Wants.PLACE:
         found = [one for one in found if not _is_clock(text, one.span)]
-        if query.brief and query.word == "where":
-            beside = place_beside(index, passage, sentence, idf)
-            if beside is not None and not any(one.span.meets(beside) for one in found[:1]):
-                return beside
+        asks = query.brief and query.word == "where"
+        beside = place_beside(index, passage, sentence, idf) if asks else None
+        return beside if beside and not any(o.span.meets(beside) for o in found[:1]) else found
     if query.wants is Wants.PERSON or query.role:
         found = somebody(index, sentence, found, query)
-        if (beside := bearer(index, sentence, found, query)) is not None:
-            return beside
-        if query.role and not any(c.isupper() for one in found[:1] for c in one.span.of(text)):
-            return sentence
+        if (bearing := bearer(index, sentence, found, query)) is not None:
+            return bearing
+        capitals = any(c.isupper() for one in found[:1] for c in one.span.of(text))
+        return sentence if query.role and not capitals else found
     if query.wants is Wants.DATE and query.certain:
         times = candidates(index, sentence, query)
-        beside = date_beside(index, passage, sentence, idf, [one.span for one in times])
+        told = [one.span for one in times]
+        beside = date_beside(index, passage, sentence, idf, told) if query.brief else None
         if beside is not None:
             return beside
-        found = _timely(index, sentence, found, [one.span for one in times])
+        found = _timely(index, sentence, found, told)
         if times and not found:
             places = _places_of(index, passage, idf)
             return max(times, key=lambda one: one.fit + nearness(one.span, places)).span
+    return list(found)
+
+
+def _pointed(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) -> Span:
+    """Return the words pointed at, the whole sentence where they are hardly the answer."""
+    query = pointer.query
+    text = index.article.text
+    indexed = _sentence_index(index, passage, sentence)
+    pointed = pointer.point(index, indexed)
+    pointed = [one for one in pointed if not _is_asked(index, passage, one.span, query)]
+    found = _of_kind(index, passage, sentence, pointed, pointer)
+    if isinstance(found, Span):
+        return found
     if not found or found[0].fit < LEAST_FIT:
         return sentence
-    best = own_figure(index, indexed, found[0].span, query, idf)
+    best = own_figure(index, indexed, found[0].span, query, pointer.idf)
     best = not_a_part(index, sentence, best, query)
-    if query.wants is Wants.QUANTITY:
-        best = figure_now(index, sentence, best, query)
+    best = figure_now(index, sentence, best, query)
     if query.wants in _NAMED | {Wants.SPEAKER}:
         best = whole_body(text, sentence, best)
-    if query.wants is Wants.REASON and query.brief and not is_caused(text, sentence, best):
-        return sentence
-    if not _is_likely(index, sentence, best, query):
+    causeless = query.word == "why" and query.brief and not is_caused(text, sentence, best)
+    if causeless or not _is_likely(index, sentence, best, query):
         return sentence
     return _complete(index, sentence, _price(index, sentence, best, query), query)
 
@@ -339,7 +347,7 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
         return (sentence if is_label(index, claimed, query) else claimed), sentence
     if query.wants in _WHOLE:
         return _clause(index, sentence, query), sentence
-    if _is_about(query) or (asks_what(query) and query.brief):
+    if _is_about(query) or (asks_what(query) and not explains(index, sentence, query)):
         # "Tell me about the bridge": no words of the sentence answer more than others.
         return sentence, sentence
     somebody = asked_for(index, sentence, query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from knowledge.languages import CAPITAL_NOUNS, function_words
 from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
@@ -15,6 +16,9 @@ from knowledge.questions.roles import role_at
 from knowledge.questions.wants import Wants, is_plural, kind_of_noun
 from knowledge.text.forms import bare_form
 from knowledge.text.tokens import Tokens, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Query", "Term", "Wants", "is_negation", "understand"]
 
@@ -172,12 +176,16 @@ def is_negation(form: str, language: str = "en") -> bool:
     return form in NEGATIONS or form.endswith("n't")
 
 
-def _dropped(wants: Wants) -> frozenset[str]:
+def _dropped(wants: Wants, forms: Sequence[str]) -> frozenset[str]:
     """Return the forms that ask rather than tell, for this kind of question."""
     if wants in {Wants.SPEAKER, Wants.WORDS}:
         return SPOKEN
+    if wants is Wants.ANYTHING and "about" in forms and not ITSELF.isdisjoint(forms):
+        return SPOKEN | ITSELF
     if wants is Wants.DURATION:
         return frozenset({"long"})
+    if wants is Wants.QUANTITY:
+        return frozenset({"every", "each"})
     if wants is Wants.AGE:
         return _OLD
     if wants in _OF_EVENTS:
@@ -227,18 +235,12 @@ def understand(text: str, language: str = "en") -> Query:
         asks = phrase_at(language, spelled, asked.at)
         names_kind = asked.wants not in {Wants.NAME, Wants.QUANTITY}
     wants, focus, aspect, words = particular(asked, spelled, language)
-    skip = function_words(language) | _dropped(asked.wants) | words
-    if wants is Wants.ANYTHING and "about" in spelled and not ITSELF.isdisjoint(spelled):
-        skip |= SPOKEN | ITSELF
+    skip = function_words(language) | _dropped(asked.wants, spelled) | words
     told = not text.isupper() and language not in CAPITAL_NOUNS
     terms: dict[str, Term] = {}
     tagged = asked.at < 0 and len(spelled) > _TAGGED and spelled[-1] in _TAGS
     greeted = opening(text, tokens, spelled)
-    for index, form in enumerate(spelled[: len(spelled) - tagged]):
-        if index < greeted:
-            continue
-        if wants is Wants.QUANTITY and form in {"every", "each"}:
-            continue
+    for index, form in list(enumerate(spelled))[greeted : len(spelled) - tagged]:
         # A letter under a heap of accents says no more than without them.
         plain = form if form.isalnum() else tokens.terms[index]
         if form in skip or forms[index] in skip or plain in skip:

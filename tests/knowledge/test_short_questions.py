@@ -6,8 +6,10 @@ import pytest
 
 from knowledge.index import ArticleIndex
 from knowledge.model import Answer, Question
+from knowledge.questions.casual import opening
 from knowledge.reading.plain import from_plain
 from knowledge.searching.one import ask_one
+from knowledge.text.tokens import tokenise
 
 BRIDGE = """\
 A new footbridge over the Tarn will open on 3 May, Selwick Council said. Walkers will need four \
@@ -47,7 +49,32 @@ Die Halle war 80 Meter lang. Die Löscharbeiten dauerten sechs Stunden. Der Scha
 2 Millionen Euro. Brandmeisterin Ute Sander, 47, lobte die Helfer. Ein 30-jähriger Schweißer hat \
 das Feuer verursacht.
 """
-ARTICLES = {"bridge": BRIDGE, "crash": CRASH, "court": COURT, "match": MATCH, "brand": BRAND}
+MUSEUM = """\
+The museum in Orme will close from Monday, 4 May, after inspectors found cracks in two of its \
+pillars.
+
+The closure is planned to last nine weeks, until 6 July. Visitors with a pass can book a free taxi \
+to the castle. Cyclists can still use the yard.
+
+The Ministry for Culture will pay £2 million. The house was built in 1934 and strengthened in \
+1987. Most of the rest comes from a lottery levy that was introduced in April. If the levy \
+brings in less, the town must decide anew.
+
+Routes 4 and 9 will stop at the castle. It teaches 120 children, of whom 30 already \
+pay nothing. Councillor Jo Pine voted against the plan. They say 310 vehicles cross the yard on an \
+average day, and 40 per cent of children come on foot. "It will not fall down," said the museum's \
+head, Ana Ruiz, and was in no danger. The current target is 2%.
+
+A public meeting will be held at the castle on 2 May at 7pm.
+"""
+ARTICLES = {
+    "museum": MUSEUM,
+    "bridge": BRIDGE,
+    "crash": CRASH,
+    "court": COURT,
+    "match": MATCH,
+    "brand": BRAND,
+}
 
 
 def ask(name: str, question: str) -> tuple[str, str]:
@@ -139,3 +166,65 @@ def test_an_opposite_answers_whether():
     result = ask_one(Question("are schools open"), index, 0.35)
     assert isinstance(result, Answer)
     assert "closed" in result.hits[0].sentence.of(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("how long will it be shut for", "nine weeks"),
+        ("when does it reopen", "6 July"),
+        ("when will it open again", "6 July"),
+        ("when does it start", "Monday, 4 May"),
+        ("when was the house built", "1934"),
+        ("when was the house strengthened", "1987"),
+        ("who is paying", "The Ministry for Culture"),
+        ("who voted against it", "Councillor Jo Pine"),
+        ("how much is the taxi", "free"),
+        ("which routes stop at the castle", "Routes 4 and 9"),
+        ("how many children are taught", "120"),
+        ("how many children pay nothing now", "30"),
+        ("how many cars cross the yard evry day", "310"),
+        ("where did they find teh cracks", "in two of its pillars"),
+        ("who is ana ruiz", "the museum's head"),
+        ("hiya, quick one: when's the meeting?", "2 May"),
+        # The new one is not the current one.
+        ("what is the new target", ""),
+        # A place that is named is not its capital.
+        ("what is the capital of orme", ""),
+    ],
+)
+def test_what_is_marked_belongs_to_what_is_asked(question, answer):
+    """Neither another time, another number nor half a name; where it isn't told, it is declined."""
+    assert ask("museum", question)[0] == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("what about cyclists", "Cyclists can still use the yard."),
+        ("what does it say about cyclists", "Cyclists can still use the yard."),
+        ("whats the levy", "a lottery levy that was introduced"),
+        ("how is it funded", "The Ministry for Culture will pay"),
+    ],
+)
+def test_where_no_few_words_answer_the_sentence_does(question, sentence):
+    """What is told of something, and what it is, is marked whole."""
+    said, shown = ask("museum", question)
+    assert said == shown
+    assert sentence in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "greeted"),
+    [
+        ("hiya, quick one: when's the meeting", 3),
+        ("Hi! Sorry to ask, who pays?", 1),
+        ("kurze frage: wann öffnet es", 2),
+        ("one last thing about the bridge", 0),
+        ("when, please?", 0),
+    ],
+)
+def test_a_greeting_ends_with_a_mark(text, greeted):
+    """Without one, its words may be what is asked about."""
+    tokens = tokenise(text)
+    assert opening(text, tokens, tokens.forms) == greeted

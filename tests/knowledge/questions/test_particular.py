@@ -11,7 +11,7 @@ from knowledge.questions.question import Wants, understand
         ("how long is the tunnel", "en", Wants.QUANTITY, "long"),
         ("how long will the new bridge be", "en", Wants.QUANTITY, "long"),
         ("how long is the trial", "en", Wants.DURATION, ""),
-        ("how long will the tunnel be closed", "en", Wants.DURATION, ""),
+        ("how long will the tunnel be closed", "en", Wants.DURATION, "closed"),
         ("how long did he get", "en", Wants.DURATION, "jail"),
         ("how deep is it", "en", Wants.QUANTITY, "deep"),
         ("how big is it", "en", Wants.QUANTITY, ""),
