@@ -56,6 +56,12 @@ _WHERE = re.compile(
 # How near each other the words of a question stand of which a place is told.
 _NEXT = 8
 _TIMED = Kind.DATE | Kind.YEAR | Kind.DURATION
+# What "to" completes, and leads to no purpose: "failing to", "able to".
+_BOUND = (
+    "able", "agree", "ask", "begin", "began", "continu", "decid", "due", "expect", "fail", "forc",
+    "going", "had", "has", "have", "hope", "hoping", "like", "manag", "need", "order", "plan",
+    "promis", "refus", "set", "start", "told", "tried", "try", "used", "want", "will", "wish",
+)  # fmt: skip
 _LEAD = 24
 
 
@@ -159,12 +165,17 @@ def is_caused(text: str, sentence: Span, span: Span) -> bool:
     """Whether a word that leads to a cause stands before a span, or begins it."""
     before = text[max(sentence.start, span.start - _LEAD) : span.start]
     words = span.of(text).split(" ")
+    leading = before.split()
+    if words[0].casefold() == "to":
+        words = words[1:]
+        leading.append("to")
+    if leading[-1:] == ["to"] and words and words[0].islower():
+        # "To maintain", and not "to all traffic", "failing to report".
+        bound = leading[-2].casefold() if len(leading) > 1 else ""
+        return words[0] not in FUNCTION_WORDS and not bound.startswith(_BOUND)
     first = f"{' '.join(words[:2])} "
-    lead = before.split()[-1:] if words[0].casefold() != "to" else ["to"]
-    purpose = words[lead == ["to"] and words[0].casefold() == "to" :][:1]
-    if lead == ["to"] and purpose and purpose[0].islower():
-        return purpose[0] not in FUNCTION_WORDS  # "to maintain", and not "to all traffic"
-    return any(_STRONG.search(part) is not None for part in (before, first, f"{words[0]} "))
+    alone = f"{words[0]} " if words else ""
+    return any(_STRONG.search(part) is not None for part in (before, first, alone))
 
 
 def is_label(index: ArticleIndex, number: Span, query: Query) -> bool:

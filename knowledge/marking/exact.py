@@ -47,7 +47,10 @@ def exact(
     if not told and not abroad:
         return None
     found = candidates(index, sentence, query)
-    places = _places(index, sentence, idf)
+    # "Kostet" stands beside every price: which one is asked for, the other words tell.
+    little = {term.term for term in query.terms if term.typing}
+    own = {term: weight for term, weight in idf.items() if term not in little}
+    places = _places(index, sentence, own or idf)
     best = max(found, key=lambda c: _KIND * c.fit + nearness(c.span, places), default=None)
     return best.span if best else None
 

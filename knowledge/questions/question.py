@@ -165,6 +165,7 @@ _SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch
     "wy": "why",
     "dose": "does",
     "evry": "every",
+    "hav": "have",
     "ppl": "people",
 }
 
