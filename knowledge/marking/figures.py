@@ -44,6 +44,12 @@ CLOCK_TIME = re.compile(
     re.IGNORECASE,
 )
 _VAGUELY = 0.3
+# Until when something is shut, where no date is told.
+_UNTIL = re.compile(
+    r"\buntil\s((?:at\sleast\s)?(?:(?:the\s)?(?:end|middle|start|beginning)\sof\s(?:the\s)?\w+"
+    r"|(?:early\s|late\s|next\s|the\s){0,2}(?:spring|summer|autumn|fall|winter|week|month|year)))\b",
+    re.IGNORECASE,
+)
 # What may be an age, and how far before it the name may begin.
 _LONGEST_AGE = 3
 _LAST_WORD = 20
@@ -185,6 +191,9 @@ def dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
         for fact in index.figures(sentence)
         if fact.kind is FactKind.DATE and fact.span.of(index.article.text).casefold() not in asked
     ]
+    if query.aspect == REOPENS:
+        vague = _UNTIL.finditer(text, sentence.start, sentence.end)
+        told_dates += [Candidate(Span(*m.span(1)), _VAGUELY) for m in vague]
     if query.aspect in {BEGINS, REOPENS}:
         fit = course_date(text, sentence, query.aspect)
         whole = [

@@ -319,8 +319,10 @@ def _pointed(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer
     best = figure_now(index, sentence, best, query)
     if query.wants in _NAMED | {Wants.SPEAKER}:
         best = whole_body(text, sentence, best)
-    causeless = query.word == "why" and query.brief and not is_caused(text, sentence, best)
-    if causeless or not _is_likely(index, sentence, best, query):
+    if query.word == "why" and query.brief and not is_caused(text, sentence, best):
+        causes = candidates(index, sentence, query)
+        return causes[0].span if causes else sentence
+    if not _is_likely(index, sentence, best, query):
         return sentence
     return _complete(index, sentence, _price(index, sentence, best, query), query)
 
