@@ -53,11 +53,14 @@ class Store(Protocol):
         update_id: int,
         messages: Sequence[Message] = (),
         unwritten: Unwritten | None = None,
+        *,
+        here: bool = False,
     ) -> Written[list[int] | None]:
         """Mark an update done, keep its messages and what else it wanted kept.
 
         The result is the messages' numbers; None, and nothing is kept, where it is not there
-        to be done, as of the writes that were asked for before.
+        to be done, as of the writes that were asked for before. `here` is what a thread says
+        that can wait for the disk.
         """
         ...
 

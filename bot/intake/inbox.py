@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from bot import measures as names
 from bot.lanes import Lanes
 from bot.measures import Measures
-from bot.outbox.turn import Turn, pressing
+from bot.outbox.turn import Turn, ending, pressing
 from bot.redaction import cause, without_token
 from knowledge.errors import StoreError
 
@@ -72,6 +72,26 @@ class _Row:
     def lost(self) -> bool:
         """Whether it was not kept: it is done already, or comes again."""
         return self.kept.done() and self.update_id not in self.kept.result()
+
+
+class _End:
+    """The end of one update: asked for by its turn, in the thread that took it, or by the inbox."""
+
+    def __init__(self, store: Store, update_id: int) -> None:
+        self._store = store
+        self._update_id = update_id
+        self._written: Written[list[int] | None] | None = None
+        self.turn: Turn | None = None
+
+    def here(self, turn: Turn) -> None:
+        """Commit a turn in the caller's thread, unless another is at it."""
+        self.turn = turn
+        self._written = self._store.done(self._update_id, turn.messages, turn.unwritten, here=True)
+
+    def asked(self, turn: Turn) -> Written[list[int] | None]:
+        """Return the end of a turn that was asked for already, or ask for it, or ask again."""
+        written, self._written = self._written, None
+        return written or self._store.done(self._update_id, turn.messages, turn.unwritten)
 
 
 class Inbox:
@@ -257,14 +277,16 @@ class Inbox:
 
     async def _turn(self, at: Hashable, row: _Row) -> None:
         """Handle an update, and see to what becomes of it."""
+        end = _End(self._store, row.update_id)
         try:
-            turn = await self._handle(row.raw)
+            with ending(end.here):
+                turn = await self._handle(row.raw)
         except Exception as error:  # noqa: BLE001 -- one bad update must never stop the rest
             turn = Turn(error=error)
+        if end.turn is not None:  # whatever failed after that is no reason to handle it again
+            turn, turn.error = end.turn, None
         if turn.error is None:
-            numbers = await self._kept(
-                lambda: self._store.done(row.update_id, turn.messages, turn.unwritten), row
-            )
+            numbers = await self._kept(lambda: end.asked(turn), row)
         else:
             await asyncio.wait([row.kept])
             pause = None if row.lost else self._pause(row, turn.error)

@@ -22,7 +22,7 @@ from bot.outbox.keeping import Keeping
 from bot.outbox.queue import Entry, Queue
 from bot.outbox.rates import TELEGRAM, Limits
 from bot.outbox.requests import failure, outcome, request
-from bot.outbox.turn import current, pressed
+from bot.outbox.turn import current, over, pressed
 from bot.redaction import cause
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.outbox.doors import Api, Follower, Store
     from bot.outbox.requests import Outcome
+    from bot.outbox.turn import Turn
     from bot.reply import Offer, Offers, Reply
 
 ATTEMPTS = 3
@@ -139,7 +140,24 @@ class Outbox:
             StoreError: outside of a turn, and it could not be kept.
 
         """
-        await self._collect(message, screened=screened)
+        turn = current()
+        if turn is not None:
+            _collect(turn, message, screened=screened)
+            return
+        numbers = await self._store.put([message])
+        self.add(numbers, [message])
+
+    def give_last(self, message: Message) -> bool:
+        """Send an answer that is all that is left of the turn, and end that, in a worker thread.
+
+        Return whether the caller was in a turn; outside of one nothing is done.
+        """
+        turn = current()
+        if turn is None:
+            return False
+        _collect(turn, message)
+        over()
+        return True
 
     async def post(
         self, chat_id: int, reply: Reply, *, reference: str, thread: int | None = None
@@ -233,15 +251,6 @@ class Outbox:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _collect(self, message: Message, *, screened: bool = True) -> None:
-        turn = current()
-        if turn is not None:
-            shown = tuple(sorted(turn.articles)) if screened else ()
-            turn.messages.append(replace(message, articles=shown) if shown else message)
-            return
-        numbers = await self._store.put([message])
-        self.add(numbers, [message])
 
     async def _aside(self, request: Callable[[], Awaitable[None]]) -> None:
         """Make a request after the turn that the caller is in, or now."""
@@ -423,3 +432,8 @@ class Outbox:
         for one in dropped:
             await self._keeping.give_up(one.number, one.message, "failed", "blocked")
         self._queue.done(entry, asyncio.get_running_loop().time())
+
+
+def _collect(turn: Turn, message: Message, *, screened: bool = True) -> None:
+    shown = tuple(sorted(turn.articles)) if screened else ()
+    turn.messages.append(replace(message, articles=shown) if shown else message)

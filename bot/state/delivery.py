@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from bot.message import pack, unpack
-from bot.state import damaged, pauses, rooms, team
+from bot.state import damaged, many, pauses, rooms, team
 from bot.state.batches import ANSWER, REPLY, Arrival, Batches, Ending, Taking, insert_messages
 from bot.state.contents import put_number
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
@@ -138,14 +138,18 @@ class Delivery:
         update_id: int,
         messages: Sequence[Message] = (),
         unwritten: Unwritten | None = None,
+        *,
+        here: bool = False,
     ) -> Written[list[int] | None]:
         """Mark an update done and put its messages in the outbox; the result is their numbers.
 
         What its turn wanted kept is kept with them, but of readers who were forgotten while it
         was under way. Where it is not there to be done (its
         own commit has failed, or it is done already), nothing is kept and the result is None.
+        `here` the caller's thread commits it, unless another one is at it.
         """
-        return self._done.submit(Ending(update_id, self._now(), messages, unwritten))
+        ending = Ending(update_id, self._now(), messages, unwritten)
+        return self._done.here(ending) if here else self._done.submit(ending)
 
     def give_up(
         self,
@@ -175,7 +179,7 @@ class Delivery:
             taken = _AN_EARLIER_RUN
             if update_id is not None:
                 taken = self._taken.get(update_id, taken)
-                connection.exec_driver_sql(_DONE, (update_id,))
+                many.run(connection, _DONE, (update_id,))
             user = row["user"]
             if not (isinstance(user, bytes) and self._forgetting.came_after(taken, user)):
                 connection.execute(sa.insert(quarantine).prefix_with("OR IGNORE"), row)

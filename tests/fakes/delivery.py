@@ -72,7 +72,7 @@ class FakeDelivery:
     def waiting(self):
         return [FakeTaken(*one) for one in self.inbox.items()]
 
-    def done(self, update_id, messages=(), unwritten=None):
+    def done(self, update_id, messages=(), unwritten=None, *, here=False):
         def write():
             if self.inbox.pop(update_id, None) is None:
                 return None
