@@ -13,7 +13,7 @@ from bot.handlers.away import Away
 from bot.handlers.conversation import Conversation
 from bot.handlers.newsroom import Newsroom
 from bot.handlers.readers import Readers
-from bot.handlers.table import HERE, handler_table
+from bot.handlers.table import HERE, PlainWords, handler_table
 from bot.handlers.unpaused import unpaused
 from bot.handlers.updates import Handlers
 from bot.intake.inbox import UnreadableError
@@ -77,6 +77,7 @@ def build(
     app.add_handler(newsroom.gate, group=-len(extras.early) - 1)
     for number, handler in enumerate(extras.early):  # of a group only the first that fits is asked
         app.add_handler(handler, group=number - len(extras.early))
+    app.add_handler(PlainWords(handlers.ask))
     app.add_handlers(newsroom.table(HERE))
     app.add_handlers(Readers(shown, state, strings, outbox).table(HERE))
     app.add_handlers((*extras.first, *handler_table(handlers)))

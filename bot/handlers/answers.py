@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.buttons import parse
@@ -132,7 +133,7 @@ class Answers:
         # A lone passage that is its whole section has no buttons, and needs no row.
         token = self._remember(asker, found) if passages.has_buttons(first) else ""
         reply = passages.show(self._strings, first, token)
-        brief = passages.show(self._strings, first, token, brief=True)
+        brief = partial(passages.show, self._strings, first, token, brief=True)
         return replace(reply, cites=findings.cited(first), brief=brief)
 
     def together(

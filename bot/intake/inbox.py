@@ -22,6 +22,7 @@ from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Sequence
+    from concurrent.futures import Future
 
     from bot.intake.doors import Outbox, Store
     from bot.written import Written
@@ -44,6 +45,8 @@ _MACHINE_SECONDS = 15 * 60.0
 _STORE_PAUSE = 5.0
 """The longest time between two tries while the state can't be written."""
 _LARGEST_ID = 2**63
+_PATIENCE = 0.005
+"""Seconds that an update's commit may wait for its turn's: only its acknowledgement does."""
 _T = TypeVar("_T")
 
 log = logging.getLogger(__name__)
@@ -75,23 +78,43 @@ class _Row:
 
 
 class _End:
-    """The end of one update: asked for by its turn, in the thread that took it, or by the inbox."""
+    """The end of one update: asked for by its turn, in the thread that took it, or by the inbox.
 
-    def __init__(self, store: Store, update_id: int) -> None:
+    `turn` is the one that has asked for it. What it says leaves as soon as that is kept, before
+    its handler has returned.
+    """
+
+    def __init__(self, store: Store, outbox: Outbox, update_id: int) -> None:
         self._store = store
+        self._outbox = outbox
         self._update_id = update_id
+        self._loop = asyncio.get_running_loop()
         self._written: Written[list[int] | None] | None = None
+        self._has_left = False
         self.turn: Turn | None = None
 
     def here(self, turn: Turn) -> None:
         """Commit a turn in the caller's thread, unless another is at it."""
         self.turn = turn
-        self._written = self._store.done(self._update_id, turn.messages, turn.unwritten, here=True)
+
+        def kept(written: Future[list[int] | None]) -> None:
+            numbers = None if written.exception() else written.result()
+            if numbers:
+                with suppress(RuntimeError):  # the loop is closed: it leaves at the next start
+                    self._loop.call_soon_threadsafe(self.leave, turn, numbers)
+
+        self._written = self._store.done(self._update_id, turn.messages, turn.unwritten, here=kept)
 
     def asked(self, turn: Turn) -> Written[list[int] | None]:
         """Return the end of a turn that was asked for already, or ask for it, or ask again."""
         written, self._written = self._written, None
         return written or self._store.done(self._update_id, turn.messages, turn.unwritten)
+
+    def leave(self, turn: Turn, numbers: Sequence[int]) -> None:
+        """Let the messages of a turn that is kept go, once."""
+        if not self._has_left:
+            self._has_left = True
+            self._outbox.add(numbers, turn.messages)
 
 
 class Inbox:
@@ -159,16 +182,24 @@ class Inbox:
         kept: asyncio.Future[frozenset[int]] = asyncio.get_running_loop().create_future()
         begun: dict[int, _Row] = {}
         fresh = frozenset[int]()
+        timer: asyncio.TimerHandle | None = None
         try:
             if not self._store.problem:
                 # They are handled while the disk is at work: nobody need wait for it twice.
                 begun = self._begin([raw for raw, _ in numbered], kept)
-            fresh = await self._store.take(rows, offset)
+            keeping = self._store.take(rows, offset)
+            # At once where no turn is under way that could be over soon.
+            timer = asyncio.get_running_loop().call_later(
+                _PATIENCE if begun else 0.0, self._store.hurry
+            )
+            fresh = await keeping
         except StoreError:
             self._measures.add(names.NOT_TAKEN, len(rows))
             self._measures.add(names.STORE_FAILURES)
             raise
         finally:
+            if timer is not None:
+                timer.cancel()
             kept.set_result(fresh)
             for number in begun.keys() - fresh:  # done already, or coming again
                 self._forget(begun[number])
@@ -277,7 +308,7 @@ class Inbox:
 
     async def _turn(self, at: Hashable, row: _Row) -> None:
         """Handle an update, and see to what becomes of it."""
-        end = _End(self._store, row.update_id)
+        end = _End(self._store, self._outbox, row.update_id)
         try:
             with ending(end.here):
                 turn = await self._handle(row.raw)
@@ -304,7 +335,7 @@ class Inbox:
                 self._measures.add(names.HANDLED)
                 now = asyncio.get_running_loop().time()
                 self._measures.observe(names.TURN, now - row.since)
-            self._outbox.add(numbers, turn.messages)
+            end.leave(turn, numbers)
             for aside in turn.asides:
                 task = asyncio.ensure_future(aside())
                 self._asides.add(task)

@@ -25,6 +25,7 @@ from knowledge.errors import StoreError
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Future
 
     from bot.message import Message
     from bot.state.forgetting import Forgetting
@@ -41,8 +42,6 @@ DAY: Final = 24 * 3600.0
 """Seconds: an update lives 24 hours at Telegram, so that long it may come again."""
 WEEK: Final = 7 * DAY
 """Seconds that quarantined updates and the outcomes of posts are kept."""
-_PATIENCE: Final = 0.005
-"""Seconds that an update's commit may wait for its turn's: only its acknowledgement does."""
 _NONE: Final = -(2**63)
 """Below every number that an update can have."""
 _LONGEST_BODY: Final = 100_000
@@ -97,13 +96,17 @@ class Delivery:
     ) -> Written[frozenset[int]]:
         """Keep updates, given as ids and JSON; the result is which of them were not known.
 
-        With `offset`, what polling goes on from is kept in the same transaction.
+        With `offset`, what polling goes on from is kept in the same transaction. It waits for
+        another write, or for `hurry`: a turn that is over soon is committed together with its
+        update, in one go.
         """
         now, begun = self._now(), time.monotonic()
         self._highest = max(self._highest, *(update_id for update_id, _ in updates), _NONE)
+        return self._take.submit(Taking(updates, now, begun, offset), urgent=False)
 
-        # A turn that is over soon is committed together with its update, in one go.
-        return self._take.submit(Taking(updates, now, begun, offset), patience=_PATIENCE)
+    def hurry(self) -> None:
+        """Let what was taken wait for other writes no longer."""
+        self._writer.hurry()
 
     @property
     def problem(self) -> str:
@@ -139,17 +142,18 @@ class Delivery:
         messages: Sequence[Message] = (),
         unwritten: Unwritten | None = None,
         *,
-        here: bool = False,
+        here: Callable[[Future[list[int] | None]], object] | None = None,
     ) -> Written[list[int] | None]:
         """Mark an update done and put its messages in the outbox; the result is their numbers.
 
         What its turn wanted kept is kept with them, but of readers who were forgotten while it
         was under way. Where it is not there to be done (its
         own commit has failed, or it is done already), nothing is kept and the result is None.
-        `here` the caller's thread commits it, unless another one is at it.
+        With `here` the caller's thread commits it, unless another one is at it, and that is called
+        as soon as it has ended, in whichever thread and before any coroutine is told.
         """
         ending = Ending(update_id, self._now(), messages, unwritten)
-        return self._done.here(ending) if here else self._done.submit(ending)
+        return self._done.submit(ending) if here is None else self._done.here(ending, here)
 
     def give_up(
         self,

@@ -10,14 +10,11 @@ the disk. For all others there is a thread of the writer's own.
 from __future__ import annotations
 
 import itertools
-import math
 import queue
 import threading
-import time
 from collections import deque
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
 from bot.written import Ends, Written
 from knowledge.errors import StoreError
@@ -25,10 +22,13 @@ from knowledge.store.engine import is_machines_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
 
     import sqlalchemy as sa
 
     from knowledge.store.engine import Database
+
+    _Then: TypeAlias = Callable[[Future[Any]], object]
 
 _A = TypeVar("_A")
 _T = TypeVar("_T")
@@ -38,14 +38,10 @@ _MOST: Final = 256
 
 @dataclass(eq=False, slots=True)
 class _Job:
-    """Something to write: by a batch, or a function by itself.
-
-    `until` is the monotonic time until which it may wait for others.
-    """
+    """Something to write: by a batch, or a function by itself."""
 
     batch: Batch[Any, Any] | None
     what: Any
-    until: float
     written: Written[Any]
 
 
@@ -62,7 +58,8 @@ class Writer:
         self._database = database
         self._lock = threading.Lock()
         self._jobs: deque[_Job] = deque()
-        self._until = math.inf
+        # Whether any of them must not wait for others.
+        self._urgent = False
         self._committing = False
         self._thread: threading.Thread | None = None
         # The thread's bell: rung once, until it has looked.
@@ -91,14 +88,21 @@ class Writer:
         self._batches += 1
         return Batch(write, self._batches, self._ask)
 
-    def submit(self, write: Callable[[sa.Connection], _T], *, patience: float = 0.0) -> Written[_T]:
+    def submit(self, write: Callable[[sa.Connection], _T], *, urgent: bool = True) -> Written[_T]:
         """Ask for a write; the future has its result once it has reached the disk.
 
-        With patience it may wait so many seconds for another write, to be committed with it.
+        What isn't urgent waits for another write, to be committed with it, or for `hurry`.
         The future ends with StoreError where the file cannot be written, or whatever
         `write` itself raises; nothing of it is kept then.
         """
-        return self._ask(None, write, patience)
+        return self._ask(None, write, urgent=urgent)
+
+    def hurry(self) -> None:
+        """Let nothing wait any more of what has been asked for."""
+        with self._lock:
+            if self._jobs:
+                self._urgent = True
+                self._ring()
 
     def write(self, write: Callable[[sa.Connection], _T]) -> _T:
         """Write, and wait until it has reached the disk. Raises as the future of `submit`."""
@@ -114,7 +118,7 @@ class Writer:
         with self._lock:
             self._closed = True
             if self._jobs or self._committing or self._thread is not None:
-                self._ring()
+                self._ring()  # by a thread of its own, which outlives all others that commit
             thread = self._thread
         if thread is not None:
             thread.join()
@@ -123,21 +127,24 @@ class Writer:
         self,
         batch: Batch[Any, Any] | None,
         what: Any,
-        patience: float = 0.0,
         *,
+        urgent: bool = True,
         here: bool = False,
+        then: _Then | None = None,
     ) -> Written[Any]:
         """Ask for a write; `here` it is committed by the caller, unless somebody is at it."""
-        job = _Job(batch, what, time.monotonic() + patience, Written(self._ends))
+        job = _Job(batch, what, Written(self._ends))
+        if then is not None:
+            job.written.add_done_callback(then)
         with self._lock:
             closed = self._closed
             if not closed:
                 self._jobs.append(job)
-                self._until = min(self._until, job.until)
+                self._urgent = self._urgent or urgent
                 here = here and not self._committing
                 if here:
                     self._committing = True
-                else:
+                elif urgent:
                     self._ring()
         if closed:
             self._alone(job)  # a closed database says so itself
@@ -155,25 +162,19 @@ class Writer:
             self._bell.put(None)
 
     def _run(self) -> None:
-        """Commit what nobody else does, once it must wait no longer."""
-        pause: float | None = None
+        """Commit what nobody else does."""
         while True:
-            with suppress(queue.Empty):
-                self._bell.get(timeout=pause)
+            self._bell.get()
             with self._lock:
                 self._rung = False
                 if self._committing:  # by another thread, which rings
-                    pause = None
                     continue
                 if self._closed and not self._jobs:
                     return
-                left = self._until - time.monotonic()
-                if left > 0 and not self._closed:
-                    pause = None if left == math.inf else left
+                if not self._jobs:
                     continue
                 self._committing = True
             self._commit()
-            pause = 0.0
 
     def _commit(self) -> None:
         """Commit all there is, by whose turn it is; then it is anybody's."""
@@ -183,7 +184,7 @@ class Writer:
         finally:
             with self._lock:
                 self._committing = False
-                if self._jobs or self._closed:
+                if self._urgent or self._closed:
                     self._ring()
 
     def _together(self) -> None:
@@ -213,8 +214,7 @@ class Writer:
         """Take what has been asked for, so much at most, in the order in which it is to be made."""
         with self._lock:
             jobs = [self._jobs.popleft() for _ in range(min(most, len(self._jobs)))]
-            if not self._jobs:
-                self._until = math.inf
+            self._urgent = self._urgent and bool(self._jobs)
         return _in_order(jobs)
 
     def _alone(self, job: _Job) -> None:
@@ -246,9 +246,10 @@ class _Ask(Protocol):
         self,
         batch: Batch[Any, Any] | None,
         what: Any,
-        patience: float = 0.0,
         *,
+        urgent: bool = True,
         here: bool = False,
+        then: _Then | None = None,
     ) -> Written[Any]: ...
 
 
@@ -265,13 +266,17 @@ class Batch(Generic[_A, _T]):
         self.place = place
         self._ask = ask
 
-    def submit(self, what: _A, *, patience: float = 0.0) -> Written[_T]:
+    def submit(self, what: _A, *, urgent: bool = True) -> Written[_T]:
         """Ask for one write, as `Writer.submit`."""
-        return self._ask(self, what, patience)
+        return self._ask(self, what, urgent=urgent)
 
-    def here(self, what: _A) -> Written[_T]:
-        """Ask for one write by a thread that may wait: it commits, unless another is at it."""
-        return self._ask(self, what, here=True)
+    def here(self, what: _A, then: Callable[[Future[_T]], object]) -> Written[_T]:
+        """Ask for one write by a thread that may wait: it commits, unless another is at it.
+
+        `then` is called in whichever thread commits, with what this returns, once that has
+        ended and before any coroutine is told of what ended with it.
+        """
+        return self._ask(self, what, here=True, then=then)
 
 
 def _in_order(jobs: Sequence[_Job]) -> list[_Job]:

@@ -69,16 +69,22 @@ class FakeDelivery:
 
         return self._write(write)
 
+    def hurry(self):
+        pass
+
     def waiting(self):
         return [FakeTaken(*one) for one in self.inbox.items()]
 
-    def done(self, update_id, messages=(), unwritten=None, *, here=False):
+    def done(self, update_id, messages=(), unwritten=None, *, here=None):
         def write():
             if self.inbox.pop(update_id, None) is None:
                 return None
             return self._put(messages)
 
-        return self._write(write)
+        written = self._write(write)
+        if here is not None:
+            written.add_done_callback(here)
+        return written
 
     def give_up(self, update_id, text, cause, *, user_id=None, messages=()):
         def write():
