@@ -306,7 +306,7 @@ def _known(words: Sequence[Word]) -> str | None:
     if _TRIGGERS.isdisjoint(forms):
         return None
     for rule in RULES:
-        if not all(not needed.isdisjoint(forms) for needed in rule.needs):
+        if any(map(forms.isdisjoint, rule.needs)):
             continue
         if not rule.unless.isdisjoint(forms):
             continue
