@@ -46,14 +46,10 @@ class PlainWords(BaseHandler[Update, Any, Any]):
     def check_update(self, update: object) -> bool:
         """Whether it is such a message."""
         message = update.message if isinstance(update, Update) else None
-        return (
-            message is not None
-            and message.chat.type == ChatType.PRIVATE
-            and bool(message.text)
-            and not message.text.startswith("/")
-            and not message.entities
-            and message.reply_to_message is None
-        )
+        if message is None or message.chat.type != ChatType.PRIVATE or not message.text:
+            return False
+        is_bare = not message.entities and message.reply_to_message is None
+        return is_bare and not message.text.startswith("/")
 
 
 def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ...]:
