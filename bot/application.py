@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.handlers.crowds import Crowds
     from bot.handlers.doors import Library
     from bot.handlers.newsroom_doors import State
-    from bot.intake.inbox import RawUpdate
+    from bot.intake.raw import RawUpdate
     from bot.outbox.outbox import Outbox
     from bot.strings.catalogue import Strings
     from bot.strings.languages import Languages

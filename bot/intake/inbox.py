@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from bot import measures as names
+from bot.intake.ending import End
+from bot.intake.raw import is_number, lane, user
 from bot.lanes import Lanes
 from bot.measures import Measures
 from bot.outbox.turn import Turn, ending, pressing
@@ -22,16 +24,13 @@ from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Sequence
-    from concurrent.futures import Future
 
     from bot.intake.doors import Outbox, Store
+    from bot.intake.raw import RawUpdate
     from bot.written import Written
 
     Handle: TypeAlias = Callable[["RawUpdate"], Awaitable[Turn]]
     """Handles one update and returns what is to leave; an error is raised, or in the turn."""
-
-RawUpdate: TypeAlias = dict[str, Any]
-"""One update as the Bot API sent it, unchecked."""
 
 AT_ONCE = 32
 MOST_WAITING = 2000
@@ -44,7 +43,6 @@ _MACHINE_SECONDS = 15 * 60.0
 """How long an update is tried that fails for what isn't its fault, where the state is well."""
 _STORE_PAUSE = 5.0
 """The longest time between two tries while the state can't be written."""
-_LARGEST_ID = 2**63
 _PATIENCE = 0.005
 """Seconds that an update's commit may wait for its turn's: only its acknowledgement does."""
 _T = TypeVar("_T")
@@ -75,46 +73,6 @@ class _Row:
     def lost(self) -> bool:
         """Whether it was not kept: it is done already, or comes again."""
         return self.kept.done() and self.update_id not in self.kept.result()
-
-
-class _End:
-    """The end of one update: asked for by its turn, in the thread that took it, or by the inbox.
-
-    `turn` is the one that has asked for it. What it says leaves as soon as that is kept, before
-    its handler has returned.
-    """
-
-    def __init__(self, store: Store, outbox: Outbox, update_id: int) -> None:
-        self._store = store
-        self._outbox = outbox
-        self._update_id = update_id
-        self._loop = asyncio.get_running_loop()
-        self._written: Written[list[int] | None] | None = None
-        self._has_left = False
-        self.turn: Turn | None = None
-
-    def here(self, turn: Turn) -> None:
-        """Commit a turn in the caller's thread, unless another is at it."""
-        self.turn = turn
-
-        def kept(written: Future[list[int] | None]) -> None:
-            numbers = None if written.exception() else written.result()
-            if numbers:
-                with suppress(RuntimeError):  # the loop is closed: it leaves at the next start
-                    self._loop.call_soon_threadsafe(self.leave, turn, numbers)
-
-        self._written = self._store.done(self._update_id, turn.messages, turn.unwritten, here=kept)
-
-    def asked(self, turn: Turn) -> Written[list[int] | None]:
-        """Return the end of a turn that was asked for already, or ask for it, or ask again."""
-        written, self._written = self._written, None
-        return written or self._store.done(self._update_id, turn.messages, turn.unwritten)
-
-    def leave(self, turn: Turn, numbers: Sequence[int]) -> None:
-        """Let the messages of a turn that is kept go, once."""
-        if not self._has_left:
-            self._has_left = True
-            self._outbox.add(numbers, turn.messages)
 
 
 class Inbox:
@@ -174,7 +132,7 @@ class Inbox:
         """
         numbered = []
         for raw, text in updates:
-            if isinstance(raw, dict) and _is_number(raw.get("update_id")):
+            if isinstance(raw, dict) and is_number(raw.get("update_id")):
                 numbered.append((raw, text))
             else:
                 await self.refuse(text, "no update: it has no update_id")
@@ -308,7 +266,7 @@ class Inbox:
 
     async def _turn(self, at: Hashable, row: _Row) -> None:
         """Handle an update, and see to what becomes of it."""
-        end = _End(self._store, self._outbox, row.update_id)
+        end = End(self._store, self._outbox, row.update_id)
         try:
             with ending(end.here):
                 turn = await self._handle(row.raw)
@@ -349,10 +307,9 @@ class Inbox:
         why = cause(error)
         log.error("update %d was given up, and is in quarantine:\n%s", row.update_id, why)
         text = json.dumps(row.raw)
-        user = _user(row.raw)
         numbers = await self._kept(
             lambda: self._store.give_up(
-                row.update_id, text, why, user_id=user, messages=turn.messages
+                row.update_id, text, why, user_id=user(row.raw), messages=turn.messages
             ),
             row,
         )
@@ -390,30 +347,3 @@ class Inbox:
                 log.error("the inbox can't be written, trying again in %.1f s: %s", pause, problem)  # noqa: TRY400 -- one line
             await asyncio.sleep(pause)
             pause = min(pause * 2, _STORE_PAUSE)
-
-
-def lane(raw: RawUpdate) -> Hashable:
-    """Return what an update is queued by: its chat; its user where it has none; or itself."""
-    for content in raw.values():
-        if isinstance(content, dict):
-            message = content.get("message")
-            for holder in (content, message):
-                chat = holder.get("chat") if isinstance(holder, dict) else None
-                if isinstance(chat, dict) and _is_number(chat.get("id")):
-                    return ("chat", chat["id"])
-            user = content.get("from")
-            if isinstance(user, dict) and _is_number(user.get("id")):
-                return ("user", user["id"])
-    return ("update", raw["update_id"])
-
-
-def _user(raw: RawUpdate) -> int | None:
-    for content in raw.values():
-        user = content.get("from") if isinstance(content, dict) else None
-        if isinstance(user, dict) and _is_number(user.get("id")):
-            return int(user["id"])
-    return None
-
-
-def _is_number(value: object) -> bool:
-    return type(value) is int and -_LARGEST_ID <= value < _LARGEST_ID

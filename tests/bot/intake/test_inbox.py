@@ -9,7 +9,8 @@ import logging
 import pytest
 
 from bot import measures as names
-from bot.intake.inbox import Inbox, UnreadableError, lane
+from bot.intake.inbox import Inbox, UnreadableError
+from bot.intake.raw import lane
 from bot.measures import Measures
 from bot.message import Message
 from bot.outbox.turn import Turn, over, pressed, turn
