@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from bot.message import pack, unpack
-from bot.state import damaged, many, pauses, rooms, team
-from bot.state.batches import ANSWER, REPLY, Arrival, Batches, Ending, Taking, insert_messages
+from bot.message import unpack
+from bot.state import damaged, many, moving
+from bot.state.batches import Arrival, Batches, Ending, Taking, insert_messages
 from bot.state.contents import put_number
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
 from bot.state.settling import settle
-from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
+from bot.state.tables import inbox, outbox, paused, quarantine
 from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from knowledge.store.engine import Database
 
 _PROBE: Final = "probe"
-_TURN: Final = "turn"
 
 DAY: Final = 24 * 3600.0
 """Seconds: an update lives 24 hours at Telegram, so that long it may come again."""
@@ -316,40 +315,8 @@ class Delivery:
         stand for, and its unsent messages. What is named by its chat and something else is
         dropped: the last questions of its members, and which message answers which.
         """
-        before, after = self._key.digest("chat", old), self._key.digest("chat", new)
-        self._paused.discard(before)
-
-        def write(connection: sa.Connection) -> None:
-            # What was chosen in the new chat already is the newer wish.
-            connection.execute(
-                sa.update(chat).prefix_with("OR IGNORE").where(chat.c.chat == before),
-                {"chat": after},
-            )
-            connection.execute(sa.delete(chat).where(chat.c.chat == before))
-            connection.execute(
-                sa.delete(button).where(
-                    button.c.chat == before, button.c.kind.in_((_TURN, ANSWER, REPLY))
-                )
-            )
-            rooms.move(connection, before, after)
-            pauses.move(connection, self._key, old, new)
-            team.move(connection, self._key, old, new)
-            connection.execute(sa.update(button).where(button.c.chat == before), {"chat": after})
-            connection.execute(sa.delete(paused).where(paused.c.chat == before))
-            rows = connection.execute(
-                sa.select(outbox).where(outbox.c.chat == before, outbox.c.body.is_not(None))
-            ).all()
-            for row in rows:
-                text = self._key.decrypt(row.body)
-                if text is None:
-                    continue
-                body = self._key.encrypt(pack(unpack(text).to(new)))
-                connection.execute(
-                    sa.update(outbox).where(outbox.c.number == row.number),
-                    {"chat": after, "body": body},
-                )
-
-        return self._writer.submit(write)
+        self._paused.discard(self._key.digest("chat", old))
+        return self._writer.submit(lambda connection: moving.move(connection, self._key, old, new))
 
     def purge(self) -> Written[int]:
         """Delete what is known no longer than need be; the result is how many rows."""
