@@ -40,11 +40,15 @@ class Store(Protocol):
         ...
 
     def take(
-        self, updates: Sequence[tuple[int, str]], offset: int | None = None
+        self,
+        updates: Sequence[tuple[int, str]],
+        offset: int | None = None,
+        *,
+        urgent: bool = True,
     ) -> Written[frozenset[int]]:
         """Keep updates, as ids and JSON; the result is which of them were not known.
 
-        They may wait for other writes until `hurry`.
+        What isn't `urgent` may wait for other writes until `hurry`.
         """
         ...
 

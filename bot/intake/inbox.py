@@ -145,11 +145,11 @@ class Inbox:
             if not self._store.problem:
                 # They are handled while the disk is at work: nobody need wait for it twice.
                 begun = self._begin([raw for raw, _ in numbered], kept)
-            keeping = self._store.take(rows, offset)
-            # At once where no turn is under way that could be over soon.
-            timer = asyncio.get_running_loop().call_later(
-                _PATIENCE if begun else 0.0, self._store.hurry
-            )
+            # A turn that is over soon is committed together with its update, in one go.
+            keeping = self._store.take(rows, offset, urgent=not begun)
+            if begun:
+                loop = asyncio.get_running_loop()
+                timer = loop.call_later(_PATIENCE, self._store.hurry)
             fresh = await keeping
         except StoreError:
             self._measures.add(names.NOT_TAKEN, len(rows))

@@ -91,17 +91,21 @@ class Delivery:
         )
 
     def take(
-        self, updates: Sequence[tuple[int, str]], offset: int | None = None
+        self,
+        updates: Sequence[tuple[int, str]],
+        offset: int | None = None,
+        *,
+        urgent: bool = True,
     ) -> Written[frozenset[int]]:
         """Keep updates, given as ids and JSON; the result is which of them were not known.
 
-        With `offset`, what polling goes on from is kept in the same transaction. It waits for
-        another write, or for `hurry`: a turn that is over soon is committed together with its
-        update, in one go.
+        With `offset`, what polling goes on from is kept in the same transaction. What isn't
+        `urgent` waits for another write, or for `hurry`: a turn that is over soon is committed
+        together with its update, in one go.
         """
         now, begun = self._now(), time.monotonic()
         self._highest = max(self._highest, *(update_id for update_id, _ in updates), _NONE)
-        return self._take.submit(Taking(updates, now, begun, offset), urgent=False)
+        return self._take.submit(Taking(updates, now, begun, offset), urgent=urgent)
 
     def hurry(self) -> None:
         """Let what was taken wait for other writes no longer."""

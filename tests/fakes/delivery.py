@@ -28,7 +28,7 @@ class FakeDelivery:
         self.now = clock
         self.failures = 0
         self.problem = ""
-        self.probes = 0
+        self.probes = self.hurried = 0
         self.inbox = {}
         self.known_ids = set()
         self.offsets = []
@@ -59,7 +59,7 @@ class FakeDelivery:
     def known(self, update_ids):
         return self.known_ids.intersection(update_ids)
 
-    def take(self, updates, offset=None):
+    def take(self, updates, offset=None, *, urgent=True):
         def write():
             fresh = {number: text for number, text in updates if number not in self.known_ids}
             self.known_ids |= fresh.keys()
@@ -70,7 +70,7 @@ class FakeDelivery:
         return self._write(write)
 
     def hurry(self):
-        pass
+        self.hurried += 1
 
     def waiting(self):
         return [FakeTaken(*one) for one in self.inbox.items()]

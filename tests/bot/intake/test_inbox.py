@@ -196,6 +196,22 @@ async def test_an_update_is_handled_while_it_is_being_kept(slow, fails):
     assert slow.store.inbox == {}
 
 
+async def test_what_was_taken_waits_a_moment_for_its_turn(slow):
+    """Then it is kept alone, so that it can be acknowledged however long the turn takes."""
+    going_on = asyncio.Event()
+    slow.does[1] = [going_on.wait]
+    taking = asyncio.create_task(slow.take(update(1)))
+    await until(lambda: slow.store.hurried)
+    slow.store.go_on()
+    await taking
+    assert slow.said == []
+    going_on.set()
+    await until(lambda: slow.store.asked)
+    slow.store.go_on()
+    await until(lambda: len(slow.inbox) == 0)
+    assert (slow.said, slow.store.hurried) == (["answer 1"], 1)
+
+
 async def test_an_update_that_fails_while_it_is_being_kept_waits_for_that(slow):
     """Where it is not kept it is neither tried again nor put in quarantine."""
     slow.does[1] = [ValueError("bad")]
