@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from telegram.error import NetworkError
@@ -19,7 +20,7 @@ from bot.redaction import without_token
 from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.conditions import Conditions
     from bot.measures import Measure, Measures
@@ -43,6 +44,24 @@ _WANTED: Final = frozenset({("why", "paused"), ("why", "left")})
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What is to be told: a sentence's key and values, and for a problem its name and cause."""
+
+    key: str
+    name: str = ""
+    cause: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, strings: Strings) -> str:
+        """Return the sentence; a problem that has no words of its own stays as it is logged."""
+        values = dict(self.values)
+        if f"alarms.problems.{self.name}" in strings.known:
+            problem = strings[f"alarms.problems.{self.name}"]
+            values["problem"] = f"{problem} ({self.cause})" if self.cause else problem
+        return strings.text(self.key, **values)
+
+
 class Team(Protocol):
     """Where alarms go."""
 
@@ -64,7 +83,7 @@ class Alarms:
         team: Team,
         conditions: Conditions,
         measures: Measures,
-        strings: Strings,
+        words: Callable[[], Strings],
         *,
         every: float = _EVERY,
         settled: float = SETTLED,
@@ -74,14 +93,14 @@ class Alarms:
         self._team = team
         self._conditions = conditions
         self._measures = measures
-        self._strings = strings
+        self._words = words
         self._every = every
         self._settled = settled
         self._quiet = quiet
-        self._since: dict[str, tuple[float, str]] = {}
+        self._since: dict[str, tuple[float, str, str]] = {}
         self._told: set[str] = set()
         self._counts: dict[str, tuple[float, float]] = {}
-        self._waiting: deque[str] = deque(maxlen=_MOST)
+        self._waiting: deque[_News] = deque(maxlen=_MOST)
         self._not_before = 0.0
         self._pause = every
 
@@ -98,21 +117,24 @@ class Alarms:
         """Note what is to be told."""
         problems = {k: text for k, text in self._conditions.now().items() if k not in _UNTOLD}
         for name, text in problems.items():
-            since, _ = self._since.setdefault(name, (now, text))
+            begun = (now, text, self._conditions.cause(name))
+            since, *_ = self._since.setdefault(name, begun)
             if name not in self._told and now - since >= self._settled:
                 self._told.add(name)
-                self._add("alarms.begins", problem=text)
+                self._waiting.append(_News("alarms.begins", name, begun[2], {"problem": text}))
         for name in [one for one in self._since if one not in problems]:
-            since, text = self._since.pop(name)
+            since, text, cause = self._since.pop(name)
             if name in self._told:
                 self._told.discard(name)
                 minutes = f"{(now - since) / 60:.0f}"
-                self._add("alarms.ends", minutes=minutes, problem=text)
+                about = {"minutes": minutes, "problem": text}
+                self._waiting.append(_News("alarms.ends", name, cause, about))
         for key, count in self._counted().items():
             before, at = self._counts.get(key, (0.0, -self._quiet))
             if count > before and now - at >= self._quiet:
                 self._counts[key] = (count, now)
-                self._add(key, count=str(int(count - before)))
+                about = {"count": str(int(count - before))}
+                self._waiting.append(_News(key, values=about))
 
     def _counted(self) -> Mapping[str, float]:
         """Return how often something went wrong that has no end, by what is said of it."""
@@ -136,28 +158,32 @@ class Alarms:
     async def _tell(self, now: float) -> None:
         """Send the oldest message, to the desk or, where that is gone, to the owner."""
         try:
-            desk, owner = await asyncio.to_thread(lambda: (self._team.desk(), self._team.owner()))
+            desk, owner, text = await asyncio.to_thread(self._read)
         except StoreError:
-            desk = owner = None
             self._later(now)
             return
         if desk is None:
             self._waiting.clear()  # there is no newsroom to tell
             return
-        result = await self._send(desk)
+        result = await self._send(desk, text)
         if result.what in {"blocked", "refused"} and owner is not None and owner != desk:
             log.warning("the desk can't be written to (%s); alarms go to the owner", result.what)
-            result = await self._send(owner)
+            result = await self._send(owner, text)
         if result.what in {"unsent", "failing", "uncertain", "flood"}:
             self._later(now, result.seconds)
             return
         self._waiting.popleft()
         self._pause = self._every
 
-    async def _send(self, chat_id: int) -> Outcome:
+    def _read(self) -> tuple[int | None, int | None, str]:
+        """Return the desk, the owner, and the oldest message in the desk's language. Blocking."""
+        text = without_token(self._waiting[0].said(self._words()))
+        return self._team.desk(), self._team.owner(), text[:_LONGEST_TEXT]
+
+    async def _send(self, chat_id: int, text: str) -> Outcome:
         parameters = {
             "chat_id": chat_id,
-            "text": self._waiting[0],
+            "text": text,
             "link_preview_options": {"is_disabled": True},
         }
         try:
@@ -168,7 +194,3 @@ class Alarms:
     def _later(self, now: float, seconds: float = 0.0) -> None:
         self._not_before = now + max(self._pause, seconds)
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
-
-    def _add(self, key: str, **values: str) -> None:
-        text = without_token(self._strings.text(key, **values))
-        self._waiting.append(text[:_LONGEST_TEXT])

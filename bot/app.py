@@ -18,6 +18,7 @@ from bot.application import Extras, build, take_turn
 from bot.chores import follow, purge, register
 from bot.conditions import Conditions
 from bot.counting import counted
+from bot.desk_words import DeskWords
 from bot.digesting import Digesting
 from bot.errors import InvalidTokenError
 from bot.flood import ANY, Allowance
@@ -71,8 +72,8 @@ class Options:
     administers a group is asked again after `admin_seconds`; expired state is deleted every
     `purge_seconds`. `plans` are the digests to post, None where nothing is. `language` is
     spoken to who reads none that the bot speaks, and at the desk. `channels` are the
-    newsroom's own, each "@name". `excerpts` is the share of an article that a reader is shown in
-    a day, 0 for all of it.
+    newsroom's own, each "@name", and `newsroom` is its name, "" where it gave none. `excerpts` is
+    the share of an article that a reader is shown in a day, 0 for all of it.
     """
 
     limits: Limits = TELEGRAM
@@ -87,6 +88,7 @@ class Options:
     plans: Plans | None = None
     language: str = DEFAULT
     channels: frozenset[str] = frozenset()
+    newsroom: str = ""
     excerpts: float = 0.0
 
 
@@ -136,8 +138,9 @@ async def serve(
         measures=measures,
         screen=screen(state.pauses, strings),
     )
+    desk_words = DeskWords(state.team, state.rooms, strings)
     alarms = Alarms(
-        api, state.team, conditions, measures, strings.default, settled=options.settled_seconds
+        api, state.team, conditions, measures, desk_words, settled=options.settled_seconds
     )
     shown = unpaused(library, state.pauses)
     crowds = Crowds(shown, state.rooms, strings, outbox, paused=state.pauses.is_paused)
@@ -159,6 +162,7 @@ async def serve(
             subscribing.table if digesting is None else digesting.table(HERE),
             () if digesting is None else digesting.early,
             options.channels,
+            options.newsroom,
             options.excerpts,
         ),
     )

@@ -44,7 +44,8 @@ class Extras:
     paused; what is typed inline does not: half of it is half a word. `admins` knows who
     administers a group. The handlers of `first` come before the table's, the last of which take
     whatever is left; those of `early` before all and after the gate, and stop what is theirs.
-    `channels` are the newsroom's own, each "@name". `excerpts` is the share of an article that
+    `channels` are the newsroom's own, each "@name", and `newsroom` is its name, "" where it gave
+    none. `excerpts` is the share of an article that
     a reader is shown in a day, 0 for all of it.
     """
 
@@ -53,6 +54,7 @@ class Extras:
     first: Sequence[BaseHandler[Update, Any, Any]] = ()
     early: Sequence[BaseHandler[Update, Any, Any]] = ()
     channels: frozenset[str] = frozenset()
+    newsroom: str = ""
     excerpts: float = 0.0
 
 
@@ -70,7 +72,8 @@ def build(
     `extras` are what isn't as usual.
     """
     extras, shown = extras or Extras(), unpaused(library, state.pauses)
-    talks = strings.each(lambda words: Conversation(extras.asked or shown, state, words))
+    name = extras.newsroom or ", ".join(sorted(extras.channels))
+    talks = strings.each(lambda words: Conversation(extras.asked or shown, state, words, name))
     handlers = Handlers(talks, outbox, crowds, extras.admins, extras.channels, extras.excerpts)
     newsroom = Newsroom(library, state, strings, outbox, extras.admins, crowds)
     app: App = Application.builder().bot(bot).updater(None).job_queue(None).build()
@@ -81,7 +84,7 @@ def build(
     app.add_handlers(newsroom.table(HERE))
     app.add_handlers(Readers(shown, state, strings, outbox).table(HERE))
     app.add_handlers((*extras.first, *handler_table(handlers)))
-    app.add_handlers(Away(shown, strings, outbox).table)
+    app.add_handlers(Away(shown, strings, outbox, name).table)
     app.add_error_handler(_note)
     app.add_error_handler(handlers.failed)
     return app

@@ -35,7 +35,20 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one line, as all the others are."""
 
     def error(self, message: str) -> NoReturn:
-        raise ConfigError(f"{message}; `{self.prog} --help` says more")
+        raise ConfigError(_with_nearest(message) or f"{message}; `{self.prog} --help` says more")
+
+
+def _with_nearest(message: str) -> str:
+    """Return argparse's word on a choice there isn't, with the nearest one; "" without."""
+    what, invalid, rest = message.partition("invalid choice: ")
+    typed, _, offered = rest.partition(" (choose from ")
+    if not invalid:
+        return ""
+    import difflib
+
+    names = [name.strip("'") for name in offered.removesuffix(")").split(", ")]
+    near = difflib.get_close_matches(typed.strip("'"), names, n=1)
+    return f"{what}{invalid}{typed}; did you mean {near[0]}?" if near else ""
 
 
 def _utc_now() -> dt.datetime:

@@ -52,6 +52,7 @@ class TelegramConfig:
     without one they are fetched. `messages_per_second` is how many leave in all. `language`
     (ISO 639-1) is spoken to who reads none that the bot speaks. `channels` are the public
     channels of the newsroom, "@one, @another": their posts may be quoted in private chats.
+    `newsroom` is its name, for who asks whose bot it is; "" for none.
     """
 
     token: Secret = NO_SECRET
@@ -62,6 +63,7 @@ class TelegramConfig:
     messages_per_second: int = 30
     language: str = "en"
     channels: str = ""
+    newsroom: str = ""
 
 
 @dataclass(frozen=True, slots=True)

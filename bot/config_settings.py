@@ -24,6 +24,7 @@ _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _LEVELS: Final = ("debug", "info", "warning", "error")
 _FORMATS: Final = ("text", "json")
 _MASK: Final = "********"
+_LONGEST_TITLE: Final = 100
 
 
 class Secret:
@@ -156,6 +157,13 @@ def _name(given: Given) -> str:
     return given.text
 
 
+def _title(given: Given) -> str:
+    text = " ".join(given.text.split())
+    if not text.isprintable() or len(text) > _LONGEST_TITLE:
+        raise ValueError(f"a name of at most {_LONGEST_TITLE} characters")
+    return text
+
+
 def _name_or_nothing(given: Given) -> str:
     return _name(given) if given.text else ""
 
@@ -248,6 +256,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "telegram.messages_per_second": Setting(_rate),
     "telegram.language": Setting(_language),
     "telegram.channels": Setting(_channels),
+    "telegram.newsroom": Setting(_title),
     "library.store": Setting(_store),
     "library.edition": Setting(_name),
     "library.manual": Setting(_name_or_nothing),

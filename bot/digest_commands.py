@@ -46,7 +46,7 @@ _BOT = "your_bot"
 def list_digests(config: Config, clock: Clock, *, as_json: bool) -> None:
     """Print each digest with its places, when it is due in each next, and what it was last."""
     with _opened(config, clock) as (_, state):
-        digests = Roster(plans_of(config, clock).digests, state.subscriptions, clock)()
+        digests = Roster(plans_of(config, clock).digests, state.subscriptions)()
         if not digests and not as_json:
             print("there are no digests; docs/digests.md says how to set one up")
         for digest in digests:
@@ -72,7 +72,7 @@ def preview(config: Config, clock: Clock, name: str, *, as_json: bool) -> None:
 
     """
     with _opened(config, clock) as (library, state):
-        digests = Roster(plans_of(config, clock).digests, state.subscriptions, clock)()
+        digests = Roster(plans_of(config, clock).digests, state.subscriptions)()
         digest = next((one for one in digests if one.name == name), None)
         if digest is None:
             known = ", ".join(one.name for one in digests) or "none"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from bot.digests.calendar import zone
+from bot.desk_words import DeskWords
+from bot.digests.calendar import slots, zone
 from bot.digests.plan import Slot
 from bot.handlers.approving import Approving
 from bot.handlers.deeplink import link
@@ -44,6 +46,9 @@ if TYPE_CHECKING:
 
 _LATEST: Final = 3
 """Articles of a preview where nothing is new."""
+_AHEAD: Final = dt.timedelta(days=9)
+_BEFORE: Final = 4
+"""Slots of a place that tell on which days it has had a digest: today's are among the latest."""
 
 
 class State(HandlersState, PostingState, Protocol):
@@ -86,7 +91,7 @@ class Digesting:
         self._bot = bot
         self._state = state
         self._clock = plans.clock
-        self._roster = Roster(plans.digests, state.subscriptions, plans.clock)
+        self._roster = Roster(plans.digests, state.subscriptions)
         self._library = library
 
         def links(article: str, then: Then) -> str:
@@ -100,12 +105,7 @@ class Digesting:
         )
         places = Places(bot)
 
-        def words() -> Strings:
-            """Return the sentences of the desk's language, where that has chosen one."""
-            chat = state.team.desk()
-            chosen = {} if chat is None else state.rooms.settings(chat)
-            return strings.of(chosen.get("language", ""))
-
+        words = DeskWords(state.team, state.rooms, strings)
         self._desk = DeskChat(state.team, state, state.slots, words, places.called)
         self._runner = runner(self._roster, state, composer, outbox, plans.clock, self._desk)
         self._aftercare = Aftercare(
@@ -173,6 +173,21 @@ class Digesting:
             older = replace(older, how=replace(digest.how, skip_empty=False))
             composed = self._composer.compose(older, row, ())
         return () if composed is None else composed.replies
+
+    def following(self, digest: Digest) -> dt.datetime | None:
+        """Return when a digest comes next in any of its places, by the clocks of that place.
+
+        None where it doesn't within a week. On a day on which a place has had it, it gets none.
+        """
+        now, found = self._clock(), []
+        for target in digest.targets:
+            latest = self._state.slots.latest(digest.name, target.chat_id, target.thread, _BEFORE)
+            had = {row.slot.day for row in latest if row.state != "skipped"}
+            coming = (one for one in slots(digest, target, now, now + _AHEAD) if one.day not in had)
+            first = next(coming, None)
+            if first is not None:
+                found.append(first.due.astimezone(zone(digest.when_at(target).zone)))
+        return min(found, default=None)
 
     def _told(self, row: SlotRow) -> str:
         return self._desk.told(self._roster.own().get(row.slot.digest), row)

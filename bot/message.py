@@ -11,6 +11,8 @@ from bot.reply import Button, Entity, Reply
 Kind: TypeAlias = Literal["answer", "post"]
 """An "answer" is what a reader waits for; a "post" goes to many, of the bot's own accord."""
 
+_LONG_AGO: Final = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -87,7 +89,11 @@ class Message:
     language: str = ""
 
     def to(self, chat_id: int) -> Message:
-        """Return the same message for another chat, in which no message is known yet."""
+        """Return the same message for another chat, in which no message is known yet.
+
+        A post that was to take another's place has none there, and expires: it is not sent twice.
+        """
+        in_vain = self.kind == "post" and self.edits is not None
         return replace(
             self,
             chat_id=chat_id,
@@ -97,6 +103,8 @@ class Message:
             mark="",
             query="",
             quote=None,
+            unpins=0,
+            until=_LONG_AGO if in_vain else self.until,
         )
 
 

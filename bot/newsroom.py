@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Role = Literal["owner", "editor"]
 """One person is the owner, and appoints editors."""
@@ -25,11 +27,15 @@ EDITOR_CODE = "edit_"
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: `name` is the one that Telegram shows, 0 and "" for the server."""
+    """Who does something: `name` is the one that Telegram shows, 0 and "" for the server.
+
+    `language` is the tag of what their Telegram speaks, "" where that doesn't matter.
+    """
 
     part: Part
     user_id: int = 0
     name: str = ""
+    language: str = ""
 
 
 SERVER = Actor("server")
@@ -37,11 +43,15 @@ SERVER = Actor("server")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody of the newsroom; `name` is how Telegram showed them when they joined."""
+    """Somebody of the newsroom; `name` is how Telegram showed them when they joined.
+
+    `language` is the tag of what their Telegram spoke then, "" where it didn't say.
+    """
 
     user_id: int
     role: Role
     name: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,28 @@ class Miss:
     question: str
     article: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InVain:
+    """A question that was asked in vain, and how often; the miss is the newest of them."""
+
+    miss: Miss
+    count: int
+
+
+def asked_most(misses: Iterable[Miss]) -> list[InVain]:
+    """Put together what was asked in the same words of the same article; the most asked first.
+
+    `misses` are newest first, and so are those that were asked equally often.
+    """
+    newest: dict[tuple[str, ...], Miss] = {}
+    counts: Counter[tuple[str, ...]] = Counter()
+    for one in misses:
+        words = re.findall(r"\w+", one.question.casefold()) or [one.question]
+        newest.setdefault((one.article, *words), one)
+        counts[(one.article, *words)] += 1
+    return [InVain(newest[key], count) for key, count in counts.most_common()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
+_DAY = 24 * 3600.0
 _HEADERS = {"User-Agent": "verbatim", "Content-Type": "application/json"}
 
 
@@ -172,10 +173,13 @@ class BotApi:
 
 
 def retry_after(answer: Mapping[str, Any]) -> float:
-    """Return the seconds of silence that an answer of status 429 asks for; 1 if it doesn't say."""
+    """Return the seconds of silence that an answer of status 429 asks for; 1 if it doesn't say.
+
+    A day at most, whatever number it has.
+    """
     match answer:
         case {"parameters": {"retry_after": int(seconds) | float(seconds)}}:
-            return max(float(seconds), 0.0)
+            return float(min(max(0, seconds), _DAY))  # in this order, of which no NaN gets out
         case _:
             return 1.0
 

@@ -240,7 +240,12 @@ def _options(config: Config) -> Options:
     channels = frozenset(telegram.channels.replace(",", " ").split())
     if not telegram.webhook_url:
         return Options(
-            limits=limits, reader=reader, group=group, language=telegram.language, channels=channels
+            limits=limits,
+            reader=reader,
+            group=group,
+            language=telegram.language,
+            channels=channels,
+            newsroom=telegram.newsroom,
         )
     host, _, port = telegram.webhook_listen.rpartition(":")
 
@@ -262,6 +267,7 @@ def _options(config: Config) -> Options:
         source=webhook,
         language=telegram.language,
         channels=channels,
+        newsroom=telegram.newsroom,
     )
 
 
@@ -320,6 +326,7 @@ async def _play(library: Library, state: State, config: Config, clock: Clock) ->
             language=config.telegram.language,
             plans=plans_of(config, clock),
             channels=frozenset({f"@{NEWSROOM}"}),
+            newsroom=config.telegram.newsroom,
             excerpts=config.excerpts.share,
         )
         await _serve(library, state, playground.api_url, playground.token, options, ready=say)

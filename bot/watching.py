@@ -113,6 +113,7 @@ class Watch:
                 f"the state can't be written ({without_token(error.problem)}); no update is"
                 " acknowledged until it can: they wait at Telegram, for up to a day. Make room on"
                 " the disk; `verbatim doctor` says more",
+                without_token(error.problem),
             )
         else:
             self._end("store", "the state can be written again: updates are taken as before")
@@ -137,10 +138,10 @@ class Watch:
     def _unanswered(self, problem: str) -> None:
         silent = asyncio.get_running_loop().time() - self._answered
         if silent >= self._silence:
-            self._begin("telegram", f"the Bot API is not reached: {problem}")
+            self._begin("telegram", f"the Bot API is not reached: {problem}", problem)
 
-    def _begin(self, name: str, text: str) -> None:
-        if self._conditions.begin(name, text):
+    def _begin(self, name: str, text: str, cause: str = "") -> None:
+        if self._conditions.begin(name, text, cause):
             log.error("%s", text)
 
     def _end(self, name: str, text: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.marking.able import could_answer
+from knowledge.marking.able import could_answer, names_somebody
 from knowledge.marking.kinds import UNTYPED, candidates, spoken
 from knowledge.marking.marking import mark
 from knowledge.marking.pointing import Pointer
 from knowledge.matching import resolve
 from knowledge.model import Abstention, Answer, Hit, Reason
+from knowledge.questions.asking import NAMED_AS
+from knowledge.questions.particular import OWN_AGE
 from knowledge.questions.question import Wants, understand
 from knowledge.ranking import confidence as belief
 from knowledge.ranking.ranking import SHOWN, rank, rank_general
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from knowledge.index import ArticleIndex, Collection, PassageIndex, SentenceIndex
     from knowledge.matching import Standing, Vocabulary
     from knowledge.model import Span
-    from knowledge.questions.question import Query
+    from knowledge.questions.question import Query, Term
     from knowledge.ranking.ranking import Ranked
 
 # Below this share of the question's idf, the best sentence is about something else.
@@ -33,6 +35,15 @@ SET_BACK = 3.0
 # A sentence goes on about the thing before with these.
 _IT = frozenset(
     "it they he she this that er sie es dies il elle ils él ella он она оно він вона".split()
+)
+# What an article tells of one person, or in one place, and of the whole of which it may be asked.
+SAID_ONCE = frozenset({Wants.HARM, Wants.BLAME})
+# "How long will it *take*?": what an article need not say to answer.
+WITHOUT = frozenset(
+    """
+    affected cost costs make makes made take takes took taken last lasts lasted
+    dauert dauern dauerte dauerten gedauert gekostet betroffen
+    """.split()
 )
 # The least score of a passage that has anything of a question in another language.
 _NEAR = 0.01
@@ -49,6 +60,12 @@ class Prepared:
     def terms(self) -> tuple[str, ...]:
         """The article terms to look for, each once."""
         return tuple(dict.fromkeys(t for stands in self.standing.same.values() for t in stands))
+
+
+def _needless(term: Term, query: Query) -> bool:
+    """Whether an article may answer without a word: "how *strong* was it"."""
+    asks = bool(query.aspect) or (query.wants is Wants.TERM and term.form in NAMED_AS)
+    return term.form in WITHOUT or (term.typing and asks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +95,13 @@ def prepare(
     """
     query = understand(text, language)
     standing = resolve(query.terms, frequencies, vocabulary, language)
-    if language not in {"en", ""}:
+    asked = tuple(t for t in query.terms if standing.same[t.term] or not _needless(t, query))
+    if language in {"en", ""}:
+        query = replace(query, terms=asked or query.terms)
+    else:
         # "Wie *hoch* ist der Haushalt?" asks for a figure, beside which no "hoch" need stand. In
         # English what is big, high or far is told so often enough to be missed (dev files).
-        told = tuple(t for t in query.terms if standing.same[t.term] or not t.typing)
+        told = tuple(t for t in asked if standing.same[t.term] or not t.typing)
         query = replace(query, terms=told or query.terms)
     return Prepared(query, standing)
 
@@ -191,7 +211,9 @@ def _able(ranked: Sequence[Ranked], query: Query) -> list[Ranked]:
 
     def able(one: Ranked) -> Ranked:
         one = replace(one, sentence=_instead(one, query) or one.sentence)
-        unable = not could_answer(one.index, one.sentence.sentence.span, query)
+        place = one.sentence.sentence.span
+        unable = not could_answer(one.index, place, query)
+        unable = unable or not names_somebody(one.index, place, query)
         features = {**one.features, "unable": float(unable)}
         return replace(one, score=one.score - SET_BACK * unable, features=features)
 
@@ -199,18 +221,16 @@ def _able(ranked: Sequence[Ranked], query: Query) -> list[Ranked]:
     return [*shown, *ranked[SHOWN:]]
 
 
-def decide(
+def answer(
     prepared: Prepared,
     pool: Sequence[tuple[ArticleIndex, PassageIndex]],
     collection: Collection,
     threshold: float,
     most: int = SHOWN,
 ) -> Answer | Abstention:
-    """Answer from the pool of candidate passages, or say why not.
+    """Answer from the sentences of candidate passages, or say why not.
 
-    `collection` describes all that was to be searched, not only the pool.
-    `threshold` in [0, 1] is the confidence from which to answer; at most `most` passages
-    are returned, `SHOWN` or more.
+    As `knowledge.deciding.decide`, which knows tables besides.
     """
     query = prepared.query
 
@@ -218,10 +238,15 @@ def decide(
     pointer = Pointer(query, weigh(prepared, collection))
     # The pointing was fitted on English.
     promises = pointer.promise if pool and pool[0][0].language in {"en", ""} else None
-    general = query.general and len({id(index) for index, _ in pool}) == 1
+    alone = len({id(index) for index, _ in pool}) == 1
+    whose = query.aspect == OWN_AGE
+    general = alone and (query.general or whose)
+    ranked: list[Ranked] = []
     if general:
-        ranked = rank_general(pool, holds)
-    else:
+        ranked = rank_general(pool, holds, once=query.wants in SAID_ONCE or bool(query.aspect))
+        # Nobody's age that is asked for: what the article says of whom is asked for is nearest.
+        general = query.general or bool(ranked and ranked[0].typed)
+    if not general:
         ranked = rank(query, prepared.standing, pool, collection, holds, promises, most)
     if not general:
         ranked = _able(ranked, query)

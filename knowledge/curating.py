@@ -10,7 +10,8 @@ import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from knowledge.answering import Grounds, decide
+from knowledge.answering import Grounds
+from knowledge.deciding import decide
 from knowledge.languages import function_words
 from knowledge.marking.kinds import spoken
 from knowledge.matching import Standing, Vocabulary
@@ -171,6 +172,7 @@ def pinned(
     best, span = place
     index = pool[0][0]
     others = [hit for hit in found.hits if hit.passage != best.passage][:_OTHERS]
+    best = replace(best, score=max(hit.score for hit in (best, *others)))
     speaker = next((q.speaker for q in spoken(index, span) if q.speaker), "")
     grounds = found.grounds
     if isinstance(grounds, Grounds):

@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from knowledge.model import Answer, FactKind, Reason, Verdict
+from knowledge.text.rows import extent, header_above
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,6 +64,8 @@ def result(result: Answer | Abstention) -> None:
         best = result.hits[0]
         if result.about_bot:
             print("About this bot")
+        if header := header_above(best.article, best.sentence):
+            print(f"▌{_line(best.article, extent(header))}")
         print(f"▌{_marked(best.article, best.sentence, result.span)}")
         speaker = result.speaker or "the article itself"
         date = best.article.published.isoformat() if best.article.published else ""
@@ -106,7 +109,7 @@ def _stated(article: Article, fact: Fact) -> str:
     told = isinstance(fact.value, str) and fact.value != words
     about = "" if fact.subject == words or words.endswith(f" {fact.subject}") else fact.subject
     value = fact.value if told else ""
-    said = f"says {fact.said_by}" if fact.said_by else ""
+    said = f"according to {fact.said_by}" if fact.said_by else ""
     return " · ".join(part for part in (words, str(value), about, said) if part)
 
 
@@ -159,6 +162,9 @@ def explanation(found: Explanation, result: Answer | Abstention) -> None:
     print()
     if isinstance(result, Answer) and result.pinned:
         print("An editor pinned this answer to this question.")
+    if isinstance(result, Answer) and "row" in result.features:
+        whole = "row and a column" if result.features["cell"] else "row and no column"
+        print(f"Read off a table: the question means a {whole} of it.")
     _print_all(_confidence(found))
     if not isinstance(result, Answer):
         missing = f"; missing: {', '.join(result.missing)}" if result.missing else ""

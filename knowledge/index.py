@@ -11,22 +11,27 @@ from typing import TYPE_CHECKING
 
 from knowledge.days import tell
 from knowledge.extraction.names import Cast
-from knowledge.extraction.outline import outline
+from knowledge.extraction.outline import outline, passages_of_tables, rows_in
 from knowledge.extraction.quotes import find_quotes
 from knowledge.languages import CAPITAL_NOUNS, language_in
 from knowledge.matching import Vocabulary
+from knowledge.model import Sentence
+from knowledge.text.rows import without_tables
 from knowledge.text.tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from knowledge.across import Sounds
+    from knowledge.extraction.ages import Age
+    from knowledge.extraction.grid import Grid
+    from knowledge.extraction.names import Name
     from knowledge.extraction.shapes import Kind, Shape
-    from knowledge.model import Article, Fact, Passage, Quotes, Section, Sentence, Span
+    from knowledge.model import Article, Fact, Passage, Quotes, Section, Span
 
 # Raise this when the same article would give other terms, passages, quotes or facts:
 # stores then index what they hold anew.
-INDEX_VERSION = 9
+INDEX_VERSION = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,10 @@ class SentenceIndex:
 
 @dataclass(frozen=True, slots=True)
 class PassageIndex:
-    """A passage with its tokens, its sentences, and the terms of the heading above it."""
+    """A passage with its tokens, its sentences, and the terms of the heading above it.
+
+    The sentences of a table's passage are its rows, and its header is a heading.
+    """
 
     passage: Passage
     tokens: Tokens
@@ -98,7 +106,7 @@ def language_of(article: Article) -> str:
 
     English where a text is too short to tell.
     """
-    return language_in(article.language, article.text)
+    return language_in(article.language, without_tables(article))
 
 
 class ArticleIndex:
@@ -118,6 +126,8 @@ class ArticleIndex:
         self._chunks: dict[Span, tuple[tuple[Span, Kind], ...]] = {}
         self._kinds: dict[Span, int] = {}
         self._shapes: dict[Span, Shape] = {}
+        self._bearing: dict[str, frozenset[str]] = {}
+        self._grids: dict[int, Grid] = {}
 
     def _terms(self, text: str) -> list[str]:
         return tokenise(text, self.language).terms
@@ -139,9 +149,30 @@ class ArticleIndex:
         by_passage: dict[int, list[Sentence]] = {}
         for sentence in self.outline.sentences:
             by_passage.setdefault(sentence.passage, []).append(sentence)
+        for passage, row in rows_in(self.outline):
+            by_passage.setdefault(passage, []).append(Sentence(passage, row))
         return by_passage
 
-    def _heading(self, section: int) -> frozenset[str]:
+    @functools.cached_property
+    def tabular(self) -> Mapping[int, Sequence[Passage]]:
+        """The passages of each table of the outline, in order."""
+        return passages_of_tables(self.outline)
+
+    def grid(self, number: int) -> Grid:
+        """Return one of the tables of the outline, ready to be looked up in."""
+        found = self._grids.get(number)
+        if found is None:
+            from knowledge.extraction.grid import Grid
+
+            table = self.outline.tables[number]
+            tokens = tokenise(
+                table.span.of(self.article.text), self.language, offset=table.span.start
+            )
+            found = self._grids[number] = Grid(self.article.text, table, tokens, self.language)
+        return found
+
+    def heading(self, section: int) -> frozenset[str]:
+        """Return the terms of the heading over a section, by its place in the outline."""
         found = self._headings.get(section)
         if found is None:
             found = frozenset(self._terms(self.outline.sections[section].heading))
@@ -156,7 +187,9 @@ class ArticleIndex:
             first = bisect.bisect_left(tokens.starts, sentence.span.start)
             last = bisect.bisect_left(tokens.starts, sentence.span.end)
             found.append(SentenceIndex(sentence, first, last, Counter(tokens.terms[first:last])))
-        heading = self._heading(passage.section)
+        heading = self.heading(passage.section)
+        if passage.table >= 0:
+            heading |= self.grid(passage.table).heads.keys()
         return PassageIndex(passage, tokens, Counter(tokens.terms), tuple(found), heading)
 
     def section(self, passage: Passage) -> Section:
@@ -255,7 +288,7 @@ class ArticleIndex:
     @functools.cached_property
     def heading_terms(self) -> frozenset[str]:
         """The terms of all headings and of the title."""
-        return self.title_terms.union(*map(self._heading, range(len(self.outline.sections))))
+        return self.title_terms.union(*map(self.heading, range(len(self.outline.sections))))
 
     @functools.cached_property
     def name_terms(self) -> frozenset[str]:
@@ -317,6 +350,34 @@ class ArticleIndex:
                 self.article.text, tokens, sentence.first, sentence.last, self.chunks(span)
             )
         return found
+
+    def bearers(self, sentence: Span, role: str) -> list[Name]:
+        """Return the names in a sentence that stand beside a role, given as a term."""
+        from knowledge.extraction.roles import bearers
+
+        return bearers(self.article.text, sentence, self.cast, role, self.language)
+
+    def bearing(self, role: str) -> frozenset[str]:
+        """Return the full names of all that the article gives a role, given as a term."""
+        found = self._bearing.get(role)
+        if found is None:
+            found = self._bearing[role] = frozenset(
+                self.cast.full_name(name.person or name.text)
+                for passage in self.passages
+                if role in passage.counts
+                for sentence in passage.sentences
+                if role in sentence.counts
+                for name in self.bearers(sentence.sentence.span, role)
+            )
+        return found
+
+    @functools.cached_property
+    def ages(self) -> tuple[Age, ...]:
+        """The ages of people that the article tells."""
+        from knowledge.extraction.ages import find_ages
+
+        sentences = (s.span for s in self.outline.sentences)
+        return find_ages(self.article.text, sentences, self.cast, self.language)
 
     @functools.cached_property
     def cast(self) -> Cast:

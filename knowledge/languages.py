@@ -263,6 +263,17 @@ def foreign(text: str, home: str) -> str:
     return best
 
 
+def as_likely(text: str, home: str) -> list[str]:
+    """Return the languages that a question speaks as much as `home`, the likeliest first.
+
+    "Was kostet der Eintritt?" has as many little words of English as of German.
+    """
+    evidence = _evidence(_words(text))
+    least = max(evidence.pop(home, 0.0), _FOREIGN)
+    found = [code for code, strength in evidence.items() if strength >= least]
+    return sorted(found, key=lambda code: (-evidence[code], code))
+
+
 # Closer than little words can tell apart in one line.
 _NEIGHBOURS = ({"da", "no", "sv"}, {"cs", "sk"}, {"hr", "sl", "sr"}, {"es", "pt", "ca", "gl"})
 

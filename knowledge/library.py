@@ -176,9 +176,12 @@ class Library:
         """Return what a digest says of a live article. Raises UnknownArticleError as `article`."""
         from knowledge.digesting.items import item
 
-        article = self._holdings.find(article_id)
-        index = self._holdings.index(article)
-        return item(index, self._store.quotes(article.id), self._store.facts(article.id))
+        while True:
+            article = self._holdings.find(article_id)
+            quotes, facts = self._store.quotes(article.id), self._store.facts(article.id)
+            # Three reads: of one version where it is still the same after the last of them.
+            if self._store.article(article.id).version == article.version:
+                return item(self._holdings.index(article), quotes, facts)
 
     def mentions(self, article_id: str, words: str) -> bool:
         """Whether a live article has these words together, in its title or in one passage.

@@ -29,6 +29,8 @@ _LONGEST_NUMBER = 12
 # What a word is worth that news writes for the reader's, beside that and in its place.
 _BESIDE = 0.5
 _INSTEAD = 0.7
+# And another form of a German verb.
+_PARTICIPLE = 0.9
 # Letters of endings that typing loses.
 _LOST = "einsdgt"
 # More terms than this within reach tell nothing.
@@ -191,6 +193,8 @@ def _stands(
             found = {other: 1.0}
     if not has_stemmer(language):
         found |= vocabulary.forms(term.term)
+    if language == "de" and not found:
+        found = {other: _PARTICIPLE for other in _participles(term.term) if other in vocabulary}
     said = (s for one in (term.phrase, term.term) for s in synonyms(one, language))
     worth = _BESIDE if found else _INSTEAD
     meant = {other: worth for other in said if other in vocabulary and other not in found}
@@ -202,6 +206,13 @@ def _stands(
         family = vocabulary.derived(term.term)
         return {other: worth for other, worth in near.items() if other in family}
     return near or _slipped(term, vocabulary, language)
+
+
+def _participles(term: str) -> tuple[str, ...]:
+    """Return the other stem of a German verb: "gesucht" and "such", which no stemmer joins."""
+    if term.startswith("ge") and term.endswith("t") and len(term) > _SHORTEST + 2:
+        return (term[2:-1], term[2:-1].removesuffix("e"))
+    return (f"ge{term}t",) if len(term) >= _ROOT else ()
 
 
 def _slipped(term: Term, vocabulary: Vocabulary, language: str) -> dict[str, float]:

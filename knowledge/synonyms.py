@@ -1,6 +1,6 @@
 """What news writes for what readers say: "how many died?" is answered by "killing seven".
 
-The list is data, `data/synonyms.txt`, which says where it is from. It is English.
+The lists are data, `data/synonyms.txt` of English and one of German, which say where they are from.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from knowledge.text.tokens import tokenise
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LANGUAGES = frozenset({"en", ""})
+_FILES = {"en": "synonyms.txt", "": "synonyms.txt", "de": "synonyms_de.txt"}
 
 
 @functools.cache
-def _table() -> Mapping[str, tuple[str, ...]]:
+def _table(language: str) -> Mapping[str, tuple[str, ...]]:
     """Return the stems that may stand for a stem, or for a verb with its particle."""
-    text = files("knowledge").joinpath("data/synonyms.txt").read_text(encoding="utf-8")
+    file = files("knowledge").joinpath("data", _FILES[language])
+    text = file.read_text(encoding="utf-8")
     lines = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
     # All at once, and cut again: four hundred short texts take five times as long.
-    tokens = tokenise(lines)
+    tokens = tokenise(lines, language or "en")
     found: dict[str, tuple[str, ...]] = {}
     position = first = 0
     for line in lines.splitlines():
@@ -38,5 +39,8 @@ def _table() -> Mapping[str, tuple[str, ...]]:
 
 
 def synonyms(said: str, language: str) -> tuple[str, ...]:
-    """Return the stems that news writes for a stem or for "come out"; () where none is known."""
-    return _table().get(said, ()) if language in _LANGUAGES else ()
+    """Return the stems that news writes for a stem or for "come out"; () where none is known.
+
+    After "whether", those of what would be the opposite: "whether open" is "close".
+    """
+    return _table(language).get(said, ()) if language in _FILES else ()

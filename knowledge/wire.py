@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from knowledge.model import Answer, Hit, Quote, Span
+from knowledge.text.rows import extent, header_above
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,11 +41,11 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
 
 
 def result_json(question_id: str, result: Answer | Abstention) -> dict[str, Any]:
-    """Return one line of `ask --json`."""
+    """Return one line of `ask --json`; "header" only where the sentence is a table's row."""
     answer = result if isinstance(result, Answer) else None
     declined = None if isinstance(result, Answer) else result
     text = result.hits[0].article.text if result.hits else ""
-    return {
+    line: dict[str, Any] = {
         "id": question_id,
         "answered": answer is not None,
         "confidence": result.confidence,
@@ -54,6 +55,9 @@ def result_json(question_id: str, result: Answer | Abstention) -> dict[str, Any]
         "sentence": span_json(text, result.hits[0].sentence) if result.hits else None,
         "passages": [_hit_json(hit) for hit in result.hits],
     }
+    if result.hits and (header := header_above(result.hits[0].article, result.hits[0].sentence)):
+        line["header"] = span_json(text, extent(header))
+    return line
 
 
 def _parts_json(parts: Iterable[Part]) -> dict[str, Any]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from tests.reliability import broken_disk, kills, loud, rates, steady, trouble
+from tests.reliability import broken_disk, kills, loud, rates, steady, subscribers, trouble
 from tests.reliability.inside import inside
+
+UKRAINIAN = "4 травня 2026\u202fр."
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
@@ -65,6 +69,28 @@ async def test_a_forced_silence_is_kept_by_its_chat_only():
     found = await rates.flooded(asked=1)
     assert found.silence >= 1
     assert found.others < found.silence
+
+
+async def test_a_digest_to_subscribers_goes_the_real_way(tmp_path):
+    """From the rows of the state to the Bot API: the article's words, in each one's language."""
+    took, all_there = {}, asyncio.Event()
+
+    def note(parameters):
+        took[parameters["chat_id"]] = parameters["text"]
+        if took.keys() >= {-1, *range(1, 61)}:
+            all_there.set()
+
+    async with (
+        inside(tmp_path, clock=subscribers.clock()) as bench,
+        subscribers.subscribed(bench, 60) as begin,
+    ):
+        bench.api.took = note
+        going_on = asyncio.create_task(begin())
+        await asyncio.wait_for(all_there.wait(), 30)
+        going_on.cancel()
+    assert all("continue to stand with Ukraine" in text for text in took.values())
+    headings = {text.partition("\n")[0] for text in took.values()}
+    assert headings == {f"The morning · {day}" for day in ("4 May 2026", "4. Mai 2026", UKRAINIAN)}
 
 
 async def test_a_strict_server_refuses_nothing():

@@ -1,4 +1,4 @@
-"""A digest while it is being set up: what was chosen so far, as JSON's values, step by step.
+"""A digest while it is being set up or changed: what was chosen, as JSON's values, step by step.
 
 What is typed is a stranger's: it is read by the same readers as a file's fields.
 """
@@ -7,9 +7,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from bot.digests.fields import DAYS, GROUPS, FieldError, find_time, find_zone, read, read_days
+from bot.digests.fields import (
+    DAYS,
+    GROUPS,
+    FieldError,
+    find_time,
+    find_zone,
+    read,
+    read_days,
+    write,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,8 +27,13 @@ if TYPE_CHECKING:
     from bot.digests.plan import Digest
 
 Draft: TypeAlias = dict[str, Any]
-"""``step``, and the fields of `fields.read` that were chosen; ``chat``, ``topic``, ``place``."""
-Step: TypeAlias = Literal["where", "title", "at", "zone", "days", "layout", "options", "preview"]
+"""``step``, and the fields of `fields.read` that were chosen; ``chat``, ``topic``, ``place``.
+
+``changes`` is the name of the digest that is changed, absent for a new one.
+"""
+Step: TypeAlias = Literal[
+    "where", "title", "at", "zone", "days", "layout", "options", "preview", "done"
+]
 
 STEPS: Final[tuple[Step, ...]] = (
     "where",
@@ -30,6 +45,10 @@ STEPS: Final[tuple[Step, ...]] = (
     "options",
     "preview",
 )
+CHANGEABLE: Final[tuple[Step, ...]] = ("at", "zone", "days", "title", "layout", "options")
+"""What of a digest can be changed, each by its step."""
+_SHOWN: Final = frozenset({"layout", "options"})
+"""What is looked at before it is changed: how it is posted."""
 TYPED: Final = frozenset({"where", "title", "at", "zone"})
 """Steps at which something is typed."""
 HOURS: Final = ("06:00", "07:00", "08:00", "09:00", "12:00", "17:00", "18:00", "20:00")
@@ -41,6 +60,7 @@ _GROUPS: Final = tuple(GROUPS)
 _APPROVALS: Final = ("none", "post", "skip")
 _OURS: Final = frozenset({"open", "approval"})
 _LONGEST_NAME: Final = 24
+_FIELDS: Final = ("title", "at", "zone", "days", "layout", "silent", "pin", "open", "approval")
 
 
 def begin(chat: int = 0, topic: int | None = None, place: str = "") -> Draft:
@@ -50,6 +70,30 @@ def begin(chat: int = 0, topic: int | None = None, place: str = "") -> Draft:
     if chat:
         settle(draft, chat, topic, place)
     return draft
+
+
+def of(digest: Digest, name: str, step: Step, place: str) -> Draft:
+    """Return a draft by which one thing of a digest is changed."""
+    fields, (first, *_) = write(digest)
+    draft = begin() | {"changes": name, "step": step, "place": place}
+    draft["chat"] = int(first["chat"])
+    # What is as usual is not written: there it is what a digest of a file has without it.
+    draft |= {"layout": "cards", "open": "yes"}
+    return draft | {field: value for field, value in fields.items() if field in _FIELDS}
+
+
+def changed(digest: Digest, draft: Draft, *, member: bool) -> Digest:
+    """Return a digest with what a draft has of it; who isn't a `member` leaves some as it is.
+
+    Raises FieldError where something is missing.
+    """
+    made = digest_of(draft, digest.name, "en")  # the language, as the place, stays what it is
+    when = replace(digest.when, time=made.when.time, zone=made.when.zone, days=made.when.days)
+    how = replace(digest.how, layout=made.how.layout, silent=made.how.silent, pin=made.how.pin)
+    if member:
+        digest = replace(digest, open=made.open)
+        how = replace(how, approval=made.how.approval)
+    return replace(digest, title=made.title, when=when, how=how)
 
 
 def settle(draft: Draft, chat: int, topic: int | None, place: str) -> None:
@@ -99,7 +143,7 @@ def choose(draft: Draft, action: str, number: int, *, member: bool) -> bool:
             _go_on(draft)
         case "dgnext" if step == "options":
             _go_on(draft)
-        case "dgback" if step in STEPS[2:]:
+        case "dgback" if step in STEPS[2:] and "changes" not in draft:
             draft["step"] = STEPS[STEPS.index(step) - 1]
         case _:
             return False
@@ -108,8 +152,7 @@ def choose(draft: Draft, action: str, number: int, *, member: bool) -> bool:
 
 def digest_of(draft: Draft, name: str, language: str) -> Digest:
     """Return the digest that was set up. Raises FieldError where something is missing."""
-    fields = ("title", "at", "zone", "days", "layout", "silent", "pin", "open", "approval")
-    given = {field: str(draft[field]) for field in fields if field in draft}
+    given = {field: str(draft[field]) for field in _FIELDS if field in draft}
     place = {"chat": str(draft.get("chat", ""))}
     if draft.get("topic"):
         place["topic"] = str(draft["topic"])
@@ -137,7 +180,11 @@ def name_for(title: str, taken: Collection[str]) -> str:
 
 
 def _go_on(draft: Draft) -> None:
-    draft["step"] = STEPS[STEPS.index(draft["step"]) + 1]
+    step = draft["step"]
+    if "changes" in draft:
+        draft["step"] = "preview" if step in _SHOWN else "done"
+    else:
+        draft["step"] = STEPS[STEPS.index(step) + 1]
 
 
 def _turn(draft: Draft, option: str, *, member: bool) -> bool:

@@ -9,7 +9,6 @@ import datetime as dt
 import re
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
-from zoneinfo import available_timezones
 
 from bot.digests.calendar import zone
 from bot.digests.plan import (
@@ -38,7 +37,9 @@ GROUPS: Final = {
 }
 _TIME: Final = re.compile("([01]?[0-9]|2[0-3]):([0-5][0-9])")
 # As people say an hour: "8", "8am", "8.30 p.m.", "18 Uhr", "18h30".
-_HOUR: Final = re.compile("([01]?[0-9]|2[0-3])(?:[:.h]([0-5][0-9]))? ?(am|pm|uhr|h|год)?")
+_HOUR: Final = re.compile(r"([01]?[0-9]|2[0-3])(?:[:.h]([0-5][0-9]))? ?(am|pm|uhr|h|год\.?)?")
+HALVES: Final = frozenset({"am", "pm", "a.m.", "p.m.", "uhr", "h", "год", "год."})
+"""What may stand behind an hour as a word of its own."""
 _NOON: Final = 12
 _LANGUAGE: Final = re.compile("[a-z]{2,3}")
 _CHAT: Final = re.compile("-?[0-9]{1,15}")
@@ -210,15 +211,13 @@ def read_zone(text: str) -> str:
 
 
 def find_zone(text: str) -> str:
-    """Return the time zone that a name such as Europe/Kyiv means, or a city's such as "new york".
+    """Return the time zone that a name such as Europe/Kyiv means, or a city's in any language.
 
     Raises ValueError for a name that means none.
     """
-    wanted = "_".join(text.casefold().split())
-    known = sorted(available_timezones())
-    by_city = {name.rpartition("/")[2].casefold(): name for name in reversed(known)}
-    whole = {name.casefold(): name for name in known}
-    found = whole.get(wanted) or by_city.get(wanted)
+    from bot.digests import cities  # for who asks for one; its list is long
+
+    found = cities.find(text)
     return zone(text.strip()).key if found is None else found
 
 

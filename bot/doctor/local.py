@@ -105,14 +105,22 @@ def _key(config: Config, path: Path | None, found: Contents | None) -> Finding:
         former = config.state.former_key.reveal()
         key = load_key(given, file, folder, make=False, former=former)
     except KnowledgeError as error:
+        # What is only to be run is no lost key.
+        what, _, run = str(error).partition("; run: ")
         if found is None or found.key_check is None:
+            if given or file.exists():
+                remedy = (
+                    f"run: {run}" if run else "mend it, or move it away: a new one is made then"
+                )
+                return Finding("fail", check, what, remedy)
             return Finding("ok", check, "none yet: the first `verbatim run` makes it")
         lost = found.encrypted or "nothing"
+        other = "put the key back from where you keep it, or move the state away to begin anew"
         return Finding(
             "fail",
             check,
-            f"{error}; unreadable without it: {lost}",
-            "put the key back from where you keep it, or move the state away to begin anew",
+            f"{what}; unreadable without it: {lost}",
+            f"run: {run}" if run else other,
         )
     where = "VERBATIM_KEY" if given else str(file)
     if found is not None and not found.opens_with(key):

@@ -6,6 +6,7 @@ Synchronous, as all of a turn is: see `bot.handlers.conversation`.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,10 +17,10 @@ from bot.handlers.length import OF_SEVERAL, bounded
 from bot.handlers.origins import Origins
 from bot.handlers.turns import turn_of
 from bot.render import about as about_article
-from bot.render import checks, notices, passages, several
+from bot.render import checks, itself, notices, passages, several
 from bot.render.origins import Origin
 from knowledge.chat.about import Detail, about
-from knowledge.chat.follow_up import leans, only_points
+from knowledge.chat.follow_up import goes_on, leans, only_points, says_little
 from knowledge.chat.messages import Kind, Wish
 from knowledge.errors import UnknownArticleError
 from knowledge.model import Abstention, Answer, Citation, Question, Reason, Turn
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.handlers.asker import Asker
-    from bot.handlers.doors import Library, State
+    from bot.handlers.doors import Library, Remembered, State
     from bot.render.passages import Declined, Finding
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
@@ -47,7 +48,10 @@ _OF_SHOWN = frozenset({"more", "origin", "keep"})
 class Answers:
     """A reader's questions, each with the one before it for context."""
 
-    def __init__(self, library: Library, state: State, strings: Strings) -> None:
+    def __init__(
+        self, library: Library, state: State, strings: Strings, newsroom: str = ""
+    ) -> None:
+        self._newsroom = newsroom
         self._library = library
         self._state = state
         self._strings = strings
@@ -66,7 +70,8 @@ class Answers:
             scope = self._home(asker) or scope
         if previous is None and asker.about is not None and leans(text):
             previous = self._opening(asker.about)
-        return self._asked(asker, text, scope, asked, previous)
+        near = None if scope or previous is None else self._near(asker, text, previous)
+        return self._asked(asker, text, scope, asked, previous, near)
 
     def everywhere(self, asker: Asker, digest: str) -> Reply | None:
         """Ask all articles what one article did not answer; None if that was not asked last."""
@@ -102,16 +107,17 @@ class Answers:
         scope: str | None,
         asked: dt.date | None,
         previous: Turn | None,
+        near: str | None = None,
     ) -> Reply:
         leaning = previous is None and leans(text)
         if leaning and only_points(text):
             return notices.notice(self._strings, "lost")
         try:
-            outcome = self._outcome(text, scope, asked, previous)
+            outcome = self._outcome(text, scope, asked, previous, near)
         except UnknownArticleError:
             return self.gone(asker)
         declined = None if isinstance(outcome, Answer) else self._declined(outcome, scope)
-        if leaning and declined is not None and declined != "language":
+        if leaning and declined not in {None, "language"} and says_little(text):
             return notices.notice(self._strings, "lost")
         turn = turn_of(text, previous, outcome)
         self.keep(asker, turn)
@@ -195,9 +201,7 @@ class Answers:
     def _answered(self, asker: Asker) -> Turn | None:
         """Return the answer that a message replies to, whoever asked for it; None if not known."""
         taps = [tap for tap in map(parse, asker.under) if tap is not None]
-        if len({tap.token for tap in taps}) != 1:
-            return None  # none, or several answers in one message
-        kept = self._state.seen(taps[0].token, asker.chat_id)
+        kept = self._above(asker)
         if kept is None or kept.kind != findings.KIND or kept.payload["declined"] is not None:
             return None
         number = next((tap.number for tap in taps if tap.action in _OF_SHOWN), 0)
@@ -207,8 +211,19 @@ class Answers:
             return None
         return Turn("", found.hit, found.answer, found.speaker)
 
+    def _above(self, asker: Asker) -> Remembered | None:
+        """Return what the buttons keep of the bot's message that this one replies to."""
+        tokens = {tap.token for tap in map(parse, asker.under) if tap is not None}
+        if len(tokens) != 1:
+            return None  # none, or several answers in one message
+        return self._state.seen(tokens.pop(), asker.chat_id)
+
     def _home(self, asker: Asker) -> str | None:
-        """Return the article that gave the answer which a message replies to, None for none."""
+        """Return the article of the bot's message that this one replies to, None for none."""
+        shown = self._above(asker)
+        article = None if shown is None else shown.payload.get("article")
+        if isinstance(article, str):
+            return article  # a summary, a list of quotations
         answered = self._answered(asker)
         home = None if answered is None or answered.hit is None else answered.hit.article.id
         return None if home == self._library.manual else home
@@ -230,9 +245,12 @@ class Answers:
         return None if article_id == self._library.manual else article_id
 
     def in_scope(self, asker: Asker) -> str | None:
-        """Return the article that a chat asks about: the chosen one, or the only one."""
-        scope = asker.about or self._state.scope(asker.chat_id)
-        if scope is None:
+        """Return the article that a chat asks about: that of the place, or of the message answered.
+
+        Else it is the chosen one, or the only one, unless they speak of a post of another.
+        """
+        scope = asker.about or self._home(asker) or self._state.scope(asker.chat_id)
+        if scope is None and not asker.astray:
             entries = self._library.entries()
             scope = entries[0].id if len(entries) == 1 else None
         return scope
@@ -267,6 +285,8 @@ class Answers:
             return several.Section(
                 about_article.details(self._strings, article, found, day)
             ), previous
+        if part.topic is not None:
+            return several.Section(itself.told(self._strings, part.topic, self._newsroom)), previous
         scope = asker.about or self._state.scope(asker.chat_id)
         if part.kind is Kind.QUOTE_CHECK and part.quoted is not None:
             check = self._library.check(part.text, (scope,) if scope else ())
@@ -301,9 +321,29 @@ class Answers:
         turn = Turn(part.text, check.hit, check.spans[0], check.speaker)
         return several.Section(body, found, self._remember(asker, (found,))), turn
 
+    def _near(self, asker: Asker, text: str, previous: Turn) -> str | None:
+        """Return the article that a question is first asked of, where all are in scope.
+
+        It is that of the answer which the message replies to, or which it goes on from in words.
+        """
+        home = self._home(asker)
+        if home is None and previous.hit is not None and goes_on(text):
+            home = previous.hit.article.id
+        return None if home == self._library.manual else home
+
     def _outcome(
-        self, text: str, scope: str | None, asked: dt.date | None, previous: Turn | None
+        self,
+        text: str,
+        scope: str | None,
+        asked: dt.date | None,
+        previous: Turn | None,
+        near: str | None = None,
     ) -> Answer | Abstention:
+        if near is not None:
+            with suppress(UnknownArticleError):  # taken back: the others may answer
+                outcome = self._outcome(text, near, asked, previous)
+                if isinstance(outcome, Answer) and outcome.hits[0].article.id == near:
+                    return outcome
         scopes = (scope,) if scope else ()
         return self._library.ask(Question(bounded(text), scopes, asked, previous))
 

@@ -13,7 +13,8 @@ class Asker:
     it goes before the one that the chat has chosen. `language` is the IETF tag of the language
     to speak to them in, "" where nobody knows: theirs, or what their group has chosen.
     `alone`: what is said to them there, only they are to see. `overheard`: they were talking to
-    others. `under` is the data of the buttons under the bot's message that they reply to.
+    others. `under` is the data of the buttons under the bot's message that they reply to. `astray`:
+    they speak of a channel's post, and nobody knows which article that is about.
     """
 
     chat_id: int
@@ -23,6 +24,7 @@ class Asker:
     alone: bool = False
     overheard: bool = False
     under: tuple[str, ...] = ()
+    astray: bool = False
 
     @property
     def private(self) -> bool:

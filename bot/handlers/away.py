@@ -37,9 +37,15 @@ log = logging.getLogger(__name__)
 class Away:
     """The callbacks of these updates; each answers one of them, and only that."""
 
-    def __init__(self, library: Library, strings: Languages[Strings], outbox: Outbox) -> None:
+    def __init__(
+        self,
+        library: Library,
+        strings: Languages[Strings],
+        outbox: Outbox,
+        newsroom: str = "",
+    ) -> None:
         self._inline = strings.each(lambda words: Inline(library, words))
-        self._guest = strings.each(lambda words: Guest(library, words))
+        self._guest = strings.each(lambda words: Guest(library, words, newsroom))
         self._strings = strings
         self._outbox = outbox
 

@@ -16,7 +16,7 @@ from bot.handlers.deeplink import resolve_to
 from bot.handlers.overviews import Overviews
 from bot.handlers.shelf import Shelf
 from bot.render import about as about_article
-from bot.render import notices
+from bot.render import itself, notices
 from knowledge.chat.about import Detail, about
 from knowledge.chat.interpreting import interpret
 from knowledge.chat.messages import Kind, Wish
@@ -62,13 +62,19 @@ _LONGEST_SEARCH = 2
 
 
 class Conversation:
-    """One turn a method. Errors other than a missing article go to the error handler."""
+    """One turn a method. Errors other than a missing article go to the error handler.
 
-    def __init__(self, library: Library, state: State, strings: Strings) -> None:
+    `newsroom` is whose bot it is, "" where nobody has said.
+    """
+
+    def __init__(
+        self, library: Library, state: State, strings: Strings, newsroom: str = ""
+    ) -> None:
         self.library = library
         self.state = state
         self.strings = strings
-        self.answers = Answers(library, state, strings)
+        self.newsroom = newsroom
+        self.answers = Answers(library, state, strings, newsroom)
         self.overviews = Overviews(library, state, strings)
         self.checks = Checks(library, state, strings)
         self.shelf = Shelf(library, state, strings)
@@ -91,6 +97,8 @@ class Conversation:
             return self._wished(asker, part.wish)
         if part.detail is not None:
             return self.about(asker, part.detail)
+        if part.topic is not None:
+            return itself.show(self.strings, part.topic, self.newsroom)
         if part.kind is Kind.QUOTE_CHECK:
             return self._quote_check(asker, part, text)
         # What goes before a question is its context; a remark after it isn't.
@@ -136,7 +144,7 @@ class Conversation:
         """Say something of the article itself; without one in scope, ask which."""
         article_id = self.answers.meant(asker, self.answers.previous(asker))
         if article_id is None:
-            return self.articles(asker, heading="articles.which", then=detail.value)
+            return self.articles(asker, heading=_which(asker), then=detail.value)
         try:
             return self.show_about(article_id, detail)
         except UnknownArticleError:
@@ -183,7 +191,10 @@ class Conversation:
     def help(self, asker: Asker, *, admin: bool = False) -> Reply:
         """Say how to ask in this place, and to a group's administrator what else they may do."""
         place: notices.Place = "group" if asker.about is None else "comments"
-        return notices.help_in(self.strings, "private" if asker.private else place, admin=admin)
+        if asker.private:
+            part = self.state.team.role(asker.user_id)
+            return notices.help_in(self.strings, "private", part=part)
+        return notices.help_in(self.strings, place, admin=admin)
 
     def help_for_owners(self) -> Reply:
         """Say what who has a group or a channel can do with this bot."""
@@ -204,8 +215,10 @@ class Conversation:
         search: str = "",
     ) -> Reply:
         """List the articles, or those that `search` may mean: see `Shelf.show`."""
+        last = self.answers.last(asker) if then is not None else None
+        near = None if last is None or last.hit is None else last.hit.article.id
         return self.shelf.show(
-            asker, page, heading=heading, then=then, wanted=wanted, search=search
+            asker, page, heading=heading, then=then, wanted=wanted, search=search, near=near
         )
 
     def choose(self, asker: Asker, article_id: str | None) -> Reply:
@@ -219,7 +232,7 @@ class Conversation:
         """
         article_id = self.answers.in_scope(asker)
         if article_id is None:
-            return self.articles(asker, heading="articles.which", then=kind, wanted=wanted)
+            return self.articles(asker, heading=_which(asker), then=kind, wanted=wanted)
         try:
             return self.overviews.show(asker, article_id, kind, wanted)
         except UnknownArticleError:
@@ -278,10 +291,19 @@ class Conversation:
 
     def unknown_command(self, asker: Asker, name: str) -> Reply:
         """Offer the command of this place that was probably meant; repeat nothing typed."""
+        if asker.private and name.casefold() in _STOPPING:
+            return notices.notice(self.strings, "other.stop")
         offered = PRIVATE_COMMANDS if asker.private else GROUP_COMMANDS
         near = difflib.get_close_matches(name.casefold(), offered, n=1, cutoff=0.6)
-        command = near[0] if near else "help"
+        # "/zitate" is "/quotes" to who writes German.
+        wishes = [WISHES[part.wish] for part in interpret(name).asked if part.wish is not None]
+        command = (*near, *(wish for wish in wishes if wish in offered), "help")[0]
         return notices.notice(self.strings, "other.unknown_command", command=f"/{command}")
+
+
+def _which(asker: Asker) -> str:
+    """Return the key of what to say above a list of articles of which one is meant."""
+    return "articles.of_post" if asker.astray else "articles.which"
 
 
 def _goes_with(command: str, rest: str) -> bool:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 Then: TypeAlias = Literal["", "summary", "quotes"]
 _THEN: tuple[Then, ...] = ("summary", "quotes")
 _FITS = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ALWAYS_FITS = re.compile(rf"[A-Za-z0-9_-]{{1,{64 - max(len(f'{then}_') for then in _THEN)}}}")
+"""The ids that no link needs a hash for: of a large archive nearly all."""
+_HASH_BYTES = 12
+_HASH_LENGTH = 16
 
 
 def parameter(article_id: str, then: Then = "") -> str:
@@ -58,10 +62,12 @@ def _resolve(library: Library, given: str) -> str | None:
     try:
         return library.article(given).id
     except UnknownArticleError:
-        entries = library.entries()
-    return next((one.id for one in entries if given == _hash(one.id)), None)
+        if len(given) != _HASH_LENGTH:
+            return None
+    hashed = (one.id for one in library.entries() if not _ALWAYS_FITS.fullmatch(one.id))
+    return next((one for one in hashed if given == _hash(one)), None)
 
 
 def _hash(article_id: str) -> str:
-    digest = hashlib.blake2b(article_id.encode(), digest_size=12).digest()
+    digest = hashlib.blake2b(article_id.encode(), digest_size=_HASH_BYTES).digest()
     return base64.urlsafe_b64encode(digest).decode()

@@ -21,8 +21,10 @@ KIND = "found"
 
 def findings(outcome: Answer | Abstention, declined: Declined | None) -> tuple[Finding, ...]:
     """Return what can be shown of an outcome, best first."""
-    # What shares nothing with the question isn't near it: it is shown only as an opening.
-    hits = (outcome.hits if declined == "opening" else near(outcome))[:NEAREST]
+    # What shares nothing with the question isn't near it: the foremost is shown as an opening.
+    hits = near(outcome)[:NEAREST]
+    if declined == "opening":
+        hits = (min(outcome.hits, key=lambda hit: hit.passage.span.start),)
     answer = outcome if isinstance(outcome, Answer) else None
     return tuple(
         _finding(hit, number, len(hits), answer, declined) for number, hit in enumerate(hits)

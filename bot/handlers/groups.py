@@ -108,12 +108,26 @@ class Groups:
         if asker is None:
             return None
         if not addressing.is_group(message):
-            return replace(asker, about=self._forwarded(message))
+            about = self._forwarded(message)
+            return replace(asker, about=about, astray=about is None and _speaks_of_post(message))
         is_comment, about = self._post(message, addressing.itself(message))
         chosen = self.settings.of(message.chat.id)
         if is_comment and chosen.comments == "off":
             return None
-        return _spoken_to(message, replace(asker, about=about), chosen)
+        asker = replace(asker, about=about)
+        return _spoken_to(message, self._placed(message, asker, is_comment=is_comment), chosen)
+
+    def _placed(self, message: Message, asker: Asker, *, is_comment: bool) -> Asker:
+        """Return who calls the bot with what they speak of: the post here, or what they answer."""
+        above, about = message.reply_to_message, asker.about
+        if about is None and not is_comment and above is not None:
+            username = addressing.itself(message).username
+            if isinstance(above.forward_origin, MessageOriginChannel):
+                about = article_of(self._library, post_of(above), username)
+            elif not asker.under:
+                about = linked(self._library, post_of(above), username)
+        astray = about is None and (is_comment or _speaks_of_post(message))
+        return replace(asker, about=about, astray=astray)
 
     def _forwarded(self, message: Message) -> str | None:
         """Return which article a message links to, or the channel's post it brings or answers."""
@@ -151,7 +165,10 @@ class Groups:
         is_comment, about = self._post(message, bot)
         if is_comment and chosen.comments == "off":
             return None
-        asker = _spoken_to(message, replace(asker, about=about), chosen)
+        asker = replace(asker, about=about)
+        if called is not None:
+            asker = self._placed(message, asker, is_comment=is_comment)
+        asker = _spoken_to(message, asker, chosen)
         if called is not None:
             post, text = post_of(message), _asked(message, called)
             own = linked(self._library, post, bot.username)
@@ -255,6 +272,12 @@ class Groups:
             return article_id  # what is asked under its post is asked of no other
         except UnknownArticleError:
             return None
+
+
+def _speaks_of_post(message: Message) -> bool:
+    """Whether a message answers a channel's post that somebody has forwarded."""
+    above = message.reply_to_message
+    return above is not None and isinstance(above.forward_origin, MessageOriginChannel)
 
 
 def _asked(message: Message, called: Called) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.handlers import deeplink
 from bot.handlers.checks import to_check
 from bot.handlers.length import bounded
-from bot.render import inline
+from bot.render import inline, itself
 from bot.render.passages import Finding
 from knowledge.chat.clauses import words_of
 from knowledge.chat.interpreting import interpret
@@ -31,7 +31,8 @@ _LONGEST = 4096
 class Guest:
     """Checks claims."""
 
-    def __init__(self, library: Library, strings: Strings) -> None:
+    def __init__(self, library: Library, strings: Strings, newsroom: str = "") -> None:
+        self._newsroom = newsroom
         self._library = library
         self._strings = strings
 
@@ -46,6 +47,11 @@ class Guest:
         """
         own = re.sub(rf"@{re.escape(username)}\b", " ", said[:_LONGEST], flags=re.IGNORECASE)
         claim, own = claim[:_LONGEST].strip(), own.strip()
+        asked = interpret(own).asked
+        # Under a claim "is this AI?" is asked of that.
+        if not claim and len(asked) == 1 and asked[0].topic is not None:
+            reply = itself.show(self._strings, asked[0].topic, self._newsroom)
+            return inline.said(f"itself.{asked[0].topic}", reply)
         try:
             for text in filter(words_of, (claim, own)):
                 found = self._checked(username, text) or self._asked(username, text)
@@ -53,7 +59,7 @@ class Guest:
                     return found
         except UnknownArticleError:  # taken back while it was looked at
             return inline.plain(self._strings, "guest.nothing")
-        nothing = words_of(claim) or interpret(own).asked
+        nothing = words_of(claim) or asked
         return inline.plain(self._strings, "guest.nothing" if nothing else "guest.how")
 
     def _checked(self, username: str, text: str) -> Offer | None:

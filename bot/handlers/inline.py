@@ -44,11 +44,14 @@ _ARTICLES = 5
 """Articles whose quotations are looked through."""
 _FEW = 3
 """A query of so many words that names a speaker is about them."""
-_QUOTING = frozenset(
+_LISTING = frozenset(
     """
-    quote quotes quoted quotation quotations said say says zitat zitate zitiert sagt sagte
-    citation citations dit citas dijo цитата цитати цитаты сказав сказала сказал alıntı alıntılar
+    quote quotes quotation quotations zitat zitate citation citations citas цитата цитати цитаты
+    alıntı alıntılar
     """.split()
+)
+_QUOTING = _LISTING | frozenset(
+    "quoted said say says zitiert sagt sagte dit dijo сказав сказала сказал".split()
 )
 _OFFSET = re.compile(r"[0-9]{1,2}")
 
@@ -121,8 +124,9 @@ class Inline:
         if everybody:
             passages = []
         if asks:
-            # Who asks for quotes gets them first, but for one that answers by itself.
-            lead = 1 if isinstance(outcome, Answer) else 0
+            # Who asks for quotes gets them first; who asks what somebody said, what answers that.
+            listing = not _LISTING.isdisjoint(forms) and len(forms) <= _FEW
+            lead = 1 if isinstance(outcome, Answer) and not listing else 0
             passages[lead:lead] = quotes
         else:
             passages += quotes

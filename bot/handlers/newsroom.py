@@ -20,12 +20,13 @@ from telegram.ext import (
 )
 
 from bot.buttons import parse
+from bot.desk_words import DeskWords
 from bot.handlers import addressing, member_menus, reading, team
 from bot.handlers.pausing import Pausing, Place
 from bot.handlers.taps import Tapped
 from bot.handlers.team import TeamTurns
 from bot.message import Message as Said
-from bot.newsroom import Actor
+from bot.newsroom import Actor, Member
 from bot.redaction import cause
 from bot.render import newsroom as shown
 from bot.render import notices
@@ -48,7 +49,7 @@ COMMANDS: Final = ("team", "desk", "pause", "resume", "hide", "misses")
 _ALWAYS: Final = frozenset({*COMMANDS, "privacy", "forget", "unsubscribe"})
 """Commands that a paused bot still takes: the newsroom's, and what readers have a right to."""
 _CODE: Final = re.compile(r"/start(?:@\w{1,40})? ((?:own|edit)_[A-Za-z0-9_-]{22})\s*")
-_TAPS: Final = r"^(invite|remove|heir|crown)[.:]"
+_TAPS: Final = r"^(invite|remove|leaves|heir|crown)[.:]"
 _MOST_TOLD: Final = 10_000
 
 log = logging.getLogger(__name__)
@@ -80,6 +81,7 @@ class Newsroom:
         self._crowds = crowds
         self._turns = strings.each(lambda words: TeamTurns(state, words))
         self._pausing = strings.each(lambda words: Pausing(library, state, words))
+        self._desk_words = DeskWords(state.team, state.rooms, strings)
         self._told: OrderedDict[int, None] = OrderedDict()
 
     def table(self, here: filters.BaseFilter) -> tuple[BaseHandler[Update, Any, Any], ...]:
@@ -126,18 +128,20 @@ class Newsroom:
         if user is None or found is None:
             return
         before = await asyncio.to_thread(self._roles)
-        joins = self._turns.of(reading.language(update)).joins
-        reply, good = await asyncio.to_thread(joins, user.id, user.full_name, found[1])
+        language = reading.language(update)
+        joins = self._turns.of(language).joins
+        reply, good = await asyncio.to_thread(joins, user.id, user.full_name, found[1], language)
         await self._send(update, reply)
         if good:
             # Who was the owner must hear of another, wherever the desk is.
             desk = await asyncio.to_thread(self._state.team.desk)
             role = self._state.team.role(user.id) or "editor"
-            news = shown.titled(self._strings.default, f"team.joined.{role}", user.full_name)
+            key = f"team.joined.{role}"
             former = {one for one, was in before.items() if was == role == "owner"}
             told = former if desk is None else former | {desk}
             for chat_id in told - {user.id}:
-                await self._outbox.give(Said(chat_id, news))
+                words = await asyncio.to_thread(self._desk_words.of, chat_id)
+                await self._outbox.give(Said(chat_id, shown.titled(words, key, user.full_name)))
             now = await asyncio.to_thread(self._roles)
             await member_menus.follow(context.bot, self._strings, before, now)
 
@@ -235,18 +239,31 @@ class Newsroom:
             except IndexError:
                 return expired
 
+        were = {one.user_id: one for one in await asyncio.to_thread(self._state.team.members)}
         before = await asyncio.to_thread(self._roles)
         tapped = await asyncio.to_thread(work)
         now = await asyncio.to_thread(self._roles)
+        for one in before.keys() - now.keys():
+            await self._tell_desk(chat_id, "team.left", were[one].name if one in were else "")
         for one in [one for one in now if now[one] == "owner" and before.get(one) == "editor"]:
-            welcome = notices.notice(self._strings.default, "team.welcome.owner")
+            heir = were.get(one, Member(one, "owner", ""))
+            welcome = notices.notice(self._strings.of(heir.language), "team.welcome.owner")
             await self._outbox.give(Said(one, welcome))
+            await self._tell_desk(chat_id, "team.joined.owner", heir.name)
         await member_menus.follow(context.bot, self._strings, before, now)
         await self._outbox.answer_callback(query.id, tapped.toast)
         if tapped.reply is None:
             return
         edits = None if tapped.new else message.message_id
         await self._outbox.give(Said(chat_id, tapped.reply, edits=edits))
+
+    async def _tell_desk(self, here: int, key: str, name: str) -> None:
+        """Tell the desk of somebody, where it is a group: whoever did it knows already."""
+        desk = await asyncio.to_thread(self._state.team.desk)
+        if desk is None or desk == here or desk > 0:
+            return
+        words = await asyncio.to_thread(self._desk_words)
+        await self._outbox.give(Said(desk, shown.titled(words, key, name)))
 
     def _roles(self) -> dict[int, Role]:
         return {one.user_id: one.role for one in self._state.team.members()}

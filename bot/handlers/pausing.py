@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.render import newsroom as shown
 from bot.render import notices
@@ -19,6 +19,18 @@ if TYPE_CHECKING:
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
     from bot.strings.languages import Languages
+
+
+# What people say for it, in the languages that the bot speaks.
+_SAID: Final = {
+    word: meant
+    for meant, words in {
+        "all": "everything alles alle überall все усе всі всюди",
+        "chat": "group here gruppe hier чат група групу тут",
+        "article": "artikel стаття статтю",
+    }.items()
+    for word in words.split()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class Pausing:
         """Do what the words after ``/pause`` or ``/resume`` say; without any, show what holds."""
         what, _, rest = words.strip().partition(" ")
         kind: Kind
-        match what.casefold():
+        match _SAID.get(what.casefold(), what.casefold()):
             case "" if not place.is_group:
                 return self.overview()
             case "chat" | "" if place.is_group:
@@ -57,10 +69,18 @@ class Pausing:
                     return notices.notice(self._strings, "pausing.which")
                 kind, target = "article", found
             case _:
-                return notices.notice(self._strings, "pausing.usage")
+                return self._meant(actor, words.strip(), resume=resume)
         if resume:
             return self._resumed(kind, target, done=self._state.pauses.resume(kind, target, actor))
         return self._paused(kind, target, done=self._state.pauses.pause(kind, target, actor))
+
+    def _meant(self, actor: Actor, words: str, *, resume: bool) -> Reply:
+        """Say how to pause an article whose name was given alone, or else what can be paused."""
+        near = self._library.find(words) if actor.part != "admin" else ()
+        if len(near) != 1 or near[0].id == self._library.manual:
+            return notices.notice(self._strings, "pausing.usage")
+        command = f"/{'resume' if resume else 'pause'} article {near[0].id}"
+        return notices.notice(self._strings, "pausing.meant", command=command)
 
     def overview(self) -> Reply:
         """Show what is paused."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.buttons import parse
+from bot.desk_words import DeskWords
 from bot.handlers import addressing, reading
 from bot.handlers.asker import Asker
 from bot.handlers.reports import Reports
@@ -47,7 +48,8 @@ class Readers:
         self._state = state
         self._strings = strings
         self._outbox = outbox
-        self._reports = strings.each(lambda words: Reports(library, state, words, strings.default))
+        desk = DeskWords(state.team, state.rooms, strings)
+        self._reports = strings.each(lambda words: Reports(library, state, words, desk))
 
     def table(self, here: filters.BaseFilter) -> tuple[BaseHandler[Update, Any, Any], ...]:
         """Who answers what; `here` lets commands for this bot through."""

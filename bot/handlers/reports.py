@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.handlers import findings
 from bot.handlers.taps import Tapped
 from bot.handlers.unpaused import PausedArticleError
+from bot.newsroom import asked_most
 from bot.render import feedback as shown
 from bot.render import notices
 from knowledge.errors import UnknownArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.buttons import Tap
     from bot.handlers.asker import Asker
@@ -32,9 +33,14 @@ LONGEST: Final = 500
 
 
 class Reports:
-    """Votes, reports and misses. `library` is without what is paused; `desk` is what it reads."""
+    """Votes, reports and misses.
 
-    def __init__(self, library: Library, state: State, strings: Strings, desk: Strings) -> None:
+    `library` is without what is paused; `desk` returns what the desk reads, and blocks.
+    """
+
+    def __init__(
+        self, library: Library, state: State, strings: Strings, desk: Callable[[], Strings]
+    ) -> None:
         self._library = library
         self._state = state
         self._strings = strings
@@ -79,7 +85,7 @@ class Reports:
         return self._draft(asker, payload)
 
     def misses(self, chat_id: int, user_id: int) -> Reply:
-        """Show an editor what readers asked in vain, newest first."""
+        """Show an editor what readers asked in vain, what most asked first."""
         return self._page(0, self._state.remember(chat_id, user_id, MISSES, {}))
 
     def _voted(self, asker: Asker, message_id: int, tap: Tap, payload: Mapping[str, Any]) -> Tapped:
@@ -114,7 +120,7 @@ class Reports:
         finding = self._finding(payload)
         if not self._state.spend(token, asker.chat_id, asker.user_id):
             return Tapped(self._strings["buttons.expired"]), None
-        report = shown.report(self._desk, finding, payload["question"], payload["line"])
+        report = shown.report(self._desk(), finding, payload["question"], payload["line"])
         return Tapped(reply=notices.notice(self._strings, "report.sent")), report
 
     def _finding(self, payload: Mapping[str, Any]) -> Finding:
@@ -123,6 +129,5 @@ class Reports:
     def _page(self, page: int, token: str) -> Reply:
         titles = {entry.id: entry.title for entry in self._library.entries()}
         feedback = self._state.feedback
-        return shown.misses(
-            self._strings, feedback.misses(), feedback.tallies(), titles, page, token
-        )
+        found = asked_most(feedback.misses())
+        return shown.misses(self._strings, found, feedback.tallies(), titles, page, token)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,9 +17,9 @@ from telegram.ext import (
 
 from bot.buttons import parse
 from bot.digests import draft as drafting
-from bot.digests.calendar import slots, zone
-from bot.digests.fields import write
 from bot.handlers import addressing, reading
+from bot.handlers.dialogue import Dialogue
+from bot.handlers.set_up import SetUp
 from bot.message import Message as Said
 from bot.render import notices
 from bot.render import setting_up as shown
@@ -42,14 +41,12 @@ if TYPE_CHECKING:
     from bot.strings.languages import Languages
 
 COMMANDS: Final = ("digest",)
-LIFETIME: Final = dt.timedelta(minutes=30)
 _TYPING: Final = dt.timedelta(minutes=15)
 """How long the next message is taken for what was asked for, and not for a question."""
 _MOST: Final = 100
 """Digests that can be set up in chats."""
 _MOST_OF_OTHERS: Final = 50
 """So many may there be when who isn't of the newsroom adds one: it has always room for its own."""
-_AHEAD: Final = dt.timedelta(days=8)
 _TAPS: Final = r"^dg[a-z]{3,6}[.:]"
 
 
@@ -67,12 +64,11 @@ class SettingUp:
         changed: Callable[[], None],
     ) -> None:
         self._standing = standing
-        self._drafts = drafts
+        self._dialogue = Dialogue(drafts, strings)
+        self._set_up = SetUp(standing, self._dialogue, digests, changed)
         self._digests = digests
-        self._strings = strings
         self._outbox = outbox
         self._clock = clock
-        self._changed = changed
         # Of two that are saved at once, the second must not get the first one's name.
         self._saving = asyncio.Lock()
 
@@ -98,9 +94,10 @@ class SettingUp:
             return
         hand, refused = await self._standing.of_command(message)
         if refused:
-            reply = notices.notice(self._words(hand), refused)
+            reply = notices.notice(self._dialogue.words(hand), refused)
         else:
-            reply = await self._list(hand, {"chat": 0 if hand.private else hand.chat_id})
+            place = 0 if hand.private else hand.chat_id
+            reply = await self._set_up.listing(hand, {"chat": place})
         await self._outbox.give(reading.in_answer(message, reply))
 
     async def tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -110,9 +107,9 @@ class SettingUp:
             return
         hand = self._standing.of_tap(query, query.message)
         tap = parse(query.data or "")
-        draft = await asyncio.to_thread(self._drafts.get, hand.chat_id, hand.user_id)
+        draft = await self._dialogue.get(hand.chat_id, hand.user_id)
         if tap is None or draft is None or draft["token"] != tap.token:
-            await self._outbox.answer_callback(query.id, self._words(hand)["setup.stale"])
+            await self._outbox.answer_callback(query.id, self._dialogue.words(hand)["setup.stale"])
             return
         hand = replace(hand, topic=draft.get("topic"), group=draft.get("group", ""))
         draft["message"] = query.message.message_id
@@ -121,7 +118,7 @@ class SettingUp:
             reply = await self._tapped(hand, draft, tap)
         except IndexError:
             reply = None
-        toast = self._words(hand)["setup.stale"] if reply is None else ""
+        toast = self._dialogue.words(hand)["setup.stale"] if reply is None else ""
         await self._outbox.answer_callback(query.id, toast)
         if reply is None:
             return
@@ -136,7 +133,7 @@ class SettingUp:
         if message is None or message.from_user is None or message.sender_chat is not None:
             return
         user, chat_id = message.from_user, message.chat.id
-        draft = await asyncio.to_thread(self._drafts.get, chat_id, user.id)
+        draft = await self._dialogue.get(chat_id, user.id)
         if draft is None or not self._awaits(draft, message):
             return
         hand = self._standing.of_words(message, user.id, user.language_code or "")
@@ -149,24 +146,17 @@ class SettingUp:
         """Take a message for what its step asks for."""
         step = draft["step"]
         if step != "where":
-            good = drafting.take(draft, message.text or "")
-            return await self._ask(hand, draft, "" if good else f"setup.problem.{step}")
+            if drafting.take(draft, message.text or ""):
+                return await self._go_on(hand, draft)
+            return await self._ask(hand, draft, f"setup.problem.{step}")
         chat_id = await self._standing.channel(hand, message)
         if chat_id is None:
             return await self._ask(hand, draft, "setup.problem.where")
         drafting.settle(draft, chat_id, None, await self._standing.called(chat_id))
-        known = await asyncio.to_thread(self._of_place, chat_id)
+        known = await self._set_up.of_place(chat_id)
         if known and not hand.member:
-            return await self._list(hand, draft)  # they see only now what there is
+            return await self._set_up.listing(hand, draft)  # they see only now what there is
         return await self._ask(hand, draft)
-
-    def _of_place(self, chat_id: int) -> dict[str, Digest]:
-        """Return the digests that go to a chat, by name; with 0 all. Blocking."""
-        return {
-            name: digest
-            for name, digest in self._digests.own().items()
-            if not chat_id or any(one.chat_id == chat_id for one in digest.targets)
-        }
 
     def _awaits(self, draft: Draft, message: Message) -> bool:
         """Whether something is to be typed, and a message may be it."""
@@ -188,12 +178,19 @@ class SettingUp:
                 full = self._full(hand, await asyncio.to_thread(self._digests.own))
                 return full or await self._ask(hand, begun | carried)
             case "dgstop":
-                await asyncio.to_thread(self._drafts.drop, hand.chat_id, hand.user_id)
-                return notices.notice(self._words(hand), "setup.cancelled")
-            case "dglist":
-                return await self._list(hand, draft)
+                await self._dialogue.drop(hand)
+                return notices.notice(self._dialogue.words(hand), "setup.cancelled")
+            case "dglist" | "dgpage":
+                return await self._set_up.listing(hand, draft, tap.number)
             case "dgshow" | "dgpause" | "dgdelete" | "dgsure":
-                return await self._of_one(hand, draft, tap)
+                return await self._set_up.tapped(hand, draft, tap)
+            case "dgalter":
+                altered = await self._set_up.begin(hand, draft, tap.number)
+                if altered is None:
+                    return await self._set_up.listing(hand, draft)
+                return await self._ask(hand, altered)
+            case "dgback" if "changes" in draft:
+                return await self._set_up.end(hand, draft, keep=False)
             case "dgsave":
                 async with self._saving:
                     return await self._save(hand, draft)
@@ -201,32 +198,22 @@ class SettingUp:
                 step = draft.get("step", "")
                 if not step or not drafting.choose(draft, action, tap.number, member=hand.member):
                     return None
-                return await self._ask(hand, draft)
+                return await self._go_on(hand, draft)
 
-    async def _of_one(self, hand: Hand, draft: Draft, tap: Tap) -> Reply | None:
-        """Show a digest that is there already, or change it."""
-        if tap.action == "dgshow":
-            draft["name"] = draft["names"][tap.number]
-        name = draft.get("name", "")
-        digest = (await asyncio.to_thread(self._digests.own)).get(name)
-        if digest is None or not await self._standing.may_change(hand, digest):
-            return await self._list(hand, draft)
-        if tap.action == "dgsure":
-            await self._change(hand, "delete", name, None)
-            return await self._list(hand, draft)
-        if tap.action == "dgpause":
-            digest = replace(digest, paused=not digest.paused)
-            await self._change(hand, "pause" if digest.paused else "resume", name, digest)
-        token = await self._keep(hand, draft)
-        listed = await self._listed(digest, is_own=True)
-        return shown.one(self._words(hand), listed, token, sure=tap.action == "dgdelete")
+    async def _go_on(self, hand: Hand, draft: Draft) -> Reply:
+        """Ask for what is next, or keep what was changed."""
+        if draft["step"] == "done":
+            return await self._set_up.end(hand, draft, keep=True)
+        return await self._ask(hand, draft)
 
     async def _save(self, hand: Hand, draft: Draft) -> Reply | None:
         if draft.get("step") != "preview" or not drafting.is_whole(draft):
             return None
+        if "changes" in draft:
+            return await self._set_up.end(hand, draft, keep=True)
         strictly = draft["chat"] != hand.chat_id
         if not await self._standing.may_set_up(hand, draft["chat"], strictly=strictly):
-            return notices.notice(self._words(hand), "setup.problem.where")
+            return notices.notice(self._dialogue.words(hand), "setup.problem.where")
         if not hand.member:  # they may have been one when they chose so
             draft |= {"open": "no", "approval": "none"}
         own = await asyncio.to_thread(self._digests.own)
@@ -234,33 +221,34 @@ class SettingUp:
         if full is not None:
             return full
         name = drafting.name_for(draft["title"], own.keys())
-        digest = drafting.digest_of(draft, name, self._code(hand))
-        await self._change(hand, "set up", name, digest)
-        await asyncio.to_thread(self._drafts.drop, hand.chat_id, hand.user_id)
-        following = _following(digest, self._clock())
-        words = self._words(hand)
+        digest = drafting.digest_of(draft, name, self._dialogue.code(hand))
+        await self._set_up.change(hand, "set up", name, digest)
+        await self._dialogue.drop(hand)
+        following = await asyncio.to_thread(self._digests.following, digest)
+        words = self._dialogue.words(hand)
         first = None if following is None else (shown.moment(words, following), following)
         return shown.saved(words, digest.title, first)
-
-    async def _change(self, hand: Hand, what: str, name: str, digest: Digest | None) -> None:
-        """Keep a digest, None to end it, and who has done so."""
-        written = None if digest is None else write(digest)
-        await asyncio.to_thread(self._digests.keep, name, written)
-        await asyncio.to_thread(self._digests.note, hand.user_id, hand.name, what, name)
-        self._changed()
 
     def _full(self, hand: Hand, own: Mapping[str, Digest]) -> Reply | None:
         """Return what is said where somebody can't have another digest, None where they can."""
         most = _MOST if hand.member else _MOST_OF_OTHERS
         if len(own) < most:
             return None
-        return notices.notice(self._words(hand), "setup.too_many", count=f"{len(own)}")
+        return notices.notice(self._dialogue.words(hand), "setup.too_many", count=f"{len(own)}")
 
     async def _preview(self, hand: Hand, draft: Draft, question: Reply) -> None:
         """Show the digest as it would be posted, and below it the question what to do with it."""
-        digest = drafting.digest_of(draft, "draft", self._code(hand))
+        digest: Digest | None
+        if "changes" in draft:
+            digest = await self._set_up.changed_by(hand, draft)
+        else:
+            digest = drafting.digest_of(draft, "draft", self._dialogue.code(hand))
+        if digest is None:
+            question = await self._set_up.end(hand, draft, keep=False)
+            await self._outbox.give(Said(hand.chat_id, question, edits=draft["message"]))
+            return
         replies = await asyncio.to_thread(self._digests.preview, digest)
-        leads_on = notices.notice(self._words(hand), "setup.below")
+        leads_on = notices.notice(self._dialogue.words(hand), "setup.below")
         await self._outbox.give(Said(hand.chat_id, leads_on, edits=draft["message"]))
         for reply in replies:
             await self._outbox.give(Said(hand.chat_id, reply, thread=hand.topic, silent=True))
@@ -268,70 +256,12 @@ class SettingUp:
 
     async def _ask(self, hand: Hand, draft: Draft, problem: str = "") -> Reply:
         draft["asked"] = self._clock().timestamp()
-        token = await self._keep(hand, draft)
+        token = await self._dialogue.keep(hand, draft)
         return shown.step(
-            self._words(hand),
+            self._dialogue.words(hand),
             draft,
             token,
             member=hand.member,
             group=not hand.private,
             problem=problem,
         )
-
-    async def _list(self, hand: Hand, draft: Draft) -> Reply:
-        """List the digests of a place, or all where somebody of the newsroom asks in private."""
-        place = draft.get("chat", 0)
-        found: Mapping[str, Digest] = {}
-        if place or (hand.private and hand.member):
-            found = await asyncio.to_thread(self._of_place, place)
-        listed, names = [], []
-        for name, digest in found.items():
-            mine = not await asyncio.to_thread(self._digests.is_fixed, name)
-            mine = mine and await self._standing.may_change(hand, digest)
-            listed.append(await self._listed(digest, is_own=mine))
-            names.append(name)
-        kept = {"chat": place, "topic": hand.topic, "group": hand.group, "names": names}
-        if place:
-            kept["place"] = draft.get("place") or hand.group
-        if draft.get("message"):
-            kept["message"] = draft["message"]
-        token = await self._keep(hand, kept)
-        return shown.listing(self._words(hand), listed, token)
-
-    async def _listed(self, digest: Digest, *, is_own: bool) -> shown.Listed:
-        first = next(iter(digest.targets), None)
-        when = digest.when if first is None else digest.when_at(first)
-        return shown.Listed(
-            digest.title,
-            when.days,
-            f"{when.time:%H:%M}",
-            when.zone,
-            "" if first is None else await self._standing.called(first.chat_id),
-            None if digest.paused else _following(digest, self._clock()),
-            digest.paused,
-            is_own,
-        )
-
-    async def _keep(self, hand: Hand, draft: Draft) -> str:
-        """Keep a draft, whose buttons are new ones now; return their token."""
-        draft["token"] = token = secrets.token_urlsafe(9)
-        await asyncio.to_thread(self._drafts.put, hand.chat_id, hand.user_id, draft, LIFETIME)
-        return token
-
-    def _words(self, hand: Hand) -> Strings:
-        return self._strings.of(hand.language)
-
-    def _code(self, hand: Hand) -> str:
-        """Return the language that somebody is spoken to in: their digest is in it."""
-        words = self._words(hand)
-        return next(code for code in self._strings.codes if self._strings.of(code) is words)
-
-
-def _following(digest: Digest, now: dt.datetime) -> dt.datetime | None:
-    """Return when a digest is due next in any of its places, by the clocks of that place."""
-    found = []
-    for target in digest.targets:
-        first = next(slots(digest, target, now, now + _AHEAD), None)
-        if first is not None:
-            found.append(first.due.astimezone(zone(digest.when_at(target).zone)))
-    return min(found, default=None)

@@ -52,3 +52,10 @@ class Digests(Protocol):
     def preview(self, digest: Digest) -> Sequence[Reply]:
         """Return what would be posted now, of older articles where nothing is new."""
         ...
+
+    def following(self, digest: Digest) -> dt.datetime | None:
+        """Return when it comes next anywhere, by the clocks there; None: not within a week.
+
+        A place that has had it on a local day gets no second one on that day.
+        """
+        ...

@@ -61,11 +61,12 @@ class Shelf:
         then: str | None = None,
         wanted: str = "",
         search: str = "",
+        near: str | None = None,
     ) -> Reply:
         """List the articles, or those that `search` may mean.
 
         `then` is the overview or detail to show of the one that is tapped, `wanted` what was
-        asked for of it, such as a speaker.
+        asked for of it, such as a speaker. The article `near` stands first.
         """
         everything = self._library.entries()
         if not everything:
@@ -76,6 +77,8 @@ class Shelf:
             heading = "articles.found"
         elif search:
             heading, found, search = "articles.not_found", everything, ""
+        if near is not None:
+            found = tuple(sorted(found, key=lambda entry: entry.id != near))
         scope = asker.about or self._state.scope(asker.chat_id)
         token = self._remember(asker, found, page, then, wanted, search)
         return notices.articles(self._strings, heading, found, scope, token, page)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.buttons import parse
-from bot.digests.fields import find_time, find_zone
+from bot.digests.fields import HALVES, find_time, find_zone
 from bot.handlers import reading
 from bot.handlers.asker import Asker
 from bot.message import Message as Said
@@ -120,11 +120,13 @@ class Subscribing:
             return notices.notice(strings, "subscribe.none")
         name = at = ""
         city: list[str] = []
-        for word in words:
+        for before, word in zip(("", *words), words, strict=False):
             if word.casefold() in digests:
                 name = word.casefold()
             elif word[0].isdigit() and not at:
                 at = word
+            elif at and before == at and word.casefold() in HALVES:
+                at = f"{at} {word}"
             else:
                 city.append(word)
         try:
@@ -134,7 +136,7 @@ class Subscribing:
             return notices.notice(
                 strings,
                 "subscribe.unknown",
-                command=f"/subscribe {next(iter(digests))} 8:00 Europe/Kyiv",
+                command=subscribing.example(strings, next(iter(digests.values())), "8:00"),
             )
         if not name and len(digests) > 1:
             names = list(digests)
@@ -145,8 +147,10 @@ class Subscribing:
         return self._choice(asker, digests[name or next(iter(digests))], at, zone)
 
     def _choice(self, asker: Asker, digest: Digest, at: str, zone: str) -> Reply:
-        at = at or f"{digest.when.time:%H:%M}"
-        zone = zone or digest.when.zone
+        # Who has it already may change one of the two.
+        mine = self._subscriptions.subscriptions(asker.user_id).get(digest.name, {})
+        at = at or mine.get("at") or f"{digest.when.time:%H:%M}"
+        zone = zone or mine.get("zone") or digest.when.zone
         token = self._remember(asker, {"names": [digest.name], "at": at, "zone": zone})
         return subscribing.choice(self._words(asker), digest, at, zone, token)
 

@@ -30,11 +30,13 @@ class TeamTurns:
         self._team = state.team
         self._strings = strings
 
-    def joins(self, user_id: int, name: str, parameter: str) -> tuple[Reply, bool]:
+    def joins(
+        self, user_id: int, name: str, parameter: str, language: str = ""
+    ) -> tuple[Reply, bool]:
         """Take the code that a link has brought; return what to say, and whether it was good."""
         role: Role = "owner" if parameter.startswith(OWNER_CODE) else "editor"
         given = parameter.removeprefix(OWNER_CODE if role == "owner" else EDITOR_CODE)
-        if not self._team.redeem(role, given, Actor(role, user_id, name)):
+        if not self._team.redeem(role, given, Actor(role, user_id, name, language)):
             return notices.notice(self._strings, f"team.no_code.{role}"), False
         now = self._team.role(user_id) or role
         return notices.notice(self._strings, f"team.welcome.{now}"), True
@@ -65,11 +67,13 @@ class TeamTurns:
         match tap.action:
             case "heir":
                 return Tapped(reply=shown.ask_heir(self._strings, name, tap.token, tap.number))
-            case "remove" if self._team.remove(person, actor) is None:
+            case "remove":
+                return Tapped(reply=shown.ask_removal(self._strings, name, tap.token, tap.number))
+            case "leaves" if self._team.remove(person, actor) is None:
                 return Tapped(self._strings["buttons.expired"])
             case "crown" if self._team.hand_over(person, actor) is None:
                 return Tapped(self._strings["buttons.expired"])
-            case "remove":
+            case "leaves":
                 return Tapped(reply=self.show(actor, actor.user_id))
             case "crown":
                 return Tapped(reply=shown.titled(self._strings, "team.handed_over", name))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from bot import measures as names
 from bot.intake.ending import End
-from bot.intake.raw import is_number, lane, user
+from bot.intake.raw import lane, user, why_none
 from bot.lanes import Lanes
 from bot.measures import Measures
 from bot.outbox.turn import Turn, ending, pressing
@@ -124,7 +124,7 @@ class Inbox:
     async def take(self, updates: Sequence[tuple[Any, str]], *, offset: int | None = None) -> None:
         """Commit updates, given parsed and as text; those that are known already change nothing.
 
-        What has no number goes to quarantine. When this returns they may be acknowledged.
+        What is no update goes to quarantine. When this returns they may be acknowledged.
 
         Raises:
             StoreError: nothing was kept; they must not be acknowledged.
@@ -132,10 +132,11 @@ class Inbox:
         """
         numbered = []
         for raw, text in updates:
-            if isinstance(raw, dict) and is_number(raw.get("update_id")):
-                numbered.append((raw, text))
+            why = why_none(raw, text)
+            if why:
+                await self.refuse(text, f"no update: {why}")
             else:
-                await self.refuse(text, "no update: it has no update_id")
+                numbered.append((raw, text))
         rows = [(raw["update_id"], text) for raw, text in numbered]
         kept: asyncio.Future[frozenset[int]] = asyncio.get_running_loop().create_future()
         begun: dict[int, _Row] = {}
@@ -253,6 +254,9 @@ class Inbox:
             at, row = await self._lanes.take()
             if self._stopping:
                 return
+            if row.lost:  # what was before it in its chat comes again, and is to be answered first
+                self._lanes.done(at)
+                continue
             pressed = self._pressed[at] = asyncio.Event()
             if self._lanes.follows(at) or len(self._pressed) == self._at_once < self._lanes.lanes:
                 pressed.set()
@@ -336,14 +340,15 @@ class Inbox:
         None where the update itself was not kept.
         """
         pause = self._first_pause
-        while True:
+        while not row.lost:
             try:
                 return await write()
             except StoreError as error:
                 self._measures.add(names.STORE_FAILURES)
                 if row.lost:
-                    return None
+                    break
                 problem = without_token(str(error))
                 log.error("the inbox can't be written, trying again in %.1f s: %s", pause, problem)  # noqa: TRY400 -- one line
             await asyncio.sleep(pause)
             pause = min(pause * 2, _STORE_PAUSE)
+        return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from telegram.error import NetworkError
 
 from bot.errors import InvalidTokenError
+from bot.intake.raw import is_number
 from bot.intake.source import ALLOWED_UPDATES, Api, Taker
 from bot.redaction import servers_words, without_token
 from bot.request import retry_after
@@ -82,7 +83,7 @@ class Polling:
         numbers = [
             raw["update_id"]
             for raw in batch
-            if isinstance(raw, dict) and type(raw.get("update_id")) is int
+            if isinstance(raw, dict) and is_number(raw.get("update_id"))
         ]
         last = max(numbers, default=offset)
         try:

@@ -116,7 +116,7 @@ class Webhook:
         text = body.decode("utf-8", "backslashreplace")
         try:
             try:
-                raw = json.loads(body)
+                raw = json.loads(text)  # what is kept is what the next start reads
             except (ValueError, RecursionError):
                 # Telegram would bring it again for a day, and it would be no better.
                 await inbox.refuse(text, "no JSON")

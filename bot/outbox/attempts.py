@@ -132,6 +132,8 @@ class Attempts:
             case "moved":
                 log.info("a group has become a supergroup; its messages follow")
                 await self._keeping.moved(message.chat_id, result.chat_id)
+                if is_post:  # it was begun, and is again
+                    await self._keeping.kept(lambda: self._store.wait(entry.number))
                 self._queue.move(entry, result.chat_id, loop.time())
             case "refused" | "blocked" if other is not None:
                 entry.message = other

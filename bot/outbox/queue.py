@@ -1,5 +1,7 @@
 """Whose message goes next: in order within a chat, by turns between chats, answers before posts.
 
+Posts to groups and channels go before those to readers, who may be thousands.
+
 Nothing here waits or sends. Times are those of one monotonic clock, in seconds.
 """
 
@@ -10,7 +12,7 @@ import itertools
 import math
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from bot.outbox.rates import Window
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from bot.outbox.rates import Limits
 
 
+_Ready: TypeAlias = Literal["answer", "post", "private"]
+"""A chat whose next message may go, as far as the chat is concerned: which of them that is."""
 COUNTED: Final = 50
 """So many answers of one chat count as waiting: who is asked too much must not hold up all."""
 _TRIPS: Final = 16
@@ -69,7 +73,11 @@ class Queue:
         self._limits = limits
         self._all = Window(limits.in_all, 1.0)
         self._lanes: dict[int, _Lane] = {}
-        self._ready: dict[Kind, deque[int]] = {"answer": deque(), "post": deque()}
+        self._ready: dict[_Ready, deque[int]] = {
+            "answer": deque(),
+            "post": deque(),
+            "private": deque(),
+        }
         self._later: list[tuple[float, int, int]] = []
         self._serial = itertools.count()
         self._held = -math.inf
@@ -132,7 +140,7 @@ class Queue:
         room = self._all.room(now)
         lane = self._pop("answer") if room >= 1 else None
         if lane is None and room >= 1 + self._limits.reserve and now >= self._next_post:
-            lane = self._pop("post")
+            lane = self._pop("post") or self._pop("private")
         if lane is None:
             return None
         # Late by up to one gap, the next may be early by as much. What takes up all of the rate
@@ -153,7 +161,7 @@ class Queue:
         times = [self._later[0][0]] if self._later else []
         if self._ready["answer"]:
             times.append(max(self._held, self._all.when(now)))
-        if self._ready["post"]:
+        if self._ready["post"] or self._ready["private"]:
             free = self._all.when(now, spare=self._limits.reserve)
             times.append(max(self._held, free, self._next_post))
         return min(times, default=math.inf)
@@ -214,7 +222,10 @@ class Queue:
         return dropped
 
     def move(self, entry: Entry, chat: int, now: float) -> None:
-        """Let a message that was on its way, and what waits for its chat, go to another first."""
+        """Let a message that was on its way, and what waits for its chat, go to another.
+
+        In the order in which they were put here: some may be there from an earlier move.
+        """
         old = self._lanes[entry.message.chat_id]
         new = self._lane(chat)
         rest = self.drop(old.chat)
@@ -225,8 +236,10 @@ class Queue:
             one.message = one.message.to(chat)
             self._counts[one.message.kind] += 1
         before = len(new.answers)
-        for one in reversed([entry, *rest]):
-            new.waiting(one.message.kind).appendleft(one)
+        for one in [entry, *rest]:
+            new.waiting(one.message.kind).append(one)
+        new.answers = deque(sorted(new.answers, key=_number))
+        new.posts = deque(sorted(new.posts, key=_number))
         self._count(new, before)
         self._schedule(new, now)
 
@@ -272,13 +285,13 @@ class Queue:
         if not (lane.answers or lane.posts):
             self._tidy(lane, now)
             return
-        kind: Kind = "answer" if lane.answers else "post"
+        place: _Ready = "answer" if lane.answers else "post" if lane.chat < 0 else "private"
         free = self._free(lane, now, expires=(lane.answers or lane.posts)[0].message.until > 0)
         if free > now:
             self._put_off(lane, free)
-        elif lane.place != kind:
-            lane.place = kind
-            self._ready[kind].append(lane.chat)
+        elif lane.place != place:
+            lane.place = place
+            self._ready[place].append(lane.chat)
 
     def _free(self, lane: _Lane, now: float, *, expires: bool) -> float:
         """Return when a chat's next message may go, as far as the chat is concerned."""
@@ -300,13 +313,17 @@ class Queue:
         lane.place, lane.until = "later", until
         heapq.heappush(self._later, (until, next(self._serial), lane.chat))
 
-    def _pop(self, kind: Kind) -> _Lane | None:
-        """Return the next chat that has a message of a kind; passes over what is out of date."""
-        ready = self._ready[kind]
+    def _pop(self, place: _Ready) -> _Lane | None:
+        """Return the next chat that is ready in a place; passes over what is out of date."""
+        ready = self._ready[place]
         while ready:
             lane = self._lanes.get(ready.popleft())
-            if lane is not None and lane.place == kind and lane.busy is None:
+            if lane is not None and lane.place == place and lane.busy is None:
                 lane.place = ""
-                if lane.waiting(kind):
+                if lane.answers if place == "answer" else lane.posts:
                     return lane
         return None
+
+
+def _number(entry: Entry) -> int:
+    return entry.number

@@ -116,7 +116,7 @@ def failure(error: NetworkError) -> Outcome:
 def _read(body: bytes) -> Mapping[str, Any]:
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     return answer if isinstance(answer, dict) else {}
 

@@ -172,6 +172,11 @@ def _bot(act: Act) -> Answer:
     return {}
 
 
+def _role(act: Act) -> Answer:
+    rooms.rise(act.world, act.room, act.person, act.text("as"))
+    return {}
+
+
 def _add(act: Act) -> Answer:
     rooms.check_may_invite(act.room, act.person)
     rooms.add(act.world, act.room, act.world.person(act.number("person")), by=act.person)
@@ -234,6 +239,7 @@ ACTS: dict[str, Callable[[Act], Answer]] = {
     "topics": _topics,
     "topic": _topic,
     "bot": _bot,
+    "role": _role,
     "add": _add,
     "enter": _enter,
     "leave": _leave,

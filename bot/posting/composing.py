@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from bot.digests.calendar import zone
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from bot.handlers.deeplink import Then
     from bot.state.rows import SlotRow
     from bot.strings.catalogue import Strings
-    from knowledge.model import Entry, Item, Quotes
+    from knowledge.model import Entry, Item
 
+K = TypeVar("K")
 T = TypeVar("T")
+_Places: TypeAlias = "Mapping[tuple[int, int | None], Target]"
 
 _LOOKED_AT: Final = 200
 """New articles that are looked at, the newest: a digest of more says nothing."""
@@ -43,11 +45,7 @@ class Library(Protocol):
         ...
 
     def item(self, article_id: str) -> Item:
-        """Return what a digest says of an article."""
-        ...
-
-    def quotes(self, article_id: str) -> Quotes:
-        """Return an article's quotations."""
+        """Return what a digest says of an article, all of one version."""
         ...
 
     def mentions(self, article_id: str, words: str) -> bool:
@@ -83,7 +81,7 @@ class DigestComposer:
         self._asked = asked
         self._made: OrderedDict[tuple[Any, ...], Composed] = OrderedDict()
         self._once: OrderedDict[tuple[Any, ...], tuple[str, ...]] = OrderedDict()
-        self._places: tuple[Sequence[Target], Mapping[tuple[int, int | None], Target]] = ((), {})
+        self._places: OrderedDict[str, tuple[Sequence[Target], _Places]] = OrderedDict()
 
     def compose(self, digest: Digest, row: SlotRow, before: Sequence[SlotRow]) -> Composed | None:
         """Return a slot's messages; None where there is nothing new and that is to be skipped.
@@ -132,17 +130,18 @@ class DigestComposer:
         holes: bool = False,
     ) -> Composed:
         versions = {entry.id: entry.version for entry in self._library.entries()}
-        articles = [[one, versions.get(one, 0)] for one in ids]
+        listed = [[one, versions.get(one, 0)] for one in ids]
         # Not the digest itself: it has all its subscribers.
         named = (digest.name, digest.title, digest.how.layout)
-        key = (*named, str(articles), language, intro, day, holes)
+        key = (*named, str(listed), language, intro, day, holes)
         made = self._made.get(key)
         if made is None:
             items = [self._shown(one) for one in ids]
-            # What is taken back between two reads may be there again, the same as before.
-            whole = not any(
-                one is None and versions.get(name) for name, one in zip(ids, items, strict=True)
-            )
+            # What is taken back or corrected between two reads: each is kept as it is shown.
+            articles = [
+                [name, 0 if one is None else one.item.article.version]
+                for name, one in zip(ids, items, strict=True)
+            ]
             if not holes:
                 items = [shown for shown in items if shown is not None]
             replies = digests.digest(
@@ -154,21 +153,20 @@ class DigestComposer:
                 intro=intro,
             )
             made = Composed(replies, {"articles": articles, "intro": intro})
-            if whole:
+            if articles == listed:
                 _keep(self._made, key, made)
         return made
 
     def _shown(self, article_id: str) -> digests.Shown | None:
         try:
             item = self._library.item(article_id)
-            said = self._library.quotes(article_id)
         except UnknownArticleError:  # taken back a moment ago
             return None
         return digests.Shown(
             item,
             ask=self._link(article_id, ""),
             summary=self._link(article_id, "summary"),
-            quotes=self._link(article_id, "quotes") if said.quotes else "",
+            quotes=self._link(article_id, "quotes") if item.quoting else "",
         )
 
     def _new(self, digest: Digest, row: SlotRow, before: Sequence[SlotRow]) -> tuple[str, ...]:
@@ -201,10 +199,10 @@ class DigestComposer:
 
     def _target(self, digest: Digest, row: SlotRow) -> Target:
         """Return the place that a slot is of; one without settings if the digest left it."""
-        known, places = self._places
+        known, places = self._places.get(digest.name, ((), {}))
         if known is not digest.targets:  # a digest in the layout that it had has the same ones
             places = {(one.chat_id, one.thread): one for one in digest.targets}
-            self._places = (digest.targets, places)
+            _keep(self._places, digest.name, (digest.targets, places))
         place = (row.slot.chat_id, row.slot.thread)
         return places.get(place) or Target(*place)
 
@@ -220,7 +218,7 @@ class DigestComposer:
             return False
 
 
-def _keep(kept: OrderedDict[tuple[Any, ...], T], key: tuple[Any, ...], one: T) -> None:
+def _keep(kept: OrderedDict[K, T], key: K, one: T) -> None:
     """Keep one more, and no more than so many: the oldest goes."""
     kept[key] = one
     while len(kept) > _KEPT:

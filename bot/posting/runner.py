@@ -97,6 +97,17 @@ class Runner:
 
     async def run(self) -> None:
         """Look, post what is due, and wait for what is due next."""
+        try:
+            await self._run()
+        finally:
+            # An hour that is changed while the bot is off counts from now on.
+            try:
+                await asyncio.to_thread(self._planner.rest)
+            except StoreError as error:  # what is due is planned twice then, which plans it once
+                problem = without_token(str(error))
+                log.error("until when digests are planned was not kept: %s", problem)  # noqa: TRY400 -- one line
+
+    async def _run(self) -> None:
         while True:
             try:
                 wait = await self.look()
@@ -118,8 +129,8 @@ class Runner:
         """Post what is due now; return in how many seconds to look again. Raises StoreError."""
         while True:
             began = time.monotonic()
-            # Ten thousand subscribers are read for a quarter of a second; readers ask meanwhile.
-            # Each time, since posting to so many takes minutes in which digests end and begin.
+            # In a thread, since of ten thousand subscribers one has changed now and then; and each
+            # time, since posting to so many takes minutes in which digests end and begin.
             digests = {digest.name: digest for digest in await asyncio.to_thread(self._digests)}
             soonest = await asyncio.to_thread(self._planner.plan, digests.values(), self._clock())
             rows = await asyncio.to_thread(self._slots.claim, self._holder, LEASE, AT_ONCE)
@@ -127,7 +138,8 @@ class Runner:
                 await self._carry_out(
                     [(row, digests.get(row.slot.digest)) for row in batch], self._decided
                 )
-            if len(rows) < AT_ONCE:
+            more = soonest is not None and soonest <= self._clock()
+            if len(rows) < AT_ONCE and not more:
                 break
             await asyncio.sleep(max(_BREATH, _REST * (time.monotonic() - began)))
         for row in await asyncio.to_thread(self._slots.unanswered):

@@ -12,7 +12,7 @@ from bot.render.passages import place_of, quote_sentence
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.newsroom import Miss, Tally
+    from bot.newsroom import InVain, Tally
     from bot.render.passages import Finding
     from bot.reply import Button, Reply
     from bot.strings.catalogue import Strings
@@ -53,13 +53,16 @@ def report(strings: Strings, finding: Finding, question: str, line: str) -> Repl
 
 def misses(
     strings: Strings,
-    found: Sequence[Miss],
+    found: Sequence[InVain],
     tallies: Sequence[Tally],
     titles: Mapping[str, str],
     page: int,
     token: str,
 ) -> Reply:
-    """List what readers asked in vain, a page at a time, under how many votes there were."""
+    """List what readers asked in vain, a page at a time, under how many votes there were.
+
+    What several asked says how often.
+    """
     message = Composer(strings)
     message.say("misses.heading" if found else "misses.none", "bold")
     if tallies:
@@ -73,9 +76,12 @@ def misses(
                 message.say("misses.worst", "italic", title=title, bad=str(one.bad))
     last = max(0, (len(found) - 1) // PAGE)
     page = min(page, last)
-    for one_miss in found[page * PAGE : (page + 1) * PAGE]:
+    for one_asked in found[page * PAGE : (page + 1) * PAGE]:
+        one_miss = one_asked.miss
         message.line()
         message.add(f"• {shorten(one_miss.question, _QUESTION_ROOM) or '–'}")
+        if one_asked.count > 1:
+            message.add(f" · {strings.counted('misses.times', one_asked.count)}", "bold")
         message.line()
         day = strings.date(dt.datetime.fromtimestamp(one_miss.at, dt.UTC).date())
         title = titles.get(one_miss.article, one_miss.article) or strings["articles.all"]

@@ -130,7 +130,11 @@ def plain(strings: Strings, key: str, **values: str) -> Offer:
     """Answer with one of the bot's own sentences."""
     message = Composer(strings)
     message.say(key, **values)
-    reply = message.reply()
+    return said(key, message.reply())
+
+
+def said(key: str, reply: Reply) -> Offer:
+    """Answer with what is one of the bot's own messages already."""
     return Offer(key, shorten(reply.text, TITLE_ROOM), "", reply)
 
 

@@ -63,6 +63,13 @@ def ask_heir(strings: Strings, name: str, token: str, number: int) -> Reply:
     return message.reply([[button(strings["team.buttons.crown"], "crown", token, number)]])
 
 
+def ask_removal(strings: Strings, name: str, token: str, number: int) -> Reply:
+    """Ask whether somebody is to be an editor no more."""
+    message = Composer(strings)
+    message.say("team.ask_removal", title=Strong(shorten(name, NAME_ROOM) or "–"))
+    return message.reply([[button(strings["team.buttons.leaves"], "leaves", token, number)]])
+
+
 def pauses(strings: Strings, found: Sequence[Paused], title: Callable[[str], str]) -> Reply:
     """List what is paused, and say how to go on; `title` is an article's."""
     message = Composer(strings)

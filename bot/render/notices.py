@@ -45,10 +45,22 @@ def enough(strings: Strings, article: Article) -> Reply:
     return message.reply()
 
 
-def help_in(strings: Strings, place: Place, *, admin: bool = False) -> Reply:
-    """Say how to ask in a place; to its administrator also what else they may do there."""
+def help_in(
+    strings: Strings, place: Place, *, admin: bool = False, part: str | None = None
+) -> Reply:
+    """Say how to ask in a place; to its administrator also what else they may do there.
+
+    `part` is the role in the newsroom of who asks in private, None for a reader.
+    """
     message = Composer(strings)
     message.say(f"help.{place}")
+    if part is not None:
+        message.line()
+        message.line()
+        message.say("help.newsroom")
+        if part == "owner":
+            message.line()
+            message.say("help.owner")
     if admin:
         message.line()
         message.line()

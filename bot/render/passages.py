@@ -9,6 +9,7 @@ from bot.buttons import button
 from bot.render import fragments, pages
 from bot.render.compose import Composer, shorten, stripped, units, window
 from knowledge.model import Span
+from knowledge.text.rows import extent, head_above, header_above
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,8 +94,11 @@ def show(strings: Strings, finding: Finding, token: str, *, brief: bool = False)
 
 
 def _words(finding: Finding) -> Span | None:
-    """Return the words that answer, where they are a part of a sentence, and short."""
-    if finding.answer is None:
+    """Return the words that answer, where they are a part of a sentence, and short.
+
+    A cell says nothing without its row.
+    """
+    if finding.answer is None or header_above(finding.hit.article, finding.hit.sentence):
         return None
     text, hit = finding.hit.article.text, finding.hit
     words, sentence = stripped(text, finding.answer), stripped(text, hit.sentence)
@@ -104,13 +108,32 @@ def _words(finding: Finding) -> Span | None:
 
 
 def quote_sentence(message: Composer, finding: Finding) -> tuple[Span, Span]:
-    """Quote a finding's sentence; return what is shown of it, and what had to be in it."""
+    """Quote a finding's sentence; return what is shown of it, and what had to be in it.
+
+    The row of a table has the table's header above it, where the marked column's name is marked.
+    """
     text = finding.hit.article.text
     sentence = stripped(text, finding.hit.sentence)
     keep = finding.answer or Span(sentence.start, sentence.start)
+    _quote_header(message, finding, sentence)
     first = window(text, sentence, SENTENCE_ROOM, keep)
     _quote(message, text, first, sentence, finding.answer)
     return first, keep
+
+
+def _quote_header(message: Composer, finding: Finding, row: Span) -> None:
+    """Quote the header of the table in which a finding's row stands, if it stands in any."""
+    article = finding.hit.article
+    cells = header_above(article, row)
+    if not cells:
+        return
+    header = extent(cells)
+    head = head_above(article, cells, finding.answer) if finding.answer else None
+    shown = window(article.text, header, SENTENCE_ROOM, head or Span(header.start, header.start))
+    _quote(message, article.text, shown, header, head)
+    if shown.end == header.end and any(map(str.isalnum, article.text[header.end : row.start])):
+        message.line()
+        message.add("…")
 
 
 def show_context(

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.buttons import button
-from bot.digests.draft import HOURS, LAYOUTS, OPTIONS, ZONES
+from bot.digests import cities
+from bot.digests.draft import CHANGEABLE, HOURS, LAYOUTS, OPTIONS, ZONES
 from bot.digests.fields import GROUPS, read_days
 from bot.render.compose import Composer, Moment, Strong, shorten
+from bot.render.pages import turning
 from bot.render.passages import LABEL_ROOM
 
 if TYPE_CHECKING:
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from bot.strings.catalogue import Strings
 
 _A_ROW: Final = 4
-_MOST: Final = 20
+A_PAGE: Final = 10
+"""Digests of one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +42,33 @@ class Listed:
     is_own: bool
 
 
-def listing(strings: Strings, shown: Sequence[Listed], token: str) -> Reply:
-    """List digests: a button for each that can be changed, and one for a new one."""
+def listing(
+    strings: Strings, shown: Sequence[Listed], token: str, page: int = 0, pages: int = 1
+) -> Reply:
+    """List a page of digests, `A_PAGE` at most; pages count from 0.
+
+    There is a button for each that can be changed, and one for a new one.
+    """
     message = Composer(strings)
     message.say("setup.heading" if shown else "setup.none")
-    for one in shown[:_MOST]:
+    if pages > 1:
+        message.add(" · ")
+        message.say("pages.place", page=f"{page + 1}", count=f"{pages}")
+    rows = []
+    for number, one in enumerate(shown, page * A_PAGE):
         message.line()
         message.line()
         _about(message, strings, one)
-    rows = [
-        [button(shorten(one.title, LABEL_ROOM) or "…", "dgshow", token, number)]
-        for number, one in enumerate(shown[:_MOST])
-        if one.is_own
-    ]
-    return message.reply([*rows, [button(strings["setup.buttons.new"], "dgnew", token)]])
+        if one.is_own:
+            title = shorten(one.title, LABEL_ROOM) or "…"
+            rows.append([button(title, "dgshow", token, number)])
+    beside = turning(strings, token, page, pages, "dgpage")
+    new = button(strings["setup.buttons.new"], "dgnew", token)
+    return message.reply([*rows, *([beside] if beside else []), [new]])
 
 
 def one(strings: Strings, shown: Listed, token: str, *, sure: bool = False) -> Reply:
-    """Show a digest that can be changed; with `sure` ask whether it is to be deleted."""
+    """Show a digest that can be changed, and what of it; with `sure` ask whether it is to end."""
     message = Composer(strings)
     _about(message, strings, shown)
     if sure:
@@ -66,11 +78,16 @@ def one(strings: Strings, shown: Listed, token: str, *, sure: bool = False) -> R
         delete = button(strings["setup.buttons.sure"], "dgsure", token)
         return message.reply([[delete], [button(strings["buttons.back"], "dglist", token)]])
     key = "setup.buttons.resume" if shown.paused else "setup.buttons.pause"
-    changes = [
+    things = [
+        button(strings[f"setup.things.{thing}"], "dgalter", token, number)
+        for number, thing in enumerate(CHANGEABLE)
+    ]
+    last = [
         button(strings[key], "dgpause", token),
         button(strings["setup.buttons.delete"], "dgdelete", token),
     ]
-    return message.reply([changes, [button(strings["buttons.back"], "dglist", token)]])
+    back = button(strings["buttons.back"], "dglist", token)
+    return message.reply([things[:3], things[3:], last, [back]])
 
 
 def step(
@@ -87,7 +104,8 @@ def step(
     In a `group` what is typed is an answer to this message: the bot hears no other.
     """
     message, name = Composer(strings), str(draft["step"])
-    message.say("setup.new", "bold")
+    is_new = "changes" not in draft
+    message.say("setup.new" if is_new else "setup.change", "bold")
     _chosen(message, strings, draft)
     if problem:
         message.line()
@@ -102,8 +120,8 @@ def step(
     if member and name == "options":
         message.line()
         message.say("setup.one_of_two")  # one choice takes the other back, which must be said
-    last = [button(strings["setup.buttons.cancel"], "dgstop", token)]
-    if name not in {"where", "title"}:
+    last = [button(strings["setup.buttons.cancel"], "dgstop", token)] if is_new else []
+    if not is_new or name not in {"where", "title"}:
         last.insert(0, button(strings["buttons.back"], "dgback", token))
     return message.reply([*_choices(strings, draft, name, token, member=member), last])
 
@@ -126,7 +144,8 @@ def when(strings: Strings, days: frozenset[int], time: str, zone: str) -> str:
         if group is None
         else strings[f"subscribe.days.{group.replace(' ', '_')}"]
     )
-    return strings.text("setup.when", days=said, time=time, zone=zone)
+    city = cities.called(zone, strings.language)
+    return strings.text("setup.when", days=said, time=time, zone=city)
 
 
 def moment(strings: Strings, at: dt.datetime) -> str:
@@ -178,7 +197,8 @@ def _choices(
             hours = [button(hour, "dghour", token, number) for number, hour in enumerate(HOURS)]
             return [hours[at : at + _A_ROW] for at in range(0, len(hours), _A_ROW)]
         case "zone":
-            zones = [button(zone, "dgzone", token, number) for number, zone in enumerate(ZONES)]
+            names = [cities.called(zone, strings.language) for zone in ZONES]
+            zones = [button(name, "dgzone", token, number) for number, name in enumerate(names)]
             return [zones[:2], zones[2:]]
         case "days":
             return _days(strings, str(draft["days"]), token)

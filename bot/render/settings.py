@@ -78,6 +78,10 @@ def settings(strings: Strings, chosen: Chosen, following: Following, token: str,
         message.say("settings.word", word=Strong(chosen.word), command=_command(bot))
     else:
         message.say("settings.no_word", command=_command(bot))
+    if chosen.word or chosen.questions or chosen.comments == "every":
+        message.line()
+        message.line()
+        message.say("settings.sees")
     label = "settings.make_loud" if chosen.quiet else "settings.make_quiet"
     who = "settings.make_all" if chosen.alone else "settings.make_asker"
     return message.reply(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.buttons import button
+from bot.digests import cities
 from bot.digests.fields import GROUPS
 from bot.render.compose import Composer, Strong, shorten
 from bot.render.passages import LABEL_ROOM
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 HOURS: Final = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
 """Hours to choose by a tap; any other is typed."""
 _A_ROW: Final = 3
+_EXAMPLE: Final = "Europe/Kyiv"
 
 
 def which(strings: Strings, key: str, titles: Sequence[str], action: str, token: str) -> Reply:
@@ -37,7 +39,7 @@ def choice(strings: Strings, digest: Digest, at: str, zone: str, token: str) -> 
     _say(message, strings, "subscribe.choice", digest, at, zone)
     message.line()
     message.line()
-    message.say("subscribe.other", command=f"/subscribe {digest.name} 7:30 Europe/Kyiv")
+    message.say("subscribe.other", command=example(strings, digest, "7:30"))
     hours = [button(hour, "subat", token, number) for number, hour in enumerate(HOURS)]
     rows = [hours[at : at + _A_ROW] for at in range(0, len(hours), _A_ROW)]
     return message.reply([*rows, [button(strings["subscribe.button"], "subok", token)]])
@@ -52,7 +54,13 @@ def done(strings: Strings, digest: Digest, at: str, zone: str) -> Reply:
 
 def _say(message: Composer, strings: Strings, key: str, digest: Digest, at: str, zone: str) -> None:
     title = shorten(digest.title, LABEL_ROOM) or digest.name
-    message.say(key, title=Strong(title), days=days(strings, digest), time=at, zone=zone)
+    city = cities.called(zone, strings.language)
+    message.say(key, title=Strong(title), days=days(strings, digest), time=at, zone=city)
+
+
+def example(strings: Strings, digest: Digest, at: str) -> str:
+    """Return a command that subscribes to a digest at an hour of a reader's own."""
+    return f"/subscribe {digest.name} {at} {cities.called(_EXAMPLE, strings.language)}"
 
 
 def days(strings: Strings, digest: Digest) -> str:

@@ -6,7 +6,9 @@ looked at again, and a place has no slots from before it got the digest.
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +21,7 @@ from bot.state.times import milliseconds, moment
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bot.digests.plan import Slot
     from bot.state.keys import Key
@@ -70,58 +72,80 @@ class Agenda(Part):
         *,
         readers: Collection[int] = (),
         begun: bool = False,
+        more: bool = False,
     ) -> int | None:
         """Plan what is due until a moment; return how many slots are new.
 
         None, and nothing is kept, where it has `begun`, so that it was planned before, and was
-        ended since.
+        ended since. Where `more` is due until then, of another call, it doesn't count as planned.
 
-        `places` are all that the digest goes to, as chat and topic: one that is new here has no
-        slots from before `until`. A place that has had the digest on that local day already, or
-        may yet, gets no second one, whatever its hour is now. Of `readers`, private chats that have
-        subscribed, those who have ended that meanwhile stay out.
+        `places` are those that the digest goes to, as chat and topic, and of which this may not
+        know yet: one that is new here has no slots from before `until`. A place that has had the
+        digest on that local day already, or may yet, gets no second one, whatever its hour is now.
+        Of `readers`, private chats that have subscribed, those who have ended that meanwhile stay
+        out.
         """
         at = milliseconds(until)
-        query = sa.select(agenda.c.place, agenda.c.at).where(agenda.c.digest == digest)
-        with self._database.read() as connection:
-            known: dict[bytes, int] = {row.place: row.at for row in connection.execute(query)}
-        rows = [row for one in due if (row := self._row(one, known)) is not None]
+        rows = list(self._rows(digest, due))
         made = 0
-        for start in range(0, len(rows), _AT_ONCE):
+        while len(rows) > _AT_ONCE:
             # Readers' rows are written in between: ten thousand at once take seconds.
-            made += self._writer.write(partial(_plan, rows[start : start + _AT_ONCE]))
+            made += self._writer.write(partial(_plan, rows[:_AT_ONCE]))
+            del rows[:_AT_ONCE]
         marks = {place_mark(self._key, chat, thread): chat for chat, thread in places}
-        fresh = [(digest, mark, at) for mark in marks if mark not in known]
+        fresh = [(digest, mark, at) for mark, chat in marks.items() if chat not in readers]
         theirs = [
-            (digest, mark, at, digest, self._user(marks[mark]))
-            for _, mark, _ in fresh
-            if marks[mark] in readers
+            (digest, mark, at, digest, self._user(chat))
+            for mark, chat in marks.items()
+            if chat in readers
         ]
-        fresh = [one for one in fresh if marks[one[1]] not in readers]
 
-        def write(connection: sa.Connection) -> bool:
+        def write(connection: sa.Connection) -> int | None:
             mine = sa.exists().where(setting.c.name == _CURSOR + digest)
             if begun and not connection.execute(sa.select(mine)).scalar():
-                return False
+                return None
+            last = _plan(rows, connection) if rows else 0
             if fresh:
                 connection.exec_driver_sql(_BEGIN_PLACE, fresh)
             if theirs:
                 connection.exec_driver_sql(_BEGIN_READER, theirs)
-            put_number(connection, _CURSOR + digest, at)
-            return True
+            if not more:
+                put_number(connection, _CURSOR + digest, at)
+            return made + last
 
         # Last, so that what is interrupted is planned again; twice plans nothing twice.
-        return made if self._writer.write(write) else None
+        return self._writer.write(write)
 
-    def _row(self, one: Slot, known: Mapping[bytes, int]) -> tuple[object, ...] | None:
-        """Return a slot as a row, None where its place is new."""
-        place, due = place_mark(self._key, one.chat_id, one.thread), milliseconds(one.due)
-        if place not in known or due <= known[place]:
-            return None
+    def _rows(self, digest: str, due: Iterable[Slot]) -> Iterator[tuple[object, ...]]:
+        """Yield those slots as rows whose places have had the digest since before them."""
+        coming = iter(due)
+        while some := [
+            (place_mark(self._key, one.chat_id, one.thread), one)
+            for one in itertools.islice(coming, _AT_ONCE)
+        ]:
+            query = sa.select(agenda.c.place, agenda.c.at).where(
+                agenda.c.digest == digest, agenda.c.place.in_([place for place, _ in some])
+            )
+            with self._database.read() as connection:
+                known = {row.place: row.at for row in connection.execute(query)}
+            for place, one in some:
+                if milliseconds(one.due) > known.get(place, math.inf):
+                    yield self._row(place, one)
+
+    def _row(self, place: bytes, one: Slot) -> tuple[object, ...]:
+        due = milliseconds(one.due)
         body = self._key.encrypt(json.dumps({"chat": one.chat_id, "thread": one.thread}))
         day = one.day.isoformat()
         named = (one.digest, place, day)
         return (*named, one.time.isoformat("minutes"), due, body, *named, one.digest, place)
+
+
+def begin_anew(
+    connection: sa.Connection, key: Key, user_id: int, name: str, now: dt.datetime
+) -> None:
+    """Let a reader get a digest in private from now on, at another hour; within a transaction."""
+    mine = (agenda.c.digest == name, agenda.c.place == place_mark(key, user_id, None))
+    connection.execute(sa.update(agenda).where(*mine).values(at=milliseconds(now)))
 
 
 def leave(connection: sa.Connection, key: Key, user_id: int, name: str = "") -> None:

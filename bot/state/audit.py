@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -78,6 +79,19 @@ class Audit(Part):
                 sa.update(audit).where(audit.c.number == row.number),
                 {"user": kept, "body": self._key.encrypt(json.dumps(about))},
             )
+
+
+class Audited(Part):
+    """Rows of which the log says who has changed them, beside the log.
+
+    What is kept of them in memory is read anew under `_lock`, one at a time: what was read
+    earlier must not take the place of what was read later.
+    """
+
+    def __init__(self, audit: Audit) -> None:
+        super().__init__(*audit.at_hand)
+        self._audit = audit
+        self._lock = threading.Lock()
 
 
 def insert(connection: sa.Connection, entry: dict[str, Any]) -> None:

@@ -100,13 +100,14 @@ class Memory(Part):
         return self._remembered(token, chat_id, None)
 
     def spend(self, token: str, chat_id: int, user_id: int) -> bool:
-        """Forget what was remembered; return whether it was there, and this reader's."""
-        mine = sa.delete(button).where(
-            button.c.token == self._key.digest("token", token),
-            button.c.chat == self._chat(chat_id),
-            button.c.user == self._user(user_id),
-        )
-        return self._writer.write(lambda connection: connection.execute(mine).rowcount > 0)
+        """Forget what was remembered; return whether it was there, and this reader's.
+
+        With the turn's end, as what comes of it: a turn that has to be taken again finds it.
+        """
+        if self.recall(token, chat_id, user_id) is None:
+            return False
+        self._keyed.put(BUTTON, self._key.digest("token", token), None)
+        return True
 
     def answer_to(self, chat_id: int, question: int, user_id: int) -> int | None:
         """Return the message that answers a reader's message; None where nobody knows.

@@ -24,6 +24,11 @@ class Part:
         self._key = key
         self._clock = clock
 
+    @property
+    def at_hand(self) -> tuple[Database, Writer, Key, Callable[[], dt.datetime]]:
+        """What this part was made with: another one beside it is made with the same."""
+        return self._database, self._writer, self._key, self._clock
+
     def _chat(self, chat_id: int) -> bytes:
         """Return a chat's hash, the same in every table: a group that moves moves in all."""
         return self._key.digest("chat", chat_id)

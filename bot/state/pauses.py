@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from bot.newsroom import Paused
-from bot.state.audit import insert
-from bot.state.part import Part
+from bot.state.audit import Audited, insert
 from bot.state.tables import halt
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable
-
     from bot.newsroom import Actor, Kind
     from bot.state.audit import Audit
     from bot.state.keys import Key
-    from bot.state.writer import Writer
-    from knowledge.store.engine import Database
 
 
-class Pauses(Part):
+class Pauses(Audited):
     """What is paused. Asking reads no file; `refresh` learns what another process has changed."""
 
-    def __init__(
-        self,
-        database: Database,
-        writer: Writer,
-        key: Key,
-        clock: Callable[[], dt.datetime],
-        audit: Audit,
-    ) -> None:
-        super().__init__(database, writer, key, clock)
-        self._audit = audit
-        self._lock = threading.Lock()
+    def __init__(self, audit: Audit) -> None:
+        super().__init__(audit)
         self._now: frozenset[Paused] = frozenset()
         # Asked for and not on the disk: on a full one a pause must hold all the same.
         self._asked: frozenset[Paused] = frozenset()
@@ -105,7 +89,6 @@ class Pauses(Part):
 
     def refresh(self) -> None:
         """Read what is paused now. Raises StoreError; what was known before holds then."""
-        # One at a time: what was read earlier must not take the place of what was read later.
         with self._lock:
             with self._database.read() as connection:
                 rows = connection.execute(sa.select(halt.c.kind, halt.c.body)).all()

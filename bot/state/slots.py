@@ -65,9 +65,12 @@ class Slots(KeptSlots):
         *,
         readers: Collection[int] = (),
         begun: bool = False,
+        more: bool = False,
     ) -> int | None:
         """Plan what is due until a moment; return how many slots are new. See `Agenda.plan`."""
-        return self._agenda.plan(digest, places, due, until, readers=readers, begun=begun)
+        return self._agenda.plan(
+            digest, places, due, until, readers=readers, begun=begun, more=more
+        )
 
     def claim(self, holder: str, lease: dt.timedelta, most: int = 100) -> list[SlotRow]:
         """Take slots that are due and that nobody holds, oldest first, for so long."""

@@ -71,8 +71,8 @@ class State(Memory):
             self.subscriptions = Subscriptions(opened, writer, key, clock)
             self.feedback = Feedback(opened, writer, key, clock, self._forgetting)
             self.audit = Audit(opened, writer, key, clock)
-            self.team = Team(opened, writer, key, clock, self.audit)
-            self.pauses = Pauses(opened, writer, key, clock, self.audit)
+            self.team = Team(self.audit)
+            self.pauses = Pauses(self.audit)
             readers = (self.feedback, self.slots, self.audit)
             self._belongings = Belongings(opened, writer, key, clock, readers)
         except BaseException:
@@ -119,8 +119,6 @@ class State(Memory):
         # Before anything is deleted: what other turns commit from here on is left out.
         self._forgetting.note(self._user(user_id))
         held = self._belongings.delete(chat_id, user_id)
-        if held.subscriptions:
-            self.subscriptions.note_change()
         self._wipe()
         return held
 

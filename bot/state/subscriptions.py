@@ -13,7 +13,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.state import agenda
 from bot.state.part import Part
-from bot.state.tables import asked, digest, paused, subscriber
+from bot.state.tables import CHANGES, asked, digest, paused, subscriber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +26,9 @@ ASKED_DAYS: Final = 7
 """Days for which it is counted what was asked about."""
 LEFT: Final = dt.timedelta(days=30)
 """How long the subscriptions of a reader who has blocked the bot wait for them to come back."""
+_CHANGES: Final = "SELECT number FROM setting WHERE name = ?"
+# Written out: there may be ten thousand.
+_SUBSCRIBERS: Final = "SELECT body FROM subscriber WHERE digest = ?"
 
 
 class Subscriptions(Part):
@@ -41,15 +44,30 @@ class Subscriptions(Part):
         self._left = 0  # until when it was looked who has left, Unix milliseconds
         self._counts: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
-        self.revision = 0
-        """Another number after every change of digests or subscribers."""
 
-    def digests(self) -> Mapping[str, Any]:
-        """Return what was set up, by name: JSON's values."""
+    def changes(self) -> int:
+        """Return how often digests or subscribers have changed, by whatever process.
+
+        Asked before they are read, it tells whether what was read is still all there is.
+        """
+        found = self._database.row(_CHANGES, (CHANGES,))
+        return 0 if found is None else int(found[0])
+
+    def digests(self) -> Mapping[str, bytes]:
+        """Return what was set up, by name, sealed: the same bytes for as long as it is the same."""
         with self._database.read() as connection:
             rows = connection.execute(sa.select(digest).order_by(digest.c.name)).all()
-        read = ((row.name, self._key.decrypt(row.body)) for row in rows)
-        return {name: json.loads(text) for name, text in read if text is not None}
+        return {row.name: row.body for row in rows}
+
+    def subscribers(self, name: str) -> Sequence[bytes]:
+        """Return what each subscriber of a digest has chosen, sealed likewise."""
+        with self._database.read() as connection:
+            return connection.exec_driver_sql(_SUBSCRIBERS, (name,)).scalars().all()
+
+    def unseal(self, body: bytes) -> Any:
+        """Return JSON's value of what is sealed; None where it can't be read."""
+        text = self._key.decrypt(body)
+        return None if text is None else json.loads(text)
 
     def set_digest(self, name: str, fields: object) -> None:
         """Keep a digest, in place of what had its name; None ends it, and its subscriptions."""
@@ -64,15 +82,6 @@ class Subscriptions(Part):
                 connection.execute(sa.insert(digest), {"name": name, "body": body})
 
         self._writer.write(write)
-        self.note_change()
-
-    def subscribers(self, name: str) -> Sequence[Mapping[str, Any]]:
-        """Return what each subscriber of a digest has chosen."""
-        query = sa.select(subscriber.c.body).where(subscriber.c.digest == name)
-        with self._database.read() as connection:
-            bodies = connection.execute(query).scalars().all()
-        texts = map(self._key.decrypt, bodies)
-        return [json.loads(text) for text in texts if text is not None]
 
     def subscriptions(self, user_id: int) -> Mapping[str, Any]:
         """Return what a reader has subscribed to, by digest."""
@@ -83,18 +92,27 @@ class Subscriptions(Part):
         return {name: json.loads(text) for name, text in read if text is not None}
 
     def subscribe(self, user_id: int, name: str, chosen: Mapping[str, object]) -> None:
-        """Keep a reader's subscription, in place of an earlier one to the same digest."""
+        """Keep a reader's subscription, in place of an earlier one to the same digest.
+
+        At another hour than before it begins now: that hour may have just gone by.
+        """
+        now = self._clock()
         row = {
             "digest": name,
             "user": self._user(user_id),
             "body": self._key.encrypt(json.dumps(chosen)),
         }
 
+        mine = (subscriber.c.digest == name, subscriber.c.user == row["user"])
+
         def write(connection: sa.Connection) -> None:
+            body = connection.execute(sa.select(subscriber.c.body).where(*mine)).scalar()
+            before = None if body is None else self.unseal(body)
+            if before is not None and _hour(before) != _hour(chosen):
+                agenda.begin_anew(connection, self._key, user_id, name, now)
             connection.execute(sa.insert(subscriber).prefix_with("OR REPLACE"), row)
 
         self._writer.write(write)
-        self.note_change()
 
     def unsubscribe(self, user_id: int, name: str = "") -> int:
         """End a reader's subscription to a digest, "" for all; return how many there were."""
@@ -106,9 +124,7 @@ class Subscriptions(Part):
             agenda.leave(connection, self._key, user_id, name)
             return connection.execute(sa.delete(subscriber).where(*mine)).rowcount
 
-        ended = self._writer.write(write)
-        self.note_change()
-        return ended
+        return self._writer.write(write)
 
     def purge(self) -> int:
         """End the subscriptions of readers who have blocked the bot for long; return how many.
@@ -138,13 +154,7 @@ class Subscriptions(Part):
 
         ended = self._writer.write(write) if readers else 0
         self._left = before  # what is left of them are others' chats, and who never subscribed
-        if ended:
-            self.note_change()
         return ended
-
-    def note_change(self) -> None:
-        """Note that digests or subscribers have changed, also by another's hand."""
-        self.revision += 1
 
     def note_asked(self, article_id: str) -> None:
         """Count a question about an article. Kept in memory until `keep_asked`."""
@@ -186,3 +196,8 @@ class Subscriptions(Part):
 
     def _day(self, ago: int) -> str:
         return (self._clock().date() - dt.timedelta(days=ago)).isoformat()
+
+
+def _hour(chosen: Mapping[str, object]) -> tuple[object, object]:
+    """Return what of a subscription says when it is due."""
+    return chosen.get("at"), chosen.get("zone")

@@ -275,9 +275,25 @@ posted = sa.Table(
     sa.Column("message", sa.BigInteger, nullable=False),
 )
 
+# How often digests and subscribers have changed, by whatever process or statement: a number of
+# the table `setting`, from 0 on, which triggers raise with every row.
+CHANGES: Final = "digest changes"
+_RAISE: Final = f"UPDATE setting SET number = number + 1 WHERE name = '{CHANGES}'"  # noqa: S608 -- our own constant
+
+
+@sa.event.listens_for(metadata, "after_create")
+def _count_changes(_: sa.MetaData, connection: sa.Connection, **_more: object) -> None:
+    connection.execute(sa.insert(setting), {"name": CHANGES, "number": 0})
+    for table in (digest.name, subscriber.name):
+        for verb in ("INSERT", "UPDATE", "DELETE"):
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {table}_{verb.lower()} AFTER {verb} ON {table} BEGIN {_RAISE}; END"
+            )
+
+
 SCHEMA: Final = Schema(
     metadata=metadata,
-    revision="s0006",
+    revision="s0007",
     versions=Path(__file__).parent / "migrations" / "versions",
     version_table="state_revision",
     what="the bot's state",

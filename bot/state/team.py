@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import json
 import secrets
-import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
 from bot.newsroom import Member
-from bot.state.audit import insert
-from bot.state.part import Part
+from bot.state.audit import Audited, insert
 from bot.state.tables import code, desk, member
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable
-
     from bot.newsroom import Actor, Role
     from bot.state.audit import Audit
     from bot.state.keys import Key
-    from bot.state.writer import Writer
-    from knowledge.store.engine import Database
 
 INVITATION: Final = timedelta(hours=24)
 """How long an editor's invitation can be taken."""
@@ -32,20 +25,11 @@ INVITATION: Final = timedelta(hours=24)
 _CODE_BYTES: Final = 16
 
 
-class Team(Part):
+class Team(Audited):
     """The newsroom's rows, encrypted. Synchronous; what writes or reads may raise StoreError."""
 
-    def __init__(
-        self,
-        database: Database,
-        writer: Writer,
-        key: Key,
-        clock: Callable[[], dt.datetime],
-        audit: Audit,
-    ) -> None:
-        super().__init__(database, writer, key, clock)
-        self._audit = audit
-        self._lock = threading.Lock()
+    def __init__(self, audit: Audit) -> None:
+        super().__init__(audit)
         self._roles: dict[bytes, Role] = {}
         self._read_roles()
 
@@ -68,7 +52,7 @@ class Team(Part):
             text = self._key.decrypt(row.body)
             if text is not None:
                 told = json.loads(text)
-                found.append(Member(told["id"], row.role, told["name"]))
+                found.append(Member(told["id"], row.role, told["name"], told.get("language", "")))
         return found
 
     def has_code(self) -> bool:
@@ -206,7 +190,9 @@ class Team(Part):
         return connection.execute(sa.delete(code).where(code.c.expires <= self._clock())).rowcount
 
     def _put(self, connection: sa.Connection, actor: Actor, role: Role) -> None:
-        body = self._key.encrypt(json.dumps({"id": actor.user_id, "name": actor.name}))
+        body = self._key.encrypt(
+            json.dumps({"id": actor.user_id, "name": actor.name, "language": actor.language})
+        )
         row = {
             "user": self._user(actor.user_id),
             "role": role,
@@ -220,7 +206,6 @@ class Team(Part):
         return next((m for m in members if m.user_id == user_id and m.role == "editor"), None)
 
     def _read_roles(self) -> None:
-        # One at a time: what was read earlier must not take the place of what was read later.
         with self._lock:
             with self._database.read() as connection:
                 rows = connection.execute(sa.select(member.c.user, member.c.role)).all()

@@ -199,12 +199,14 @@ class Writer:
                     results += _make(connection, jobs)
                 wrote = _changes(connection) != before
         except Exception as error:  # noqa: BLE001 -- it is handed to whoever asked
-            group = group or self._next(_MOST)
             if len(group) > 1:  # whichever it was learns of it alone
                 for job in group:
                     self._alone(job)
-            else:
-                self._failed(group[0], error)
+                return
+            # Where not even a transaction could begin, each of those that wait would wait as long
+            # again for whoever holds the file.
+            for job in group or self._next(len(self._jobs)):
+                self._failed(job, error)
             return
         self._went_well(wrote=wrote)
         for job, result in zip(group, results, strict=True):

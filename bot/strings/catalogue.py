@@ -49,6 +49,11 @@ class Strings:
         return self._sentences[key]
 
     @property
+    def language(self) -> str:
+        """The language (ISO 639-1)."""
+        return self._language
+
+    @property
     def known(self) -> frozenset[str]:
         """Every key."""
         return frozenset(self._sentences) | frozenset(self._forms)

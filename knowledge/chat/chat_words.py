@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-def _words(text: str) -> frozenset[str]:
+def worded(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as text."""
     return frozenset(text.split())
 
 
 # A question word makes a clause a question in any of these languages. German "was" is not
 # among them: in English it is no question word, and opens a question all the same.
-QUESTION_WORDS = _words(
+QUESTION_WORDS = worded(
     """
     what whats who whos whom whose when whens where wheres why whys which how hows
     wat wht wen whn wher wich hw
@@ -30,31 +31,31 @@ QUESTION_WORDS = _words(
     """
 )
 # What opens a question without one: "did they …", "is it …".
-AUXILIARIES = _words(
+AUXILIARIES = worded(
     """
     is are was were am do does did has have had can could will would shall should may might must
     isnt arent wasnt werent dont doesnt didnt hasnt havent cant couldnt wont wouldnt shouldnt dose
     """
 )
 # What an auxiliary must be followed by for a question to begin there in the middle of a message.
-SUBJECTS = _words(
+SUBJECTS = worded(
     """
     i you u he she it they we the a an this that these those there any anyone anybody everyone
     someone his her their its my our your
     """
 )
-CONNECTORS = _words("and n also plus then und y et і й та и ve")
+CONNECTORS = worded("and n also plus then und y et і й та и ve")
 # After these a question word continues the clause: "tell me who", "about how many".
-EMBEDDING = _words(
+EMBEDDING = worded(
     """
     know knows knew say says said tell tells told me see show shows explain explains learn learned
     find out ask asks asked understand decide wonder remember exactly and or n but about of by in
     on at to for from with than that until till since
     """
 )
-PREPOSITIONS = _words("by in on at to for from with since until of about mit von con de por à")
+PREPOSITIONS = worded("by in on at to for from with since until of about mit von con de por à")
 
-GREETINGS = _words(
+GREETINGS = worded(
     """
     hi hello hey hiya hallo hola bonjour salut привіт вітаю привет здравствуйте merhaba selam ciao
     howdy greetings servus moin
@@ -74,15 +75,15 @@ GREETING_PAIRS = frozenset(
     for first, _, seconds in [line.partition(" ")]
     for second in seconds.split("/")
 )
-AFTER_GREETING = _words("there bot all everyone everybody folks guys again yo verbatim")
+AFTER_GREETING = worded("there bot all everyone everybody folks guys again yo verbatim")
 
-THANKS = _words(
+THANKS = worded(
     """
     thanks thank thankyou thanx thx thnx tnx ty tysm cheers appreciated appreciate merci danke
     gracias дякую спасибі спасибо teşekkürler teşekkür sağol grazie obrigado
     """
 )
-AROUND_THANKS = _words(
+AROUND_THANKS = worded(
     """
     you u ur so much very a lot many the for help info information answer answers bot man mate
     helpful that this was is great perfect ok okay cool nice really kind your quick it i beaucoup
@@ -90,7 +91,7 @@ AROUND_THANKS = _words(
     """
 )
 # What only says that a message was seen.
-ACKNOWLEDGEMENTS = _words(
+ACKNOWLEDGEMENTS = worded(
     """
     ok okay k kk okey lol lmao haha hahaha hehe hmm hm mhm yes no yep nope yeah nah yup sure fine
     cool nice alright aha oh ah right test testing good great ja nein oui non sí так ні да нет evet
@@ -100,7 +101,7 @@ ACKNOWLEDGEMENTS = _words(
 
 # What may stand around a request without adding to it.
 FILLERS = (
-    _words(
+    worded(
         """
         a an the this that these it its of to for me us i id im you u can could would will may pls
         plz please give gimme show send get got let have has is are was be been do does did in on at
@@ -113,7 +114,6 @@ FILLERS = (
     )
     | CONNECTORS
 )
-ARTICLE_WORDS = _words("article story piece text page post news artikel artículo стаття статья")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,8 @@ class Rule:
     """What a clause is if it says this and nothing else.
 
     It has a word of each of the sets in `needs`, none of `unless`, and otherwise only
-    words of `also` and `FILLERS`. `label` is a kind and, after a full stop, which.
+    words of `also` and fillers, which are `FILLERS` for those below. `label` is a kind and,
+    after a full stop, which.
     """
 
     label: str
@@ -129,9 +130,17 @@ class Rule:
     also: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
 
+    def fits(self, forms: frozenset[str], fillers: frozenset[str]) -> bool:
+        """Whether a clause of these words, in any order, says this and nothing else."""
+        if any(needed.isdisjoint(forms) for needed in self.needs):
+            return False
+        if not self.unless.isdisjoint(forms):
+            return False
+        return forms <= fillers.union(self.also, *self.needs)
+
 
 def _rule(label: str, *needs: str, also: str = "", unless: str = "") -> Rule:
-    return Rule(label, tuple(map(_words, needs)), _words(also), _words(unless))
+    return Rule(label, tuple(map(worded, needs)), worded(also), worded(unless))
 
 
 _WHO = "who whos whom wer quién quien qui хто кто kim"
@@ -197,13 +206,8 @@ RULES = (
     _rule("request.facts", "facts fakten figures numbers stats statistics", also="key main more"),
     _rule("request.help", "help hilfe ayuda aide допомога помощь yardım commands", also="which"),
     _rule("request.help", "what", "can", "you u", "do"),
-    _rule("request.help", "who what", "are r", "you u"),
     _rule("request.help", "was", "kannst", "du", also="alles denn"),
-    _rule(
-        "request.help", "bist", "du", also="wer was denn mensch bot roboter ki maschine echt echter"
-    ),
     _rule("request.help", "що", "вмієш можеш", also="ти робити"),
-    _rule("request.help", "ти", "хто бот людина робот ші", also="такий чи справжня"),
     _rule(
         "about.title", "title headline titel titre título заголовок başlık", also="name say says"
     ),
@@ -314,7 +318,7 @@ RULES = (
 )
 
 # Said of anything, these make a remark.
-JUDGEMENTS = _words(
+JUDGEMENTS = worded(
     """
     biased bias garbage rubbish trash nonsense bs bullshit crap propaganda liar liars clickbait hoax
     disgusting disgrace disgraceful shameful pathetic stupid idiot idiots idiotic dumb moron morons
@@ -326,7 +330,7 @@ JUDGEMENTS = _words(
     """
 )
 # These too, where hardly anything else is said.
-FEELINGS = _words(
+FEELINGS = worded(
     """
     fake lies lie great sad love hate wrong joke scary sick corrupt awful terrible horrible worst
     amazing awesome brilliant incredible boring funny evil shame poor agree good bad best nice true
@@ -348,24 +352,24 @@ REMARK_OPENERS = tuple(
     """.split(";")
 )
 
-SAID = _words(
+SAID = worded(
     """
     say says said saying claim claims claimed state stated tweet tweeted tell told write posted
     declare declared promise promised
     gesagt behauptet dijo dicho dit сказав сказала казав сказал говорил заявил dedi söyledi
     """
 )
-REALLY = _words(
+REALLY = worded(
     """
     really actually literally ever truly wirklich tatsächlich realmente vraiment справді дійсно
     правда действительно gerçekten
     """
 )
-GENUINE = _words(
+GENUINE = worded(
     """
     quote quotes quoted quotation real genuine fake true correct right exact accurate misquoted
     zitat echt
     """
 )
 # What a text may say too: then it is no quotation that is asked for.
-WRITTEN_THINGS = _words("article text report story piece letter study law it anything something")
+WRITTEN_THINGS = worded("article text report story piece letter study law it anything something")

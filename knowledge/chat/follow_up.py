@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # A question of more words says what it means.
 _LONGEST_FOLLOW_UP = 40
+# Words that mean something: with more of them a question says what it is about.
+_FEW = 4
 # Code points before the answer in which "he" is looked for.
 _BACK = 4_000
 # Where nobody is named before it, code points from the article's start on.
@@ -45,6 +47,8 @@ _LONGEST_SAID = 12
 _POSSESSIVE = frozenset("his her hers their theirs its".split())
 # They ask about the whole, whatever was asked before.
 _WHOLE = frozenset("happen happened happens happening involved about article else".split())
+_GOING_ON = frozenset("and n also und auch і й та а також".split())
+_ABOUT = frozenset({("what", "about"), ("how", "about")})
 # "Is it true", "was there", "it rains": nothing that was spoken of.
 _EXPLETIVE = frozenset("true possible clear likely raining".split())
 
@@ -98,6 +102,18 @@ def leans(text: str) -> bool:
     if only_names(words) or _bare(nothing, words) is not None:
         return True
     return _pronoun(nothing, words) is not None
+
+
+def says_little(text: str) -> bool:
+    """Whether a question has few words of its own: "how old is he?", "and in Estonia?"."""
+    words = words_of(text, _LONGEST_FOLLOW_UP + 1)
+    return sum(is_content(word.form) for word in words) <= _FEW
+
+
+def goes_on(text: str) -> bool:
+    """Whether a question plainly goes on from what was spoken of: "and who pays?"."""
+    forms = tuple(word.form for word in words_of(text, 2))
+    return len(forms) == 2 and (forms[0] in _GOING_ON or forms in _ABOUT)
 
 
 def only_points(text: str) -> bool:

@@ -31,7 +31,8 @@ from knowledge.chat.chat_words import (
     THANKS,
 )
 from knowledge.chat.clauses import asks, clauses, opens, words_of
-from knowledge.chat.messages import MOST_QUESTIONS, Kind, Message, Part, Wish
+from knowledge.chat.itself import topic_of
+from knowledge.chat.messages import MOST_QUESTIONS, Kind, Message, Part, Topic, Wish
 from knowledge.chat.quote_checks import pasted_quote, reported_words
 from knowledge.model import Span
 
@@ -128,7 +129,8 @@ def _classified(message: str, span: Span, words: Sequence[Word]) -> _Clause:
         kind, _, which = label.partition(".")
         wish = Wish(which) if kind == Kind.REQUEST else None
         detail = Detail(which) if kind == Kind.ABOUT_ARTICLE else None
-        return _Clause(Part(Kind(kind), span, span.of(message), wish, detail))
+        topic = Topic(which) if kind == Kind.ABOUT_BOT else None
+        return _Clause(Part(Kind(kind), span, span.of(message), wish, detail, topic=topic))
     if all(form in ACKNOWLEDGEMENTS for form in forms):
         return _Clause(_part(Kind.OTHER, message, span))
     marked = "?" in span.of(message) or "？" in span.of(message)
@@ -301,21 +303,14 @@ def _known(words: Sequence[Word]) -> str | None:
     """Return the label of the rule that a few words fit, None for none."""
     if not 0 < len(words) <= _LONGEST_REQUEST:
         return None
+    topic = topic_of([word.form for word in words])
+    if topic is not None:
+        return f"{Kind.ABOUT_BOT}.{topic}"
     slips = _misspelled()
-    forms = {slips.get(word.form, word.form) for word in words}
+    forms = frozenset(slips.get(word.form, word.form) for word in words)
     if _TRIGGERS.isdisjoint(forms):
         return None
-    for rule in RULES:
-        if any(map(forms.isdisjoint, rule.needs)):
-            continue
-        if not rule.unless.isdisjoint(forms):
-            continue
-        rest = forms - rule.also - FILLERS
-        for needed in rule.needs:
-            rest -= needed
-        if not rest:
-            return rule.label
-    return None
+    return next((rule.label for rule in RULES if rule.fits(forms, FILLERS)), None)
 
 
 def _is_remark(forms: Sequence[str]) -> bool:

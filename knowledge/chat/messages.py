@@ -21,6 +21,7 @@ class Kind(enum.StrEnum):
     REQUEST = "request"
     QUOTE_CHECK = "quote_check"
     ABOUT_ARTICLE = "about"
+    ABOUT_BOT = "bot"
     OPINION = "opinion"
     THANKS = "thanks"
     GREETING = "greeting"
@@ -42,14 +43,25 @@ class Wish(enum.StrEnum):
     START = "start"
 
 
+class Topic(enum.StrEnum):
+    """What a question about the bot itself is about."""
+
+    WHO = "who"
+    NEWSROOM = "newsroom"
+    MAKER = "maker"
+    MACHINE = "machine"
+    WORKING = "working"
+    STORAGE = "storage"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One thing that a message says.
 
     `span` counts code points of the message. `text` is what to ask: the span's words, but
     for "when" in "when and where was it" ("when was it"). `wish` is set for a request,
-    `detail` for a question about the article itself; `quoted` for a quote check that
-    gives the words: their place in the message, without marks.
+    `detail` for a question about the article itself, `topic` for one about the bot; `quoted` for
+    a quote check that gives the words: their place in the message, without marks.
     """
 
     kind: Kind
@@ -58,11 +70,12 @@ class Part:
     wish: Wish | None = None
     detail: Detail | None = None
     quoted: Span | None = None
+    topic: Topic | None = None
 
     @property
     def label(self) -> str:
         """The kind, and after a full stop which: "request.summary"."""
-        which = self.wish or self.detail
+        which = self.wish or self.detail or self.topic
         return f"{self.kind}.{which}" if which else str(self.kind)
 
     @property
@@ -88,4 +101,6 @@ class Message:
         return tuple(part for part in self.parts if part.asks)
 
 
-_ASKING = frozenset({Kind.QUESTION, Kind.REQUEST, Kind.QUOTE_CHECK, Kind.ABOUT_ARTICLE})
+_ASKING = frozenset(
+    {Kind.QUESTION, Kind.REQUEST, Kind.QUOTE_CHECK, Kind.ABOUT_ARTICLE, Kind.ABOUT_BOT}
+)

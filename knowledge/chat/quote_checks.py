@@ -45,6 +45,10 @@ _BESIDE_DOUBT = (
     )
     | _OPENING
 )
+_NOUNS_TOO = frozenset("state claim claims promise tweet post".split())
+_DETERMINERS = frozenset(
+    "the a an this that our my your his her their its each every no any some".split()
+)
 _ASKED_OF = frozenset({"you", "u"})
 _POINTING = frozenset("that this it so das dies це это eso esto cela ça bunu".split())
 
@@ -76,10 +80,16 @@ def pasted_quote(message: str) -> Part | None:
     return Part(Kind.QUOTE_CHECK, whole, message.strip(), quoted=quoted)
 
 
+def _says(forms: Sequence[str], at: int) -> bool:
+    """Whether a word is a verb of saying: "they state", but not "the state"."""
+    noun = at > 0 and forms[at] in _NOUNS_TOO and forms[at - 1] in _DETERMINERS
+    return forms[at] in SAID and not noun
+
+
 def reported_words(message: str, span: Span, words: Sequence[Word]) -> Part | None:
     """Return the check of words without marks: "did he really say that …", "he said …"."""
     forms = [word.form for word in words]
-    said = next((at for at, form in enumerate(forms) if form in SAID), -1)
+    said = next((at for at in range(len(forms)) if _says(forms, at)), -1)
     if said < 1 or any(form in QUESTION_WORDS for form in forms[:said]):
         return None
     if forms[said] == "tell" and not _ASKED_OF.isdisjoint(forms[:said]):

@@ -168,6 +168,8 @@ def _target(previous: Turn, new: Sequence[Word]) -> Span | None:
             and word.form not in _DATE_WORDS
             and (is_name(previous, word) if at else _is_name_in_article(previous, word))
         ]
+        # What begins a sentence there, and stands nowhere else, only looks like a name.
+        names = [at for at in names if at and words[at].text[:1].isupper()] or names
         subjects = [at for at in names if at and _leads_to_subject(words, at)]
         return _name_run(question, words, subjects or names)
     definite = topic_span(previous, after=ARTICLES) if new[0].form in ARTICLES else None

@@ -7,6 +7,7 @@ pass; in it, and a margin, the longest common subsequence says which words corre
 
 from __future__ import annotations
 
+import bisect
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -59,11 +60,16 @@ class Alignment:
 
 
 def align(
-    pasted: Words, text: Words, breaks: Sequence[int] = (), language: str = "en"
+    pasted: Words,
+    text: Words,
+    breaks: Sequence[int] = (),
+    language: str = "en",
+    seams: Sequence[int] = (),
 ) -> Alignment | None:
     """Find pasted words in a text; None where not one of them is there.
 
-    `breaks` are the places in `pasted` before which words were left out with "…", in order.
+    `breaks` are the places in `pasted` before which words were left out with "…", `seams` those in
+    `text` before which a sentence or a part of a quotation begins; both in order.
     """
     runs: list[Run] = []
     begin = 0
@@ -73,7 +79,7 @@ def align(
         runs += [Run(run.at + start, run.there + begin, run.length) for run in found]
         if found:
             begin = runs[-1].there + runs[-1].length
-    return _judged(pasted, text, runs, frozenset(breaks), language) if runs else None
+    return _judged(pasted, text, runs, frozenset(breaks), language, seams) if runs else None
 
 
 class Bag:
@@ -167,7 +173,12 @@ def _together(runs: Sequence[Run], pasted: Words, text: Words) -> list[Run]:
 
 
 def _judged(
-    pasted: Words, text: Words, runs: list[Run], breaks: frozenset[int], language: str
+    pasted: Words,
+    text: Words,
+    runs: list[Run],
+    breaks: frozenset[int],
+    language: str,
+    seams: Sequence[int],
 ) -> Alignment:
     first, last = runs[0].there, runs[-1].there + runs[-1].length
     same = sum(sum(pasted.weights[run.at : run.at + run.length]) for run in runs)
@@ -184,9 +195,13 @@ def _judged(
             exact = False
     if runs[0].at == 0 and _is_negated(text, first, language):
         first, exact = first - 1, False
-    # Words pasted before or after all that is there stand for as many of the text's.
-    first = max(0, first - runs[0].at)
-    last = min(len(text), last + len(pasted) - runs[-1].at - runs[-1].length)
+    # Words pasted before or after all that is there stand for as many of the text's, in that
+    # sentence: what was said before it is none of them.
+    begin = bisect.bisect_right(seams, first)
+    end = bisect.bisect_left(seams, last)
+    after = len(pasted) - runs[-1].at - runs[-1].length
+    first = max(seams[begin - 1] if begin else 0, first - runs[0].at)
+    last = min(seams[end] if end < len(seams) else len(text), last + after)
     both = pasted.weight + sum(text.weights[first:last]) - free
     return Alignment(tuple(runs), first, last, min(1.0, 2 * (same + kin) / both), exact)
 

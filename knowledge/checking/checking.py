@@ -7,6 +7,7 @@ in a quotation before a headline before plain text; else what is nearest, if it 
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 from dataclasses import dataclass, replace
@@ -41,6 +42,8 @@ _WITHIN = 0.5
 # few, those that have most of them.
 _JOINED_WORDS = 3
 _MOST_PARTS = 4
+# What each of two joined ones must have that the other hasn't: two words of some weight.
+_LEAST_SHARE = 2.0
 # A lone function word stands everywhere and proves nothing.
 _LEAST_WEIGHT = 1.0
 # How good a find is before its score: word for word in a quotation, a headline, the text; near.
@@ -51,12 +54,16 @@ _INDEFINITE = ("A ", "An ", "a ", "an ", "Ein ", "Eine ", "ein ", "eine ")
 
 @dataclass(frozen=True)
 class _Place:
-    """Words of an article that pasted ones may be: a quotation's, a headline's, or the text's."""
+    """Words of an article that pasted ones may be: a quotation's, a headline's, or the text's.
+
+    `seams` are the places of the words with which a sentence or a part of a quotation begins.
+    """
 
     words: Words
     rank: int
     quote: Quote | None = None
     block: Span | None = None
+    seams: tuple[int, ...] = ()
 
     @functools.cached_property
     def bag(self) -> Bag:
@@ -125,8 +132,12 @@ class Subject:
 
     def _places(self, language: str) -> Iterator[_Place]:
         article = self.index.article
+        sentences = (one.sentence.span for part in self.index.passages for one in part.sentences)
+        quoted = (span for quote in self.quotes.quotes for span in quote.spans)
+        begins = sorted({span.start for span in itertools.chain(sentences, quoted)})
         for quote in (*self.quotes.quotes, *self.quotes.fragments):
-            yield _Place(self.text.within(quote.spans), _QUOTED, quote)
+            said = self.text.within(quote.spans)
+            yield _Place(said, _QUOTED, quote, seams=_seams(said, begins))
         for block in article.blocks:
             if block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
                 words = read(block.span.of(article.text), language, offset=block.span.start)
@@ -134,7 +145,17 @@ class Subject:
                     if block.span.covers(quote.extent):
                         yield _Place(words.within(quote.spans), _HEADLINE, quote, block.span)
                 yield _Place(words, _HEADLINE, block=block.span)
-        yield _Place(self.text, _TEXT)
+        yield _Place(self.text, _TEXT, seams=_seams(self.text, begins))
+
+
+def _seams(words: Words, begins: Sequence[int]) -> tuple[int, ...]:
+    """Return which words are the first at or after these places of the text."""
+    if not len(words):
+        return ()
+    near = begins[
+        bisect.bisect_left(begins, words.starts[0]) : bisect.bisect(begins, words.ends[-1])
+    ]
+    return tuple(dict.fromkeys(bisect.bisect_left(words.starts, place) for place in near))
 
 
 _WORTH = {verdict: len(Verdict) - place for place, verdict in enumerate(Verdict)}
@@ -189,7 +210,7 @@ def _read(subject: Subject, text: str, reading: Pasted, language: str) -> Iterat
     for share, place in shares:
         if share < THRESHOLD / 2:
             continue
-        found = align(words, place.words, breaks, language)
+        found = align(words, place.words, breaks, language, place.seams)
         if found is not None and not _is_part(around, place, found):
             yield _Found(reading, words, place, found, found.score)
     if len(words) >= 2 * _JOINED_WORDS:
@@ -230,22 +251,30 @@ def _joined(
 ) -> Iterator[_Found]:
     """Yield two quotations that the words were taken from, where they stand in no one place."""
     for place, other in itertools.permutations(quoted, 2):
-        found = align(words, place.words, (), language)
+        found = align(words, place.words, (), language, place.seams)
         if found is None or found.runs[0].at > _JOINED_WORDS:
             continue
         last = found.runs[-1].at + found.runs[-1].length
         rest = words.slice(last, len(words))
         if min(last, len(rest)) < _JOINED_WORDS or Bag(rest).share(other.bag) < THRESHOLD:
             continue
-        head = align(words.slice(0, last), place.words, (), language)
-        tail = align(rest, other.words, (), language)
+        head = align(words.slice(0, last), place.words, (), language, place.seams)
+        tail = align(rest, other.words, (), language, other.seams)
         if head is None or tail is None or min(head.score, tail.score) < THRESHOLD:
             continue
         apart = reading.joined and len(pieces) == 2 and last == len(pieces[0])
+        mine, theirs = _only(words.slice(0, last), other), _only(rest, place)
+        if not apart and min(mine, theirs) < _LEAST_SHARE:
+            continue  # "I think" stands in many a quotation
         share = rest.weight / words.weight
         score = head.score * (1 - share) + tail.score * share
         kept = replace(head, exact=apart and head.exact and tail.exact)
         yield _Found(reading, words, place, kept, score, _Tail(rest, other, tail))
+
+
+def _only(words: Words, place: _Place) -> float:
+    """Return what those of the words weigh that a place has nowhere."""
+    return words.weight * (1 - Bag(words).share(place.bag))
 
 
 def _checked(subject: Subject, pasted: str, found: _Found, claim: str) -> Check:

@@ -29,13 +29,14 @@ def item(index: ArticleIndex, quotes: Quotes, facts: Sequence[Fact]) -> Item:
     sentences, can be read alone and are at most 220 characters long; None where there is none.
     """
     line = next(iter(summarise(index, 1, length=Length.LINE).sentences), None)
-    return Item(index.article, line, _figure(index, facts, line), _quote(index, quotes, line))
+    figure, quote = _figure(index, facts, line), _quote(index, quotes, line)
+    return Item(index.article, line, figure, quote, bool(quotes.quotes))
 
 
 def _figure(index: ArticleIndex, facts: Sequence[Fact], line: Span | None) -> Fact | None:
     """Return the most telling figure whose sentence can stand alone; the first of several."""
     text = index.article.text
-    sentences = [s for passage in index.passages for s in passage.sentences]
+    sentences = [s for p in index.passages if p.passage.table < 0 for s in p.sentences]
     alone = {
         found.sentence.span
         for found, standing in zip(sentences, standings(index, sentences), strict=True)

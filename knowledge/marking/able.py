@@ -9,8 +9,11 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+from knowledge.extraction.roles import has_role
+from knowledge.extraction.shapes import Kind
 from knowledge.gazetteer import KNOWN_PLACES
 from knowledge.lexicon import NUMBER_WORDS, SCALES
+from knowledge.marking.kinds import candidates
 from knowledge.model import FactKind
 from knowledge.questions.question import Wants
 
@@ -49,6 +52,15 @@ _CHANGED = frozenset(
 # Stems of what is asked for, where all that there are have names that are known.
 _COUNTRIES = frozenset({"countri", "nation"})
 _PLACED = re.compile(r"[A-Z][\w.]*")
+# Who is anybody, and so is no answer where somebody is told.
+ANYBODY = frozenset(
+    """
+    anybody anyone everybody everyone nobody none somebody someone jemand jeder alle keiner niemand
+    ніхто хтось всі усі кожен
+    """.split()
+)
+# Only what was found to be of the kind answers these.
+_STRICT = frozenset({Wants.HARM, Wants.BLAME})
 # A line between blank ones, and then prose: in plain text, which has no mark for it, a heading.
 _LONGEST_HEADING = 80
 _ENDS_PROSE = '.!?…:;,"”“»)'
@@ -57,6 +69,8 @@ _BLANK_BEFORE = re.compile(r"\n[ \t\r]*\n[ \t]*$")
 _PROSE_AFTER = re.compile(rf"[ \t\r]*\n[ \t\r]*\n[ \t]*[^\r\n]{{{_SHORTEST_PROSE}}}")
 # Blanks that are looked at between a line and the one before it.
 _GAP = 12
+# Letters that "Poland" and "Polish", "France" and "French" share.
+_BEGINNING = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 
@@ -67,6 +81,47 @@ def _has_country(words: str, query: Query) -> bool:
     pairs = {f"{one} {two}" for one, two in itertools.pairwise(found)}
     places = KNOWN_PLACES.intersection(pairs.union(found, (w.rstrip(".") for w in found)))
     return any(place.casefold() not in query.text.casefold() for place in places)
+
+
+def _is_elsewhere(index: ArticleIndex, sentence: Span, query: Query) -> bool:
+    """Whether a figure is asked of one place, and a sentence's passage tells of others.
+
+    "How much does China spend?" is not answered by what Poland spends. It may be where the place is
+    told in the passage, or alone in the title.
+    """
+    asked = KNOWN_PLACES.intersection(map(str.capitalize, _WORD.findall(query.text)))
+    if not asked:
+        return False
+    passages = (one.span for one in index.outline.passages)
+    around = next((one for one in passages if one.start <= sentence.start < one.end), sentence)
+    told = around.of(index.article.text)
+    if not _has_country(told, query):
+        return False
+    if not _has_country(index.article.title, query):
+        told = f"{index.article.title} {told}"
+    # By their beginnings: "Chinese" tells of China.
+    beginnings = {word[:_BEGINNING] for word in _WORD.findall(told.casefold())}
+    return not any(place[:_BEGINNING].casefold() in beginnings for place in asked)
+
+
+def _is_of_another(index: ArticleIndex, sentence: Span, query: Query) -> bool:
+    """Whether a sentence has the role that is asked for, people, and none of them beside it.
+
+    Whose name is asked for must have one there.
+    """
+    named = query.wants is Wants.NAME or "name" in query.tokens.forms
+    people = any(kind & Kind.PERSON for _, kind in index.chunks(sentence))
+    if not (people or named) or index.bearers(sentence, query.role):
+        return False
+    return has_role(index.article.text, sentence, query.role, index.language)
+
+
+def names_somebody(index: ArticleIndex, sentence: Span, query: Query) -> bool:
+    """Whether a sentence tells more of "who" than that it is nobody or everybody."""
+    if query.wants is not Wants.PERSON or index.cast.within(sentence):
+        return True
+    first = _WORD.search(index.article.text, sentence.start, sentence.end)
+    return first is None or first[0].casefold() not in ANYBODY
 
 
 def _is_heading(text: str, line: Span) -> bool:
@@ -90,9 +145,17 @@ def could_answer(index: ArticleIndex, sentence: Span, query: Query) -> bool:
     """
     if _is_heading(index.article.text, sentence):
         return False
+    if query.aspect or query.wants in _STRICT:
+        return bool(candidates(index, sentence, query))
+    if query.role and _is_of_another(index, sentence, query):
+        return False
     if index.language not in {"en", ""}:
+        if query.wants is Wants.MONEY:
+            return any(f.kind is FactKind.MONEY for f in index.figures(sentence))
         figured = query.wants in _FIGURED and not query.focus
         return not figured or any(f.kind is not FactKind.DATE for f in index.figures(sentence))
+    if query.brief and query.wants in _FIGURED and _is_elsewhere(index, sentence, query):
+        return False
     text = index.article.text
     if (
         query.wants is Wants.MONEY

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.extraction.shapes import AGE, DURATION, NEARBY, listed
-from knowledge.lexicon import CUES, NUMBER_WORDS
-from knowledge.model import FactKind, Span
+from knowledge.extraction.shapes import NEARBY, listed
+from knowledge.languages import CAPITAL_NOUNS
+from knowledge.lexicon import CUES
+from knowledge.marking.ages import ages
+from knowledge.marking.candidate import Candidate
+from knowledge.marking.durations import durations
+from knowledge.marking.figures import dates, quantities
+from knowledge.marking.usual import blame, harm, jails
+from knowledge.model import Span
 from knowledge.questions.question import Wants
-from knowledge.text.tokens import tokenise
+from knowledge.questions.usual import JAIL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,38 +61,6 @@ _FILED = re.compile(
     r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}(?:,\s[^()–—“”\"]{2,40}?)?(?:\s\([^()]{2,40}\))?"
     r"\s?(?:[-–—]{1,2}|:)\s"
 )
-
-
-# What tells when, beyond the dates that are facts of their own: bare years, years of the
-# Middle Ages where a preposition makes them one, centuries, and distances in time.
-_WHEN = re.compile(
-    r"\b(?:1[5-9]|20)\d\ds?\b(?![.,]\d|\s?%)"
-    r"|(?:\b(?:in|since|by|from|until|around|before|after|between|and|to|of|early|late)\s|\()"
-    r"((?:[5-9]\d\d|1[0-4]\d\d)(?:s|\s(?:AD|BC|CE|BCE))?)\b(?=\s?[,.;:)–-]|\s(?:the|and|to|with|by)\b)"
-    r"|\b\d{1,2}(?:st|nd|rd|th)(?:\s|-)centur(?:y|ies)\b"
-    r"|\b\d{1,5}\s(?:BC|AD|CE|BCE)\b"
-    r"|\b\d[\d,]{0,9}\s(?:years|months|weeks|days|hours|minutes)\s(?:ago|later|earlier|before|after)\b",
-    re.IGNORECASE,
-)
-
-
-_ONES = [word for word, value in NUMBER_WORDS.items() if 2 <= value < 20 and value % 1 == 0]
-_TENS = [word for word, value in NUMBER_WORDS.items() if value in range(20, 100, 10)]
-# Amounts in words only.
-_AMOUNT = re.compile(
-    r"\b(?:half|(?:a|one|two)(?:\s|-)thirds?|(?:a|one|three)(?:\s|-)quarters?|dozens|hundreds|thousands"
-    r"|millions|billions|majority|several|a\s(?:few|couple|dozen)|none|nobody|no\sone"
-    rf"|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES)}))?|{'|'.join(_ONES)})\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span that could answer; `fit` in [0, 1] says how well its kind fits."""
-
-    span: Span
-    fit: float
 
 
 def typed_in(query: Query) -> frozenset[str]:
@@ -158,61 +131,18 @@ def _places(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate
             return 0.9
         if name.titled or cast.is_person(name.person or name.text) or name.text.isupper():
             return 0.1
-        nearby = NEARBY.search(text[max(sentence.start, name.span.start - 20) : name.span.start])
-        return 1.0 if nearby else 0.5
+        before = text[max(sentence.start, name.span.start - 20) : name.span.start]
+        if index.language in CAPITAL_NOUNS:
+            # "An einem Bahnübergang in Olsberg": what has an article is no name.
+            return 1.0 if _IN.search(before) else 0.2 if _WITH_ARTICLE.search(before) else 0.5
+        return 1.0 if NEARBY.search(before) else 0.5
 
     return _names(index, sentence, query, fit)
 
 
+_IN = re.compile(r"\b(?:in|bei|nach|aus)\s$", re.IGNORECASE)
+_WITH_ARTICLE = re.compile(r"\b(?:ein\w{0,2}|de[rmns]|die|das|[iaz]m|ins|ans|zur)\s(?:\w+\s)?$")
 _OWNS = ("'s", "’s", "' ", "’ ")
-
-_OF_KIND = {Wants.MONEY: FactKind.MONEY, Wants.PERCENT: FactKind.PERCENT}
-
-
-def _quantities(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
-    found = []
-    for fact in index.figures(sentence):
-        if fact.kind is FactKind.DATE:
-            continue
-        fit = 0.8
-        if query.plural:  # "how many members"
-            if fact.kind is not FactKind.NUMBER:
-                continue
-            counted = query.focus in stems(index, fact.unit)
-            fit = 1.0 if counted else 0.2 if fact.unit else 0.5
-        elif fact.kind is FactKind.NUMBER:
-            fit = 0.6
-        elif fact.kind is not _OF_KIND.get(query.wants, fact.kind):
-            fit = 0.3
-        found.append(Candidate(fact.span, fit))
-    if not found:
-        words = _AMOUNT.finditer(index.article.text, sentence.start, sentence.end)
-        found = [Candidate(Span(*m.span()), 0.5) for m in words]
-    return found
-
-
-def stems(index: ArticleIndex, words: str) -> list[str]:
-    """Return the terms of some words, in the article's language."""
-    return tokenise(words, index.language).terms if words else []
-
-
-def _dates(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
-    asked = query.text.casefold()
-    text = index.article.text
-    told = [
-        Span(*m.span(m.lastindex or 0)) for m in _WHEN.finditer(text, sentence.start, sentence.end)
-    ]
-    loose = [Candidate(span, 0.9) for span in told if span.of(text).casefold() not in asked]
-    return loose + [
-        Candidate(
-            fact.span,
-            1.0
-            if fact.value or any(c.isdigit() for c in fact.span.of(index.article.text))
-            else 0.8,
-        )
-        for fact in index.figures(sentence)
-        if fact.kind is FactKind.DATE and fact.span.of(index.article.text).casefold() not in asked
-    ]
 
 
 @functools.cache
@@ -282,13 +212,32 @@ def _words(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]
     return found
 
 
+def _durations(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    if query.aspect == JAIL and not jails(index.article.text, sentence, index.language):
+        return []
+    told = durations(index.article.text, sentence, index.language)
+    return [Candidate(span, fit) for span, fit in told]
+
+
+def _harm(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
+    if not query.aspect:
+        return []
+    fit = harm(index.article.text, sentence, query.aspect, index.language)
+    return [Candidate(sentence, fit)] if fit else []
+
+
+def _blame(index: ArticleIndex, sentence: Span, _query: Query) -> list[Candidate]:
+    fit = blame(index.article.text, sentence, index.language)
+    return [Candidate(sentence, fit)] if fit else []
+
+
 _FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]] = {
-    Wants.QUANTITY: _quantities,
-    Wants.MONEY: _quantities,
-    Wants.PERCENT: _quantities,
-    Wants.AGE: _matches(AGE),
-    Wants.DATE: _dates,
-    Wants.DURATION: _matches(DURATION),
+    Wants.QUANTITY: quantities,
+    Wants.MONEY: quantities,
+    Wants.PERCENT: quantities,
+    Wants.AGE: ages,
+    Wants.DATE: dates,
+    Wants.DURATION: _durations,
     Wants.PLACE: _places,
     Wants.PERSON: _people,
     Wants.NAME: lambda i, s, q: _names(i, s, q, lambda _: 0.8),
@@ -296,6 +245,9 @@ _FINDERS: Mapping[Wants, Callable[[ArticleIndex, Span, Query], list[Candidate]]]
     Wants.SPEAKER: _speakers,
     Wants.WORDS: _words,
     Wants.REASON: _reasons,
+    Wants.HARM: _harm,
+    Wants.YES_NO: _harm,
+    Wants.BLAME: _blame,
 }
 
 

@@ -10,8 +10,12 @@ from knowledge.languages import function_words
 from knowledge.lexicon import NUMBER_WORDS
 from knowledge.marking.able import COUNTING
 from knowledge.marking.described import asked_for, described
-from knowledge.marking.kinds import after_dateline, candidates, spoken, stems
+from knowledge.marking.exact import exact, nearness, not_a_part
+from knowledge.marking.figures import CLOCK_TIME, stems
+from knowledge.marking.kinds import after_dateline, candidates, spoken
+from knowledge.marking.pointing import Pointed
 from knowledge.marking.rows import own_figure
+from knowledge.marking.somebody import bearer, somebody
 from knowledge.model import FactKind, Span
 from knowledge.questions.question import Wants
 
@@ -19,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from knowledge.index import ArticleIndex, SentenceIndex
-    from knowledge.marking.pointing import Pointed, Pointer
+    from knowledge.marking.pointing import Pointer
     from knowledge.questions.question import Query
 
 # Nothing shorter than the sentence answers these.
-_WHOLE = frozenset({Wants.EVENT, Wants.YES_NO})
+_WHOLE = frozenset({Wants.EVENT, Wants.YES_NO, Wants.HARM, Wants.BLAME})
 # These are answered from the quotations.
 _ATTRIBUTED = frozenset({Wants.SPEAKER, Wants.WORDS})
 # What is less likely to be the answer is not marked: then the sentence answers. Below
@@ -61,6 +65,7 @@ _WHENCE = _TIMES | frozenset(
 )
 # Code points in which the word before an answer begins.
 _LEAD = 24
+_HIS = frozenset({"his", "her", "their"})
 _DECADE = re.compile(r"\d0s\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
@@ -80,16 +85,6 @@ def _places_of(
         for start, end, term in zip(tokens.starts, tokens.ends, tokens.terms, strict=True)
         if term in idf
     ]
-
-
-def _nearness(span: Span, places: Sequence[tuple[int, int, float]]) -> float:
-    """Return the idf of the terms around a candidate, halved every few words of distance."""
-    nearest: dict[float, float] = {}
-    for start, end, weight in places:
-        distance = max(0, span.start - end, start - span.end)
-        closeness = weight / (1 + distance / 8)
-        nearest[weight] = max(nearest.get(weight, 0.0), closeness)
-    return sum(nearest.values())
 
 
 def _clause(index: ArticleIndex, sentence: Span, query: Query) -> Span:
@@ -159,7 +154,9 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
         if chunk == span and kind & Kind.QUOTE and wants in _NAMED:
             return False
     if index.language not in {"en", ""}:
-        figured = wants not in _FIGURED or bool(known & FIGURES)
+        figured = bool(known & FIGURES) if wants in _FIGURED else True
+        if wants in _NOT_FIGURED and known & FIGURES:
+            return False
         return figured and any(chunk == span for chunk, _ in index.chunks(sentence))
     if wants in _NOT_FIGURED and known & (FIGURES | Kind.DATE | Kind.YEAR | Kind.AGE):
         # Figures and times are nobody, and no meaning of a name.
@@ -170,6 +167,9 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
         return wants not in _UNNUMBERED and (
             wants in _WHEN or not _TIME_OF_DAY.match(text, span.start)
         )
+    his = query.focus == "name" and not _HIS.isdisjoint(query.tokens.forms)
+    if wants is Wants.TERM and his and words == words.casefold():
+        return False  # "man": nobody is called that
     if wants in _NAMED and set(forms) <= function_words(index.language):
         return False  # "he": who that is, the sentence doesn't say
     if wants is Wants.PERSON and _DIGIT.search(words) and words == words.casefold():
@@ -242,6 +242,52 @@ def _claimed(
     return next(told, places[0] if places else None)
 
 
+def _of_money(index: ArticleIndex, sentence: Span, found: Sequence[Pointed]) -> list[Pointed]:
+    """Return those of the spans pointed at that are sums, or all where the sentence has none."""
+    sums = [f.span for f in index.figures(sentence) if f.kind is FactKind.MONEY]
+    priced = [one for one in found if any(one.span.meets(span) for span in sums)]
+    if sums and not priced:
+        priced = [Pointed(span, 0.0, 1.0) for span in sums[:1]]
+    return priced if sums else list(found)
+
+
+def _is_clock(text: str, span: Span) -> bool:
+    """Whether a span is a time of day: nobody meets at 7pm when asked where."""
+    return CLOCK_TIME.fullmatch(text, span.start, span.end) is not None
+
+
+def _pointed(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) -> Span:
+    """Return the words pointed at, the whole sentence where they are hardly the answer."""
+    query, idf = pointer.query, pointer.idf
+    text = index.article.text
+    indexed = _sentence_index(index, passage, sentence)
+    found = pointer.point(index, indexed)
+    found = [one for one in found if not _is_asked(index, passage, one.span, query)]
+    if query.wants is Wants.MONEY:
+        found = _of_money(index, sentence, found)
+    if query.wants is Wants.PLACE:
+        found = [one for one in found if not _is_clock(text, one.span)]
+    if query.wants is Wants.PERSON or query.role:
+        found = somebody(index, sentence, found, query)
+        if (beside := bearer(index, sentence, found, query)) is not None:
+            return beside
+        if query.role and not any(c.isupper() for one in found[:1] for c in one.span.of(text)):
+            return sentence
+    if query.wants is Wants.DATE and query.certain:
+        times = candidates(index, sentence, query)
+        found = _timely(index, sentence, found, [one.span for one in times])
+        if times and not found:
+            places = _places_of(index, passage, idf)
+            return max(times, key=lambda one: one.fit + nearness(one.span, places)).span
+    if not found or found[0].fit < LEAST_FIT:
+        return sentence
+    best = own_figure(index, indexed, found[0].span, query, idf)
+    best = not_a_part(index, sentence, best, query)
+    if not _is_likely(index, sentence, best, query):
+        return sentence
+    return _complete(index, sentence, _price(index, sentence, best, query), query)
+
+
 def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) -> tuple[Span, Span]:
     """Choose the answer in a passage's best sentence.
 
@@ -261,34 +307,21 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
     somebody = asked_for(index, sentence, query)
     if somebody is not None:
         return described(index, sentence, somebody) or sentence, sentence
+    alone = exact(index, sentence, query, idf)
+    if alone is not None:
+        return alone, sentence
     told = candidates(index, sentence, query) if index.language not in {"en", ""} else []
     if query.wants is Wants.REASON and told:
         # The pointing was fitted on English.
         return told[0].span, sentence
     if query.wants not in _ATTRIBUTED and not query.general:
-        indexed = _sentence_index(index, passage, sentence)
-        found = pointer.point(index, indexed)
-        found = [one for one in found if not _is_asked(index, passage, one.span, query)]
-        if query.wants is Wants.DATE and query.certain:
-            times = candidates(index, sentence, query)
-            found = _timely(index, sentence, found, [one.span for one in times])
-            if times and not found:
-                places = _places_of(index, passage, idf)
-                nearest = max(times, key=lambda one: one.fit + _nearness(one.span, places))
-                return nearest.span, sentence
-        if not found or found[0].fit < LEAST_FIT:
-            return sentence, sentence
-        best = own_figure(index, indexed, found[0].span, query, idf)
-        if not _is_likely(index, sentence, best, query):
-            return sentence, sentence
-        best = _price(index, sentence, best, query)
-        return _complete(index, sentence, best, query), sentence
+        return _pointed(index, passage, sentence, pointer), sentence
     whole = index.passage(passage).passage.span
     said = [c for c in candidates(index, sentence, query) if whole.covers(c.span)]
     if not said:
         return _clause(index, sentence, query), sentence
     places = _places_of(index, passage, idf)
-    chosen = max(said, key=lambda c: c.fit * 4 + _nearness(c.span, places))
+    chosen = max(said, key=lambda c: c.fit * 4 + nearness(c.span, places))
     span = chosen.span
     if span.of(index.article.text).casefold() in function_words(index.language):
         # "He said": what he said is marked, and beside it stands who that is.

@@ -16,6 +16,7 @@ from knowledge.model.articles import (
     Pin,
     Section,
     Sentence,
+    Table,
 )
 from knowledge.model.checks import Check, Edit, Verdict
 from knowledge.model.extracts import Bound, Fact, FactKind, Item, Length, Quote, Quotes, Summary
@@ -53,6 +54,7 @@ __all__ = [
     "Span",
     "State",
     "Summary",
+    "Table",
     "Turn",
     "Verdict",
 ]

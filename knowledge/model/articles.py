@@ -18,6 +18,7 @@ class BlockKind(enum.StrEnum):
     TITLE = "title"
     HEADING = "heading"
     PARAGRAPH = "paragraph"
+    TABLE = "table"
     BYLINE = "byline"
     BOILERPLATE = "boilerplate"
 
@@ -26,12 +27,24 @@ class BlockKind(enum.StrEnum):
 class Block:
     """One run of lines, as the reader understood it. Blocks are in order and never overlap.
 
-    `level` is a heading's depth from 1; 0 for every other kind.
+    `level` is a heading's depth from 1, and 1 for a table whose first row is its header; else 0.
     """
 
     kind: BlockKind
     span: Span
     level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's rows, each with its cells in order; a cell may be empty, and rows be unequal.
+
+    `header` is the row above the others that says what their cells are, () where there is none.
+    """
+
+    span: Span
+    header: tuple[Span, ...]
+    rows: tuple[tuple[Span, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +119,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The unit that is ranked and shown: one paragraph, or a cut or joined one.
+    """The unit that is ranked and shown: one paragraph, or a cut or joined one; rows of a table.
 
-    `section` and `ordinal` are positions in `Outline.sections` and `Outline.passages`.
+    `section` and `ordinal` are positions in `Outline.sections` and `Outline.passages`; `table`
+    is one in `Outline.tables`, -1 for a paragraph.
     """
 
     ordinal: int
     section: int
     span: Span
+    table: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +141,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An article's structure. Passages and sentences are in order and never overlap."""
+    """An article's structure. Passages and sentences are in order and never overlap.
+
+    A table has passages; its rows are no sentences.
+    """
 
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
+    tables: tuple[Table, ...] = ()

@@ -142,10 +142,12 @@ class Summary:
 class Item:
     """One article in a digest: the sentence that stands for it, a figure, a quotation.
 
-    Each is None where the article has none that can be shown by itself.
+    Each is None where the article has none that can be shown by itself; it is `quoting` where it
+    has quotations at all. All is of this version of the article.
     """
 
     article: Article
     line: Span | None = None
     figure: Fact | None = None
     quote: Quote | None = None
+    quoting: bool = False

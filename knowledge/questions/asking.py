@@ -22,6 +22,7 @@ from knowledge.questions.asking_sentence import (
     AskingSentence,
     bare,
 )
+from knowledge.questions.extents import extent
 from knowledge.questions.wants import Wants, kind_of_noun
 from knowledge.text.sentences import sentences
 
@@ -36,7 +37,8 @@ class Asking:
     """Where and what a question asks, in positions of its tokens.
 
     The asking sentence is ``tokens[first:last]``; `at` is its question word and `focus`
-    the noun it asks about ("which European *countries*"), -1 where there is none.
+    the noun it asks about ("which European *countries*"), -1 where there is none. `aspect`
+    says which measure is asked for ("how *deep*"), "" where any will do.
     """
 
     first: int
@@ -44,6 +46,7 @@ class Asking:
     wants: Wants
     at: int = -1
     focus: int = -1
+    aspect: str = ""
 
 
 # Verbs that ask for, or report, what somebody said.
@@ -129,6 +132,8 @@ def _what_is(sentence: AskingSentence, at: int) -> tuple[Wants, int]:
     if rest[-1:] and rest[-1] == "worth":
         return Wants.MONEY, sentence.last - 1
     kind = kind_of_noun(sentence.form(head)) if head >= 0 else None
+    if head >= 0 and any(form[:1].isdigit() for form in sentence.words(start, head)):
+        return Wants.ANYTHING, -1  # "What is the 5% target?" has the figure and asks what it is
     if kind in {None, Wants.PERSON, Wants.PLACE, Wants.NAME, Wants.DATE} and not (
         kind and sentence.form(start - 1) in DETERMINERS
     ):
@@ -222,4 +227,6 @@ def find_asking(text: str, tokens: Tokens, forms: Sequence[str]) -> Asking:
     sentence = asking[-1]
     at, _ = sentence.word()
     wants, focus = _classify(sentence, at)
-    return Asking(sentence.first, sentence.last, wants, at, focus)
+    measure = extent(sentence.words(at + 1)) if sentence.form(at) == "how" else ""
+    wants = Wants.QUANTITY if measure else wants
+    return Asking(sentence.first, sentence.last, wants, at, focus, measure)

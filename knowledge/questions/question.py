@@ -8,7 +8,9 @@ from knowledge.languages import CAPITAL_NOUNS, function_words
 from knowledge.lexicon import NEGATIONS, NUMBER_WORDS
 from knowledge.model import Span
 from knowledge.questions.asking import NAMED_AS, SPOKEN, find_asking
+from knowledge.questions.particular import particular
 from knowledge.questions.question_words import NEGATIONS_ELSEWHERE, find_asking_in, phrase_at
+from knowledge.questions.roles import role_at
 from knowledge.questions.wants import Wants, is_plural, kind_of_noun
 from knowledge.text.forms import bare_form
 from knowledge.text.tokens import Tokens, tokenise
@@ -21,15 +23,19 @@ _CERTAIN = {
     Wants.QUANTITY: {"how"},
     Wants.MONEY: {"how"},
     Wants.PERCENT: {"how", "what", "which"},
-    Wants.DATE: {"when", "when's", "year", "years"},
-    Wants.AGE: {"how"},
-    Wants.DURATION: {"how"},
+    Wants.DATE: {"when", "when's", "year", "years", "wann", "коли"},
+    Wants.AGE: {"how", "wie"},
+    Wants.DURATION: {"how", "wie", "скільки"},
     Wants.SPEAKER: {"who", "who's"},
     Wants.WORDS: {"what", "what's"},
+    Wants.HARM: {"", "how"},
 }
+# A question of more content words has context, which tells more than what kind it is of.
+BRIEF = 4
 # What may be asked without naming anything: "What happened?", "When?", "Who is involved?"
 _OF_THE_WHOLE = frozenset(
     {Wants.EVENT, Wants.PERSON, Wants.DATE, Wants.PLACE, Wants.REASON, Wants.MANNER}
+    | {Wants.AGE, Wants.HARM, Wants.BLAME}
 )
 
 
@@ -59,7 +65,9 @@ class Query:
     one; `sequence` the terms in order, for comparing neighbours; `negated` whether it
     asks who or what did *not*. `word` is the question word ("which", "" for none) and
     `sentence` the place of the sentence that asks; `asking` has the terms in it, the
-    others are context told before.
+    others are context told before. `aspect` is the measure that is asked for ("deep"), or
+    whether it asks for the hurt or the dead; `role` the term of whose bearer it asks ("who is
+    the *director*").
     """
 
     text: str
@@ -73,6 +81,8 @@ class Query:
     word: str = ""
     sentence: Span = field(default_factory=lambda: Span(0, 0))
     asking: frozenset[str] = frozenset()
+    aspect: str = ""
+    role: str = ""
 
     @property
     def certain(self) -> bool:
@@ -83,7 +93,13 @@ class Query:
     @property
     def general(self) -> bool:
         """Whether it asks about the article as a whole: "What happened?", "Who is involved?"."""
-        return not self.terms and self.wants in _OF_THE_WHOLE and not self.personal
+        whole = self.wants in _OF_THE_WHOLE or self.aspect
+        return not self.terms and bool(whole) and not self.personal
+
+    @property
+    def brief(self) -> bool:
+        """Whether it has a few words, so that what kind of thing it asks for says the most."""
+        return len(self.terms) <= BRIEF
 
     @property
     def personal(self) -> bool:
@@ -101,17 +117,27 @@ _EMPTY_WORDS = frozenset(
     place article story text news page
     """.split()
 )
+# "When did the crash happen?" is asked of the crash.
+_HAPPEN = frozenset("happen happens happened happening occur occurs occurred".split())
+_OF_EVENTS = frozenset({Wants.EVENT, Wants.DATE, Wants.PLACE, Wants.REASON, Wants.MANNER})
 # Who says "you" speaks to the bot, who says "I" of what they want to do.
 _PERSONAL = frozenset("you your yours yourself you're i i'm me my mine we our us".split())
 
 # "How many people died?" is answered by "killing seven": who is counted goes without saying.
-_PERSONS = frozenset("people persons ppl person".split())
+_PERSONS = frozenset("people persons ppl person leute menschen personen".split())
 _COUNTED = 0.5
 # "So seven died, right?"
 _TAGS = frozenset("right correct true innit ja oder richtig verdad no".split())
 _TAGGED = 2
 _PARTICLES = frozenset("out up down over no".split())
 
+_OLD = frozenset("old young alt jung років".split())
+# What is asked with a kind of question and need not be told: "how long will it *take*?"
+_ASKED_WITH = {
+    Wants.DURATION: frozenset("take takes took taken last lasts lasted".split()),
+    Wants.MONEY: frozenset("cost costs pay price".split()),
+    Wants.QUANTITY: frozenset("long tall wide deep thick".split()),
+}
 # Chat shorthand for question words and other function words.
 _SHORTHAND = {"wat": "what", "wht": "what", "whats": "what's", "hw": "how", "mch": "much"} | {
     "u": "you",
@@ -145,18 +171,23 @@ def _dropped(wants: Wants) -> frozenset[str]:
         return SPOKEN
     if wants is Wants.DURATION:
         return frozenset({"long"})
-    if wants is Wants.EVENT:
-        return frozenset({"happen", "happens", "happened", "happening"})
+    if wants is Wants.AGE:
+        return _OLD
+    if wants in _OF_EVENTS:
+        return _HAPPEN
     return frozenset()
 
 
 def _with_country(tokens: Tokens) -> Tokens:
-    """Read "the us" as the country."""
+    """Read "the us", and "us exports", as the country."""
+    forms = tokens.forms
     places = [
         place
-        for place, form in enumerate(tokens.forms)
-        if form == "us" and place and tokens.forms[place - 1] in _BEFORE_COUNTRY
+        for place, form in enumerate(forms)
+        if form == "us" and place and forms[place - 1] in _BEFORE_COUNTRY
     ]
+    if forms[:1] == ["us"] and len(forms) > 1 and forms[1] not in function_words("en"):
+        places.insert(0, 0)
     if not places:
         return tokens
     country = tokenise("US")
@@ -187,8 +218,8 @@ def understand(text: str, language: str = "en") -> Query:
         asked = find_asking_in(language, text, tokens, spelled)
         asks = phrase_at(language, spelled, asked.at)
         names_kind = asked.wants not in {Wants.NAME, Wants.QUANTITY}
-    wants, focus = asked.wants, asked.focus
-    skip = function_words(language) | _dropped(wants)
+    wants, focus, aspect, words = particular(asked, spelled, language)
+    skip = function_words(language) | _dropped(asked.wants) | words
     told = not text.isupper() and language not in CAPITAL_NOUNS
     terms: dict[str, Term] = {}
     tagged = asked.at < 0 and len(spelled) > _TAGGED and spelled[-1] in _TAGS
@@ -200,8 +231,11 @@ def understand(text: str, language: str = "en") -> Query:
         typing = index in asks or (index == focus and names_kind)
         typing = typing or (wants is Wants.TERM and form in NAMED_AS)
         named = told and _is_named(text, tokens, index) and form not in NUMBER_WORDS
+        typing = typing or (form in _ASKED_WITH.get(wants, ()) and not named)
         particle = spelled[index + 1] if index + 1 < len(spelled) else ""
         phrase = f"{tokens.terms[index]} {particle}" if particle in _PARTICLES else ""
+        if wants is Wants.YES_NO:
+            phrase = phrase or f"whether {tokens.terms[index]}"
         counted = index == focus and form in _PERSONS and wants is Wants.QUANTITY
         weight = _COUNTED if counted else 1.0
         term = Term(tokens.terms[index], tokens.forms[index], typing, named, phrase, weight)
@@ -211,10 +245,12 @@ def understand(text: str, language: str = "en") -> Query:
             wants = Wants.EVENT
         # "What time is it?" says what is wanted and nothing of what it is about; "What is the
         # target?" asks about the target.
-        if wants in _OF_THE_WHOLE:
+        if wants in _OF_THE_WHOLE or aspect:
             terms = {}
         else:
             terms = {key: term for key, term in terms.items() if term.form not in _EMPTY_WORDS}
+    brief = len(terms) <= BRIEF
+    role = role_at(spelled, asked, language) if brief else -1
     return Query(
         text=text,
         tokens=tokens,
@@ -227,4 +263,6 @@ def understand(text: str, language: str = "en") -> Query:
         word=spelled[asked.at].removesuffix("'s") if asked.at >= 0 else "",
         sentence=tokens.span(asked.first, asked.last - 1) if asked.last else Span(0, 0),
         asking=frozenset(terms).intersection(tokens.terms[asked.first : asked.last]),
+        aspect=aspect if brief or aspect == "long" else "",
+        role=tokens.terms[role] if role >= 0 else "",
     )

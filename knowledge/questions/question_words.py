@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from knowledge.languages import function_words
 from knowledge.model import Span
 from knowledge.questions.asking import Asking
+from knowledge.questions.extents import extent_in
 from knowledge.questions.wants import Wants
 from knowledge.text.sentences import sentences
 
@@ -30,8 +31,10 @@ _WORDS = {
         reason: warum, weshalb, wieso, wozu, weswegen, aus welchem grund
         manner: wie, wodurch, womit
         quantity: wie viel, wie viele, wieviel, wieviele, wie hoch, wie groß, wie stark, wie weit
-        money: wie teuer; age: wie alt; duration: wie lange, wie lang; frequency: wie oft
-        which: welche, welcher, welches, welchen, welchem, was für
+        quantity: wie tief, wie breit, wie schnell, wie kalt, wie warm, wie heiß, wie dick
+        money: wie teuer, was kostet, was kosten, was kostete, was kosteten
+        age: wie alt; duration: wie lange, wie lang; frequency: wie oft
+        which: welche, welcher, welches, welchen, welchem, was für, wie heißt, wie heißen, wie hieß
         event: was geschah, was passierte, was ist passiert, was ist geschehen; anything: was
     """,
     "es": """
@@ -92,7 +95,8 @@ _WORDS = {
         who: хто, кого, кому, ким, чий, чия, чиє, чиї; date: коли, відколи
         place: де, куди, звідки; reason: чому, навіщо, через що; manner: як, яким чином
         quantity: скільки, наскільки; money: скільки коштує, скільки коштував, скільки коштувала
-        duration: як довго, скільки часу; frequency: як часто; age: скільки років
+        duration: як довго, скільки часу, скільки тривало, скільки тривала, скільки тривав
+        duration: скільки триває, скільки триватиме; frequency: як часто; age: скільки років
         which: який, яка, яке, які, якому, якій, яку, яких, якого, якої, котрий, котра
         event: що сталося, що трапилося, що відбулося; anything: що, чого, чим; yes_no: чи
     """,
@@ -208,6 +212,15 @@ NEGATIONS_ELSEWHERE = frozenset(
 
 _KINDS = {"who": Wants.PERSON, "which": Wants.NAME} | {wants.value: wants for wants in Wants}
 _LONGEST = 5
+# "Hat er gestanden?"
+_WHETHER = frozenset(
+    """
+    hat haben hatte hatten ist sind war waren wird werden wurde wurden gibt gab kann können konnte
+    muss müssen darf dürfen soll sollen
+    """.split()
+)
+# "Was hat der Einsatz gekostet?"
+_COSTS = frozenset("gekostet kosten kostet kostete коштує коштував coûté costato".split())
 
 
 @functools.cache
@@ -217,7 +230,8 @@ def _words(language: str) -> Mapping[tuple[str, ...], str]:
     for part in _WORDS.get(language, "").replace("\n", ";").split(";"):
         kind, _, phrases = part.partition(":")
         for phrase in phrases.split(",") if phrases else ():
-            found[tuple(phrase.split())] = kind.strip()
+            # Forms are case-folded, which makes "ss" of "ß".
+            found[tuple(phrase.casefold().split())] = kind.strip()
     return found
 
 
@@ -265,14 +279,19 @@ def find_asking_in(language: str, text: str, tokens: Tokens, forms: Sequence[str
     marked = [piece for piece in found if piece[4]] or found
     if not marked:
         first, last = next(((f, e) for f, e, a in reversed(pieces) if a), (0, len(forms)))
-        return Asking(first, last, Wants.ANYTHING)
+        whether = language == "de" and forms[first : first + 1] and forms[first] in _WHETHER
+        return Asking(first, last, Wants.YES_NO if whether else Wants.ANYTHING)
     final = [piece for piece in marked if piece[0] == marked[-1][0]]
     first, last, at, length, _ = min(final, key=lambda piece: _rank(text, tokens, piece))
     kind = words[tuple(forms[at : at + length])]
     wants, focus = _KINDS[kind], -1
+    if kind == "anything" and not _COSTS.isdisjoint(forms[at:last]):
+        wants = Wants.MONEY
     if kind in {"which", "quantity", "manner"}:
         wants, focus = _of_noun(language, wants, forms, at + length, last)
-    return Asking(first, last, wants, at, focus)
+    measure = extent_in(language, list(forms[at + 1 : last]))
+    wants = Wants.QUANTITY if measure else wants
+    return Asking(first, last, wants, at, focus, measure)
 
 
 def _rank(text: str, tokens: Tokens, piece: tuple[int, int, int, int, bool]) -> tuple[int, int]:

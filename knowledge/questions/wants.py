@@ -32,6 +32,8 @@ class Wants(enum.StrEnum):
     REASON = "reason"
     MANNER = "manner"
     YES_NO = "yes_no"
+    HARM = "harm"  # "was anyone hurt?"
+    BLAME = "blame"  # "whose fault was it?"
 
 
 # In this order: "type" and "title" are in several lists.

@@ -186,6 +186,8 @@ def _dot(factors: Sequence[float], values: Sequence[float]) -> float:
 # For a question about the whole article, by judgement: the place in the text counts as
 # much as the kind of thing that is asked for.
 _KIND = 1.2
+# Where only one sentence of all may say it, as whether anybody was hurt, the kind counts more.
+_SAID_ONCE = 6.0
 _FIRST = 1.0
 # A brief sentence with words of the page around the article is no part of it.
 _OF_THE_PAGE = 2.0
@@ -196,12 +198,16 @@ _OF_THE_WHOLE = 24
 def rank_general(
     candidates: Iterable[tuple[ArticleIndex, PassageIndex]],
     holds: Callable[[ArticleIndex, SentenceIndex], float],
+    *,
+    once: bool = False,
 ) -> list[Ranked]:
     """Order one article's passages for a question about the whole of it: "What happened?".
 
     News says first what matters most, so the place decides, and with it whether
     something of the kind asked for stands there. Without that, nothing is covered.
+    `once`: the kind decides first, wherever it stands.
     """
+    kind = _SAID_ONCE if once else _KIND
     ranked = []
     for index, passage in list(candidates)[:_OF_THE_WHOLE]:
         best: tuple[float, SentenceIndex, float] | None = None
@@ -209,7 +215,7 @@ def rank_general(
             typed = holds(index, sentence)
             words = sentence.sentence.span.of(index.article.text).casefold()
             furniture = len(words) < _BRIEF and any(phrase in words for phrase in FURNITURE)
-            score = _KIND * typed + _FIRST / (1 + place) - _OF_THE_PAGE * furniture
+            score = kind * typed + _FIRST / (1 + place) - _OF_THE_PAGE * furniture
             if best is None or score > best[0]:
                 best = (score, sentence, typed)
         if best is not None:

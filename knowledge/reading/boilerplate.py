@@ -17,6 +17,7 @@ from knowledge.model import Block, BlockKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.TABLE})
 # Furniture is short; a longer line is prose, whatever it opens with.
 _LONGEST_LABEL = 80
 _LONGEST_LINE = 160
@@ -160,11 +161,11 @@ def mark(text: str, blocks: Sequence[Block]) -> tuple[tuple[Block, ...], str]:
             listing = False
             if elsewhere:
                 kind = BlockKind.BOILERPLATE
+        elif elsewhere and kind in _TEXT:
+            kind = BlockKind.BOILERPLATE
         elif kind is BlockKind.PARAGRAPH:
             names = "" if prose else _byline_names(line)
-            if elsewhere:
-                kind = BlockKind.BOILERPLATE
-            elif names:
+            if names:
                 kind, author = BlockKind.BYLINE, author or names
                 if marked and marked[-1].span.of(text).strip() == names:
                     marked[-1] = replace(marked[-1], kind=BlockKind.BYLINE)
@@ -185,4 +186,4 @@ def mark(text: str, blocks: Sequence[Block]) -> tuple[tuple[Block, ...], str]:
 
 
 def _any_paragraph(blocks: Iterable[Block]) -> bool:
-    return any(block.kind is BlockKind.PARAGRAPH for block in blocks)
+    return any(block.kind in _TEXT for block in blocks)

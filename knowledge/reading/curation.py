@@ -18,6 +18,7 @@ import yaml
 from knowledge.errors import ReadingError
 from knowledge.languages import language_in
 from knowledge.model import BlockKind, Curation, Pin, Span
+from knowledge.text.rows import without_tables
 from knowledge.text.sentences import sentences
 
 if TYPE_CHECKING:
@@ -131,6 +132,8 @@ class _Sheet:
         text = " ".join(node.value.split())
         if re.search("[\ud800-\udfff]", text):
             raise self._fault(node, f"{what} has half a surrogate pair")
+        if re.search(r"[\x00-\x1f]", text):
+            raise self._fault(node, f"{what} has a control character")
         if not any(character.isalnum() for character in text):
             raise self._fault(node, f"{what} has no word in it")
         if len(text) > longest:
@@ -235,7 +238,7 @@ class _Sheet:
         given: str = node.value.strip()
         self._text(node, "words", _LONGEST_ANSWER)
         article = self._article
-        language = language_in(article.language, article.text)
+        language = language_in(article.language, without_tables(article))
         for block in article.blocks:
             if block.kind is not BlockKind.PARAGRAPH:
                 continue

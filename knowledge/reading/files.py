@@ -140,9 +140,9 @@ def _opening(article: Article) -> str:
 
     "" where that is no line of words, such as a table's row. Of a long sentence the first words.
     """
-    shown = (b for b in article.blocks if b.kind in {BlockKind.HEADING, BlockKind.PARAGRAPH})
-    first = next(shown, None)
-    if first is None:
+    kinds = {BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE}
+    first = next((block for block in article.blocks if block.kind in kinds), None)
+    if first is None or first.kind is BlockKind.TABLE:
         return ""
     # The sentence ends within, or is cut: no more of a paragraph has to be read.
     start = Span(first.span.start, min(first.span.end, first.span.start + 2 * _LONGEST_OPENING))

@@ -20,6 +20,8 @@ _LONGEST = 64 * 1024
 _TEXT_LINE = re.compile(
     r"""^(?P<key>title|author)[ \t]*:[ \t]+(?P<value>[^\s"'\[\]{}>|&*!%@`#,?:-].*)$""", re.MULTILINE
 )
+# What YAML's escapes bring in, and nothing that is shown or kept can hold.
+_UNFIT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*", re.IGNORECASE)
 
 
@@ -40,6 +42,10 @@ def _words(source: str, key: str, value: object) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [value]
     if not all(isinstance(v, str) or _is_short_number(v) for v in values):
         raise ReadingError(source, f"front matter: {key} must be text or a list of texts")
+    if any(_UNFIT.search(str(v)) for v in values):
+        raise ReadingError(
+            source, f"front matter: {key} holds a control character, or half a surrogate pair"
+        )
     return tuple(" ".join(str(v).split()) for v in values if str(v).strip())
 
 
@@ -67,7 +73,8 @@ def _url(source: str, value: object) -> str:
         parts = urlsplit(text)
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.netloc or re.search(r"\s", text):
+    strange = re.search(r"\s", text) or _UNFIT.search(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or strange:
         raise ReadingError(source, "front matter: url must be a full http(s) address")
     return text
 
@@ -126,7 +133,9 @@ def split_front_matter(source: str, text: str) -> tuple[FrontMatter, str]:
         fields = yaml.safe_load(_with_quotes(match[1]))
     except yaml.MarkedYAMLError as error:
         raise ReadingError(source, _reason(error, match[1])) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise ReadingError(source, "front matter: nested too deeply") from error
+    except (yaml.YAMLError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ReadingError(source, f"front matter: {reason}") from error
     except (AttributeError, LookupError, TypeError, ArithmeticError) as error:

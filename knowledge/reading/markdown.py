@@ -11,6 +11,9 @@ from markdown_it import MarkdownIt
 from knowledge.model import Article, Block, BlockKind, Span
 from knowledge.reading import boilerplate
 from knowledge.reading.front_matter import split_front_matter
+from knowledge.reading.html_tables import HtmlTables
+from knowledge.reading.tables import is_headed
+from knowledge.text.rows import table_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,31 +72,55 @@ class _Builder:
         self.parts.append(content)
         self.length += len(content)
 
+    def table(self, rows: Sequence[Sequence[str]], *, headed: bool | None = True) -> None:
+        """Add a table, a line for each row: its cells are parted by bars, or tabs if they have any.
+
+        An empty cell is kept, so that the others stay in their columns. `headed` says whether
+        the first row is a header; None leaves that to what it looks like.
+        """
+        told = [row for row in rows if any(row)]
+        parting = "\t" if any("|" in cell for row in told for cell in row) else " | "
+        text = "\n".join(parting.join(row).strip(" ") for row in told)
+        if headed is None:
+            headed = is_headed(text, table_in(text, Span(0, len(text)), headed=False).rows)
+        self.add(BlockKind.TABLE, text, int(headed and len(told) > 1 and any(rows[0])))
+
+    def paragraph(self, tokens: Sequence[Token]) -> None:
+        """Add a paragraph, or the heading that a bold one is."""
+        content = _plain(tokens)
+        if _is_bold(tokens) and len(content) <= _LONGEST_BOLD_HEADING:
+            self.add(BlockKind.HEADING, content.rstrip(":"), 2)
+        else:
+            self.add(BlockKind.PARAGRAPH, content)
+
 
 def _build(tokens: Sequence[Token]) -> _Builder:
     builder = _Builder()
     opened: Token | None = None
-    row: list[str] = []
+    rows: list[list[str]] = []
+    html = HtmlTables()
     for token in tokens:
         if token.type in {"heading_open", "paragraph_open", "th_open", "td_open"}:
             opened = token
+        elif token.type == "html_block":
+            for table in html.feed(token.content):
+                builder.table(table.rows, headed=table.headed or None)
+        elif token.type == "table_open":
+            rows = []
         elif token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close":
-            builder.add(BlockKind.PARAGRAPH, " | ".join(row))
+            rows.append([])
+        elif token.type == "table_close":
+            builder.table(rows)
         elif token.type in {"fence", "code_block"}:
             builder.add(BlockKind.PARAGRAPH, token.content.strip())
         elif token.type == "inline" and opened is not None:
             children = token.children or []
-            content = _plain(children)
             if opened.type in {"th_open", "td_open"}:
-                row.append(content)
+                rows[-1].append(" ".join(_plain(children).split()))
             elif opened.type == "heading_open":
-                builder.add(BlockKind.HEADING, content, int(opened.tag[1:]))
-            elif _is_bold(children) and len(content) <= _LONGEST_BOLD_HEADING:
-                builder.add(BlockKind.HEADING, content.rstrip(":"), 2)
+                builder.add(BlockKind.HEADING, _plain(children), int(opened.tag[1:]))
             else:
-                builder.add(BlockKind.PARAGRAPH, content)
+                builder.paragraph(children)
             opened = None
     return builder
 

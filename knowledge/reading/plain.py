@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.model import Article, Block, BlockKind, Span
-from knowledge.reading import boilerplate
+from knowledge.reading import boilerplate, tables
 from knowledge.text.sentences import trim
 
 if TYPE_CHECKING:
@@ -74,19 +74,24 @@ def _chunks(text: str) -> list[list[Span]]:
 
 
 def blocks_of(text: str) -> list[Block]:
-    """Cut plain text into headings and paragraphs."""
+    """Cut plain text into headings, paragraphs and tables."""
     blocks: list[Block] = []
-    for lines in _chunks(text):
-        if len(lines) > 1 and _is_wrapped(text, lines):
-            blocks.append(Block(BlockKind.PARAGRAPH, Span(lines[0].start, lines[-1].end)))
-            continue
-        blocks.extend(_heading(text, line) or Block(BlockKind.PARAGRAPH, line) for line in lines)
+    for chunk in _chunks(text):
+        for lines in tables.apart(text, chunk):
+            if isinstance(lines, Block):
+                blocks.append(lines)
+            elif len(lines) > 1 and _is_wrapped(text, lines):
+                blocks.append(Block(BlockKind.PARAGRAPH, Span(lines[0].start, lines[-1].end)))
+            else:
+                blocks.extend(
+                    _heading(text, line) or Block(BlockKind.PARAGRAPH, line) for line in lines
+                )
     return blocks
 
 
 def _take_title(text: str, blocks: list[Block]) -> str:
     """Make the first block the title if it is a headline and something follows it."""
-    if len(blocks) < 2:
+    if len(blocks) < 2 or blocks[0].kind is BlockKind.TABLE:
         return ""
     line = blocks[0].span.of(text)
     ends_like_prose = line.endswith((".", ":", ",", ";")) and not line.endswith("...")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from knowledge.answering import decide, offer, prepare
+from knowledge.answering import offer, prepare
 from knowledge.days import seek
+from knowledge.deciding import decide
 from knowledge.index import Collection
-from knowledge.languages import foreign, is_wordless
+from knowledge.languages import as_likely, foreign, is_wordless
 from knowledge.model import Answer, Reason
 from knowledge.searching.one import across, with_days
 from knowledge.text.tokens import tokenise
@@ -38,8 +39,8 @@ class ManyArticles:
         tongue = foreign(question.text, present[0])
         own = [tongue] if tongue else present[:_MOST_LANGUAGES]
         if not tongue and not is_wordless(question.text):
-            own = present[:1]
-        tried = [one for one in own if one in present]
+            own = [present[0], *as_likely(question.text, present[0])]
+        tried = [one for one in own if one in present][:_MOST_LANGUAGES]
         best: Abstention | None = None
         for language in tried:
             result = self._ask_in(question, scope, language, alone=len(present) == 1)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.answering import Prepared, decide, offer, prepare
+from knowledge.answering import Prepared, offer, prepare
 from knowledge.curating import pin_for, pinned, stand_in
 from knowledge.days import join, seek
+from knowledge.deciding import decide
 from knowledge.languages import foreign
 from knowledge.model import Answer
 from knowledge.questions.question import Wants, understand
@@ -72,12 +73,23 @@ def with_days(
     return replace(prepared, standing=join(prepared.query, prepared.standing, sought, frequencies))
 
 
+def _of_the_whole(prepared: Prepared, index: ArticleIndex) -> Prepared:
+    """Let "was anyone hurt in the crash?" ask of the whole article, if it is about a crash."""
+    query = prepared.query
+    if query.wants not in {Wants.HARM, Wants.BLAME} or not query.terms or not index.passages:
+        return prepared
+    about = index.title_terms | index.passages[0].counts.keys()
+    if any(about.isdisjoint(prepared.standing.same[term.term]) for term in query.terms):
+        return prepared
+    return replace(prepared, query=replace(query, terms=()))
+
+
 def _ready(
     question: Question, index: ArticleIndex, pool: Pool
 ) -> tuple[Prepared, Pool, Collection]:
     """Understand a question of one article; where it has a date, with the article's dates."""
     prepared = prepare(question.text, index.language, index.frequencies, index.vocabulary)
-    prepared, collection = stand_in(prepared, index), index.collection
+    prepared, collection = stand_in(_of_the_whole(prepared, index), index), index.collection
     sought = seek(question.text, index.language, question.asked or index.article.published)
     if sought:
         collection = index.dated_collection

@@ -85,8 +85,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Open a transaction that sees one state of the database throughout."""
-        with self.errors(), self._turn, self._engine.connect() as connection, connection.begin():
-            yield connection
+        with self.errors(), self._turn, self._engine.connect() as connection:
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                if self._closed:  # meanwhile: there is nowhere to give it back to
+                    connection.detach()
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:

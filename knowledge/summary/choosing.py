@@ -30,10 +30,6 @@ _LEANING_WORTH = 0.95
 # A sentence that has so much of its worth in common with one chosen for a long summary says
 # the same.
 _REPEATED = 0.6
-# Of two that are worth about the same, the one that needs no other is better.
-_LEANING_WORTH = 0.95
-# The part of a sentence's worth that is still to be said, where one is added to a long summary.
-_NEW = 0.5
 
 
 @dataclass(slots=True)
@@ -181,9 +177,13 @@ def grown(worth: Worth, chosen: Sequence[int], places: Sequence[int], most: int)
     return found
 
 
-def choose(worth: Worth, among: Sequence[int], most: int) -> list[int]:
-    """Return the best at most `most` of the sentences numbered, in order."""
+def choose(worth: Worth, among: Sequence[int], most: int, least: int = 1) -> list[int]:
+    """Return the best `least` to `most` of the sentences numbered, in order.
+
+    There are fewer than `least` only where no other says something else and can be read alone.
+    """
     places = pool(worth, among, max(_POOL, 2 * most))
     if most <= EXACT:
-        return list(_exact(worth, places, most))
+        found = _exact(worth, places, most)
+        return list(found) if len(found) >= least else sorted(grown(worth, found, places, least))
     return sorted(grown(worth, (), places, most))

@@ -24,6 +24,8 @@ SENTENCES = {Length.LINE: 1, Length.SHORT: 2, Length.NORMAL: 3, Length.LONG: 6}
 _WORDS = 31 / 3
 # One or two sentences are to say as much as two can.
 _FEWEST = 2
+# Who asks for more than the short summary is shown more than a long first sentence.
+_LEAST = {Length.NORMAL: 2}
 # More sentences than this sum nothing up.
 _MOST = 50
 # Characters: a line of a digest.
@@ -41,7 +43,7 @@ def summarise(index: ArticleIndex, sentences: int = 3, *, length: Length | None 
     a sentence of each, as far as they go.
     """
     most = min(SENTENCES[length] if length else sentences, _MOST)
-    found = [s for passage in index.passages for s in passage.sentences]
+    found = [s for p in index.passages if p.passage.table < 0 for s in p.sentences]
     if not found or most < 1:
         return Summary(index.article, ())
     standing = standings(index, found)
@@ -57,7 +59,7 @@ def summarise(index: ArticleIndex, sentences: int = 3, *, length: Length | None 
     elif sections:
         chosen = _of_each(worth, sections, most)
     else:
-        chosen = choose(worth, among, most)
+        chosen = choose(worth, among, most, _LEAST.get(length, 1) if length else 1)
     spans = tuple(found[place].sentence.span for place in chosen)
     headings: tuple[Span | None, ...] = ()
     if sections:

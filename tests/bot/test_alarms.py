@@ -16,7 +16,7 @@ from bot.strings.catalogue import load_strings
 from knowledge.errors import StoreError
 from tests.fakes.waiting import until
 
-STRINGS = load_strings()
+STRINGS, GERMAN = load_strings(), load_strings("de")
 DESK, OWNER = -100, 7
 
 
@@ -54,7 +54,8 @@ class FakeApi:
 
 
 class Bench:
-    def __init__(self, api, settled=0.0, quiet=0.0, team=None):
+    def __init__(self, api, settled=0.0, quiet=0.0, team=None, strings=STRINGS):
+        self.strings = strings
         self.api, self.team = api, team or FakeTeam()
         self.conditions, self.measures = Conditions(), Measures()
         self.alarms = Alarms(
@@ -62,7 +63,7 @@ class Bench:
             self.team,
             self.conditions,
             self.measures,
-            STRINGS,
+            lambda: self.strings,
             every=0.005,
             settled=settled,
             quiet=quiet,
@@ -91,14 +92,24 @@ async def test_a_problem_is_told_once_and_its_end_once():
     """However long it lasts, and although its text changes."""
     async with Bench(FakeApi()).running() as bench:
         bench.conditions.begin("starting", "not yet")
-        bench.conditions.begin("store", "no room")
+        bench.conditions.begin("clock", "no room")
         await bench.calls(1)
-        bench.conditions.begin("store", "no room at all")
+        bench.conditions.begin("clock", "no room at all")
         await bench.calls(1)
-        bench.conditions.end("store")
+        bench.conditions.end("clock")
         await bench.calls(2)
         assert bench.api.calls[0] == (DESK, BEGINS)
         assert bench.api.texts[1].startswith("Over, after 0 min.")
+
+
+@pytest.mark.parametrize("name", ["store", "conflict", "inbox", "telegram"])
+async def test_a_problem_is_told_in_the_desks_language(name):
+    """Whatever the log says of it."""
+    async with Bench(FakeApi(), strings=GERMAN).running() as bench:
+        bench.conditions.begin(name, "no room", "disk is full")
+        await bench.calls(1)
+        problem = f"{GERMAN[f'alarms.problems.{name}']} (disk is full)"
+        assert bench.api.texts == [GERMAN.text("alarms.begins", problem=problem)]
 
 
 async def test_what_is_over_at_once_is_not_told():
@@ -115,7 +126,7 @@ async def test_what_is_over_at_once_is_not_told():
 async def test_it_is_tried_until_it_is_sent(failure):
     """And only that often."""
     async with Bench(FakeApi(failure, failure)).running() as bench:
-        bench.conditions.begin("store", "no room")
+        bench.conditions.begin("clock", "no room")
         if failure == 429:
             await bench.calls(1)  # a second of silence was asked for
             return
@@ -127,7 +138,7 @@ async def test_it_is_tried_until_it_is_sent(failure):
 async def test_where_the_desk_is_gone_the_owner_hears_it(status):
     """A bot that was removed from the desk still has somebody to tell."""
     async with Bench(FakeApi(status)).running() as bench:
-        bench.conditions.begin("store", "no room")
+        bench.conditions.begin("clock", "no room")
         await bench.calls(2)
         assert bench.api.calls == [(DESK, BEGINS), (OWNER, BEGINS)]
 
@@ -135,10 +146,10 @@ async def test_where_the_desk_is_gone_the_owner_hears_it(status):
 async def test_what_nobody_can_read_is_dropped():
     """Without a newsroom nothing piles up, and a newsroom that comes later isn't flooded."""
     async with Bench(FakeApi(), team=FakeTeam(None, None)).running() as bench:
-        bench.conditions.begin("store", "no room")
+        bench.conditions.begin("clock", "no room")
         await asyncio.sleep(0.05)
         bench.team.at = DESK
-        bench.conditions.end("store")
+        bench.conditions.end("clock")
         await bench.calls(1)
 
 
@@ -147,7 +158,7 @@ async def test_a_state_that_cannot_be_read_is_asked_again():
     bench = Bench(FakeApi())
     bench.team.failing = True
     async with bench.running():
-        bench.conditions.begin("store", "no room")
+        bench.conditions.begin("clock", "no room")
         await asyncio.sleep(0.03)
         bench.team.failing = False
         await bench.calls(1)

@@ -213,6 +213,23 @@ def test_text_is_taken_as_it_is(batch):
     assert line["answer"]["text"] == "Oslo"
 
 
+def test_a_row_has_its_header_beside_it(batch):
+    """The sentence is the row, the answer its cell; no other line has the key."""
+    text = "Fares.\r\n\r\n😀 | Adult | Child\r\n--|--|--\r\nSingle | €4.20 | €2.10\r\n\r\nIt sails."
+    article = {"id": "a", "title": "The ferry gets dearer", "text": text}
+    questions = [
+        {"id": "q", "question": "How much is a single for a child?"},
+        {"id": "r", "question": "What sails?"},
+    ]
+    first, second = batch([article], questions).lines
+    assert first["answer"]["text"] == "€2.10"
+    assert first["sentence"]["text"] == "Single | €4.20 | €2.10"
+    assert first["header"]["text"] == "😀 | Adult | Child"
+    for one in (first["answer"], first["sentence"], first["header"]):
+        holds_span(text, one)
+    assert "header" not in second
+
+
 @pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0b", "\x1c"])
 def test_a_line_of_json_is_one_line_to_everybody(batch, mark):
     """What some readers take for the end of a line is escaped, and still in the passage."""
@@ -612,3 +629,12 @@ def test_every_command_explains_itself(capsys, command):
     assert out.startswith(f"usage: verbatim {command}".rstrip())
     if not command:
         assert all(f"\n    {name}" in out for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [(("aks", "Where?"), "ask"), (("summary", "--length", "shrt"), "short")]
+)
+def test_a_mistyped_command_is_told_the_nearest(verbatim, typed, meant):
+    """And not all that there are; what is like none of them gets the list."""
+    assert verbatim(*typed).error.endswith(f"did you mean {meant}?")
+    assert "choose from" in verbatim("xyzzy").error

@@ -216,3 +216,25 @@ def test_a_port_that_is_taken_is_one_line(tmp_path, environ):
         assert f"port {port}".encode() in done.stderr
         assert done.stderr.count(b"\n") == 1
         assert process.poll() is None
+
+
+def test_nothing_is_restored_under_a_running_bot(tmp_path, environ, run):
+    """One line says what to stop, also with --force; the bot's files are the ones it had."""
+    token = {"TELEGRAM_BOT_TOKEN": f"7:{'x' * 35}"}
+    away = "--set=telegram.api_url=http://127.0.0.1:9"
+    with running([away, "run"], cwd=tmp_path, env=environ | token) as process:
+        while b"not reachable" not in (said := process.stderr.readline()):
+            assert said, "the bot has ended"
+        assert run("backup", "kept").returncode == 0
+        before = {path: path.stat().st_ino for path in (tmp_path / "data").glob("*.db")}
+        done = run("restore", "kept", "--force")
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert re.fullmatch(
+            rb"error: .*state\.db: another `verbatim run` uses it; .*\n", done.stderr
+        )
+        now = {path: path.stat().st_ino for path in (tmp_path / "data").glob("*.db*")}
+        assert before.items() <= now.items()
+        assert len(before) == 2
+        assert not any("restor" in path.name for path in now)
+        assert process.poll() is None
+    assert run("restore", "kept", "--force").returncode == 0

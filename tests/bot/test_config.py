@@ -110,6 +110,7 @@ def test_every_setting_can_be_set_everywhere(load):
         "telegram.messages_per_second": "100",
         "telegram.language": "uk",
         "telegram.channels": "@the_newsroom, @the_desk",
+        "telegram.newsroom": "The Lund Courier",
         "library.store": "/srv/a.db",
         "library.edition": "local",
         "library.manual": "",

@@ -52,12 +52,8 @@ ANSWERED = {
     "what did rutte say about dealing with one issue at a time": "deal with one issue at a time",
 }
 ABOUT_THE_BOT = {
-    "How does this bot work?": "you ask, the bot finds the passage",
-    "Are you a real person?": "a program, not a real person",
-    "Do you make things up?": "does not make things up",
+    "Is the bot a real person?": "a program, not a real person",
     "How do I delete my data?": "send /forget",
-    "Do you store my questions?": "does not store your questions",
-    "How long do you keep my data?": "30 minutes",
     "How do I report a mistake?": "write to its publisher",
     "can i ask in german": "in German about a German one",
     "Can I use this bot in a group?": "only who calls it",
@@ -292,6 +288,7 @@ async def test_a_caption_is_a_question_and_a_voice_is_not(olena):
 async def test_an_unknown_command_gets_the_nearest(olena):
     """A typing mistake in a command is no dead end."""
     assert "/summary" in (await olena.command("/sumary")).text
+    assert (await olena.command("/stop")).text == STRINGS["other.stop"]
 
 
 async def test_several_articles_are_searched_at_once(two_articles):

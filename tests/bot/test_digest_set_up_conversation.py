@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from bot.digests.plan import Digest, When
+from bot.digests.fields import write
+from bot.digests.plan import Digest, Target, When
 from bot.newsroom import SERVER
 from bot.posting.posting import Plans
 from tests.fakes.clock import Clock
@@ -122,7 +123,7 @@ async def test_what_is_typed_wrong_is_asked_again(town, olena):
     await answered(olena, "7.30 a.m.")
     assert "no such city" in (await answered(olena, "Atlantis")).text
     days = await answered(olena, "new  york")
-    assert "every day at 07:30, America/New_York" in days.text
+    assert "every day at 07:30, New York" in days.text
     days = await chosen(olena, days, "✓ Sun", "✓ Sat")
     assert "from Monday to Friday at 07:30" in days.text
     back = await olena.tap(days, "Back")
@@ -228,6 +229,149 @@ async def test_one_is_paused_and_deleted(town, olena):
     listed = await olena.tap(sure, "Yes, delete it")
     assert "The morning" not in listed.text
     assert not town.state.subscriptions.digests()
+
+
+async def the_morning(town, olena):
+    """Set a digest up for the channel at eight, and return it as the list shows it."""
+    await of_channel(town, olena)
+    await saved(olena, await until_options(olena))
+    return await olena.tap(await olena.command("/digest"), "The morning")
+
+
+async def test_its_hour_is_changed(town, olena):
+    """By a tap or a word; its subscribers stay, and one that has just gone by is tomorrow's."""
+    one = await the_morning(town, olena)
+    town.state.subscriptions.subscribe(-7, "the-morning", {"chat": 7})
+    asked = await olena.tap(one, "Hour")
+    assert asked.text.startswith("Change the digest")
+    assert "Cancel" not in asked.labels
+    assert "no hour" in (await answered(olena, "soon")).text
+    one = await answered(olena, "9.15 pm")
+    assert "every day at 21:15, UTC" in one.text
+    assert one.text.endswith("Next: 2 August 2025, 21:15")
+    await planned(town, "the-morning")
+    one = await olena.tap(await olena.tap(one, "Hour"), "07:00")
+    assert one.text.endswith("Next: 3 August 2025, 07:00")
+    assert len(town.state.subscriptions.subscribers("the-morning")) == 1
+    deeds = [deed.what for deed in town.state.audit.deeds()]
+    assert deeds[-3:] == ["digest set up", "digest change", "digest change"]
+    async with await olena.enter(town.playground, "The Newsroom") as channel:
+        await town.later(minutes=5)
+        await channel.hears_nothing(0.05)
+
+
+async def test_after_it_was_posted_another_hour_is_tomorrows(town, olena):
+    """A place gets one a day; when it comes next is said as it will be."""
+    one = await the_morning(town, olena)
+    async with await olena.enter(town.playground, "The Newsroom") as channel:
+        await planned(town, "the-morning")
+        town.clock.advance(seconds=1)
+        await channel.hears()
+        await town.settled()
+        one = await olena.tap(await olena.tap(one, "Hour"), "20:00")
+        assert one.text.endswith("Next: 3 August 2025, 20:00")
+
+
+async def test_days_city_and_title_are_changed(town, olena):
+    """Each by itself; what isn't changed stays, and a step back changes nothing."""
+    one = await the_morning(town, olena)
+    one = await chosen(olena, one, "Days", "✓ Sun", "Next")
+    one = await olena.tap(await olena.tap(one, "City"), "Kyiv")
+    assert "Saturdays at 08:00, Kyiv" in one.text
+    one = await olena.tap(await olena.tap(one, "Title"), "Back")
+    assert one.text.startswith("The morning")
+    await olena.tap(one, "Title")
+    one = await answered(olena, "News at eight")
+    assert one.text.startswith("News at eight")
+    assert list(town.state.subscriptions.digests()) == ["the-morning"]
+    assert "News at eight" in (await olena.tap(one, "Back")).text
+
+
+async def test_how_it_is_posted_is_changed_after_a_look(town, olena):
+    """The preview shows it as it would be; nothing is kept before it is saved."""
+    one = await the_morning(town, olena)
+    before = town.state.subscriptions.changes()
+    asked = await olena.tap(one, "Layout")
+    below = await olena.tap(asked, "Headline and one sentence")
+    assert below.text == "The preview is below."
+    compact, question = await olena.hears(), await olena.hears()
+    assert "Nobody expected this" not in compact.text
+    assert town.state.subscriptions.changes() == before
+    one = await olena.tap(question, "Save")
+    assert one.text.startswith("The morning")
+    asked = await chosen(olena, one, "Options", "— Pinned, in place of the last one")
+    assert (await olena.tap(asked, "Preview")).text == "The preview is below."
+    await olena.hears()
+    await olena.tap(await olena.hears(), "Save")
+    await planned(town, "the-morning")
+    async with await olena.enter(town.playground, "The Newsroom") as channel:
+        town.clock.advance(seconds=1)
+        posted = await channel.hears()
+        assert posted.text == compact.text
+        assert (await channel.notices("pinned"))["message_ids"] == [posted.id]
+
+
+async def test_a_topics_digest_is_changed_from_the_private_chat(town, olena):
+    """Its preview comes where it is asked for, and the digest stays in its topic."""
+    room = (await olena.do("found", kind="supergroup", title="Us"))["room"]["id"]
+    await olena.do("bot", **{"in": room, "as": "administrator"})
+    await olena.do("topics", **{"in": room, "on": True})
+    topic = (await olena.do("topic", **{"in": room, "name": "News"}))["topic"]
+    digest = Digest("ours", "Ours", When(dt.time(8), "UTC"), (Target(room, topic),))
+    town.state.subscriptions.set_digest("ours", write(digest))
+    one = await olena.tap(await olena.command("/digest"), "Ours")
+    await chosen(olena, one, "Layout", "Headline and one sentence")
+    preview, question = await olena.hears(), await olena.hears()
+    assert preview.text.startswith("Ours · 2 August 2025")
+    await olena.tap(question, "Save")
+    await planned(town, "ours")
+    async with await olena.enter(town.playground, room, topic=topic) as news:
+        town.clock.advance(seconds=1)
+        posted = await news.hears()
+        assert (posted.text, posted.raw["message_thread_id"]) == (preview.text, topic)
+
+
+async def test_one_that_is_gone_is_changed_no_more(town, olena):
+    """Somebody has deleted it meanwhile: the list is shown, and nothing comes back to life."""
+    one = await the_morning(town, olena)
+    asked = await olena.tap(one, "Hour")
+    town.state.subscriptions.set_digest("the-morning", None)
+    listed = await olena.tap(asked, "20:00")
+    assert "The week" in listed.text
+    assert "The morning" not in listed.text
+    assert not town.state.subscriptions.digests()
+
+
+async def test_many_are_listed_by_pages(town, olena):
+    """The newsroom reaches each of them; a page that there isn't is none."""
+    for number in range(11):
+        title = {"title": f"Digest {number}", "at": "08:00", "zone": "UTC"}
+        town.state.subscriptions.set_digest(f"d-{number:02}", [title, [{"chat": "-5"}]])
+    listed = await olena.command("/digest")
+    assert listed.text.startswith("Digests · page 1 of 2")
+    assert listed.labels[-2:] == ["More ›", "New digest"]
+    last = await olena.tap(listed, "More ›")
+    assert last.labels == ["Digest 10", "‹ Back", "New digest"]
+    assert "The week" in last.text
+    one = await olena.tap(last, "Digest 10")
+    assert one.text.startswith("Digest 10")
+    listed = await olena.tap(one, "Back")
+    data = listed.raw["reply_markup"]["inline_keyboard"][-1][0]["callback_data"]
+    assert await olena.press(listed, data.replace("dgnew", "dgpage.7"))
+
+
+async def test_the_files_digests_are_not_changed(town, olena):
+    """Whatever a client sends: they have no button, and none that is made up counts."""
+    before = town.state.subscriptions.changes()
+    for action in ("dgshow", "dgpause", "dgsure", "dgalter"):
+        listed = await olena.command("/digest")
+        assert listed.labels == ["New digest"]
+        data = listed.raw["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        token = data.removeprefix("dgnew:")
+        await olena.press(listed, f"{action}.0:{token}")
+        again = await olena.hears()
+        assert (again.id, again.labels) == (listed.id, ["New digest"])
+    assert town.state.subscriptions.changes() == before
 
 
 async def test_a_dialogue_goes_on_after_a_restart(town, olena):

@@ -104,6 +104,17 @@ async def test_what_was_asked_in_vain_is_read_without_who_asked(owner, piotr):
     assert STRINGS["misses.heading"] in misses
 
 
+async def test_what_many_asked_in_vain_comes_first(town, owner, piotr):
+    """The same words are one question, however they are written; its askers are only counted."""
+    async with await town.visitor("Ivan") as ivan:
+        await ivan.say(VAIN)
+        await piotr.say(VAIN.upper())
+    await piotr.say("Who is the king of Norway?")
+    await town.settled()
+    first, *_ = (await owner.say("/misses")).text.partition("• ")[2].splitlines()
+    assert first.casefold() == f"{VAIN} · {STRINGS.counted('misses.times', 2)}".casefold()
+
+
 async def test_many_misses_come_in_pages(town, owner, piotr):
     """Newest first, and back again."""
     for number in range(12):

@@ -182,6 +182,14 @@ async def test_settings_are_the_administrators(town, desk, piotr):
         )
 
 
+@pytest.mark.parametrize("choice", ["questions on", "comments every", "word verbatim"])
+async def test_settings_say_what_needs_all_messages_to_be_seen(desk, choice):
+    """In privacy mode a member is shown neither posts nor what is said to nobody."""
+    sees = STRINGS["settings.sees"]
+    assert sees not in (await desk.say(f"/settings{BOT}")).text
+    assert sees in (await desk.say(f"/settings{BOT} {choice}")).text
+
+
 async def test_a_word_can_call_the_bot(desk):
     """The word that was chosen, at the beginning and whole, is as good as the bot's name."""
     assert "Newsbot" in (await desk.say(f"/settings{BOT} word Newsbot")).marked("bold")[-1].title()
@@ -321,6 +329,42 @@ async def test_comments_are_answered_from_the_posts_article(town, olena, how):
         elsewhere = await comments.say(f"{BOT} {SUMMIT}")
         assert elsewhere.marked("bold") == ["The Hague"]
         await comments.hears_nothing()
+
+
+async def test_a_command_under_an_unknown_post_asks_which_article(town, olena):
+    """What the group has chosen, or the only article, is not taken for that of another post."""
+    town.playground.world.privacy = False
+    async with (
+        await olena.enter(town.playground, "The Newsroom") as channel,
+        await olena.enter(town.playground, "The Newsroom comments") as comments,
+    ):
+        await channel.tell("Good morning, everybody!")
+        post = await comments.overhears()
+        asked = await comments.say(f"/summary{BOT}", reply_to=post)
+        assert asked.text == STRINGS["articles.of_post"]
+        assert "48 million" in (await comments.tap(asked, "The harvest of the year")).text
+        asked = await comments.say(f"{BOT} who wrote this?", reply_to=post)
+        assert asked.text == STRINGS["articles.of_post"]
+
+
+async def test_a_command_is_about_the_message_it_answers(town, desk, olena):
+    """A forwarded post, a link, or an earlier reply of the bot's, whatever the group has chosen."""
+    chosen = await desk.say(f"/articles{BOT}")
+    await desk.tap(chosen, next(one for one in chosen.labels if one.startswith("Rutte")))
+    async with await olena.enter(town.playground, "The Newsroom") as channel:
+        known = await channel.tell(POSTS["title"])
+        unknown = await channel.tell("Good morning, everybody!")
+        room = desk._where["in"]
+        forwarded = await channel.forward(known, room)
+        stray = await channel.forward(unknown, room)
+    assert "48 million" in (await desk.say(f"/summary{BOT}", reply_to=forwarded)).text
+    assert "Increased Defense" in (await desk.say(f"/sections{BOT}", reply_to=stray)).text
+    link = await desk.tell(POSTS["address"])
+    summary = await desk.say(f"/summary{BOT}", reply_to=link)
+    assert "48 million" in summary.text
+    quotes = await desk.say("/quotes", reply_to=summary)
+    assert "Nobody expected this" in quotes.text
+    assert "Rutte" in (await desk.say(f"/quotes{BOT}")).text
 
 
 async def test_the_copy_of_a_post_is_never_answered(town, olena):

@@ -7,6 +7,7 @@ import contextlib
 import pytest
 
 from bot.handlers.conversation import ADMIN_COMMANDS, GROUP_COMMANDS, PRIVATE_COMMANDS
+from bot.newsroom import SERVER
 from bot.strings.languages import load_languages
 from tests.fakes.town import SEED
 from tests.fakes.waiting import until
@@ -43,6 +44,17 @@ async def test_help_in_private_leads_to_that_for_owners(olena):
     owners = await olena.tap(reply, STRINGS["help.to_owners"])
     assert (owners.id, owners.text) == (reply.id, STRINGS["help.owners"])
     assert (await olena.tap(owners, STRINGS["buttons.back"])).text == reply.text
+
+
+async def test_help_tells_the_newsroom_what_is_theirs(town, olena):
+    """An editor their commands, the owner where the desk is, too; readers hear of none."""
+    codes = town.state.team
+    async with await town.visitor("Piotr") as piotr:
+        await olena.start(f"own_{codes.new_code('owner', SERVER)}")
+        await piotr.start(f"edit_{codes.new_code('editor', SERVER)}")
+        theirs = f"{STRINGS['help.private']}\n\n{STRINGS['help.newsroom']}"
+        assert (await piotr.command("/help")).text == theirs
+        assert (await olena.command("/help")).text == f"{theirs}\n{STRINGS['help.owner']}"
 
 
 @pytest.mark.parametrize("code", LANGUAGES.codes)

@@ -134,6 +134,20 @@ async def test_a_speaker_is_quoted(olena, query):
     assert sent.text.splitlines()[-1].startswith("Keir Starmer · ")
 
 
+async def test_who_types_quotes_and_a_name_gets_quotations_first(tmp_path):
+    """Whatever else of that person answers comes behind them."""
+    harvest = tmp_path / "harvest.md"
+    told = "Councillor Anna Berg, who leads the farmers' group, was there."
+    harvest.write_text(f"{HARVEST}\n{told}\n", encoding="utf-8")
+    with seeded(harvest) as library:
+        async with running(library, tmp_path / "state") as town:
+            town.playground.world.inline = True
+            async with await town.visitor() as olena:
+                for query in ("quotes berg", "berg quotes"):
+                    first, *_ = await olena.ask_inline(query)
+                    assert (await olena.choose(first)).quoted() == ["“Nobody expected this,”"]
+
+
 async def test_all_quotations_are_offered(olena):
     """Who types no more than "quotes" chooses from all; those of the headline say so."""
     offers = await olena.ask_inline("quotes")

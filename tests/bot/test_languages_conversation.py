@@ -31,6 +31,28 @@ def shelf(tmp_path_factory):
         yield library
 
 
+async def test_the_desk_is_told_in_its_groups_language(town, olena):
+    """Reports, alarms and who has joined, as previews of digests; the default where none is set."""
+    code = town.state.team.new_code("owner", SERVER)
+    await olena.start(f"own_{code}")
+    group = (await olena.do("found", kind="supergroup", title="Desk"))["room"]["id"]
+    await olena.do("bot", **{"in": group, "as": "member"})
+    entered = await olena.enter(town.playground, group)
+    async with entered as desk, await town.visitor("Ivan") as ivan:
+        await desk.say(f"/desk{BOT}")
+        await desk.say(f"/settings{BOT} language de")
+        await town.settled()
+        answer = await ivan.say(SUMMIT)
+        draft = await ivan.tap(answer, EN["votes.report"])
+        await ivan.tap(draft, EN["report.buttons.send"])
+        assert (await desk.hears()).text.startswith(DE["report.heading"])
+        town.conditions.begin("clock", "no room")
+        assert (await desk.hears()).text == DE.text("alarms.begins", problem="no room")
+        invited = town.state.team.new_code("editor", SERVER)
+        await ivan.start(f"edit_{invited}")
+        assert (await desk.hears()).text == DE.text("team.joined.editor", title="Ivan")
+
+
 @pytest.fixture
 async def town(shelf, tmp_path):
     """Run the bot over both articles, summoned and asked inline anywhere."""
@@ -40,7 +62,7 @@ async def town(shelf, tmp_path):
 
 
 async def test_each_of_the_newsroom_is_spoken_to_in_their_own_language(town, olena):
-    """The desk, which is of several, in the default one; so is what readers report there."""
+    """The desk in its owner's, as long as it is their own chat; so is what readers report there."""
     code = town.state.team.new_code("owner", SERVER)
     async with await town.visitor("Uwe", "de") as uwe, await town.visitor("Ivan", "uk") as ivan:
         assert (await uwe.start(f"own_{code}")).text == DE["team.welcome.owner"]
@@ -49,7 +71,16 @@ async def test_each_of_the_newsroom_is_spoken_to_in_their_own_language(town, ole
         draft = await ivan.tap(answer, UK["votes.report"])
         assert draft.text.startswith(UK["report.draft"])
         await ivan.tap(draft, UK["report.buttons.send"])
-        assert (await uwe.hears()).text.startswith(EN["report.heading"])
+        assert (await uwe.hears()).text.startswith(DE["report.heading"])
+        editor = town.state.team.new_code("editor", SERVER)
+        async with await town.visitor("Oksana", "uk") as oksana:
+            await oksana.start(f"edit_{editor}")
+            assert (await uwe.hears()).text == DE.text("team.joined.editor", title="Oksana")
+            asked = await uwe.tap(
+                await uwe.say("/team"), DE.text("team.buttons.heir", name="Oksana")
+            )
+            await uwe.tap(asked, DE["team.buttons.crown"])
+            assert (await oksana.hears()).text == UK["team.welcome.owner"]
         assert (await uwe.say("/misses")).text.startswith(DE["misses.none"])
         assert (await ivan.say("/team")).text == UK["team.members_only"]
         assert (await uwe.say("/pause all")).text == DE["pausing.done.all"]

@@ -80,12 +80,32 @@ async def test_the_owner_appoints_and_dismisses(town, newsroom):
     assert "Maria · editor" in team.text
     assert menu(town, maria)[:2] == ["pause", "resume"]
     assert "desk" not in menu(town, maria)
-    team = await newsroom.tap(team, "Remove Maria")
+    asked = await newsroom.tap(team, "Remove Maria")
+    assert asked.text == STRINGS.text("team.ask_removal", title="Maria")
+    assert menu(town, maria) is not None
+    team = await newsroom.tap(asked, "Yes, remove")
     assert "Maria" not in team.text
     assert menu(town, maria) is None
     assert (await maria.say("/pause all")).text == STRINGS["team.members_only"]
     assert not town.state.pauses.is_paused()
     await maria.leave()
+
+
+@pytest.mark.parametrize("words", ["alles", "Everything", "усе"])
+async def test_what_is_paused_is_named_in_any_language(town, newsroom, words):
+    """As people say it, beside the words that /pause shows."""
+    assert (await newsroom.say(f"/pause {words}")).text == PAUSED
+    assert (await newsroom.say(f"/resume {words}")).text == STRINGS["pausing.over.all"]
+    said = await newsroom.say(f"/pause artikel {SEED}")
+    assert said.text.startswith("Paused: ")
+
+
+async def test_an_article_without_its_word_is_asked_about(town, newsroom):
+    """Nothing is paused by a guess; the command that does it is offered."""
+    asked = await newsroom.say("/pause naive")
+    assert asked.text == STRINGS.text("pausing.meant", command=f"/pause article {SEED}")
+    assert not town.state.pauses.articles()
+    assert (await newsroom.say("/pause xyzzy")).text == STRINGS["pausing.usage"]
 
 
 async def test_the_newsroom_is_handed_over(town, newsroom):
@@ -310,6 +330,23 @@ async def test_who_edits_their_question_does_not_bring_back_what_was_hidden(town
     await until(lambda: town.state.audit.deeds()[-1].what == "hide")
     await there["reader"].edit(question, f"/ask{BOT} {SUMMIT} Please?")
     await there["reader"].hears_nothing()
+
+
+async def test_the_desk_hears_who_is_who(town, newsroom, group):
+    """Who is removed and to whom the newsroom is handed over, in the group that is the desk."""
+    people, there = group
+    await there["owner"].say(f"/desk{BOT}")
+    await there["reader"].hears()
+    async with await town.visitor("Ivan") as ivan:
+        await ivan.start(f"edit_{town.state.team.new_code('editor', SERVER)}")
+        await there["reader"].hears()
+        asked = await newsroom.tap(await newsroom.say("/team"), "Remove Ivan")
+        await newsroom.tap(asked, "Yes, remove")
+        assert (await there["reader"].hears()).text == STRINGS.text("team.left", title="Ivan")
+    asked = await newsroom.tap(await newsroom.say("/team"), "Hand over to Maria")
+    await newsroom.tap(asked, "Yes, hand over")
+    assert (await there["reader"].hears()).text == STRINGS.text("team.joined.owner", title="Maria")
+    assert (await people["editor"].hears()).text == STRINGS["team.welcome.owner"]
 
 
 async def test_the_desk_hears_what_is_wrong(town, newsroom, group):

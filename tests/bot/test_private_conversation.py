@@ -84,11 +84,6 @@ async def test_first_questions_are_asked_for_in_words(olena, words):
     assert "What did Anna Berg say?" in (await olena.say(words)).labels
 
 
-async def test_the_bot_says_what_it_is(olena):
-    """Asked who it is, it says what it does."""
-    assert (await olena.say("who are you?")).text == STRINGS["help.private"]
-
-
 async def test_a_search_needs_no_slash(olena):
     """The command's name and a word will do; a question that begins so stays one."""
     assert (await olena.say("articles harvest")).labels == ["The harvest of the year"]
@@ -349,3 +344,40 @@ async def test_an_address_of_no_article_is_no_hindrance(olena):
     """A question beside it is asked as it is."""
     answer = await olena.say(f"https://example.org/elsewhere {WHEAT}")
     assert "48 million" in answer.marked("bold")[0]
+
+
+async def test_what_goes_on_in_words_is_asked_of_the_same_article_first(town):
+    """As is what replies to an answer; what that article does not say, the others may."""
+    async with await town.visitor() as olena:
+        answers = {}
+        for number in (4, 8, 12):
+            answers[number] = await olena.say(f"When did the Harbour of town {number} open?")
+            further = await olena.say("and when did the harbour open?")
+            assert further.marked("bold")[0] == f"{1900 + number}"
+        for number, answer in answers.items():
+            again = await olena.say("When did the harbour open?", reply_to=answer)
+            assert again.marked("bold")[0] == f"{1900 + number}"
+        other = await olena.say("and how much of its GDP does Poland spend on defence?")
+        assert other.marked("bold")[0] == "4.12% of GDP"
+
+
+async def test_which_article_is_asked_with_that_of_the_last_answer_first(town):
+    """Who has asked about one article probably means that one; the others stand behind it."""
+    async with await town.visitor() as olena:
+        before = (await olena.command("/facts")).labels
+        await olena.say("When did the Harbour of town 4 open?")
+        for command in ("/facts", "/quotes"):
+            listed = await olena.command(command)
+            assert listed.labels[0] == "Harbour of town 4" != before[0]
+        turned = await olena.tap(listed, STRINGS["articles.later"])
+        assert "Harbour of town 4" not in turned.labels
+
+
+async def test_a_whole_question_with_a_pronoun_in_it_is_not_taken_for_the_rest_of_one(town):
+    """Spoken as people speak: it is declined with what comes near, and not asked for again."""
+    async with await town.visitor() as olena:
+        spoken = (
+            "so umm how much are they going to pay the new kitchen staff of the harbour in Oslo"
+        )
+        assert (await olena.say("how old is he?")).text == STRINGS["lost"]
+        assert (await olena.say(spoken)).text.startswith(STRINGS["declined.many"])

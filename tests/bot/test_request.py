@@ -11,7 +11,7 @@ from aiohttp import web
 from telegram import Bot, MessageEntity
 from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bot.request import AiohttpRequest, BotApi, FloodError, NotSentError
+from bot.request import AiohttpRequest, BotApi, FloodError, NotSentError, retry_after
 from tests.fakes.bot_api import ME, TOKEN
 from tests.fakes.waiting import PATIENCE
 
@@ -165,3 +165,14 @@ async def test_opening_and_closing_twice_is_harmless():
     await request.shutdown()
     with pytest.raises(RuntimeError, match="not initialised"):
         await request.send("POST", "http://127.0.0.1:1/x", {}, 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [("17", 17), ("0.5", 0.5), ("-3", 0), ("NaN", 0), ("Infinity", 86_400), ("9" * 400, 86_400)]
+    + [(odd, 1) for odd in ('"17"', "null", "[17]")],
+)
+def test_silence_ends_whatever_is_asked_for(asked, seconds):
+    """A number that no clock takes neither ends polling nor holds a chat for ever."""
+    answer = json.loads('{"parameters": {"retry_after": ' + asked + "}}")
+    assert retry_after(answer) == seconds

@@ -97,7 +97,7 @@ class Place:
                 state.rooms.settings(GROUP),
                 state.rooms.post(GROUP, 5),
                 state.delivery.is_paused(-5),
-                state.subscriptions.digests(),
+                [*map(state.subscriptions.unseal, state.subscriptions.digests().values())],
                 state.subscriptions.subscriptions(ALICE),
                 [(row.slot, row.payload) for row in state.slots.latest("morning", GROUP, None)],
             )

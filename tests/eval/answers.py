@@ -13,7 +13,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge.answering import decide, prepare
+from knowledge.answering import prepare
+from knowledge.deciding import decide
 from knowledge.marking.marking import mark
 from knowledge.marking.pointing import Pointer
 from knowledge.model import Answer

@@ -84,7 +84,8 @@ class Verbatim:
 
     def ask(self, question: str, index: ArticleIndex) -> Found:
         """Answer from one article."""
-        from knowledge.answering import decide, prepare
+        from knowledge.answering import prepare
+        from knowledge.deciding import decide
         from knowledge.model import Answer
 
         own = self._indexes[id(index)]

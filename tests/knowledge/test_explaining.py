@@ -10,9 +10,12 @@ import pytest
 from knowledge import display
 from knowledge.batch import Batch
 from knowledge.explaining import explain
+from knowledge.index import ArticleIndex
 from knowledge.model import Abstention, Answer, Question
 from knowledge.ranking import confidence
 from knowledge.ranking.features import OF_PASSAGE, OF_SENTENCE
+from knowledge.reading.plain import from_plain
+from knowledge.searching.one import ask_one
 from knowledge.settings import LibrarySettings
 from knowledge.wire import explanation_json
 
@@ -110,3 +113,17 @@ def test_the_documentation_names_every_feature():
     page = (Path(__file__).parents[2] / "docs" / "ranking.md").read_text(encoding="utf-8")
     names = {*OF_PASSAGE, *OF_SENTENCE, "pointed", *confidence.NAMES}
     assert {name for name in names if f"**`{name}`**" not in page} == set()
+
+
+def test_what_is_read_off_a_table_is_not_weighed(capsys):
+    """No features are said to add up to it."""
+    text = "Fares from May\n\nFares in euros.\n\n| Ticket | Adult |\n|--|--|\n| Single | 4.20 |"
+    result = ask_one(
+        Question("What is the adult single?"), ArticleIndex(from_plain("a", text)), 0.3
+    )
+    found = explain(result)
+    assert (found.passages, found.parts, found.confidence) == ((), (), result.confidence)
+    display.explanation(found, result)
+    assert (
+        "Read off a table: the question means a row and a column of it." in capsys.readouterr().out
+    )

@@ -3,8 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.index import ArticleIndex
+from knowledge.index import ArticleIndex, language_of
 from knowledge.reading.plain import from_plain
+from knowledge.text.rows import without_tables
 
 PIECES = st.lists(
     st.sampled_from(
@@ -61,3 +62,13 @@ def test_the_articles_language_rules_its_words():
     """German is stemmed as German, an unnamed language as English."""
     assert "haus" in index_of("Die Häuser sind alt.", language="de").frequencies
     assert "hous" in index_of("The houses are old.").frequencies
+
+
+def test_a_tables_names_are_in_no_language():
+    """However long it is, the words beside it tell which language the article is in."""
+    rows = "\n".join(f"| Ville-sur-Mer {number} | {number} |" for number in range(100))
+    text = (
+        f"Where the sea rises\n\nThe towns and what they lose.\n\n| Town | Lost |\n|--|--|\n{rows}"
+    )
+    assert language_of(from_plain("a", text)) == "en"
+    assert without_tables(from_plain("a", text)).strip().endswith("lose.")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from pathlib import Path
 
 import pytest
 import yaml
 
-from knowledge.answering import decide, prepare
+from knowledge.answering import prepare
+from knowledge.deciding import decide
 from knowledge.index import ArticleIndex
 from knowledge.languages import detect
 from knowledge.library import open_library
@@ -126,3 +128,18 @@ def test_a_question_in_another_language_is_offered_the_nearest_and_never_answere
     assert isinstance(result, Abstention)
     assert result.reason is Reason.OTHER_LANGUAGE
     assert any(words in hit.passage.span.of(hit.article.text) for hit in result.hits)
+
+
+def test_a_question_that_may_be_in_either_language_is_asked_in_both(tmp_path):
+    """Its little words tell nothing: "was" and "der" are English as well as German here."""
+    bath = tmp_path / "bath.md"
+    bath.write_text(
+        "# Das Freibad öffnet\n\nDer Eintritt kostet künftig 4 Euro für alle.\n", "utf-8"
+    )
+    files = [read_file(path) for path in (SEED, SEED.with_name("about-verbatim.md"), bath)]
+    settings = LibrarySettings(store="sqlite://")
+    with contextlib.closing(open_library(settings, clock=Clock())) as library:
+        list(library.build([(article.id, article) for article in files]))
+        result = library.ask(Question("Was kostet der Eintritt?"))
+    assert isinstance(result, Answer)
+    assert result.hits[0].article.id == "bath"

@@ -4,6 +4,7 @@ import concurrent.futures
 import contextlib
 import dataclasses
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,18 @@ from hypothesis import strategies as st
 from knowledge.batch import Batch
 from knowledge.errors import UnknownArticleError
 from knowledge.library import Library, open_library
-from knowledge.model import Abstention, Answer, Change, Citation, Question, Reason, State
+from knowledge.model import (
+    Abstention,
+    Answer,
+    Block,
+    BlockKind,
+    Change,
+    Citation,
+    Question,
+    Reason,
+    Span,
+    State,
+)
 from knowledge.reading.plain import from_plain
 from knowledge.settings import LibrarySettings
 from knowledge.store import open_store
@@ -34,6 +46,12 @@ ANSWERED = {
         "Ukraine’s Defense Industrial Base",
     ),
     "What happened on June 23?": ("attacks on Kyiv", "Russia’s Ongoing Aggression"),
+    "what is the 5% target": ("defense investment benchmark", "Increased Defense Spending"),
+    "what's the new target": ("5% GDP", "Increased Defense Spending"),
+    "who spends the most": ("Poland", "Increased Defense Spending"),
+    "us defense spending": ("3.38%", "Increased Defense Spending"),
+    "when did the attack happen": ("June 23", "Russia’s Ongoing Aggression"),
+    "where did the attack happen": ("Kyiv", "Russia’s Ongoing Aggression"),
     "Who said we stand with Ukraine?": ("Keir Starmer", "Ukraine’s Future"),
     "Where was the summit?": ("The Hague", "NATO Secretary General Mark Rutte Calls"),
     "what did rutte say about dealing with one issue at a time": (
@@ -46,6 +64,8 @@ DECLINED = (
     "How do I bake bread?",
     "Did China sign a trade agreement with Norway?",
     "How old is Mark Rutte?",
+    "How much of its GDP does China spend on defence?",
+    "how much does spain spend",
     "asdf qwerty",
     "😀",
 )
@@ -543,3 +563,60 @@ def test_any_question_to_the_seeds_is_answered_or_declined(seeds, question):
     """One article or all: never an exception, and a reader always gets a passage."""
     for scope in ((), ("000_8be5fd93039ce56a",), ("000_8be5fd93039ce56a", MANUAL)):
         check(seeds.ask(Question(question, scope)))
+
+
+CITIES = (
+    "Cities keep growing\n\nPopulation of the largest cities, in thousands.\n\n"
+    "| City | 2010 | 2020 |\n|---|---|---|\n| Arnsted | 812 | 861 |\n| Belmark | 640 | 702 |"
+)
+
+
+def as_it_was_read(article):
+    """Return an article as a reader without tables left it: each line a paragraph."""
+    blocks = [
+        part
+        for block in article.blocks
+        for part in (
+            [block]
+            if block.kind is not BlockKind.TABLE
+            else [
+                Block(
+                    BlockKind.PARAGRAPH,
+                    Span(block.span.start + m.start(), block.span.start + m.end()),
+                )
+                for m in re.finditer(r".+", block.span.of(article.text))
+            ]
+        )
+    ]
+    return dataclasses.replace(article, blocks=tuple(blocks))
+
+
+def test_a_store_of_before_there_were_tables_is_read_again(new_library):
+    """Building takes the same file for a new version, and answers from its table."""
+    article = from_plain("cities", CITIES)
+    library = new_library(BRIDGE)
+    assert build(library, as_it_was_read(article)) == [Change.ADDED]
+    question = Question("What was the population of Belmark in 2020?", ("cities",))
+    assert not library.outline("cities").tables
+    assert build(library, article) == [Change.UPDATED]
+    result = library.ask(question)
+    assert isinstance(result, Answer)
+    assert result.span.of(article.text) == "702"
+    assert result.hits[0].sentence.of(article.text) == "Belmark | 640 | 702"
+    assert build(library, article) == [Change.UNCHANGED]
+
+
+def test_a_table_is_asked_among_many_articles(new_library):
+    """Its candidates come from the store as those of prose do."""
+    article = from_plain("cities", CITIES)
+    result = new_library(BRIDGE, HARVEST, article).ask(Question("population of arnsted in 2010"))
+    assert isinstance(result, Answer)
+    assert result.span.of(article.text) == "812"
+
+
+def test_no_row_is_a_fact_or_a_sentence_of_a_summary(new_library):
+    """Out of its table it says nothing."""
+    library = new_library(from_plain("cities", CITIES))
+    table = library.article("cities").blocks[-1].span
+    assert not any(fact.span.meets(table) for fact in library.facts("cities"))
+    assert not any(one.meets(table) for one in library.summary("cities").sentences)

@@ -26,7 +26,7 @@ from bot.posting.runner import LEASE, Runner
 from bot.reply import Reply
 from bot.state import open_state
 from bot.state.keys import Key
-from bot.state.slots import KEPT, Slots
+from bot.state.slots import KEPT
 from tests.fakes.clock import Clock
 
 if TYPE_CHECKING:
@@ -404,23 +404,6 @@ class Punctual:
     def add(self, numbers, messages):
         """Note when."""
         self.late += [(self._clock() - self._due).total_seconds()] * len(messages)
-
-
-async def to_subscribers(bench: Any, count: int) -> None:
-    """Let a digest be due for so many subscribers, and queue all of it."""
-    begin = time.monotonic()
-    eight = dt.datetime(2026, 5, 4, 8, tzinfo=dt.UTC)
-
-    def clock() -> dt.datetime:
-        return eight + dt.timedelta(seconds=time.monotonic() - begin - 0.2)
-
-    targets = tuple(Target(number) for number in range(1, count + 1))
-    digest = Digest("morning", "Morning", When(dt.time(8), "UTC"), targets)
-    slots_kept = Slots(bench.state._database, bench.state._writer, KEY, clock)
-    runner = Runner(lambda: (digest,), slots_kept, Plain(), bench.outbox, clock=clock, holder="one")
-    await runner.look()
-    await asyncio.sleep(0.3)
-    await runner.look()
 
 
 async def lateness(folder: Path, rounds: int) -> list[float]:

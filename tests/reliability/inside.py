@@ -89,9 +89,9 @@ class Inside:
 
 
 @asynccontextmanager
-async def inside(folder, api=None, **settings):
+async def inside(folder, api=None, *, clock=utc_now, **settings):
     """Run one with a state in a folder."""
-    state = State(str(folder / "state.db"), Key(b"k" * 32), clock=utc_now)
+    state = State(str(folder / "state.db"), Key(b"k" * 32), clock=clock)
     try:
         made = Inside(state.delivery, api or Api(), **settings)
         made.state = state

@@ -17,7 +17,7 @@ from bot.reply import Reply
 from bot.request import AiohttpRequest, BotApi
 from tests.bench.table import percentile
 from tests.fakes.delivery import FakeDelivery
-from tests.reliability.inside import Api, inside
+from tests.reliability.inside import Api, inside, utc_now
 
 ROUND_TRIP = 0.05
 """Seconds that a Bot API call takes here: about what it does from a European server."""
@@ -155,31 +155,40 @@ class Broadcast:
     share: float
 
 
+@asynccontextmanager
 async def posted(bench, chats):
-    """Put a post for so many chats in the outbox, fifty at a time, as digests are."""
-    for first in range(1, chats + 1, 50):
-        some = range(first, min(first + 50, chats + 1))
-        await asyncio.gather(*(bench.outbox.post(n, Reply("post"), reference="") for n in some))
-        await asyncio.sleep(0.1)
+    """Yield what puts a post for so many chats in the outbox, fifty at a time, as digests are."""
+
+    async def begin():
+        for first in range(1, chats + 1, 50):
+            some = range(first, min(first + 50, chats + 1))
+            await asyncio.gather(*(bench.outbox.post(n, Reply("post"), reference="") for n in some))
+            await asyncio.sleep(0.1)
+
+    yield begin
 
 
-async def broadcast(folder, seconds, seed, *, chats=10_000, readers=20, begin=posted):
+async def broadcast(folder, seconds, seed, *, chats=10_000, readers=20, made=posted, clock=utc_now):
     """Let so many readers a second ask, first alone, then while a broadcast goes out.
 
-    `begin` starts it, told the bench and for how many chats.
+    `made` prepares it, told the bench and for how many chats, numbered from 1 on, and yields what
+    begins it; `clock` is the state's.
     """
     rng = random.Random(seed)
     api, asked, took, posts = Api(ROUND_TRIP), {}, {}, []
 
     def note(parameters):
         chat = parameters["chat_id"]
-        if parameters["text"] == "post":
+        if chat <= chats:
             posts.append(time.monotonic())
         else:
             took[chat] = time.monotonic() - asked[chat]
 
     api.took = note
-    async with inside(folder, api, limits=TELEGRAM) as bench:
+    async with (
+        inside(folder, api, limits=TELEGRAM, clock=clock) as bench,
+        made(bench, chats) as begin,
+    ):
 
         async def ask(first):
             began = time.monotonic()
@@ -195,10 +204,11 @@ async def broadcast(folder, seconds, seed, *, chats=10_000, readers=20, begin=po
 
         without = await ask(1_000_000)
         began = time.monotonic()
-        broadcasting = asyncio.create_task(begin(bench, chats))
+        broadcasting = asyncio.create_task(begin())
         beside = await ask(2_000_000)
         span = time.monotonic() - began
-        await broadcasting
+        if not broadcasting.cancel():  # it has ended already, maybe wrongly
+            await broadcasting
         # What readers leave of the rate is the broadcast's.
         permitted, answers = TELEGRAM.in_all * span, int(seconds * readers)
         sent = len([at for at in posts if at <= began + span])

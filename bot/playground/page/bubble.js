@@ -35,7 +35,7 @@ function face({ id, name, isBot }) {
   return el("span", { class: `face ${tint(id)}`, ariaHidden: "true" }, letter);
 }
 
-// Fills `node` (a list item) anew. `entry`: { message, reactions, vote }; `pane`: its `me`,
+// Fills `node` (a list item) anew. `entry`: { message, reactions, vote, unheard }; `pane`: its `me`,
 // `kind`, `act`, and what it does with messages: openMenu, react, vote, jump, comments.
 export function fillMessage(node, entry, pane) {
   const { message } = entry;
@@ -140,6 +140,7 @@ function stamp(entry, pane) {
   const button = el("button",
     { type: "button", class: "stamp", title: "Reply, react and more", ariaHasPopup: "menu" },
     aloud("Actions for the message of "), clock(message.date),
+    entry.unheard ? el("span", {}, "not shown to the bot") : null,
     message.edit_date ? el("span", {}, "edited") : null,
     message.author_signature && message.chat.type === "channel"
       ? el("span", { dir: "auto" }, message.author_signature) : null,

@@ -72,13 +72,16 @@ function aboutTheBot(pane) {
 function aboutTheRoom(pane) {
   const { room, house } = pane;
   const owner = room.role === "creator";
+  const rises = room.open && room.role === "administrator";
   const isChannel = room.kind === "channel";
   const put = (label, as) => ({ label, checked: room.bot === as, act: () => pane.do("bot", { as }) });
   return [
     room.is_forum && { label: "Open a topic", act: () => pane.newTopic() },
-    owner && room.kind === "supergroup" && !room.linked && { label: "Topics", checked: room.is_forum,
+    room.open && { label: "You: administrator", checked: rises, hint: "for /settings",
+      act: () => pane.do("role", { as: rises ? "member" : "administrator" }) },
+    (owner || rises) && room.kind === "supergroup" && !room.linked && { label: "Topics", checked: room.is_forum,
       act: () => pane.do("topics", { on: !room.is_forum }) },
-    ...(owner || !room.bot ? [
+    ...(owner || rises || !room.bot ? [
       !isChannel && put("Bot: member", "member"),
       put("Bot: administrator", "administrator"),
       put("Bot: not here", null),

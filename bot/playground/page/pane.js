@@ -147,6 +147,12 @@ export class Pane {
       case "reaction":
         this.timeline.change(event.message_id, { reactions: event.reactions });
         break;
+      // Only of one's own words one wonders why nobody answers them.
+      case "unheard":
+        if (isMine(this.timeline.entries.get(event.message_id)?.message ?? {}, this.me)) {
+          this.timeline.change(event.message_id, { unheard: true });
+        }
+        break;
       case "pinned": this.pins.set(event.message_ids); break;
       case "results": if (!old) this.composer.showResults(event.query_id, event.results); break;
       case "action": if (!old) this.showTyping(); break;

@@ -19,7 +19,7 @@ export class Timeline {
     this.newer = newer;
     this.pane = pane;
     this.shows = shows;
-    this.entries = new Map(); // message id -> { message, node, reactions, vote }
+    this.entries = new Map(); // message id -> { message, node, reactions, vote, unheard }
     this.ofNode = new WeakMap(); // node -> the same
     this.fresh = []; // those that have come since the last frame: { node, mine }
     this.following = true;
@@ -78,11 +78,13 @@ export class Timeline {
     const along = this.following || fresh.some(({ mine }) => mine);
     if (!along) this.newer.hidden = false;
     else if (fresh.at(-1).mine || !this.overlong(first.node)) this.toBottom();
-    else {
-      // What is longer than the window is read from its beginning.
-      this.following = false;
-      first.node.scrollIntoView({ block: "start" });
-    }
+    else this.showFrom(first.node);
+  }
+
+  // What is longer than the window is read from its beginning.
+  showFrom(node) {
+    this.following = false;
+    node.scrollIntoView({ block: "start" });
   }
 
   overlong(first) {
@@ -98,6 +100,8 @@ export class Timeline {
       .map((quote) => quote.classList.contains("open"));
     const focused = node !== document.activeElement && node.contains(document.activeElement);
     const joined = JOINED.filter((name) => node.classList.contains(name));
+    // Something was pressed in it, or it is what one reads: not what changes further up.
+    const read = focused || (this.last() === entry && this.beginsInSight(node));
     Object.assign(entry, changes);
     this.fill(entry);
     node.classList.add(...joined);
@@ -105,8 +109,15 @@ export class Timeline {
     node.querySelectorAll("blockquote.expandable").forEach((quote, i) => {
       if (opened[i]) quote.lastElementChild.click();
     });
-    if (focused) (node.querySelector(".keys button, .keys a") ?? node).focus();
+    if (focused) (node.querySelector(".keys button, .keys a") ?? node).focus({ preventScroll: true });
+    if (changes.message && this.live && read && this.overlong(node)) this.showFrom(node);
     return entry;
+  }
+
+  beginsInSight(node) {
+    const { top } = node.getBoundingClientRect();
+    const window = this.scroller.getBoundingClientRect();
+    return !node.hidden && top >= window.top && top < window.bottom;
   }
 
   remove(messageId) {

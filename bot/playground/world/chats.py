@@ -201,6 +201,8 @@ class Room(Chat):
     username: str = ""
     description: str = ""
     is_forum: bool = False
+    is_open: bool = False
+    """Whether nobody plays its owner: who is in it may choose to be an administrator."""
     members: dict[int, Member] = field(default_factory=dict)
     permissions: dict[str, bool] = field(
         default_factory=lambda: {**dict.fromkeys(PERMISSIONS, True), "can_change_info": False}

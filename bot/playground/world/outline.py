@@ -22,6 +22,7 @@ def outline(room: Room, person_id: int) -> dict[str, Any]:
         "topics": [{"id": t.id, "name": t.name, "closed": t.closed} for t in topics],
         "linked": None if room.linked is None else room.linked.id,
         "role": None if member is None else member.status,
+        "open": room.is_open,
         "bot": None if room.bot is None else room.bot.status,
         "may_write": member is not None and room.may_send(member),
         "members": len(room.present()),

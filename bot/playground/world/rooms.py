@@ -171,6 +171,21 @@ def promote(
     change(world, room, owner, member)
 
 
+def rise(world: World, room: Room, person: PrivateChat, status: str) -> None:
+    """Let somebody be an "administrator" of a room that is open, or a "member" again."""
+    member = room.member(person.id)
+    if not room.is_open or member is None or member.status not in ("member", "administrator"):
+        raise bad_request("who administrates this chat is its owner's to choose")
+    if status not in ("member", "administrator"):
+        raise bad_request("one is a member or an administrator")
+    if status == member.status:
+        return
+    if status == "administrator":
+        promote(world, room, person)
+    else:
+        change(world, room, person.person, Member(dict(person.person)))
+
+
 def change(world: World, room: Room, by: User, member: Member) -> None:
     """Give somebody a new place in a room, and send the update about it."""
     user_id = member.user["id"]

@@ -50,6 +50,7 @@ def furnish(world: World) -> Scene:
     comments = rooms.found(world, "supergroup", "The Newsroom comments", owner)
     for room in (readers, comments):
         room.members[room.bot_id] = Member(dict(world.bot))
+        room.is_open = True
     newsroom.members[newsroom.bot_id] = Member(dict(world.bot), "administrator", _BOTS_RIGHTS)
     rooms.link(world, newsroom, comments)
     return Scene(world, owner, readers, newsroom, comments)

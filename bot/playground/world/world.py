@@ -246,6 +246,8 @@ class World:
             seen = sees(chat, message, self.bot, privacy=self.privacy)
         if seen:
             self.deliver(kind, copied(message))
+        elif isinstance(chat, Room) and chat.bot is not None:
+            self.events.add("unheard", chat.id, message_id=message["message_id"])
 
     def deliver(self, kind: str, payload: dict[str, Any]) -> None:
         """Queue an update for the bot."""

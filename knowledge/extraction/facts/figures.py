@@ -30,6 +30,14 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\S+")
 _DIALLED = re.compile(r"(?<![\w.,$€£])[+(]?\d[\d()/ \u00a0–-]{5,30}\d(?![\w%])")
 _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+ ?[–-] ?\d+")
+# "Buses 4, 9 and 27", "rooms 12 to 14": what they are called, and nothing counted.
+_NUMBERED = re.compile(
+    r"\b(?:(?:bus|tram|train)?(?:routes?|lines?|services?)|bus(?:es)?|trams?|rooms?|rows?|pages?"
+    r"|platforms?|gates?|lanes?|junctions?|games?|chapters?|articles?|wards?|zones?|units?"
+    r"|(?:bus|tram|straßenbahn)?linien?|seiten?|gleise?|räume?|reihen?)"
+    r"\s\d{1,4}(?:,\s\d{1,4})*(?:,?\s(?:and|or|to|und|oder|bis)\s\d{1,4})?\b(?![.,]?\d|%)",
+    re.IGNORECASE,
+)
 # A longer word before a number is cut: only its kind matters.
 _LONGEST_WORD = 40
 _HYPHENED = re.compile(r"-([^\W\d_]{3,})(?!-old)\b")
@@ -131,13 +139,15 @@ def _merged(found: Sequence[Fact], more: Sequence[Fact]) -> list[Fact]:
 
 
 def _closed(raw: str, *, has_digit: bool) -> Iterator[Span]:
-    """Yield what holds no figure: addresses of pages and people, telephone numbers."""
+    """Yield what holds no figure: addresses of pages and people, telephone numbers, names."""
     if "/" in raw or "@" in raw or "www." in raw:
         for match in _ADDRESS.finditer(raw):
             word = match.group()
             if "://" in word or "www." in word or "@" in word or ("/" in word and "." in word[:-1]):
                 yield Span(*match.span())
     if has_digit:
+        for match in _NUMBERED.finditer(raw):
+            yield Span(*match.span())
         for match in _DIALLED.finditer(raw):
             dialled = match.group()
             digits = sum(c.isdigit() for c in dialled)

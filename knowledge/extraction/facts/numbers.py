@@ -70,8 +70,8 @@ def _quantity(language: str) -> re.Pattern[str]:
     article = words.pattern("articles")
     return re.compile(
         rf"""
-        (?:(?P<sign>{any_of(_SIGNS)}){_SPACE}?)?
-        (?P<minus>minus{_SPACE}|[-−])?
+        (?P<lead>minus{_SPACE}|[-−+±])?
+        (?:(?P<sign>{any_of(_SIGNS)}){_SPACE}?(?P<minus>minus{_SPACE}|[-−])?)?
         (?:
             (?P<digits>{digits_of(language)})
           | (?P<words>
@@ -84,7 +84,13 @@ def _quantity(language: str) -> re.Pattern[str]:
 
 
 # A number right behind one of these is part of something else: "v2", "#2", "9:30", "10/12".
-_GLUE = frozenset(".,:/@#&=+−_")
+_GLUE = frozenset(".,:/@#&=+−±_")
+# These lead a number, unless they stand in the middle of something: "+9.7%", but "C++11".
+_LEADS = frozenset("-−+±")
+# "+44 20 7946 0000" and "+4912345678" are telephones.
+_DIALLED = re.compile(r"[ \u00a0(/-]{1,2}\d")
+_LONGEST_RISE = 7
+_RISES = frozenset("+±")
 _RUN = re.compile(r"\d[\d.,]*")
 _SIGN_BEFORE = re.compile(rf"(?:{any_of(_SIGNS)}){_SPACE}?$")
 _LONGEST_SIGN = 4
@@ -103,7 +109,7 @@ def starts(text: str, lower: str, forms: AbstractSet[str], language: str) -> lis
             base = max(0, at - _LONGEST_SIGN)
             sign = _SIGN_BEFORE.search(lower[base:at])
             at = base + sign.start() if sign else at
-            if at and lower[at - 1] in "-−" and not lower[at - 2 : at - 1].isalnum():
+            if at and lower[at - 1] in _LEADS and not _joins(lower[at - 2 : at - 1]):
                 at -= 1
             elif text.startswith("minus ", max(0, at - 6), at):
                 at -= 6
@@ -122,6 +128,11 @@ def starts(text: str, lower: str, forms: AbstractSet[str], language: str) -> lis
                 found.append(at)
         found.sort()
     return found
+
+
+def _joins(letter: str) -> bool:
+    """Whether a sign behind this stands between two things: "5-3", "C++11"."""
+    return letter.isalnum() or letter in _LEADS
 
 
 def _worded(parts: Sequence[str], words: FigureWords) -> tuple[float, int] | None:
@@ -187,7 +198,12 @@ def read_quantity(lower: str, start: int, end: int, language: str) -> Quantity |
         number = number / 2 if match["half"] else number
         if taken < len(parts):
             return Quantity(start, parts[taken - 1].end(), number, 1.0, digits=False)
-    number = -number if match["minus"] else number
+    if match["lead"] == "+" and (
+        _DIALLED.match(lower, stop, end) or sum(map(str.isdigit, digits or "")) > _LONGEST_RISE
+    ):
+        return None
+    falls = match["minus"] or (match["lead"] and match["lead"] not in _RISES)
+    number = -number if falls else number
     factor, scaled = 1.0, _phrase(lower, stop, end, words.scale_phrases) if digits else None
     short = scaled is not None and scaled[0] in _SHORT
     if scaled is not None and (not short or sign):

@@ -131,6 +131,8 @@ class Sources:
         said = said.rpartition(", ")[2]
         cut = _AFTER.search(said)
         said = said[: cut.start()] if cut else said
+        # "According to the council's last count": it is the council that counted.
+        said = said.removesuffix("'s").removesuffix("’s")
         return _ARTICLE.sub("", said, count=1)[:_LONGEST]
 
 

@@ -35,11 +35,9 @@ _DIRECT = re.compile(
 _BEHIND = re.compile(
     r"\s(?:of\s(?:the\s)?(?:vote|total|votes)\s)?(?:in|for|from|by|to|at|bei|für|aus)\s(?:the\s)?$"
 )
-_PARTED = re.compile(r"(?:,|;)?\s(?:(?:and|but|und|while|while\sin|in)\s)*(?:in\s)?|,\s(?:in\s)?")
 _RESPECTIVELY = re.compile(r"\b(?:respectively|jeweils|beziehungsweise)\b")
 _AND = re.compile(r",\s(?:and\s|und\s)?|\s(?:and|und)\s")
 _OF = re.compile(r"\s(?:of|von)(?:\s(?:between|up to|at least|more than|about|around|nearly))?\s$")
-_NOUN_AFTER = re.compile(r"(?:\s(?P<noun>(?:[\w’-]+\s){0,4}?[\w’-]+))(?=[.,;:!?)”]|$|\s)")
 _BEFORE_ATTRIBUTE = re.compile(
     r"(?:\b(?:an?|the|its|their|his|her|this|new|current|first|another|annual)|['’]s)\s(?:new\s|current\s|record\s)?$",
     re.IGNORECASE,
@@ -56,7 +54,6 @@ _CHANGED = re.compile(
 )
 # "Kenya's Ruth Mutai"
 _OWNER = re.compile(r".*['’]s\s")
-_PLURAL_AFTER = re.compile(r"\s([a-z][\w’-]*s)\b")
 _BARE_OF = re.compile(r"\sof\s$")
 _COUNTRY_LIST = 60
 

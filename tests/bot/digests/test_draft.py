@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.digests import draft as drafting
 from bot.digests.fields import find_time, find_zone, write
-from bot.digests.plan import NAME
+from bot.digests.plan import NAME, Digest, How, Target, What, When
 
 ACTIONS = ("dghour", "dgzone", "dgday", "dggroup", "dglay", "dgopt", "dgnext", "dgback", "dgsave")
 
@@ -35,6 +36,57 @@ def test_what_was_chosen_is_a_digest():
     assert digest.when.days == frozenset(range(5))
     assert (digest.how.layout, digest.how.pin, digest.how.silent) == ("compact", True, False)
     assert [(one.chat_id, one.thread) for one in digest.targets] == [(-5, 7)]
+
+
+OWNED = Digest(
+    "ours",
+    "Ours",
+    When(dt.time(8), "UTC", frozenset({0, 3}), catch_up=dt.timedelta(minutes=20)),
+    (Target(-5, 7),),
+    what=What(keywords=("harbour",)),
+    how=How(layout="messages", cap=2, approval="post", patience=dt.timedelta(minutes=5)),
+    intro="Hello",
+    language="uk",
+    open=False,
+    paused=True,
+)
+
+
+@pytest.mark.parametrize("step", drafting.CHANGEABLE)
+def test_what_is_not_changed_stays(step):
+    """Also what no dialogue asks for."""
+    draft = drafting.of(OWNED, "ours", step, "Us")
+    assert drafting.changed(OWNED, draft, member=True) == OWNED
+    open_one = replace(OWNED, open=True, how=How(), language="")
+    draft = drafting.of(open_one, "ours", step, "Us")
+    assert drafting.changed(open_one, draft, member=True) == open_one
+
+
+@given(
+    st.sampled_from(drafting.CHANGEABLE),
+    st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 9)), max_size=8),
+    st.text(max_size=8),
+    st.booleans(),
+)
+def test_one_thing_is_changed_at_a_time(step, taps, words, member):
+    """Whatever a stranger's client sends: the rest, and what isn't theirs to choose, stays."""
+    draft = drafting.of(OWNED, "ours", step, "Us")
+    for action, number in taps:
+        with contextlib.suppress(IndexError):
+            drafting.choose(draft, action, number, member=member)
+    drafting.take(draft, words)
+    assert draft["step"] in {step, "preview", "done"}
+    made = drafting.changed(OWNED, draft, member=member)
+    own = {
+        "title": replace(OWNED, title=made.title),
+        "at": replace(OWNED, when=replace(OWNED.when, time=made.when.time)),
+        "zone": replace(OWNED, when=replace(OWNED.when, zone=made.when.zone)),
+        "days": replace(OWNED, when=replace(OWNED.when, days=made.when.days)),
+        "layout": replace(OWNED, how=replace(OWNED.how, layout=made.how.layout)),
+        "options": replace(OWNED, how=made.how, open=made.open),
+    }
+    assert made == own[step]
+    assert member or (made.open, made.how.approval) == (False, "post")
 
 
 @given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 9999)), max_size=12))
@@ -88,7 +140,7 @@ def test_every_title_makes_a_name_of_its_own(title, taken):
         ("utc", "UTC"),
     ],
 )
-def test_a_city_is_found_by_its_name(said, zone):
+def test_a_zone_is_found_by_its_name(said, zone):
     """However it is written."""
     assert find_zone(said) == zone
 

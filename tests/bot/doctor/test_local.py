@@ -88,6 +88,19 @@ def test_a_sound_state_is_well(place):
         assert "a bot is running on it" in place.found("state")[0][1]
 
 
+def test_a_key_that_others_can_read_fails_with_what_to_run(place):
+    """Before there is a state as well as after: the bot would not start with it."""
+    load_key("", place.key, place.data)
+    told, advice = (f"key file {place.key} can be read by others", f"run: chmod 600 {place.key}")
+    for begin in (lambda: None, place.with_state):
+        begin()
+        place.key.chmod(0o644)
+        (finding,) = (one for one in examine_here(place.config) if one.check == "key")
+        assert (finding.status, finding.advice) == ("fail", advice)
+        assert finding.text.startswith(told)
+        place.key.chmod(0o600)
+
+
 def test_a_lost_key_and_a_wrong_one_fail(place):
     """Each says what is unreadable; no new key is made."""
     place.with_state(lambda state: state.set_scope(5, "a"))

@@ -65,6 +65,13 @@ def test_what_shares_nothing_with_the_question_is_not_called_near():
     assert declined.buttons == ()
 
 
+def test_only_the_beginning_is_called_that():
+    """Of what shares nothing with the question the foremost passage is offered, and no other."""
+    near = (("summit", "ended on Wednesday"), ("summit", "The Hague"))
+    desk = Desk(SUMMIT_ARTICLE, near=near, score=0.0)
+    assert labels(desk.talk.ask(OLENA, "asdf", DAY)) == [["Leaders met in The Hague."]]
+
+
 def test_an_article_without_any_passage_is_declined_too():
     """Where there isn't even an opening, the sentence stands alone."""
     desk = Desk(SUMMIT_ARTICLE)
@@ -555,8 +562,9 @@ def test_forgetting_asks_first_and_then_forgets(several):
         ("QUOTE", "/quotes"),
         ("artikles", "/articles"),
         ("xyzzy", "/help"),
-        ("stop", "/help"),
-        ("zitate", "/help"),
+        ("stop", "/unsubscribe"),
+        ("zitate", "/quotes"),
+        ("hilfe", "/help"),
     ],
 )
 def test_an_unknown_command_is_met_with_the_nearest(alone, typed, meant):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sys
 
 import pytest
 
@@ -312,6 +313,25 @@ async def test_an_end_in_a_thread_waits_for_its_update(slow, fails):
     assert slow.said == ([] if fails else ["early"])
 
 
+@pytest.mark.parametrize("at_work", [1, 2])
+async def test_what_was_not_kept_overtakes_nothing(slow, at_work):
+    """It comes again with what was before it, whether it was at work then or behind that."""
+    go_on = asyncio.Event()
+    slow.does[at_work] = [go_on.wait]
+    taking = asyncio.create_task(slow.take(update(1), update(2)))
+    await until(lambda: slow.handled == [1] and len(slow.store.asked) == at_work)
+    slow.store.go_on(fails=True)
+    await asyncio.gather(taking, return_exceptions=True)
+    again = asyncio.create_task(slow.take(update(1), update(2)))
+    await until(lambda: slow.store.asked)
+    go_on.set()
+    while len(slow.inbox) or not again.done():
+        await asyncio.sleep(0.001)
+        slow.store.go_on()
+    assert slow.said == ["answer 1", "answer 2"]
+    assert slow.handled == [1, 1, 2]
+
+
 async def test_while_the_disk_is_full_nothing_is_begun(bench):
     """Each batch is kept first: what can't be would be handled again and again."""
     bench.store.problem = "disk full"
@@ -425,6 +445,34 @@ async def test_what_is_no_update_goes_to_quarantine(bench, odd):
     assert bench.handled == [5]
     ((number, text, cause, _),) = bench.store.given_up
     assert (number, text, cause) == (None, json.dumps(odd), "no update: it has no update_id")
+
+
+async def test_what_is_nested_too_deeply_goes_to_quarantine(bench):
+    """What the door just read, a worker in more calls could not write down, nor the next start."""
+    depth = sys.getrecursionlimit()
+    while True:
+        text = json.dumps(update(5))[:-1] + ', "more": ' + "[" * depth + "]" * depth + "}"
+        try:
+            raw = json.loads(text)
+        except RecursionError:
+            depth -= 1
+        else:
+            break
+    bench.does = {5: [UnreadableError()]}
+    await bench.inbox.take([(raw, text), (update(6), json.dumps(update(6)))])
+    await bench.quiet()
+    assert depth > 500
+    assert bench.handled == [6]
+    ((number, _, cause, _),) = bench.store.given_up
+    assert (number, cause) == (None, "no update: it is nested too deeply")
+
+
+async def test_brackets_in_a_message_are_no_nesting(bench):
+    """However many there are, and however long its lists."""
+    await bench.take(update(5, text="[{" * 2000, entities=[{"type": "bold"}] * 200))
+    await bench.quiet()
+    assert bench.handled == [5]
+    assert not bench.store.given_up
 
 
 async def test_chats_are_worked_on_side_by_side_within_a_bound():

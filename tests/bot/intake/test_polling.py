@@ -149,9 +149,11 @@ async def test_a_full_inbox_fetches_nothing():
     assert taker.numbers == [5]
 
 
-@pytest.mark.parametrize("odd", [None, 5, "x", [], {}, {"update_id": "5"}, {"update_id": True}])
+@pytest.mark.parametrize(
+    "odd", [None, 5, "x", [], {}, {"update_id": "5"}, {"update_id": True}, {"update_id": 2**63}]
+)
 async def test_what_is_no_update_holds_up_nothing(odd):
-    """Something without a number is handed on with its batch, which is passed."""
+    """Something without a number to keep is handed on with its batch, which is passed."""
     api = ScriptedApi(ok(odd, update(5)), ok(odd), ok(update(6)))
     taker = await poll(api)
     assert [len(batch) for batch, _ in taker.batches] == [2, 1, 1]

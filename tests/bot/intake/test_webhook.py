@@ -156,7 +156,15 @@ async def test_a_body_too_large_is_refused():
     assert taker.taken == []
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b"{", b"\xff\xfe", b"[" * 100_000),
+        # What a lenient reader takes, and the next start could not read back.
+        *(b'\xef\xbb\xbf{"update_id": 5}', '{"update_id": 5}'.encode("utf-16")),
+        b'{"update_id": 5, "x": "\xed\xa0\x80"}',
+    ],
+)
 async def test_bad_json_is_quarantined_and_not_sent_again(body):
     """It would come for a day otherwise, and get no better."""
     async with webhook() as (taker, _, url):

@@ -296,6 +296,41 @@ async def test_a_supergroup_is_followed(bench):
     assert bench.store.moved == [(-7, -1007)]
 
 
+async def test_a_post_follows_a_supergroup_too(bench):
+    """Telegram has refused it, so it was not sent, and is begun once more."""
+    moved = (400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -1007})
+    bench.api.next_failures = [moved]
+    for number in range(2):
+        await bench.outbox.post(-7, Reply(f"news {number}"), reference=f"slot {number} 0")
+    await bench.quiet()
+    assert [(one["chat_id"], one["text"]) for one in bench.sent] == [
+        (-7, "news 0"),
+        (-1007, "news 0"),
+        (-1007, "news 1"),
+    ]
+    assert bench.store.rows == bench.store.recorded == {}
+
+
+async def test_a_corrected_post_is_not_posted_once_more_in_a_supergroup():
+    """What it was to take the place of isn't there, nor the message that was pinned before it."""
+    bench = Bench(FakeDelivery(clock=lambda: 1_700_000_000.0))
+    moved = (400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -1007})
+    bench.api.next_failures = [moved]
+    edits = [
+        Message(-7, REPLY, "post", edits=number, reference=f"correction {number}")
+        for number in (5, 6)
+    ]
+    news = Message(-7, REPLY, "post", reference="slot 2 0", pin=True, unpins=5)
+    await bench.store.put([*edits, news])
+    await bench.outbox.start()
+    await bench.quiet()
+    await bench.outbox.stop(0.01)
+    assert [one["chat_id"] for one in bench.api.named("editMessageText")] == [-7]
+    assert [one["chat_id"] for one in bench.sent] == [-1007]
+    assert bench.store.recorded == {"correction 5": "failed", "correction 6": "failed"}
+    assert bench.api.named("unpinChatMessage") == []
+
+
 async def test_an_edit_puts_the_reply_in_place(bench):
     """The message's text, entities and buttons are replaced."""
     await bench.outbox.give(Message(7, REPLY, edits=42))
@@ -398,9 +433,12 @@ async def test_a_tap_is_answered(bench):
 
 @pytest.mark.parametrize("failure", [(400, "Bad Request: query is too old"), TimedOut("late")])
 async def test_a_tap_too_old_to_answer_is_no_error(bench, failure):
-    """What was asked for is still shown."""
+    """It is tried once, and what was asked for is still shown."""
     bench.api.next_failures = [failure]
     await bench.outbox.answer_callback("q1")
+    await bench.outbox.give(Message(7, REPLY))
+    await bench.quiet()
+    assert [name for name, _ in bench.api.calls] == ["answerCallbackQuery", "sendMessage"]
 
 
 async def test_typing_is_shown_only_while_it_takes_long(bench):

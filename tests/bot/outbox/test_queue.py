@@ -141,6 +141,17 @@ def test_a_broadcast_does_not_delay_a_reader():
     assert waits[-1] <= 0.1
 
 
+def test_a_channel_does_not_wait_for_thousands_of_readers():
+    """What many read in one place leaves among the next, and in its order."""
+    posts = [(0.0, entry(n, n + 1, "post")) for n in range(1000)]
+    channels = [(5.0, entry(2000 + n, -1 - n % 2, "post")) for n in range(4)]
+    _, sent, _ = play([*posts, *channels], random.Random(3), latency=0.025)
+    begun = {one.number: at for at, one in sent}
+    assert max(begun[2000], begun[2001]) <= 5.2
+    assert max(begun[2002], begun[2003]) <= 6.5  # a second later, as in any chat
+    assert sent[-1][0] > 30
+
+
 def test_chats_take_turns():
     """Who has a hundred messages waiting doesn't come before who has one."""
     queue = Queue(Limits(in_all=math.inf, in_chat=math.inf, in_group=math.inf, reserve=0))
@@ -228,6 +239,29 @@ def test_a_group_that_moved_keeps_its_order():
         queue.done(one, 0.0)
     assert order == [(1, -1007), (2, -1007), (3, -1007)]
     assert len(queue) == 0
+
+
+def test_what_is_put_for_a_chat_that_has_moved_overtakes_nothing():
+    """It follows the others, and stands behind those that were there before it."""
+    queue, order = Queue(UNLIMITED), []
+    for number, kind in ((1, "answer"), (2, "answer"), (3, "answer"), (4, "post")):
+        queue.add(entry(number, -7, kind), 0.0)
+    moving = queue.next(0.0)
+    queue.answered(moving, 0.0)
+    queue.move(moving, -1007, 0.0)
+    queue.add(entry(5, -7), 0.0)
+    queue.add(entry(6, -7, "post"), 0.0)
+    first, late = queue.next(0.0), queue.next(0.0)
+    assert (first.number, late.number) == (1, 5)
+    queue.answered(late, 0.0)
+    queue.move(late, -1007, 0.0)
+    queue.answered(first, 0.0)
+    queue.done(first, 0.0)
+    while (one := queue.next(0.0)) is not None:
+        order.append((one.number, one.message.chat_id))
+        queue.answered(one, 0.0)
+        queue.done(one, 0.0)
+    assert order == [(number, -1007) for number in (2, 3, 5, 4, 6)]
 
 
 def test_chats_are_forgotten():

@@ -93,6 +93,7 @@ ACTED = {
     "topics": {"in": FORUM, "on": False},
     "topic": {"in": FORUM, "name": "Budget"},
     "bot": {"in": NOTES, "as": "administrator"},
+    "role": {"in": READERS, "as": "administrator"},
     "add": {"in": READERS, "person": STRANGER},
     "enter": {"username": "@notes", "link": None},
     "leave": {"in": READERS},
@@ -101,7 +102,7 @@ ACTED = {
 OTHERS = {
     "text": ["/help", " "],
     "kind": ["sticker", "voice", "group", "channel"],
-    "as": ["member", None, "owner"],
+    "as": ["member", "administrator", None, "owner"],
     "emoji": [[], ["👎"], ["👍", "👎"], ["x"]],
     "options": [[], [1], [0, 1], [-1], [2]],
     "on": [True, False],

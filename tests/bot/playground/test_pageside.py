@@ -213,6 +213,7 @@ async def test_every_visitor_is_in_the_scene(playground, session, key, olena):
         "topics": [],
         "commands": [],
         "linked": None,
+        "open": True,
         "role": "member",
         "bot": "member",
         "may_write": True,

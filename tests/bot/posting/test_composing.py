@@ -235,6 +235,54 @@ def test_what_was_taken_back_for_a_moment_is_missing_for_a_moment(shelf):
     assert "About ferry" in second
 
 
+class Correcting:
+    """A library in which an article is corrected between being listed and being read."""
+
+    def __init__(self, shelf):
+        self._shelf = shelf
+        self._old = True
+
+    def __getattr__(self, name):
+        return getattr(self._shelf.library, name)
+
+    def item(self, article_id):
+        if self._old:
+            self._old = False
+            self._shelf.add("ferry", "The ferry sails again, and for nothing until June.")
+        return self._shelf.library.item(article_id)
+
+
+def test_what_is_kept_is_the_version_that_is_shown(shelf):
+    """So that what was corrected meanwhile is neither edited for nothing nor forgotten."""
+    shelf.add("ferry")
+    made = composer(Correcting(shelf))
+    first, second = (made.compose(MORNING, row(), []) for _ in range(2))
+    assert "The ferry sails again" in first.replies[0].text
+    assert first.kept["articles"] == second.kept["articles"] == [["ferry", 2]]
+
+
+def test_what_was_taken_back_meanwhile_is_looked_at_again(shelf):
+    """It is kept as missing: once it is there again the post is put right."""
+    shelf.add("ferry")
+    shelf.add("budget")
+    made = composer(Flickering(shelf.library)).compose(MORNING, row(), [])
+    assert sorted(made.kept["articles"]) == [["budget", 1], ["ferry", 0]]
+
+
+def test_digests_that_are_due_together_find_their_places(shelf):
+    """Posting two by turns goes through the places of each once."""
+    shelf.add("ferry")
+    made = composer(shelf.library)
+    digests = [
+        replace(MORNING, name=name, targets=Looked(map(Target, range(1, 5)))) for name in "ab"
+    ]
+    Looked.times = 0
+    for _ in range(5):
+        for digest in digests:
+            assert made.compose(digest, row(), [])
+    assert Looked.times == 2
+
+
 class Looked(tuple):
     """Places that count how often somebody goes through them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import itertools
 import threading
 from dataclasses import replace
 
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from bot.digests.calendar import slots
 from bot.digests.plan import Digest, Target, When
+from bot.posting.planning import Planner
 from bot.posting.runner import Runner
+from knowledge.errors import StoreError
 from tests.fakes.clock import Clock
 
 ZONES = ("", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
@@ -37,14 +40,16 @@ class Slots:
     """Keeps what is planned, as it comes; nothing is to be claimed."""
 
     def __init__(self):
-        self.planned, self.until = [], {}
+        self.planned, self.until, self.told = [], {}, []
 
     def cursor(self, digest):
         return self.until.get(digest)
 
-    def plan(self, digest, places, due, until, *, readers, begun):
+    def plan(self, digest, places, due, until, *, readers=(), begun, more=False):
         self.planned += due
-        self.until[digest] = until
+        self.told += places
+        if not more:
+            self.until[digest] = until
         return len(due)
 
     def claim(self, holder, lease, most):
@@ -87,6 +92,173 @@ def test_many_places_have_the_slots_of_each(when, own, begin, steps, again):
         coming = [slot.due for target in targets for slot in slots(digest, target, now, until)]
         soonest = min(((at - now).total_seconds() for at in coming), default=15.0)
         assert wait == min(soonest, 15.0)
+
+
+ROSTERS = st.lists(
+    st.dictionaries(st.integers(1, 6), st.integers(0, 3), min_size=1), min_size=1, max_size=12
+)
+
+
+@given(ROSTERS, BEGIN, STEPS)
+def test_who_comes_and_goes_has_their_slots(rosters, begin, steps):
+    """Between two looks each place has what is due at its hour, however the others change."""
+    clock, kept = Clock(dt.datetime(*begin, 12, tzinfo=dt.UTC)), Slots()
+    kept.until["morning"] = clock.now
+    planner, plain = Planner(kept), []
+    hours = [(None, ""), (dt.time(2, 30), ""), (dt.time(8), ZONES[2]), (dt.time(23), ZONES[4])]
+    before: dict[tuple[int, int], Target] = {}
+    for seconds, roster in itertools.zip_longest(steps, rosters, fillvalue=None):
+        last = clock.now
+        clock.advance(seconds=seconds or 0)
+        # Who has changed nothing is the same object, as of the roster.
+        before = {
+            (chat, hour): before.get((chat, hour)) or Target(chat, None, *hours[hour])
+            for chat, hour in (before if roster is None else roster.items())
+        }
+        when = When(dt.time(8), "Europe/Berlin")
+        digest = Digest("morning", "Morning", when, tuple(before.values()))
+        planner.plan([digest], clock.now)
+        plain += [slot for one in digest.targets for slot in slots(digest, one, last, clock.now)]
+    assert sorted(kept.planned, key=repr) == sorted(plain, key=repr)
+
+
+def test_only_who_is_new_is_told_of():
+    """Ten thousand who have stayed cost nothing when one comes, or chooses another hour."""
+    clock, kept = Clock(dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC)), Slots()
+    planner = Planner(kept)
+    many = tuple(map(Target, range(1, 101)))
+    digest = Digest("morning", "Morning", When(dt.time(8), "UTC"), many)
+    planner.plan([digest], clock())
+    assert len(kept.told) == 100
+    kept.told.clear()
+    clock.advance(seconds=15)
+    changed = Target(100, None, dt.time(9))
+    planner.plan([replace(digest, targets=(*many[:99], changed, Target(101)))], clock())
+    assert sorted(kept.told) == [(100, None), (101, None)]
+
+
+def due_together(count):
+    """Return a digest that goes to so many readers and a channel, that one last."""
+    readers = (
+        Target(one, None, dt.time(9, one % 3), subscribed=True) for one in range(1, count + 1)
+    )
+    targets = (*readers, Target(-1, None, dt.time(9, 2)))
+    return Digest("morning", "Morning", When(dt.time(8), "UTC"), targets)
+
+
+def test_thousands_are_planned_some_at_a_time():
+    """The newsroom's own places first; all of them once, and the next look is at once till then."""
+    clock, kept = Clock(dt.datetime(2026, 5, 4, 8, 59, tzinfo=dt.UTC)), Slots()
+    planner, digest = Planner(kept), due_together(1000)
+    planner.plan([digest], clock())
+    begin = clock()
+    clock.advance(minutes=10)
+    looks = 0
+    while planner.plan([digest], clock()) == clock():
+        looks += 1
+        assert kept.until == {"morning": begin}
+        assert len(kept.planned) == 50 * looks
+    assert kept.planned[0].chat_id == -1
+    assert sorted(one.chat_id for one in kept.planned) == [-1, *range(1, 1001)]
+    assert kept.until == {"morning": clock()}
+    assert looks == 20
+
+
+@pytest.mark.parametrize("end", ["crash", "stop"])
+def test_what_ends_amid_thousands_forgets_none(end):
+    """Who plans next begins where nothing was missed; twice planned is planned once by the rows."""
+    clock, kept = Clock(dt.datetime(2026, 5, 4, 8, 59, tzinfo=dt.UTC)), Slots()
+    planner, digest = Planner(kept), due_together(500)
+    planner.plan([digest], clock())
+    clock.advance(minutes=10)
+    planner.plan([digest], clock())
+    if end == "stop":
+        planner.rest()
+    again = Planner(kept)
+    while again.plan([digest], clock()) == clock():
+        pass
+    assert {one.chat_id for one in kept.planned} == {-1, *range(1, 501)}
+
+
+async def test_a_runner_goes_on_until_all_are_planned():
+    """Also where nothing of it is left to be claimed: another process has been faster."""
+    clock, kept = Clock(dt.datetime(2026, 5, 4, 8, 59, tzinfo=dt.UTC)), Slots()
+    digest = due_together(400)
+    runner = Runner(lambda: [digest], kept, None, None, clock=clock, holder="one")
+    await runner.look()
+    clock.advance(minutes=10)
+    assert await runner.look() == 15.0
+    assert len(kept.planned) == 401
+
+
+class Failing(Slots):
+    """Slots that can't be written now and then."""
+
+    fails = False
+
+    def plan(self, *args, **more):
+        if self.fails:
+            raise StoreError("state.db", "the disk is full")
+        return super().plan(*args, **more)
+
+
+def test_who_could_not_be_told_of_is_told_of_again():
+    """A disk that is full for a while loses no reader's digest."""
+    clock, kept = Clock(dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC)), Failing()
+    planner = Planner(kept)
+    digest = Digest("morning", "Morning", When(dt.time(8), "UTC"), (Target(1),))
+    planner.plan([digest], clock())
+    kept.fails, more = True, replace(digest, targets=(*digest.targets, Target(2)))
+    clock.advance(hours=23)
+    with pytest.raises(StoreError):
+        planner.plan([more], clock())
+    kept.fails = False
+    clock.advance(seconds=15)
+    planner.plan([more], clock())
+    assert kept.told == [(1, None), (2, None)]
+    assert [one.chat_id for one in kept.planned] == [1, 2]
+
+
+@pytest.mark.parametrize("own", [None, dt.time(9, 1)])
+@pytest.mark.parametrize("end", ["crash", "stop"])
+def test_an_hour_that_has_just_gone_by_stays_so_after_the_end(own, end):
+    """Whether it was changed before a crash, or while the bot was off after being stopped."""
+    clock, kept = Clock(dt.datetime(2026, 5, 4, 8, 59, tzinfo=dt.UTC)), Slots()
+    evening, morning = When(dt.time(20), "UTC"), When(dt.time(9, 1), "UTC")
+    before = Digest("daily", "Daily", evening, (Target(-1),))
+    after = replace(before, when=evening if own else morning, targets=(Target(-1, None, own),))
+    planner = Planner(kept)
+    planner.plan([before], clock())
+    clock.advance(seconds=170)
+    planner.plan([before], clock())
+    if end == "crash":
+        clock.advance(seconds=10)
+        planner.plan([after], clock())
+    else:
+        planner.rest()
+    clock.advance(seconds=30)
+    Planner(kept).plan([after], clock())
+    assert kept.planned == []
+
+
+def test_what_comes_while_the_bot_is_stopped_is_planned():
+    """Stopped before it, and started after it: it was missed, and is made up for."""
+    clock, kept = Clock(dt.datetime(2026, 5, 4, 7, 59, tzinfo=dt.UTC)), Slots()
+    digest = Digest("daily", "Daily", When(dt.time(8), "UTC"), (Target(-1),))
+
+    async def run():
+        runner = Runner(lambda: [digest], kept, None, None, clock=clock, holder="one")
+        await runner.look()
+        running = asyncio.create_task(runner.run())
+        await asyncio.sleep(0)
+        clock.advance(seconds=30)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(run())
+    clock.advance(minutes=20)
+    Planner(kept).plan([digest], clock())
+    assert [one.due.hour for one in kept.planned] == [8]
 
 
 @pytest.mark.parametrize("own", [None, dt.time(9, 1)])

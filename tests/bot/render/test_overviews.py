@@ -118,7 +118,7 @@ def test_facts_are_grouped_by_kind():
     assert reply.text.splitlines()[1:] == [
         "",
         "Shares",
-        "1. 4.12% – Poland (says Keir Starmer)",
+        "1. 4.12% – Poland (according to Keir Starmer)",
         "2. 3.43% – Estonia",
         "",
         "People",
@@ -139,7 +139,7 @@ def test_a_number_stands_with_what_it_counts():
     assert reply.text.splitlines()[-1] == "1. three counts – Ida Holm"
     own = replace(counts, said_by="Ida Holm")
     reply = overviews.facts(STRINGS, article(text=text), [own], "t")
-    assert reply.text.splitlines()[-1] == "1. three counts (says Ida Holm)"
+    assert reply.text.splitlines()[-1] == "1. three counts (according to Ida Holm)"
 
 
 def test_many_facts_go_on_on_further_pages():

@@ -259,3 +259,42 @@ def test_any_finding_becomes_a_valid_message_of_the_articles_words(finding):
             assert units(utf16_slice(reply.text, entity)) == entity.length
         for quoted in marked(reply, "blockquote") + marked(reply, "expandable_blockquote"):
             assert quoted in source.text
+
+
+FARES = from_plain(
+    "fares",
+    "Ferry tickets get dearer\n\nFrom May the ferry costs more.\n\n"
+    "| Ticket | Adult | Child |\n|---|---|---|\n| Single | €4.20 | €2.10 |\n"
+    "| Day pass | €9.50 | €4.80 |",
+)
+
+
+def row(words, cell=None):
+    """Return the finding of a table's row, a cell of it or all of it marked."""
+    place, block = find(FARES.text, words), FARES.blocks[-1].span
+    section = Section("", None, Span(0, len(FARES.text)))
+    found = Hit(FARES, section, Passage(1, 0, block, 0), place, 1.0)
+    return Finding(found, 0, 1, find(FARES.text, cell) if cell else place)
+
+
+def test_a_row_stands_under_its_header():
+    """Both are the article's words; the cell and the name over it are marked, below is the rest."""
+    reply = passages.show(STRINGS, row("Day pass | €9.50 | €4.80", "€9.50"), "t")
+    header, shown = "Ticket | Adult | Child", "Day pass | €9.50 | €4.80"
+    assert reply.text.splitlines()[:3] == [header, "…", shown]
+    assert marked(reply, "blockquote") == [header, shown]
+    assert marked(reply, "bold") == ["Adult", "€9.50", "€9.50"]
+    assert marked(reply, "expandable_blockquote") == [FARES.blocks[-1].span.of(FARES.text)]
+
+
+def test_nothing_is_left_out_between_a_header_and_the_row_below_it():
+    """What is drawn between them is nobody's words."""
+    reply = passages.show(STRINGS, row("Single | €4.20 | €2.10"), "t")
+    assert reply.text.splitlines()[:2] == ["Ticket | Adult | Child", "Single | €4.20 | €2.10"]
+    assert marked(reply, "bold")[:1] == ["Single | €4.20 | €2.10"]
+
+
+def test_a_cell_never_stands_alone():
+    """Below the sentence that it was quoted from, a row is still shown with its header."""
+    reply = passages.show(STRINGS, row("Day pass | €9.50 | €4.80", "€9.50"), "t", brief=True)
+    assert marked(reply, "blockquote")[:2] == ["Ticket | Adult | Child", "Day pass | €9.50 | €4.80"]

@@ -53,6 +53,28 @@ def test_a_turn_sees_what_it_keeps_before_anybody_else(state, opened):
     assert seen(state, token) == NOTHING
 
 
+def test_what_is_spent_is_there_again_for_a_turn_that_is_taken_again(state):
+    """Else a report would be lost by a crash between its sending and its turn's end."""
+    token = keep(state)
+    for _ in range(2):
+        with turn() as going_on:
+            assert state.spend(token, ALICE, ALICE)
+            assert not state.spend(token, ALICE, ALICE)
+        assert state.recall(token, ALICE, ALICE) is not None
+    end(state, going_on)
+    assert not state.spend(token, ALICE, ALICE)
+
+
+def test_nobody_spends_what_is_anothers(state):
+    """By whichever of chat, reader and token it is."""
+    token = keep(state)
+    assert not state.spend(token, ALICE, 8)
+    assert not state.spend(token, 8, ALICE)
+    assert not state.spend(token[::-1], ALICE, ALICE)
+    assert state.spend(token, ALICE, ALICE)
+    assert state.recall(token, ALICE, ALICE) is None
+
+
 def test_it_is_committed_with_the_turns_end(state, opened):
     """In one transaction with the update's end and its messages."""
     with turn() as going_on:

@@ -43,6 +43,16 @@ def test_a_state_of_the_first_release_is_upgraded(path):
     assert (found.problem, found.revision) == ("", SCHEMA.revision)
 
 
+def test_what_changes_in_it_is_counted_from_then_on(path):
+    """By every process, as in a file that was made anew."""
+    one, other = (open_state(str(path), KEY, clock=Clock()) for _ in range(2))
+    before = other.subscriptions.changes()
+    one.subscriptions.set_digest("morning", [{}, []])
+    assert other.subscriptions.changes() == before + 1
+    one.close()
+    other.close()
+
+
 def test_its_copy_is_what_the_first_release_can_open(path):
     """Beside the upgraded file, at the old revision, with the same rows."""
     before = contents(path)

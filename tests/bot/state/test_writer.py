@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 
@@ -244,6 +245,28 @@ def test_a_full_disk_is_a_problem_until_something_was_changed(writer, database):
     assert writer.problem
     writer.write(put(5))
     assert not writer.problem
+
+
+def test_a_file_that_others_hold_is_waited_for_once(tmp_path):
+    """By all that wait, so that a bot can end while another process writes."""
+    database = CountingDatabase(str(tmp_path / "w.db"), pragmas={}, busy=0.05)
+    writer = Writer(database)
+    with contextlib.closing(sqlite3.connect(tmp_path / "w.db", isolation_level=None)) as other:
+        other.execute("CREATE TABLE t (n INTEGER PRIMARY KEY)")
+        other.execute("BEGIN IMMEDIATE")
+        futures = [writer.submit(put(0))]
+        while not database.transactions:
+            pass
+        futures += [writer.submit(put(number)) for number in range(1, 100)]
+        database.go_on.set()
+        assert all(isinstance(one.exception(PATIENCE), StoreError) for one in futures)
+        assert database.transactions == 1
+        assert "another process" in writer.problem
+        other.execute("COMMIT")
+    assert writer.write(put(1)) == 1
+    writer.close()
+    assert kept(database) == [1]
+    database.close()
 
 
 def test_closing_writes_what_was_asked_for(writer, database):

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.digests.draft import LAYOUTS, OPTIONS, STEPS, TYPED
+from bot.digests.draft import CHANGEABLE, LAYOUTS, OPTIONS, STEPS, TYPED
 from bot.digests.fields import GROUPS
 from bot.handlers.conversation import ADMIN_COMMANDS, PRIVATE_COMMANDS
 from bot.handlers.member_menus import NEWSROOM_COMMANDS
 from bot.render.overviews import LENGTHS
 from bot.strings.catalogue import Strings, load_strings
 from knowledge.chat.about import Detail
+from knowledge.chat.messages import Topic
 from knowledge.model import FactKind, Reason, Verdict
 
 STRINGS = load_strings()
@@ -25,6 +26,7 @@ HOW_DECLINED = ("one", "many", "language")
 LISTS = ("months", "weekdays")
 # Keys that the code puts together from a few words; everything else stands in it literally.
 PATTERNS = {
+    "itself.{}": tuple(Topic),
     "facts.kinds.{}": tuple(FactKind),
     "commands.{}": (*PRIVATE_COMMANDS, *ADMIN_COMMANDS, *NEWSROOM_COMMANDS["owner"]),
     "digest.buttons.{}": ("summary", "quotes", "ask"),
@@ -32,9 +34,11 @@ PATTERNS = {
     "setup.ask.{}": STEPS,
     "setup.problem.{}": tuple(step for step in STEPS if step in TYPED),
     "setup.layouts.{}": LAYOUTS,
+    "setup.things.{}": CHANGEABLE,
     "setup.options.{}": OPTIONS[:3],
     "setup.approval.{}": ("none", "post", "skip"),
     "setup.days.{}": tuple("0123456"),
+    "alarms.problems.{}": ("store", "conflict", "inbox", "telegram"),
     "desk.unanswered.{}": ("post", "skip"),
     "desk.trouble.{}": ("uncertain", "failed", "paused"),
     "desk.trouble.{}_then": ("uncertain", "failed", "paused"),

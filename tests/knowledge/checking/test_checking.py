@@ -21,6 +21,16 @@ CASES = yaml.safe_load((Path(__file__).parent / "checks.yaml").read_text(encodin
 TEXT = CASES.pop("text")
 PASTED = [(verdict, *case) for verdict, cases in CASES.items() for case in cases]
 MOST_SECONDS = 0.05
+NEIGHBOURS = """The bridge over the Lund was closed on Monday.
+
+“We have waited for nine years,” said Anna Berg. “The town must pay for the bridge itself.”
+
+“Nobody asked the farmers,” said Per Holm. “They will lose the whole of the harvest,” he added.
+
+Berg had no doubts. “I think the council is right about this,” she said.
+
+“It is a legitimate concern of every family,” said Holm. “We will fight it in court.”
+"""
 
 
 def subject_of(text, **more):
@@ -57,6 +67,46 @@ def test_what_differs_is_told_truly(bridge, pasted):
     assert is_inside(given_words, keys(pasted))
     shown = [key for edit in found.diff if edit.kind != "delete" for key in keys(edit.words)]
     assert is_inside(shown, keys(TEXT))
+
+
+@pytest.fixture(scope="module")
+def crossing():
+    """Read an article whose quotations stand side by side."""
+    return subject_of(NEIGHBOURS)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "said"),
+    [
+        ("Honestly, my town must pay for the bridge itself", "The town must pay for the bridge"),
+        ("Now you will fight it in court", "We will fight it in court"),
+        ("and we will fight it in a court", "We will fight it in court"),
+        ("I think it is a legitimate concern of every family", "It is a legitimate concern"),
+        ("People will lose the whole of the harvest", "They will lose the whole of the harvest"),
+    ],
+)
+def test_the_quotation_before_is_not_taken_in(crossing, pasted, said):
+    """Words that no quotation has stand for none of what was said before."""
+    found = check(crossing, pasted)
+    assert (found.verdict, found.also) == (Verdict.ALTERED, None)
+    (span,) = found.spans
+    assert span.of(NEIGHBOURS).startswith(said)
+    shown = " ".join(edit.words for edit in found.diff if edit.kind != "delete")
+    assert keys(shown) == keys(span.of(NEIGHBOURS))
+
+
+def test_two_neighbours_pasted_as_one_are_both_shown(crossing):
+    """What really has words of both is told as joined, or as two parts of one quotation."""
+    found = check(crossing, "Nobody asked the farmers, they will lose the whole of the harvest")
+    assert found.also is not None
+    found = check(crossing, "waited for nine years. The town must pay for the bridge")
+    assert [span.of(NEIGHBOURS)[:9] for span in found.spans] == ["waited fo", "“The town"]
+
+
+def test_the_state_says_nothing(crossing):
+    """A noun that may be a verb of saying makes nobody the speaker."""
+    found = check(crossing, "Frankly the state must pay for the bridge itself")
+    assert (found.verdict, found.claimed) == (Verdict.ALTERED, False)
 
 
 def words(edit):

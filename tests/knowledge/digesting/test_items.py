@@ -13,10 +13,11 @@ from knowledge.digesting.items import LONGEST, item
 from knowledge.errors import UnknownArticleError
 from knowledge.extraction.facts.finding import find_facts
 from knowledge.index import ArticleIndex
-from knowledge.library import open_library
+from knowledge.library import Library, open_library
 from knowledge.reading.files import read_file
 from knowledge.reading.plain import from_plain
 from knowledge.settings import LibrarySettings
+from knowledge.store import open_store
 from tests.fakes.town import SEED, SEEDS
 
 REPORT = from_plain(
@@ -65,6 +66,52 @@ def test_an_article_with_nothing_to_show_has_an_empty_item(library):
     list(library.build([("bare", bare)]))
     made = library.item("bare")
     assert (made.line, made.figure, made.quote) == (None, None, None)
+
+
+CORRECTED = from_plain(
+    "lund",
+    "On Tuesday morning the harbour of Malmö was opened again by its master Per Holm.\n\n"
+    "“We have waited nine long weeks for this day,” said Per Holm.\n\n"
+    "The new cranes cost 31 million euros, the town said.",
+    title="The harbour is open",
+    published=dt.date(2025, 3, 6),
+)
+
+
+class Corrected:
+    """A store in which the article is corrected right after something of it was read."""
+
+    def __init__(self, store, after):
+        self._store = store
+        self._after = after
+
+    def __getattr__(self, name):
+        found = getattr(self._store, name)
+        if name != self._after:
+            return found
+
+        def read(*args):
+            self._after = ""
+            before = found(*args)
+            list(Library(self._store).build([("lund", CORRECTED)]))
+            return before
+
+        return read
+
+
+@pytest.mark.parametrize("after", ["article", "quotes", "facts"])
+def test_an_item_is_of_one_version(after):
+    """Whenever it is corrected: no sentence is cut out of one text at the places of another."""
+    with closing(open_store("sqlite://", edition="main", clock=now)) as store:
+        list(Library(store).build([("lund", REPORT)]))
+        made = Library(Corrected(store, after)).item("lund")
+        whole = Library(store).item("lund")
+    assert made == whole
+    text = made.article.text
+    assert made.article.version == 2
+    assert made.quote.text(text) == "“We have waited nine long weeks for this day,”"
+    assert made.figure.span.of(text) == "31 million euros"
+    assert made.quoting
 
 
 def test_a_withdrawn_article_has_no_item(library):

@@ -69,6 +69,14 @@ def test_the_seeds_facts(seed):
         ("It rose by 5 per cent.", ("percent", "5 per cent", 5.0, "%")),
         ("It rose from 3 to 4.5 percent.", ("percent", "3 to 4.5 percent", (3.0, 4.5), "%")),
         ("Some 10-15% will be gone.", ("percent", "Some 10-15%", (10.0, 15.0), "%")),
+        ("It changed by +9.7%.", ("percent", "+9.7%", 9.7, "%")),
+        ("It changed by +9.7 per cent.", ("percent", "+9.7 per cent", 9.7, "%")),
+        ("It changed by −3.2 %.", ("percent", "−3.2 %", -3.2, "%")),
+        ("It changed by -3.2%.", ("percent", "-3.2%", -3.2, "%")),
+        ("It is right to ±0.5 points.", ("number", "±0.5", 0.5, "points")),
+        ("It is right to ±3%.", ("percent", "±3%", 3.0, "%")),
+        ("It made −$3.2 million.", ("money", "−$3.2 million", -3.2e6, "USD")),
+        ("It made +€4.50.", ("money", "+€4.50", 4.5, "EUR")),
         ("It cost $3 million.", ("money", "$3 million", 3e6, "USD")),
         ("It cost €2.5bn.", ("money", "€2.5bn", 2.5e9, "EUR")),
         ("It cost £3–4 million.", ("money", "£3–4 million", (3e6, 4e6), "GBP")),
@@ -152,6 +160,8 @@ def test_a_day_ahead_needs_words_that_say_so():
         "Version v2.0.1 ran.",
         "The F-16 and the Boeing 737 landed at 9:30 p.m. in Terminal 2.",
         "Call +49 30 1234567 or 0800 555 0199.",
+        "Call +44 (0)20 7946 0000 or +49-30-123 or +442079460000.",
+        "C++11 runs on a+3 and on x±2.",
         "See https://mill.example/2024/report-7 or write to a9@b12.example.",
         "They won 3-1.",
         "She lives at 10 Mill Street.",
@@ -214,6 +224,7 @@ def test_a_figure_has_its_own_subject(text, subjects):
     ("text", "source"),
     [
         ("According to the union, 40 ferries ran.", "union"),
+        ("Some 40 ferries ran, according to the council's last count.", "council"),
         ("Some 40 ferries ran, police said.", "police"),
         ("Some 40 ferries ran, said Mayor Ida Holm.", "Ida Holm"),
         ("Mayor Ida Holm said that 40 ferries ran.", "Ida Holm"),
@@ -272,6 +283,13 @@ def test_figures_in_words(text, expected):
             ("money", "1.000,5 Millionen Euro", 1000.5e6, "EUR"),
         ),
         ("Es stieg um 4,5 Prozent.", ("percent", "4,5 Prozent", 4.5, "%")),
+        ("Es stieg um 9,7 Prozent.", ("percent", "9,7 Prozent", 9.7, "%")),
+        ("Es stieg um +9,7 %.", ("percent", "+9,7 %", 9.7, "%")),
+        ("Es fiel um −3,2 Prozent.", ("percent", "−3,2 Prozent", -3.2, "%")),
+        (
+            "Es gilt auf ±0,5 Prozentpunkte.",
+            ("percent", "±0,5 Prozentpunkte", 0.5, "percentage points"),
+        ),
         ("Es begann am 23. Juni 2024.", ("date", "23. Juni 2024", "2024-06-23", "")),
         ("Es begann am 23. Juni.", ("date", "23. Juni", "--06-23", "")),
         ("Es dauerte sechs Wochen.", ("duration", "sechs Wochen", 6.0, "week")),
@@ -401,3 +419,18 @@ def test_an_office_of_somewhere_is_a_role():
     text = "The mayor of Gullhaven, Patricia Lowe, welcomed it."
     found = {f.subject: f.role for f in facts(text) if f.kind is FactKind.PERSON}
     assert found == {"Patricia Lowe": "mayor of Gullhaven"}
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("Buses 4, 9 and 27 took 15 minutes longer.", ["15 minutes"]),
+        ("Bus routes 4 and 9 will close.", []),
+        ("In rows 3 to 5 sat 12 men.", ["12"]),
+        ("Pages 3 and 12.5% of the book burned.", ["12.5%"]),
+        ("The buses carried 40 people.", ["40"]),
+    ],
+)
+def test_what_is_called_by_a_number_is_not_counted(text, counted):
+    """The numbers of buses, rooms and pages are names."""
+    assert [words for _, words, *_ in told(text)] == counted

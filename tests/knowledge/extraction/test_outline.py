@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.extraction.outline import JOINED, LONGEST, SHORT, outline
+from knowledge.extraction.outline import JOINED, LONGEST, SHORT, outline, rows_in
 from knowledge.model import BlockKind
 from knowledge.reading.plain import from_plain
 
@@ -123,3 +123,30 @@ def test_any_text_is_laid_out_by_the_rules(gap, blocks):
             held = [s.span for s in structure.sentences if block.span.covers(s.span)]
             said = "".join("".join(s.of(article.text) for s in held).split())
             assert said == "".join(block.span.of(article.text).split())
+
+
+def table(rows):
+    lines = "\n".join(f"| City number {number} | {number} |" for number in range(rows))
+    return f"| City | Seats |\n|--|--|\n{lines}"
+
+
+def test_a_table_is_passages_of_whole_rows():
+    """They join no paragraph and have no sentences; the header goes with the first."""
+    article = from_plain("a", f"{prose(80)}\n\n{table(60)}\n\n{prose(80, 'Divers')}", title="")
+    laid = outline(article)
+    tabular = [p for p in laid.passages if p.table >= 0]
+    assert [p.table for p in laid.passages] == [-1, *[0] * len(tabular), -1]
+    assert len(tabular) > 1
+    assert all(len(p.span) <= LONGEST for p in tabular)
+    assert tabular[0].span.of(article.text).startswith("City | Seats")
+    assert len(laid.sentences) == 2
+    assert len(laid.tables[0].rows) == 60
+
+
+def test_each_row_is_in_one_passage():
+    """The header in none of these."""
+    article = from_plain("a", table(60), title="")
+    laid = outline(article)
+    rows = [(laid.passages[ordinal].span, row) for ordinal, row in rows_in(laid)]
+    assert len(rows) == 60
+    assert all(passage.covers(row) for passage, row in rows)

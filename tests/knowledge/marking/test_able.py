@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering import decide, prepare
+from knowledge.answering import prepare
+from knowledge.deciding import decide
 from knowledge.index import ArticleIndex
 from knowledge.marking.able import could_answer
 from knowledge.model import Abstention, Answer, Reason, Span

@@ -10,6 +10,7 @@ KINDS = {
     "How many members met the target?": Wants.QUANTITY,
     "how mch does it cost": Wants.MONEY,
     "What is the spending benchmark?": Wants.QUANTITY,
+    "What is the 5% target?": Wants.ANYTHING,
     "What percentage did Poland spend?": Wants.PERCENT,
     "How old is Mark Rutte?": Wants.AGE,
     "How long did it last?": Wants.DURATION,
@@ -51,6 +52,18 @@ def test_words_that_ask_are_not_searched_for():
     """In "who said …" the saying is the question, not the topic."""
     assert "said" not in content("Who said we stand with Ukraine?")
     assert "happened" not in content("What happened on June 23?")
+
+
+def test_that_something_happened_is_not_searched_for():
+    """What is asked about an event is asked of what happened, not of its happening."""
+    assert content("When did the attack happen?") == ["attack"]
+    assert content("where did the crash occur") == ["crash"]
+
+
+def test_a_country_in_lower_case_is_read_as_one():
+    """Before a noun, or after an article, "us" is the country; elsewhere it is not."""
+    assert understand("us defense spending").terms[0].form == understand("the US").terms[0].form
+    assert content("does it help us") == ["help"]
 
 
 def test_names_and_numbers_are_noticed():

@@ -127,6 +127,7 @@ def test_an_empty_file_says_nothing(text):
         ("a: &a [x, x]\nb: &b [*a, *a]\nsuggested: [*b, *b]", "line 1: unknown key 'a'"),
         ("suggested: &a [*a]", "line 1: a question must be text"),
         ('suggested: ["a \\ud800"]', "line 1: a question has half a surrogate pair"),
+        ('suggested: ["a \\e[31m"]', "line 1: a question has a control character"),
         ("x" * (LARGEST + 1), "larger than 64 KB"),
     ],
 )

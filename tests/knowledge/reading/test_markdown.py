@@ -131,7 +131,10 @@ def test_a_title_is_one_line():
         ("---\n*nobody: x\n---\nx", "line 2"),
         ("---\ntitle: " + "9" * 5_000 + "\n---\nx", "front matter"),
         ("---\ntitle: 0x" + "f" * 5_000 + "\n---\nx", "title"),
-        ("---\ntitle: " + "[" * 5_000 + "\n---\nx", "front matter"),
+        ("---\ntitle: " + "[" * 5_000 + "\n---\nx", "front matter: nested too deeply"),
+        ('---\ntitle: "a\\ud800"\n---\nx', "half a surrogate pair"),
+        ('---\nauthor: ["a", "\\e[31m"]\n---\nx', "a control character"),
+        ('---\nurl: "https://a.example/\\0"\n---\nx', "a full http"),
         ("---\nx: " + "y" * 70_000 + "\n---\nx", "64 KB"),
         ("---\ntitle: a\x81b\n---\nx", "front matter"),
     ],
@@ -191,8 +194,8 @@ def test_a_hard_break_stays_a_break():
     ]
 
 
-def test_lists_tables_code_and_quotations_are_paragraphs():
-    """Each item and row is one, in order, with a blank line between."""
+def test_lists_code_and_quotations_are_paragraphs_and_a_table_is_a_table():
+    """Each item is one, and each table, in order, with a blank line between."""
     article = read(
         "- one bridge\n- two ferries\n  1. by day\n\n> quoted words\n\n"
         "| ship | seats |\n|---|---|\n| Alma | 40 |\n\n```\nlet x\n```\n\n    indented\n"
@@ -202,12 +205,13 @@ def test_lists_tables_code_and_quotations_are_paragraphs():
         "two ferries",
         "by day",
         "quoted words",
-        "ship | seats",
-        "Alma | 40",
+        "ship | seats\nAlma | 40",
         "let x",
         "indented",
     ]
-    assert {b.kind for b in article.blocks} == {BlockKind.PARAGRAPH}
+    kinds = [b.kind for b in article.blocks]
+    assert kinds[4] is BlockKind.TABLE
+    assert {*kinds[:4], *kinds[5:]} == {BlockKind.PARAGRAPH}
 
 
 def test_furniture_is_told_apart_in_markdown_too():

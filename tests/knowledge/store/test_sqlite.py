@@ -455,3 +455,17 @@ def test_a_write_under_way_at_the_end_is_finished_and_closed(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == ["w.db"]
     with contextlib.closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT n FROM t").fetchall() == [(1,)]
+
+
+def test_a_read_under_way_at_the_end_is_finished_and_closed(tmp_path):
+    """By whoever reads: the last connection takes the write-ahead log away with it."""
+    database = Database(str(tmp_path / "w.db"), pragmas={})
+    database.use_wal()
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (n INTEGER)")
+    with database.read() as connection:
+        database.close()
+        assert connection.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["w.db"]
+    with pytest.raises(StoreError, match="closed"), database.read():
+        pass

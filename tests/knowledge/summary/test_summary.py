@@ -204,3 +204,17 @@ def test_time_grows_with_the_text_and_no_faster():
 
     small = took(20)
     assert took(160) < 40 * small
+
+
+def test_a_long_opening_is_not_the_whole_normal_summary():
+    """Who asks for more than a short one gets a second sentence, and not the opening again."""
+    opening = (
+        "The Weir Street bridge will close to all motor traffic from six in the morning on Monday"
+        " after engineers found cracks in two of the six bearings on which its deck has rested"
+        " since it was built ninety years ago, the city council said on Friday."
+    )
+    again = "Engineers found cracks in two of the six bearings."
+    other = "Buses will run over the Kingsmead bridge and take fifteen minutes longer."
+    text = f"{opening}\n\n{again}\n\n{other}"
+    for length, expected in ((Length.SHORT, [opening]), (Length.NORMAL, [opening, other])):
+        assert summary(text, length=length) == expected

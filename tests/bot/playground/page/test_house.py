@@ -180,6 +180,25 @@ async def test_ones_own_channel_gets_comments(visit):
     await active.locator(".post", has_text="A first post").wait_for()
 
 
+async def test_what_privacy_mode_hides_is_marked_and_ones_role_can_be_chosen(visit):
+    """Words that the bot isn't shown say so; an administrator of a group makes it one, too."""
+    screen = await visit(1440, 900)
+    page, pane = screen.page, screen.pane("group")
+    await screen.tab("group").click()
+    await screen.send("between us", "group")
+    await screen.said("between us", "group").get_by_text("not shown to the bot").wait_for()
+    await screen.send("/help", "group")
+    await screen.heard("/help", "group").wait_for()
+    assert await screen.said("/help", "group").get_by_text("not shown to the bot").count() == 0
+    for choice in ("You: administrator", "Bot: administrator"):
+        await pane.get_by_label("About this chat").click()
+        await page.get_by_role("menuitemcheckbox", name=choice).click()
+    await pane.get_by_text("bot is admin").wait_for()
+    await screen.send("to all", "group")
+    await screen.heard("to all", "group").wait_for()
+    assert await screen.said("to all", "group").get_by_text("not shown to the bot").count() == 0
+
+
 async def test_blocking_the_bot(visit, bot):
     """A visitor may block the bot; writing to it unblocks it, as at Telegram."""
     screen = await visit(1280, 800)

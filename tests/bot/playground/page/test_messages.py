@@ -406,6 +406,35 @@ async def test_the_reader_who_scrolled_up_is_left_there(visit, bot):
     await comes_to(long, scroller, lambda top, *_: 0 < top < 60)
 
 
+async def test_a_message_that_has_grown_is_read_from_its_beginning(visit, bot):
+    """Who was at the beginning of the last one sees it still; who reads elsewhere is left there."""
+    screen = await visit(390, 640)
+    await screen.send("hello")
+    await screen.heard("hello").wait_for()
+    scroller = screen.pane("bot").locator(".scroll")
+    sent = await bot.call("sendMessage", chat_id=await screen.me(), text="short")
+    await screen.heard("short").wait_for()
+    grown = "\n".join(["all of it"] + ["more"] * 60)
+    this = {"chat_id": await screen.me(), "message_id": sent["message_id"]}
+    await bot.call("editMessageText", **this, text=grown)
+    await comes_to(screen.heard("all of it"), scroller, lambda top, *_: 0 < top < 60)
+    await scroller.evaluate("node => node.scrollTo(0, 0)")
+    await screen.frame()
+    await scroller.evaluate("node => node.scrollTo(0, 600)")
+    await screen.frame()
+    await bot.call("editMessageText", **this, text=grown + "\nend")
+    await screen.heard("end").wait_for()
+    await screen.frame()
+    assert await scroller.evaluate("node => node.scrollTop") == 600
+    await bot.call("editMessageText", **this, text="short")
+    await screen.heard("short").wait_for()
+    await screen.frame()
+    await bot.call("sendMessage", chat_id=await screen.me(), text="news")
+    await screen.heard("news").wait_for()
+    await bot.call("editMessageText", **this, text=grown)
+    await comes_to(screen.heard("news"), scroller, lambda _, bottom, height: bottom <= height)
+
+
 async def test_an_answer_that_comes_at_once_is_in_sight(visit):
     """Between one's own message and the scroll that shows it, the bot may have answered."""
     screen = await visit(390, 640)
@@ -449,7 +478,10 @@ async def test_a_message_for_one_member_is_marked_and_seen_by_them_alone(visit, 
 
 
 async def test_each_chat_offers_the_menu_of_its_kind(visit, bot):
-    """In a group what the bot has told Telegram for groups, with its name behind it."""
+    """In a group what the bot has told Telegram for groups, with its name behind it.
+
+    An empty group offers a question that can be asked there as it is.
+    """
     await bot.call(
         "setMyCommands",
         commands=[{"command": "ask", "description": "Ask here"}],
@@ -457,7 +489,11 @@ async def test_each_chat_offers_the_menu_of_its_kind(visit, bot):
     )
     screen = await visit(1440, 900)
     await screen.tab("group").click()
+    question = "How much does Poland spend?"
+    await screen.pane("group").get_by_role("button", name=f"/ask {question}").click()
+    await screen.said(f"/ask@VerbatimBot {question}", "group").wait_for()
+    await screen.heard("4.12% of GDP", "group").wait_for()
     await screen.pane("group").get_by_role("button", name="Commands").click()
     assert await screen.page.get_by_role("option").count() == 1
     await screen.page.get_by_role("option", name="/ask").click()
-    await screen.said("/ask", "group").wait_for()
+    await screen.said("/ask@VerbatimBot", "group").last.wait_for()

@@ -48,6 +48,27 @@ def test_a_seat_is_for_reading_writing_and_editing_the_channel(small):
                 rooms.check_may(room, small.olena, right)
 
 
+def test_in_the_scenes_groups_one_may_choose_to_administrate(small):
+    """And to be a member again; elsewhere, and for strangers, that is the owner's to choose."""
+    scene, theirs = furnish(small.world), small.group()
+    scene.seat(small.olena)
+    for room in (scene.readers, scene.comments):
+        rooms.rise(small.world, room, small.olena, "administrator")
+        rooms.check_may(room, small.olena, "can_change_info")
+        rooms.rise(small.world, room, small.olena, "member")
+        with pytest.raises(Refusal, match="not enough rights"):
+            rooms.check_may(room, small.olena, "can_change_info")
+        with pytest.raises(Refusal, match="a member or an administrator"):
+            rooms.rise(small.world, room, small.olena, "creator")
+    for room, person in (
+        (theirs, small.taras),
+        (scene.newsroom, small.olena),
+        (scene.readers, small.taras),
+    ):
+        with pytest.raises(Refusal, match="its owner's to choose"):
+            rooms.rise(small.world, room, person, "administrator")
+
+
 def test_what_a_room_is_depends_on_who_looks(small):
     """Role and right to write are the looker's; a stranger has neither."""
     channel = small.group("channel", rights=["can_post_messages"], username="notes")

@@ -37,6 +37,19 @@ def test_privacy_mode_hides_what_is_not_meant_for_the_bot(scene, kind):
     assert scene.texts() == ["/help", "/help@verbatimbot where", "why?"]
 
 
+def test_the_page_is_told_what_privacy_mode_keeps_from_the_bot(scene):
+    """Of a message that the bot doesn't get, and of no other."""
+    group = scene.group()
+    kept = scene.say(group, "between us")
+    scene.say(group, "/help")
+    unheard = [
+        event["message_id"]
+        for event in scene.world.events.since(0, [group.id], scene.olena.id)
+        if event["kind"] == "unheard"
+    ]
+    assert unheard == [kept["message_id"]]
+
+
 def test_without_privacy_or_as_an_administrator_the_bot_sees_everything():
     """Either lets every message of a group through."""
     for scene, rights in ((SmallWorld(privacy=False), None), (SmallWorld(), ["can_pin_messages"])):
