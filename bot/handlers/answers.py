@@ -298,7 +298,7 @@ class Answers:
         if isinstance(outcome, Abstention):
             self._missed(asker, turn, scope, outcome)
         hits = findings.findings(outcome, declined)
-        if declined == "opening":
+        if declined in {"one", "opening"} and not findings.near(outcome):
             # Beside another question, what that was answered with comes nearer than the opening.
             hits = () if first or previous is None else findings.after(previous)
             declined = "one"
@@ -352,7 +352,7 @@ class Answers:
             return "language"
         if not scope and len(self._library.entries()) != 1:
             return "many"
-        return "opening" if outcome.hits and not findings.near(outcome) else "one"
+        return "one" if findings.near(outcome) or not findings.opening(outcome) else "opening"
 
     def _missed(self, asker: Asker, turn: Turn, scope: str | None, outcome: Abstention) -> None:
         """Let the newsroom read what was asked in vain, but for what was said to others."""
