@@ -108,7 +108,9 @@ def table(rng):
     for number in range(rng.choice((2, 5, 40))):
         width = columns if rng.random() < 0.9 else rng.randrange(1, 8)
         cells = [
-            rng.choice(("", str(number), "4.12%", "Lund", f"${number} million", " ".join(words(rng))))
+            rng.choice(
+                ("", str(number), "4.12%", "Lund", f"${number} million", " ".join(words(rng)))
+            )
             for _ in range(width)
         ]
         rows.append(parting.join([f"Part {number}", *cells]))
