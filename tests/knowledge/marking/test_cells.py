@@ -151,7 +151,7 @@ def test_a_caption_does_not_answer_for_its_table():
 
 
 def test_what_the_figures_are_counted_in_counts_nothing():
-    """ "In thousands" says how to read the table, not how many cities there are."""
+    """A caption "in thousands" says how to read the table, not how many cities there are."""
     rows = "| City | 2020 |\n|--|--|\n| Belmark | 702 |\n| Corvin | 428 |"
     caption = "Population of the cities, in thousands."
     one = {"file": "a.md", "text": f"# Cities grow\n\n{caption}\n\n{rows}"}
