@@ -192,7 +192,7 @@ class Answers:
         """Return what the first question of an article goes on from: its title, its beginning."""
         try:
             article = self._library.article(article_id)
-            passages = self._library.outline(article_id).passages
+            passages = self._library.outline(article).passages
             found = [Citation(article.id, article.version, one.span) for one in passages[:1]]
             return Turn(article.title, self._library.cited(found[0])) if found else None
         except UnknownArticleError:
