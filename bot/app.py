@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from bot.application import App
     from bot.doors import Articles, State
-    from bot.intake.inbox import RawUpdate
+    from bot.intake.raw import RawUpdate
     from bot.outbox.turn import Turn
     from bot.posting.posting import Plans
 

@@ -13,7 +13,7 @@ from bot.handlers.away import Away
 from bot.handlers.conversation import Conversation
 from bot.handlers.newsroom import Newsroom
 from bot.handlers.readers import Readers
-from bot.handlers.table import HERE, handler_table
+from bot.handlers.table import HERE, PlainWords, handler_table
 from bot.handlers.unpaused import unpaused
 from bot.handlers.updates import Handlers
 from bot.intake.inbox import UnreadableError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.handlers.crowds import Crowds
     from bot.handlers.doors import Library
     from bot.handlers.newsroom_doors import State
-    from bot.intake.inbox import RawUpdate
+    from bot.intake.raw import RawUpdate
     from bot.outbox.outbox import Outbox
     from bot.strings.catalogue import Strings
     from bot.strings.languages import Languages
@@ -80,6 +80,7 @@ def build(
     app.add_handler(newsroom.gate, group=-len(extras.early) - 1)
     for number, handler in enumerate(extras.early):  # of a group only the first that fits is asked
         app.add_handler(handler, group=number - len(extras.early))
+    app.add_handler(PlainWords(handlers.ask))
     app.add_handlers(newsroom.table(HERE))
     app.add_handlers(Readers(shown, state, strings, outbox).table(HERE))
     app.add_handlers((*extras.first, *handler_table(handlers)))

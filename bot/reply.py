@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 EntityKind = Literal[
     "bold",
@@ -80,7 +80,7 @@ class Reply:
 
     `cites` is what it answers one question with, None where it does something else; `declines`
     is whether it says that there is no answer. Neither is sent, so neither is compared. `brief`
-    is what to send in its place below a quotation of the sentence that answers.
+    makes what to send in its place below a quotation of the sentence that answers.
     """
 
     text: str
@@ -88,7 +88,7 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     cites: Cited | None = field(default=None, compare=False)
     declines: bool = field(default=False, compare=False)
-    brief: Reply | None = field(default=None, compare=False)
+    brief: Callable[[], Reply] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from knowledge.index import ArticleIndex
     from knowledge.library import Library
-    from knowledge.model import Article, Built, Fact
+    from knowledge.model import Article, Built, Extracts, Fact, Summary
     from knowledge.settings import LibrarySettings
 
     Clock = Callable[[], dt.datetime]
@@ -130,7 +130,7 @@ def run_quotes(args: argparse.Namespace, settings: LibrarySettings, clock: Clock
     from knowledge.wire import quotes_json
 
     for article, quotes in _each(
-        args, settings, clock, lambda i: i.quotes, lambda lib, a: lib.quotes(a)
+        args, settings, clock, lambda i: i.quotes, _kept(lambda found: found.quotes)
     ):
         if args.json:
             _print_json(quotes_json(article, quotes))
@@ -149,7 +149,7 @@ def run_facts(args: argparse.Namespace, settings: LibrarySettings, clock: Clock)
             index.article, index.outline, index.language, cast=index.cast, quotes=index.quotes
         )
 
-    for article, facts in _each(args, settings, clock, made, lambda lib, a: lib.facts(a)):
+    for article, facts in _each(args, settings, clock, made, _kept(lambda found: found.facts)):
         if args.json:
             _print_json(facts_json(article, facts))
         else:
@@ -165,13 +165,15 @@ def run_summary(args: argparse.Namespace, settings: LibrarySettings, clock: Cloc
     if args.sentences < 1:
         raise ReadingError("summary", "--sentences must be 1 or more")
     most, length = args.sentences, Length(args.length) if args.length else None
-    for _, summary in _each(
-        args,
-        settings,
-        clock,
-        lambda index: summarise(index, most, length=length),
-        lambda library, article_id: library.summary(article_id, most, length),
-    ):
+
+    def kept(library: Library, article_id: str) -> tuple[Article, Summary]:
+        summary = library.summary(article_id, most, length)
+        return summary.article, summary
+
+    def made(index: ArticleIndex) -> Summary:
+        return summarise(index, most, length=length)
+
+    for _, summary in _each(args, settings, clock, made, kept):
         if args.json:
             _print_json(summary_json(summary))
         else:
@@ -223,7 +225,7 @@ def _each(
     settings: LibrarySettings,
     clock: Clock,
     make: Callable[[ArticleIndex], T],
-    keep: Callable[[Library, str], T],
+    kept: Callable[[Library, str], tuple[Article, T]],
 ) -> Iterator[tuple[Article, T]]:
     """Yield articles with what is asked of each: made anew for files, as kept for the store's."""
     from knowledge.index import ArticleIndex
@@ -244,8 +246,17 @@ def _each(
     with closing(_open(settings, clock)) as library:
         names = [e.id for e in library.entries()] if args.article is None else [args.article]
         for name in names:
-            article = library.article(name)
-            yield article, keep(library, article.id)
+            yield kept(library, name)
+
+
+def _kept(part: Callable[[Extracts], T]) -> Callable[[Library, str], tuple[Article, T]]:
+    """Return what gives an article of a library with a part of what was taken out of it."""
+
+    def kept(library: Library, article_id: str) -> tuple[Article, T]:
+        found = library.extracts(article_id)
+        return found.article, part(found)
+
+    return kept
 
 
 def _open(settings: LibrarySettings, clock: Clock) -> Library:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 _CELL = 0.9
 _ROW = 0.6
 _NEVER = 2.0
+# A line above a table that says what its figures are counted in counts nothing itself.
+_COUNTED_IN = re.compile(
+    r"[,(]\s?(?:in|у|в)\s(?:thousands|millions|billions|tausend|millionen|milliarden"
+    r"|тисячах|мільйонах|мільярдах)\b[^,.]{0,30}\)?\.?$",
+    re.IGNORECASE,
+)
 
 
 def decide(
@@ -54,12 +61,18 @@ def decide(
 
 
 def _uncaptioned(index: ArticleIndex, passage: PassageIndex) -> PassageIndex:
-    """Return a passage without the line that only says what the table below it has: "Fares:"."""
+    """Return a passage without the line that only says what the table below it has: "Fares:".
+
+    So does "Population, in thousands."
+    """
     below = passage.passage.ordinal + 1
     if not passage.sentences or below not in range(len(index.outline.passages)):
         return passage
     last = passage.sentences[-1].sentence.span
-    if index.outline.passages[below].table < 0 or index.article.text[last.end - 1] != ":":
+    if index.outline.passages[below].table < 0:
+        return passage
+    words = last.of(index.article.text)
+    if not words.endswith(":") and not _COUNTED_IN.search(words):
         return passage
     return replace(passage, sentences=passage.sentences[:-1])
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from knowledge.errors import UnknownArticleError
 from knowledge.index import ArticleIndex, language_of
 from knowledge.matching import Vocabulary
+from knowledge.model import Extracts
 from knowledge.recent import Recent
 
 if TYPE_CHECKING:
@@ -71,6 +72,15 @@ class Holdings:
             if meant is None:
                 raise
             return self.store.article(meant)
+
+    def extracts(self, name: str) -> Extracts:
+        """Return a live article and what was taken out of that version. Raises as `find` does."""
+        while True:
+            article = self.find(name)
+            quotes, facts = self.store.quotes(article.id), self.store.facts(article.id)
+            # Three reads: of one version where it is still the same after the last of them.
+            if self.store.article(article.id).version == article.version:
+                return Extracts(article, quotes, facts)
 
     def has(self, name: str) -> bool:
         """Whether a live article has this id or alias."""

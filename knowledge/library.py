@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Check,
         Citation,
         Entry,
+        Extracts,
         Fact,
         Item,
         Length,
@@ -103,14 +104,14 @@ class Library:
         kept = self._suggested.get(key)
         if kept is not None:
             return kept
-        quotes, facts = self._store.quotes(article.id), self._store.facts(article.id)
+        found = self._holdings.extracts(article.id)
         made = suggest(
-            article,
-            quotes,
-            facts,
-            lambda text: self._searching.ask_one(Question(text), article),
+            found.article,
+            found.quotes,
+            found.facts,
+            lambda text: self._searching.ask_one(Question(text), found.article),
         )
-        return self._suggested.keep(key, made)
+        return self._suggested.keep((found.article.id, found.article.version), made)
 
     def has(self, article_id: str) -> bool:
         """Whether a live article has this id or alias."""
@@ -155,13 +156,12 @@ class Library:
         """
         return self._searching.ask(question)
 
-    def quotes(self, article_id: str) -> Quotes:
-        """Return a live article's quotations. Raises UnknownArticleError as `article` does."""
-        return self._store.quotes(self._holdings.find(article_id).id)
+    def extracts(self, article_id: str) -> Extracts:
+        """Return a live article with its quotations and facts, all of one version.
 
-    def facts(self, article_id: str) -> tuple[Fact, ...]:
-        """Return a live article's facts. Raises UnknownArticleError as `article` does."""
-        return self._store.facts(self._holdings.find(article_id).id)
+        Raises UnknownArticleError as `article` does.
+        """
+        return self._holdings.extracts(article_id)
 
     def summary(self, article_id: str, sentences: int = 3, length: Length | None = None) -> Summary:
         """Return at most so many sentences that stand for a live article.
@@ -176,12 +176,8 @@ class Library:
         """Return what a digest says of a live article. Raises UnknownArticleError as `article`."""
         from knowledge.digesting.items import item
 
-        while True:
-            article = self._holdings.find(article_id)
-            quotes, facts = self._store.quotes(article.id), self._store.facts(article.id)
-            # Three reads: of one version where it is still the same after the last of them.
-            if self._store.article(article.id).version == article.version:
-                return item(self._holdings.index(article), quotes, facts)
+        found = self._holdings.extracts(article_id)
+        return item(self._holdings.index(found.article), found.quotes, found.facts)
 
     def mentions(self, article_id: str, words: str) -> bool:
         """Whether a live article has these words together, in its title or in one passage.
@@ -214,11 +210,10 @@ class Library:
         """
         from knowledge.speakers import meant, people_of
 
-        article = self._holdings.find(article_id)
-        quotes = self._store.quotes(article.id)
-        index = self._holdings.index(article)
+        found = self._holdings.extracts(article_id)
+        quotes, index = found.quotes, self._holdings.index(found.article)
         quoted = {quote.speaker for quote in (*quotes.quotes, *quotes.headlines)}
-        people = people_of(index.cast, quotes, self._store.facts(article.id))
+        people = people_of(index.cast, quotes, found.facts)
         known = {name: roles for name, roles in people.items() if name in quoted}
         return meant(wanted, known, index.language)
 
@@ -232,13 +227,21 @@ class Library:
         """
         from knowledge.checking.search import check_in, suspects
 
-        articles = [self._holdings.find(name) for name in scope] or self._holdings.only()
-        among = articles or suspects(self._store, self.entries(), words)
-        return check_in(self._store, self._holdings.index, among, words, speaker)
+        among: Iterable[Extracts] = [self._holdings.extracts(name) for name in scope]
+        if not among:
+            names = [article.id for article in self._holdings.only()]
+            names = names or suspects(self._store, self.entries(), words)
+            among = self._still_there(names)
+        return check_in(self._holdings.index, among, words, speaker)
 
-    def outline(self, article_id: str) -> Outline:
-        """Return a live article's structure. Raises UnknownArticleError as `article` does."""
-        return self._holdings.index(self.article(article_id)).outline
+    def _still_there(self, article_ids: Iterable[str]) -> Iterator[Extracts]:
+        for article_id in article_ids:
+            with contextlib.suppress(UnknownArticleError):  # taken back a moment ago
+                yield self._holdings.extracts(article_id)
+
+    def outline(self, article: Article) -> Outline:
+        """Return the structure of exactly this version of an article."""
+        return self._holdings.index(article).outline
 
     def cited(self, citation: Citation) -> Hit:
         """Return a cited passage of exactly that version again.
@@ -260,13 +263,12 @@ class Library:
         hit = self.cited(citation)
         return hit, hit.section.span
 
-    def around(self, article_id: str, words: Sequence[Span]) -> tuple[Span, str]:
-        """Return the passage around some words of a live article, and the heading above it.
+    def around(self, article: Article, words: Sequence[Span]) -> tuple[Span, str]:
+        """Return the passage around some words of this version, and the heading above it.
 
-        Of words in a headline it is that line, without a heading above. Raises
-        UnknownArticleError as `article` does.
+        Of words in a headline it is that line, without a heading above.
         """
-        index = self._holdings.index(self._holdings.find(article_id))
+        index = self._holdings.index(article)
         whole = Span(words[0].start, words[-1].end)
         found = [p.passage for p in index.passages if p.passage.span.meets(whole)]
         if found:

@@ -49,6 +49,20 @@ _BESIDE: Final = frozenset(
     годинником м w czas
     """.split()
 )
+# In these there are cities called after Europe's, as in "Paris, Texas".
+_STATES: Final = frozenset(
+    """
+    alabama|alaska|alberta|arizona|arkansas|british columbia|california|colorado|connecticut
+    |delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine
+    |manitoba|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska
+    |nevada|new brunswick|new hampshire|new jersey|new mexico|new york|newfoundland|north carolina
+    |north dakota|nova scotia|ohio|oklahoma|ontario|oregon|pennsylvania|quebec|rhode island
+    |saskatchewan|south carolina|south dakota|tennessee|texas|utah|vermont|virginia|washington
+    |west virginia|wisconsin|wyoming
+    """.replace("\n    ", "").split("|")
+)
+# Where these are, and the other Georgia.
+_AMERICAN: Final = ("America/", "Pacific/Honolulu", "Asia/Tbilisi")
 # A name of so many letters may have one slip, a longer one two.
 _SHORTEST, _LONG = 5, 9
 _CASES: Final = re.compile("(?:ом|ем|єм|ою|ею|єю|ах|ям|ами|[аяуюіїиоеєь])$")
@@ -75,7 +89,8 @@ def find(text: str) -> str | None:
     if whole is not None:
         return whole
     names = _by_city()
-    for part in dict.fromkeys((key, _key(text.partition(",")[0]))):  # "Kyiv, Ukraine"
+    city, _, land = text.partition(",")
+    for part in dict.fromkeys((key, _key(city))):  # "Kyiv, Ukraine"
         words = " ".join(word for word in part.split() if word not in _BESIDE)
         found = (
             names.get(part)
@@ -84,7 +99,8 @@ def find(text: str) -> str | None:
             or _nearest(words, names)
         )
         if found is not None:
-            return found
+            namesake = _key(land) in _STATES and not found.startswith(_AMERICAN)
+            return None if namesake else found
     return None
 
 
@@ -106,7 +122,8 @@ def called(zone: str, language: str) -> str:
 
 def _nearest(key: str, names: Mapping[str, str]) -> str | None:
     """Return the zone of the names that are a slip away; None where they are of several."""
-    if len(key) < _SHORTEST:
+    # Another figure is another time: "GMT+2" is no slip for "GMT+0".
+    if len(key) < _SHORTEST or any(map(str.isdigit, key)):
         return None
     slips = 1 if len(key) < _LONG else 2
     near = process.extract(key, names.keys(), scorer=OSA.distance, score_cutoff=slips, limit=20)

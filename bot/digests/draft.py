@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 Draft: TypeAlias = dict[str, Any]
 """``step``, and the fields of `fields.read` that were chosen; ``chat``, ``topic``, ``place``.
 
-``changes`` is the name of the digest that is changed, absent for a new one.
+``changes`` is the name of the digest that is changed, and ``alters`` what of it, one of
+`CHANGEABLE`; both absent for a new one.
 """
 Step: TypeAlias = Literal[
     "where", "title", "at", "zone", "days", "layout", "options", "preview", "done"
@@ -75,7 +76,7 @@ def begin(chat: int = 0, topic: int | None = None, place: str = "") -> Draft:
 def of(digest: Digest, name: str, step: Step, place: str) -> Draft:
     """Return a draft by which one thing of a digest is changed."""
     fields, (first, *_) = write(digest)
-    draft = begin() | {"changes": name, "step": step, "place": place}
+    draft = begin() | {"changes": name, "alters": step, "step": step, "place": place}
     draft["chat"] = int(first["chat"])
     # What is as usual is not written: there it is what a digest of a file has without it.
     draft |= {"layout": "cards", "open": "yes"}
@@ -83,10 +84,13 @@ def of(digest: Digest, name: str, step: Step, place: str) -> Draft:
 
 
 def changed(digest: Digest, draft: Draft, *, member: bool) -> Digest:
-    """Return a digest with what a draft has of it; who isn't a `member` leaves some as it is.
+    """Return a digest with what a draft alters of it; who isn't a `member` leaves some as it is.
 
-    Raises FieldError where something is missing.
+    All else stays as it is now: somebody else may have changed it since the draft was begun.
     """
+    alters = draft["alters"]
+    altered = OPTIONS if alters == "options" else (alters,)
+    draft = of(digest, digest.name, alters, "") | {field: draft[field] for field in altered}
     made = digest_of(draft, digest.name, "en")  # the language, as the place, stays what it is
     when = replace(digest.when, time=made.when.time, zone=made.when.zone, days=made.when.days)
     how = replace(digest.how, layout=made.how.layout, silent=made.how.silent, pin=made.how.pin)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.buttons import parse
@@ -138,7 +139,7 @@ class Answers:
         # A lone passage that is its whole section has no buttons, and needs no row.
         token = self._remember(asker, found) if passages.has_buttons(first) else ""
         reply = passages.show(self._strings, first, token)
-        brief = passages.show(self._strings, first, token, brief=True)
+        brief = partial(passages.show, self._strings, first, token, brief=True)
         return replace(reply, cites=findings.cited(first), brief=brief)
 
     def together(
@@ -191,7 +192,7 @@ class Answers:
         """Return what the first question of an article goes on from: its title, its beginning."""
         try:
             article = self._library.article(article_id)
-            passages = self._library.outline(article_id).passages
+            passages = self._library.outline(article).passages
             found = [Citation(article.id, article.version, one.span) for one in passages[:1]]
             return Turn(article.title, self._library.cited(found[0])) if found else None
         except UnknownArticleError:
@@ -297,7 +298,7 @@ class Answers:
         if isinstance(outcome, Abstention):
             self._missed(asker, turn, scope, outcome)
         hits = findings.findings(outcome, declined)
-        if declined == "opening":
+        if declined in {"one", "opening"} and not findings.near(outcome):
             # Beside another question, what that was answered with comes nearer than the opening.
             hits = () if first or previous is None else findings.after(previous)
             declined = "one"
@@ -351,7 +352,7 @@ class Answers:
             return "language"
         if not scope and len(self._library.entries()) != 1:
             return "many"
-        return "opening" if outcome.hits and not findings.near(outcome) else "one"
+        return "one" if findings.near(outcome) or not findings.opening(outcome) else "opening"
 
     def _missed(self, asker: Asker, turn: Turn, scope: str | None, outcome: Abstention) -> None:
         """Let the newsroom read what was asked in vain, but for what was said to others."""

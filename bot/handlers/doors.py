@@ -16,12 +16,11 @@ if TYPE_CHECKING:
         Check,
         Citation,
         Entry,
-        Fact,
+        Extracts,
         Hit,
         Length,
         Outline,
         Question,
-        Quotes,
         Span,
         Summary,
     )
@@ -62,12 +61,8 @@ class Library(Protocol):
         """Answer a question or decline it."""
         ...
 
-    def quotes(self, article_id: str) -> Quotes:
-        """Return an article's quotations."""
-        ...
-
-    def facts(self, article_id: str) -> tuple[Fact, ...]:
-        """Return an article's facts."""
+    def extracts(self, article_id: str) -> Extracts:
+        """Return an article with its quotations and facts, all of one version."""
         ...
 
     def summary(self, article_id: str, *, length: Length) -> Summary:
@@ -82,11 +77,11 @@ class Library(Protocol):
         """Say whether pasted words stand in an article, and how."""
         ...
 
-    def outline(self, article_id: str) -> Outline:
-        """Return an article's structure."""
+    def outline(self, article: Article) -> Outline:
+        """Return the structure of exactly this version of an article."""
         ...
 
-    def around(self, article_id: str, words: Sequence[Span]) -> tuple[Span, str]:
+    def around(self, article: Article, words: Sequence[Span]) -> tuple[Span, str]:
         """Return the passage around some words, and the heading above it."""
         ...
 

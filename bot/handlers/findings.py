@@ -21,10 +21,8 @@ KIND = "found"
 
 def findings(outcome: Answer | Abstention, declined: Declined | None) -> tuple[Finding, ...]:
     """Return what can be shown of an outcome, best first."""
-    # What shares nothing with the question isn't near it: the foremost is shown as an opening.
-    hits = near(outcome)[:NEAREST]
-    if declined == "opening":
-        hits = (min(outcome.hits, key=lambda hit: hit.passage.span.start),)
+    # What shares nothing with the question isn't near it: of that only the opening is shown.
+    hits = opening(outcome) if declined == "opening" else near(outcome)[:NEAREST]
     answer = outcome if isinstance(outcome, Answer) else None
     return tuple(
         _finding(hit, number, len(hits), answer, declined) for number, hit in enumerate(hits)
@@ -34,6 +32,11 @@ def findings(outcome: Answer | Abstention, declined: Declined | None) -> tuple[F
 def near(outcome: Answer | Abstention) -> tuple[Hit, ...]:
     """Return the hits that have anything of the question; the others' score is 0."""
     return tuple(hit for hit in outcome.hits if hit.score > 0)
+
+
+def opening(outcome: Answer | Abstention) -> tuple[Hit, ...]:
+    """Return the hit that is how its article begins, where one is."""
+    return tuple(hit for hit in outcome.hits if not hit.passage.ordinal)[:1]
 
 
 def after(turn: Turn) -> tuple[Finding, ...]:

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.handlers.doors import Library
+    from bot.render.overviews import Listed
     from bot.reply import Offer
     from bot.strings.catalogue import Strings
-    from knowledge.model import Abstention, Hit, Quotes, Span
+    from knowledge.model import Abstention, Article, Hit, Quotes, Span
 
     Make = Callable[[], Offer]
     """Makes one offer; raises UnknownArticleError where its article was taken back meanwhile."""
@@ -149,8 +150,10 @@ class Inline:
 
     def _near(self, hit: Hit, username: str) -> Offer:
         """Offer a passage that may not answer, with whoever speaks in its sentence."""
-        said = self._library.quotes(hit.article.id)
-        finding = Finding(hit, 0, 1, speaker=speaker_in(said, hit.sentence))
+        found = self._library.extracts(hit.article.id)
+        if found.article.version != hit.article.version:  # corrected a moment ago
+            raise UnknownArticleError(hit.article.id)
+        finding = Finding(hit, 0, 1, speaker=speaker_in(found.quotes, hit.sentence))
         return inline.passage(self._strings, finding, deeplink.link(username, hit.article.id))
 
     def _quotes(
@@ -163,22 +166,15 @@ class Inline:
         for article_id in [one for one in listing if one != self._library.manual][:_ARTICLES]:
             with suppress(UnknownArticleError):
                 names = () if everybody else self._library.speakers(article_id, typed)
-                for one in listed(self._library.quotes(article_id)):
+                kept = self._library.extracts(article_id)
+                for one in listed(kept.quotes):
                     if everybody or one.quote.speaker in names:
-                        spans, headline = one.quote.spans, one.headline
-                        yield partial(self._quote, article_id, spans, username, headline=headline)
+                        yield partial(self._quote, kept.article, one, username)
 
-    def _quote(
-        self, article_id: str, spans: Sequence[Span], username: str, *, headline: bool
-    ) -> Offer:
-        article = self._library.article(article_id)
-        found = listed(self._library.quotes(article_id))
-        one = next((one for one in found if one.quote.spans == spans), None)
-        if one is None:  # corrected a moment ago
-            raise UnknownArticleError(article_id)
-        _, section = self._library.around(article_id, spans)
-        goal = deeplink.link(username, article_id)
-        return inline.quote(self._strings, article, one.quote, section, goal, headline=headline)
+    def _quote(self, article: Article, one: Listed, username: str) -> Offer:
+        _, section = self._library.around(article, one.quote.spans)
+        goal = deeplink.link(username, article.id)
+        return inline.quote(self._strings, article, one.quote, section, goal, headline=one.headline)
 
     def _verdict(self, typed: str, username: str) -> Iterator[Make]:
         """Yield whether words that a query gives as a quotation were said like that."""

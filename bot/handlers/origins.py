@@ -67,18 +67,17 @@ class Origins:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         try:
-            if self._library.article(article.id).version != article.version:
-                return None
-            facts = self._library.facts(article.id)
-            quotes = self._library.quotes(article.id).quotes
+            found = self._library.extracts(article.id)
         except UnknownArticleError:
             return None
+        if found.article.version != article.version:
+            return None
         roles: dict[str, str] = {}
-        for fact in facts:
+        for fact in found.facts:
             if fact.kind is FactKind.PERSON and fact.role:
                 roles.setdefault(fact.subject, fact.role)
-        days = tuple((one.span, one.sentence) for one in facts if one.kind is FactKind.DATE)
-        told = _Told(roles, days, quotes)
+        days = tuple((one.span, one.sentence) for one in found.facts if one.kind is FactKind.DATE)
+        told = _Told(roles, days, found.quotes.quotes)
         with self._lock:
             self._kept[key] = told
             while len(self._kept) > _KEPT:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.handlers.doors import Library, State
     from bot.reply import Reply
     from bot.strings.catalogue import Strings
-    from knowledge.model import Article, Span
+    from knowledge.model import Article, Extracts, Quotes, Span
 
 Overview = Literal["summary", "sections", "quotes", "facts"]
 OVERVIEWS: tuple[Overview, ...] = ("summary", "sections", "quotes", "facts")
@@ -40,7 +40,7 @@ class Overviews:
         if kind == "summary":
             return self.summary(asker, article_id, self._length(wanted))
         if kind == "facts":
-            return self._facts(self._library.article(article_id), 0, asker)
+            return self._facts(self._library.extracts(article_id), 0, asker)
         if kind == "sections":
             return self.by_section(asker, article_id, wanted)
         return self.quotes(asker, article_id, wanted)
@@ -56,17 +56,17 @@ class Overviews:
 
     def quotes(self, asker: Asker, article_id: str, wanted: str = "") -> Reply:
         """Show who said what, or what one speaker said; of several that are meant, ask which."""
-        article = self._library.article(article_id)
+        found = self._library.extracts(article_id)
+        article = found.article
         if not wanted.strip():
-            return self._quotes(article, "", 0, asker)
+            return self._quotes(found, "", 0, asker)
         names = self._library.speakers(article.id, wanted)
         if len(names) == 1:
-            return self._quotes(article, names[0], 0, asker)
+            return self._quotes(found, names[0], 0, asker)
         heading = "quotes.which_speaker" if names else "quotes.nobody"
-        names = names or self._quoted(article)
+        names = names or _quoted(found.quotes)
         if not names:
-            found = self._library.quotes(article.id)
-            nothing = not found.quotes and not found.headlines
+            nothing = not found.quotes.quotes and not found.quotes.headlines
             heading = "quotes.none" if nothing else "quotes.nobody_named"
         token = self._remember(asker, "speakers", article, names=names) if names else ""
         return overviews.speakers(self._strings, article, heading, names, token)
@@ -84,57 +84,59 @@ class Overviews:
 
     def of_speaker(self, asker: Asker, article_id: str, speaker: str) -> Reply:
         """Show what one speaker said."""
-        return self._quotes(self._library.article(article_id), speaker, 0, asker)
+        return self._quotes(self._library.extracts(article_id), speaker, 0, asker)
 
     def tapped(self, asker: Asker, kind: str, payload: Mapping[str, Any], tap: Tap) -> Reply | None:
         """Do what a button under one of these lists asks for; None for nothing it has.
 
         Raises IndexError for a number that isn't there.
         """
-        article = self._library.article(payload["article"])
+        found = self._library.extracts(payload["article"])
+        article = found.article
         same = article.version == payload["version"]
         match kind, tap.action:
             case "summary", ("short" | "normal" | "long"):
                 length = Length(tap.action)
                 return self.summary(asker, article.id, length, tap.number, tap.token)
             case "speakers", "who":
-                return self._quotes(article, payload["names"][tap.number], 0, asker)
+                return self._quotes(found, payload["names"][tap.number], 0, asker)
             case "quotes", "all":
-                return self._quotes(article, "", 0, asker)
+                return self._quotes(found, "", 0, asker)
             case "quotes", ("page" | "open" | "back") if not same:
-                return self._quotes(article, payload["speaker"], 0, asker)
+                return self._quotes(found, payload["speaker"], 0, asker)
             case "quotes", "page":
-                return self._quotes(article, payload["speaker"], tap.number, tap.token)
+                return self._quotes(found, payload["speaker"], tap.number, tap.token)
             case "quotes", "back":
                 speaker = payload["speaker"]
-                found = overviews.listed(self._library.quotes(article.id), speaker)
-                page = page_with(overviews.quote_pages(article, found), tap.number)
-                return self._quotes(article, speaker, page, tap.token)
+                listed = overviews.listed(found.quotes, speaker)
+                page = page_with(overviews.quote_pages(article, listed), tap.number)
+                return self._quotes(found, speaker, page, tap.token)
             case "quotes", "open":
-                return self._opened_quote(article, payload["speaker"], tap)
+                return self._opened_quote(found, payload["speaker"], tap)
             case "sections", _:
                 return self._tapped_sections(asker, article, tap, same=same)
             case "facts", _:
-                return self._tapped_facts(asker, article, tap, same=same)
+                return self._tapped_facts(asker, found, tap, same=same)
             case _:
                 return None
 
-    def _quotes(self, article: Article, speaker: str, page: int, whose: Asker | str) -> Reply:
+    def _quotes(self, found: Extracts, speaker: str, page: int, whose: Asker | str) -> Reply:
         """Show a page of quotations; `whose` is the list's token, or who asks for a new one."""
-        kept = self._library.quotes(article.id)
-        found = overviews.listed(kept, speaker)
+        article = found.article
+        listed = overviews.listed(found.quotes, speaker)
         token = whose if isinstance(whose, str) else ""
-        if found and not isinstance(whose, str):
+        if listed and not isinstance(whose, str):
             token = self._remember(whose, "quotes", article, speaker=speaker)
-        others = bool(speaker) and len(found) < len(overviews.listed(kept))
-        return overviews.quotes(self._strings, article, found, token, page, everyone=others)
+        others = bool(speaker) and len(listed) < len(overviews.listed(found.quotes))
+        return overviews.quotes(self._strings, article, listed, token, page, everyone=others)
 
-    def _facts(self, article: Article, page: int, whose: Asker | str) -> Reply:
-        found = overviews.facts_listed(article, self._library.facts(article.id))
+    def _facts(self, found: Extracts, page: int, whose: Asker | str) -> Reply:
+        article = found.article
+        listed = overviews.facts_listed(article, found.facts)
         token = whose if isinstance(whose, str) else ""
-        if found and not isinstance(whose, str):
+        if listed and not isinstance(whose, str):
             token = self._remember(whose, "facts", article)
-        return overviews.facts(self._strings, article, found, token, page)
+        return overviews.facts(self._strings, article, listed, token, page)
 
     def _sections(self, article: Article, page: int, whose: Asker | str) -> Reply:
         found = self._listed(article)
@@ -143,21 +145,19 @@ class Overviews:
             token = self._remember(whose, "sections", article)
         return sections.contents(self._strings, article, found, token, page)
 
-    def _tapped_facts(
-        self, asker: Asker, article: Article, tap: Tap, *, same: bool
-    ) -> Reply | None:
+    def _tapped_facts(self, asker: Asker, found: Extracts, tap: Tap, *, same: bool) -> Reply | None:
         """Turn the list of facts, open one, or go back to the list. Raises as `tapped`."""
         match tap.action:
             case "page" | "open" | "back" if not same:
-                return self._facts(article, 0, asker)
+                return self._facts(found, 0, asker)
             case "page":
-                return self._facts(article, tap.number, tap.token)
+                return self._facts(found, tap.number, tap.token)
             case "open":
-                return self._opened_fact(article, tap)
+                return self._opened_fact(found, tap)
             case "back":
-                found = overviews.facts_listed(article, self._library.facts(article.id))
-                page = page_with(overviews.fact_pages(found), tap.number)
-                return self._facts(article, page, tap.token)
+                listed = overviews.facts_listed(found.article, found.facts)
+                page = page_with(overviews.fact_pages(listed), tap.number)
+                return self._facts(found, page, tap.token)
             case _:
                 return None
 
@@ -180,18 +180,17 @@ class Overviews:
                 return None
 
     def _listed(self, article: Article) -> tuple[sections.Listed, ...]:
-        return sections.listed(self._library.outline(article.id))
+        return sections.listed(self._library.outline(article))
 
-    def _opened_quote(self, article: Article, speaker: str, tap: Tap) -> Reply:
-        one = overviews.listed(self._library.quotes(article.id), speaker)[tap.number]
+    def _opened_quote(self, found: Extracts, speaker: str, tap: Tap) -> Reply:
+        one = overviews.listed(found.quotes, speaker)[tap.number]
         return self._opened(
-            article, one.quote.spans, tap, speaker=one.quote.speaker, headline=one.headline
+            found.article, one.quote.spans, tap, speaker=one.quote.speaker, headline=one.headline
         )
 
-    def _opened_fact(self, article: Article, tap: Tap) -> Reply:
-        found = overviews.facts_listed(article, self._library.facts(article.id))
-        fact = found[tap.number]
-        return self._opened(article, (fact.span,), tap, speaker=fact.said_by)
+    def _opened_fact(self, found: Extracts, tap: Tap) -> Reply:
+        fact = overviews.facts_listed(found.article, found.facts)[tap.number]
+        return self._opened(found.article, (fact.span,), tap, speaker=fact.said_by)
 
     def _opened(
         self,
@@ -202,7 +201,7 @@ class Overviews:
         speaker: str = "",
         headline: bool = False,
     ) -> Reply:
-        place, section = self._library.around(article.id, marked)
+        place, section = self._library.around(article, marked)
         back = button(self._strings["buttons.back"], "back", tap.token, tap.number)
         return overviews.opened(
             self._strings,
@@ -223,11 +222,12 @@ class Overviews:
                 return one
         return Length.NORMAL
 
-    def _quoted(self, article: Article) -> tuple[str, ...]:
-        """Return whom an article quotes by name, in its order."""
-        listed = overviews.listed(self._library.quotes(article.id))
-        return tuple(dict.fromkeys(one.quote.speaker for one in listed if one.quote.speaker))
-
     def _remember(self, asker: Asker, kind: str, article: Article, **more: object) -> str:
         payload = {"article": article.id, "version": article.version, **more}
         return self._state.remember(asker.chat_id, asker.user_id, kind, payload)
+
+
+def _quoted(quotes: Quotes) -> tuple[str, ...]:
+    """Return whom an article quotes by name, in its order."""
+    listed = overviews.listed(quotes)
+    return tuple(dict.fromkeys(one.quote.speaker for one in listed if one.quote.speaker))

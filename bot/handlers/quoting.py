@@ -126,7 +126,7 @@ class Quoting:
                 break
         below = reply
         if quote is not None and reply.brief is not None and not edits:
-            below = replace(reply.brief, cites=reply.cites)
+            below = replace(reply.brief(), cites=reply.cites)
         if asker.private or (quote is None and not (edits and is_beside)):
             return below, quote
         strings = self._talks.of(asker.language).strings

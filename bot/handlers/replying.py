@@ -42,7 +42,7 @@ class Replying:
     async def work(
         self, update: Update, turn: Callable[[Asker], Reply], *, is_question: bool = False
     ) -> None:
-        """Take a turn in a worker thread and send what it says."""
+        """Take a turn in a worker thread and send what it says, which is the last of it."""
         message = update.effective_message
         if message is None:
             return
@@ -52,7 +52,12 @@ class Replying:
             if asker is None:
                 return None
             reply = self.excerpts.bounded(asker, turn(asker))
-            return (*self.quoting.of(message, asker, reply), asker)
+            reply, quote = self.quoting.of(message, asker, reply)
+            if not addressing.is_group(message):
+                said = _said(message, reply, asker, quote, is_question=is_question)
+                if self._outbox.give_last(said):
+                    return None
+            return reply, quote, asker
 
         async with self._outbox.typing(message.chat.id, reading.topic(message)):
             done = await asyncio.to_thread(work)
@@ -73,18 +78,25 @@ class Replying:
         message = update.effective_message
         if message is None:
             return
-        said = Said(
-            message.chat.id,
-            reply,
-            reply_to=reading.reply_to(message),
-            thread=reading.topic(message),
-            question=0 if asker is None or not is_question else reading.number(message),
-            asker=0 if asker is None else asker.user_id,
-            only_for=asker.user_id if asker is not None and asker.alone else 0,
-            quote=quote,
-            language="" if asker is None else asker.language,
-        )
+        said = _said(message, reply, asker, quote, is_question=is_question)
         if addressing.is_group(message):
             await self._crowds.say(message, said)
         else:
             await self._outbox.give(said)
+
+
+def _said(
+    message: Message, reply: Reply, asker: Asker | None, quote: Quote | None, *, is_question: bool
+) -> Said:
+    """Return a reply as the answer to a message."""
+    return Said(
+        message.chat.id,
+        reply,
+        reply_to=reading.reply_to(message),
+        thread=reading.topic(message),
+        question=0 if asker is None or not is_question else reading.number(message),
+        asker=0 if asker is None else asker.user_id,
+        only_for=asker.user_id if asker is not None and asker.alone else 0,
+        quote=quote,
+        language="" if asker is None else asker.language,
+    )

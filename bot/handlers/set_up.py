@@ -40,6 +40,8 @@ class SetUp:
         self._dialogue = dialogue
         self._digests = digests
         self._changed = changed
+        # Of two who change a digest at once, the second changes what the first has made of it.
+        self._changing = asyncio.Lock()
 
     async def of_place(self, chat_id: int) -> Mapping[str, Digest]:
         """Return the digests that go to a chat, by name; with 0 all."""
@@ -85,11 +87,15 @@ class SetUp:
         if digest is None:
             return await self.listing(hand, draft)
         if tap.action == "dgsure":
-            await self.change(hand, "delete", name, None)
+            async with self._changing:
+                await self.change(hand, "delete", name, None)
             return await self.listing(hand, draft)
         if tap.action == "dgpause":
-            digest = replace(digest, paused=not digest.paused)
-            await self.change(hand, "pause" if digest.paused else "resume", name, digest)
+            paused = not digest.paused
+            what = "pause" if paused else "resume"
+            digest = await self._alter(hand, what, name, lambda now: replace(now, paused=paused))
+            if digest is None:
+                return await self.listing(hand, draft)
         return await self._shown(hand, draft, digest, sure=tap.action == "dgdelete")
 
     async def begin(self, hand: Hand, draft: Draft, number: int) -> Draft | None:
@@ -116,11 +122,13 @@ class SetUp:
         """End a change, keep it or not, and show the digest as it is then."""
         before = draft["list"] | {"message": draft["message"]}
         name = draft["changes"]
-        digest = await (self.changed_by(hand, draft) if keep else self._theirs(hand, name))
+        digest = await self._theirs(hand, name)
+        if digest is not None and keep:
+            digest = await self._alter(
+                hand, "change", name, lambda now: drafting.changed(now, draft, member=hand.member)
+            )
         if digest is None:
             return await self.listing(hand, before)
-        if keep:
-            await self.change(hand, "change", name, digest)
         return await self._shown(hand, before, digest)
 
     async def change(self, hand: Hand, what: str, name: str, digest: Digest | None) -> None:
@@ -129,6 +137,21 @@ class SetUp:
         await asyncio.to_thread(self._digests.keep, name, written)
         await asyncio.to_thread(self._digests.note, hand.user_id, hand.name, what, name)
         self._changed()
+
+    async def _alter(
+        self, hand: Hand, what: str, name: str, make: Callable[[Digest], Digest]
+    ) -> Digest | None:
+        """Keep what is made of a digest as it is now; None where it has ended meanwhile.
+
+        Whether it is theirs was asked of Telegram, which takes its time.
+        """
+        async with self._changing:
+            now = (await asyncio.to_thread(self._digests.own)).get(name)
+            if now is None:
+                return None
+            made = make(now)
+            await self.change(hand, what, name, made)
+            return made
 
     async def _theirs(self, hand: Hand, name: str) -> Digest | None:
         """Return a digest that somebody may change; None where there is none, or they may not."""

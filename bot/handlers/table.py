@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram import Update
+from telegram.constants import ChatType
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.handlers import addressing
 
 if TYPE_CHECKING:
-    from telegram import Message, Update
-    from telegram.ext import BaseHandler
+    from telegram import Message
 
     from bot.handlers.updates import Handlers
 
@@ -27,6 +34,22 @@ _PRIVATE: Final = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 _GROUPS: Final = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
 HERE: Final = _PRIVATE | (_GROUPS & _Addressed())
 """A message in private, or a command in a group that is meant for this bot."""
+
+
+class PlainWords(BaseHandler[Update, Any, Any]):
+    """Words in private and nothing else, which is what most updates are, seen at a glance.
+
+    To be asked first: the table would take such a message for the same, after some thirty
+    others were asked, which takes longer than to read it.
+    """
+
+    def check_update(self, update: object) -> bool:
+        """Whether it is such a message."""
+        message = update.message if isinstance(update, Update) else None
+        if message is None or message.chat.type != ChatType.PRIVATE or not message.text:
+            return False
+        is_bare = not message.entities and message.reply_to_message is None
+        return is_bare and not message.text.startswith("/")
 
 
 def handler_table(handlers: Handlers) -> tuple[BaseHandler[Update, Any, Any], ...]:

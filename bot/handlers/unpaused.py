@@ -108,12 +108,9 @@ class _Unpaused:
 _OF_AN_ARTICLE = frozenset(
     {
         "suggested",
-        "quotes",
-        "facts",
+        "extracts",
         "summary",
         "speakers",
-        "around",
-        "outline",
         "item",
         "mentions",
     }

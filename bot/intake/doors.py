@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
 
     from bot.message import Message
     from bot.unwritten import Unwritten
@@ -39,9 +40,20 @@ class Store(Protocol):
         ...
 
     def take(
-        self, updates: Sequence[tuple[int, str]], offset: int | None = None
+        self,
+        updates: Sequence[tuple[int, str]],
+        offset: int | None = None,
+        *,
+        urgent: bool = True,
     ) -> Written[frozenset[int]]:
-        """Keep updates, as ids and JSON; the result is which of them were not known."""
+        """Keep updates, as ids and JSON; the result is which of them were not known.
+
+        What isn't `urgent` may wait for other writes until `hurry`.
+        """
+        ...
+
+    def hurry(self) -> None:
+        """Let what was taken wait for other writes no longer."""
         ...
 
     def waiting(self) -> Sequence[Waiting]:
@@ -53,11 +65,14 @@ class Store(Protocol):
         update_id: int,
         messages: Sequence[Message] = (),
         unwritten: Unwritten | None = None,
+        *,
+        here: Callable[[Future[list[int] | None]], object] | None = None,
     ) -> Written[list[int] | None]:
         """Mark an update done, keep its messages and what else it wanted kept.
 
         The result is the messages' numbers; None, and nothing is kept, where it is not there
-        to be done, as of the writes that were asked for before.
+        to be done, as of the writes that were asked for before. A thread that can wait for the
+        disk says what to do `here`, in whichever thread, as soon as it has ended.
         """
         ...
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from bot import measures as names
-from bot.intake.source import is_number, why_none
+from bot.intake.ending import End
+from bot.intake.raw import lane, user, why_none
 from bot.lanes import Lanes
 from bot.measures import Measures
-from bot.outbox.turn import Turn, pressing
+from bot.outbox.turn import Turn, ending, pressing
 from bot.redaction import cause, without_token
 from knowledge.errors import StoreError
 
@@ -25,13 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Sequence
 
     from bot.intake.doors import Outbox, Store
+    from bot.intake.raw import RawUpdate
     from bot.written import Written
 
     Handle: TypeAlias = Callable[["RawUpdate"], Awaitable[Turn]]
     """Handles one update and returns what is to leave; an error is raised, or in the turn."""
-
-RawUpdate: TypeAlias = dict[str, Any]
-"""One update as the Bot API sent it, unchecked."""
 
 AT_ONCE = 32
 MOST_WAITING = 2000
@@ -44,6 +43,8 @@ _MACHINE_SECONDS = 15 * 60.0
 """How long an update is tried that fails for what isn't its fault, where the state is well."""
 _STORE_PAUSE = 5.0
 """The longest time between two tries while the state can't be written."""
+_PATIENCE = 0.005
+"""Seconds that an update's commit may wait for its turn's: only its acknowledgement does."""
 _T = TypeVar("_T")
 
 log = logging.getLogger(__name__)
@@ -140,16 +141,24 @@ class Inbox:
         kept: asyncio.Future[frozenset[int]] = asyncio.get_running_loop().create_future()
         begun: dict[int, _Row] = {}
         fresh = frozenset[int]()
+        timer: asyncio.TimerHandle | None = None
         try:
             if not self._store.problem:
                 # They are handled while the disk is at work: nobody need wait for it twice.
                 begun = self._begin([raw for raw, _ in numbered], kept)
-            fresh = await self._store.take(rows, offset)
+            # A turn that is over soon is committed together with its update, in one go.
+            keeping = self._store.take(rows, offset, urgent=not begun)
+            if begun:
+                loop = asyncio.get_running_loop()
+                timer = loop.call_later(_PATIENCE, self._store.hurry)
+            fresh = await keeping
         except StoreError:
             self._measures.add(names.NOT_TAKEN, len(rows))
             self._measures.add(names.STORE_FAILURES)
             raise
         finally:
+            if timer is not None:
+                timer.cancel()
             kept.set_result(fresh)
             for number in begun.keys() - fresh:  # done already, or coming again
                 self._forget(begun[number])
@@ -261,14 +270,16 @@ class Inbox:
 
     async def _turn(self, at: Hashable, row: _Row) -> None:
         """Handle an update, and see to what becomes of it."""
+        end = End(self._store, self._outbox, row.update_id)
         try:
-            turn = await self._handle(row.raw)
+            with ending(end.here):
+                turn = await self._handle(row.raw)
         except Exception as error:  # noqa: BLE001 -- one bad update must never stop the rest
             turn = Turn(error=error)
+        if end.turn is not None:  # whatever failed after that is no reason to handle it again
+            turn, turn.error = end.turn, None
         if turn.error is None:
-            numbers = await self._kept(
-                lambda: self._store.done(row.update_id, turn.messages, turn.unwritten), row
-            )
+            numbers = await self._kept(lambda: end.asked(turn), row)
         else:
             await asyncio.wait([row.kept])
             pause = None if row.lost else self._pause(row, turn.error)
@@ -286,7 +297,7 @@ class Inbox:
                 self._measures.add(names.HANDLED)
                 now = asyncio.get_running_loop().time()
                 self._measures.observe(names.TURN, now - row.since)
-            self._outbox.add(numbers, turn.messages)
+            end.leave(turn, numbers)
             for aside in turn.asides:
                 task = asyncio.ensure_future(aside())
                 self._asides.add(task)
@@ -300,10 +311,9 @@ class Inbox:
         why = cause(error)
         log.error("update %d was given up, and is in quarantine:\n%s", row.update_id, why)
         text = json.dumps(row.raw)
-        user = _user(row.raw)
         numbers = await self._kept(
             lambda: self._store.give_up(
-                row.update_id, text, why, user_id=user, messages=turn.messages
+                row.update_id, text, why, user_id=user(row.raw), messages=turn.messages
             ),
             row,
         )
@@ -342,26 +352,3 @@ class Inbox:
             await asyncio.sleep(pause)
             pause = min(pause * 2, _STORE_PAUSE)
         return None
-
-
-def lane(raw: RawUpdate) -> Hashable:
-    """Return what an update is queued by: its chat; its user where it has none; or itself."""
-    for content in raw.values():
-        if isinstance(content, dict):
-            message = content.get("message")
-            for holder in (content, message):
-                chat = holder.get("chat") if isinstance(holder, dict) else None
-                if isinstance(chat, dict) and is_number(chat.get("id")):
-                    return ("chat", chat["id"])
-            user = content.get("from")
-            if isinstance(user, dict) and is_number(user.get("id")):
-                return ("user", user["id"])
-    return ("update", raw["update_id"])
-
-
-def _user(raw: RawUpdate) -> int | None:
-    for content in raw.values():
-        user = content.get("from") if isinstance(content, dict) else None
-        if isinstance(user, dict) and is_number(user.get("id")):
-            return int(user["id"])
-    return None

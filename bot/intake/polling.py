@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from telegram.error import NetworkError
 
 from bot.errors import InvalidTokenError
-from bot.intake.source import ALLOWED_UPDATES, Api, Taker, is_number
+from bot.intake.raw import is_number
+from bot.intake.source import ALLOWED_UPDATES, Api, Taker
 from bot.redaction import servers_words, without_token
 from bot.request import retry_after
 from knowledge.errors import StoreError

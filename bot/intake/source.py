@@ -17,38 +17,6 @@ ALLOWED_UPDATES: Final = (
     "inline_query",
     "guest_message",
 )
-_BEYOND: Final = 2**63
-"""What no database keeps as a number."""
-_DEEPEST: Final = 100
-"""What is nested deeper, five times as deep as any update, may be read here and not there: how
-deep JSON may go hangs on how many calls its reader is in."""
-
-
-def is_number(value: object) -> bool:
-    """Whether something is a number of an update, a chat or a user that can be kept."""
-    return type(value) is int and -_BEYOND <= value < _BEYOND
-
-
-def why_none(raw: object, text: str) -> str:
-    """Return why something, given parsed and as text, is no update; "" where it may be one."""
-    if not isinstance(raw, dict) or not is_number(raw.get("update_id")):
-        return "it has no update_id"
-    # Nearly all are told by their text alone, which costs a microsecond.
-    if text.count("{") + text.count("[") > _DEEPEST and _is_deep(raw):
-        return "it is nested too deeply"
-    return ""
-
-
-def _is_deep(raw: object) -> bool:
-    level = [raw]
-    for _ in range(_DEEPEST):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
-    return bool(level)
 
 
 class Api(Protocol):

@@ -58,6 +58,10 @@ class Keeping:
         if self.follower is not None and message.mark:
             self.follower.lost(message)
 
+    async def moved(self, old: int, new: int) -> None:
+        """Let what is kept of a group be its supergroup's."""
+        await self.kept(lambda: self._store.move(old, new))
+
     async def kept(self, write: Callable[[], Written[_T]]) -> _T:
         """Make a write, as often as it takes: what happened has happened, and must be kept."""
         pause = 0.1

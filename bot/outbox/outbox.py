@@ -5,46 +5,35 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections import deque
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
-
-from telegram.error import NetworkError
+from typing import TYPE_CHECKING
 
 from bot import measures as names
 from bot.measures import Measures
 from bot.message import Message
-from bot.outbox.asides import READ_SECONDS, TYPING_AFTER, Asides
-from bot.outbox.instead import Instead
+from bot.outbox.asides import TYPING_AFTER, Asides
+from bot.outbox.attempts import Attempts
 from bot.outbox.keeping import Keeping
 from bot.outbox.queue import Entry, Queue
 from bot.outbox.rates import TELEGRAM, Limits
-from bot.outbox.requests import failure, outcome, request
-from bot.outbox.turn import current, pressed
+from bot.outbox.turn import current, over, pressed
 from bot.redaction import cause
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
+    from bot.outbox.attempts import Screen
     from bot.outbox.doors import Api, Follower, Store
-    from bot.outbox.requests import Outcome
+    from bot.outbox.turn import Turn
     from bot.reply import Offer, Offers, Reply
 
-ATTEMPTS = 3
-"""How often an answer is sent of which nobody knows whether it arrived."""
 AT_ONCE = 48
 MOST_ANSWERS = 50_000
 """So many answers fit in memory, about 1 kB each."""
 GRACE_SECONDS = 2.0
-_LONGEST_PAUSE = 60.0
-_GIVEN_UP_AFTER = 24 * 3600.0
-_FLOODED_CHATS = 3
-_FLOODED_WITHIN = 10.0
-Screen: TypeAlias = "Callable[[Message], Message | None]"
-"""What a message is looked at with just before it goes: it may be another then, or none."""
 
 log = logging.getLogger(__name__)
 
@@ -69,21 +58,26 @@ class Outbox:
         screen: Screen | None = None,
     ) -> None:
         self.limits = limits
-        self._api = api
         self._store = store
-        self._measures = measures or Measures()
+        measures = measures or Measures()
         self._asides = Asides(api, typing_after)
-        self._first_pause = first_pause
-        self._instead = Instead(self._measures)
-        self._keeping = Keeping(store, self._measures)
-        self._screen = screen
+        self._keeping = Keeping(store, measures)
         self._queue = Queue(limits)
+        self._attempts = Attempts(
+            api,
+            store,
+            self._queue,
+            self._keeping,
+            self._asides,
+            measures,
+            first_pause=first_pause,
+            screen=screen,
+        )
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._sender: asyncio.Task[None] | None = None
-        self._floods: deque[tuple[float, int]] = deque(maxlen=_FLOODED_CHATS)
-        self._measures.track(names.OUTBOX_DEPTH, lambda: len(self._queue))
+        measures.track(names.OUTBOX_DEPTH, lambda: len(self._queue))
 
     def __len__(self) -> int:
         """How many messages are committed and have not arrived."""
@@ -139,7 +133,24 @@ class Outbox:
             StoreError: outside of a turn, and it could not be kept.
 
         """
-        await self._collect(message, screened=screened)
+        turn = current()
+        if turn is not None:
+            _collect(turn, message, screened=screened)
+            return
+        numbers = await self._store.put([message])
+        self.add(numbers, [message])
+
+    def give_last(self, message: Message) -> bool:
+        """Send an answer that is all that is left of the turn, and end that, in a worker thread.
+
+        Return whether the caller was in a turn; outside of one nothing is done.
+        """
+        turn = current()
+        if turn is None:
+            return False
+        _collect(turn, message)
+        over()
+        return True
 
     async def post(
         self, chat_id: int, reply: Reply, *, reference: str, thread: int | None = None
@@ -198,7 +209,7 @@ class Outbox:
 
     async def move(self, old: int, new: int) -> None:
         """Follow a group that became a supergroup: its settings, buttons and messages go along."""
-        await self._keeping.kept(lambda: self._store.move(old, new))
+        await self._keeping.moved(old, new)
 
     async def start(self) -> None:
         """Begin to send, with what earlier runs have left first.
@@ -233,15 +244,6 @@ class Outbox:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _collect(self, message: Message, *, screened: bool = True) -> None:
-        turn = current()
-        if turn is not None:
-            shown = tuple(sorted(turn.articles)) if screened else ()
-            turn.messages.append(replace(message, articles=shown) if shown else message)
-            return
-        numbers = await self._store.put([message])
-        self.add(numbers, [message])
 
     async def _aside(self, request: Callable[[], Awaitable[None]]) -> None:
         """Make a request after the turn that the caller is in, or now."""
@@ -283,145 +285,13 @@ class Outbox:
 
     async def _send(self, entry: Entry) -> None:
         try:
-            await self._attempt(entry)
+            await self._attempts.make(entry)
         except Exception as error:  # noqa: BLE001 -- one message must never stop the others
             log.error("a message was given up:\n%s", cause(error))  # noqa: TRY400 -- texts hold rows
             await self._keeping.give_up(entry.number, entry.message, "failed", "a bug")
             self._queue.let_go(entry, asyncio.get_running_loop().time())
 
-    async def _attempt(self, entry: Entry) -> None:
-        """Send a message once, and see to what becomes of it."""
-        loop = asyncio.get_running_loop()
-        message = entry.message
-        vain = self._vain(message)
-        if vain:
-            self._queue.answered(entry, loop.time(), counts=False)
-            await self._keeping.give_up(entry.number, message, "failed", vain)
-            self._queue.done(entry, loop.time())
-            return
-        screened = message if self._screen is None else self._screen(message)
-        if screened is None:
-            log.info("a message was not sent: what it shows has been paused")
-            self._queue.answered(entry, loop.time(), counts=False)
-            await self._keeping.give_up(entry.number, message, "paused", "paused")
-            self._queue.done(entry, loop.time())
-            return
-        entry.message = message = screened
-        if message.kind == "post":
-            # From here on a crash leaves it uncertain.
-            mine = await self._keeping.kept(lambda: self._store.begin(entry.number))
-            if not mine:
-                log.info("a post is another process's, and is left to it")
-                self._queue.answered(entry, loop.time(), counts=False)
-                self._queue.done(entry, loop.time())
-                return
-        message = entry.message = self._instead.first(message, loop.time())
-        entry.attempts += 1
-        method, parameters = request(message)
-        try:
-            result = outcome(*await self._api.call(method, parameters, READ_SECONDS))
-        except NetworkError as error:
-            result = failure(error)
-        self._queue.answered(entry, loop.time(), counts=result.what != "unsent")
-        await self._see_to(entry, result)
 
-    def _vain(self, message: Message) -> str:
-        """Return why a message is not sent any more, "" where it is."""
-        if self._store.is_paused(message.chat_id):
-            return "blocked"
-        return "expired" if message.until and self._store.now() > message.until else ""
-
-    async def _see_to(self, entry: Entry, result: Outcome) -> None:
-        loop = asyncio.get_running_loop()
-        message = entry.message
-        is_post, other = message.kind == "post", None
-        if result.what in {"refused", "blocked"}:
-            other = self._instead.then(message, result, loop.time())
-        match result.what:
-            case "sent":
-                await self._keeping.arrived(entry.number, message, result.message_id)
-                self._measures.add(names.SENT, kind=message.kind)
-                self._measures.observe(
-                    names.OUTBOX_WAIT, loop.time() - entry.since, kind=message.kind
-                )
-                self._queue.done(entry, loop.time())
-                if message.pin and result.message_id:
-                    await self._asides.pin(message.chat_id, result.message_id, message.unpins)
-            case "flood":
-                self._flooded(message.chat_id, result.seconds)
-                await self._repeat(entry, result.seconds)
-            case "moved":
-                log.info("a group has become a supergroup; its messages follow")
-                await self.move(message.chat_id, result.chat_id)
-                if is_post:  # it was begun, and is again
-                    await self._keeping.kept(lambda: self._store.wait(entry.number))
-                self._queue.move(entry, result.chat_id, loop.time())
-            case "refused" | "blocked" if other is not None:
-                entry.message = other
-                self._queue.again(entry, loop.time())
-            case "blocked":
-                log.info("a message was not delivered: the chat has blocked or removed the bot")
-                await self._blocked(entry)
-            case "refused":
-                log.error("a message was refused, and is given up: %s", result.why)
-                await self._keeping.give_up(entry.number, message, "failed", "refused")
-                self._queue.done(entry, loop.time())
-            case "unsent":
-                await self._retry(entry, result)
-            case "failing" if not is_post:
-                await self._retry(entry, result)
-            case _:
-                await self._doubt(entry, result)
-        self._wake.set()
-
-    async def _doubt(self, entry: Entry, result: Outcome) -> None:
-        """See to a message of which nobody knows whether it arrived."""
-        message = entry.message
-        repeatable = message.edits is not None  # the same edit twice leaves the same message
-        if repeatable or (message.kind == "answer" and entry.attempts < ATTEMPTS):
-            if not repeatable:
-                self._measures.add(names.UNCERTAIN, kind=message.kind)
-            await self._retry(entry, result)
-            return
-        log.warning("nobody knows whether a message arrived: %s", result.why)
-        await self._keeping.give_up(entry.number, message, "uncertain", "uncertain")
-        self._queue.done(entry, asyncio.get_running_loop().time())
-
-    async def _retry(self, entry: Entry, result: Outcome) -> None:
-        now = asyncio.get_running_loop().time()
-        if now - entry.since > _GIVEN_UP_AFTER:
-            log.error("a message was given up after a day: %s", result.why)
-            await self._keeping.give_up(entry.number, entry.message, "failed", "too late")
-            self._queue.done(entry, now)
-            return
-        pause = min(self._first_pause * 2.0 ** min(entry.attempts - 1, 10), _LONGEST_PAUSE)
-        log.info("a message was not sent, trying again in %.0f s: %s", pause, result.why)
-        await self._repeat(entry, pause)
-
-    async def _repeat(self, entry: Entry, seconds: float) -> None:
-        loop = asyncio.get_running_loop()
-        until = loop.time() + seconds
-        if entry.message.kind == "post":
-            await self._keeping.kept(lambda: self._store.wait(entry.number))
-        now = loop.time()
-        self._queue.again(entry, now, max(until - now, 0.0))
-
-    def _flooded(self, chat: int, seconds: float) -> None:
-        """Hold a chat; hold all where Telegram refuses so many chats that it must mean all."""
-        now = asyncio.get_running_loop().time()
-        self._measures.add(names.FLOODED)
-        log.warning("Telegram asks for %.0f s of silence in one chat", seconds)
-        self._queue.hold(chat, now + seconds)
-        self._floods.append((now, chat))
-        recent = {one for at, one in self._floods if now - at <= _FLOODED_WITHIN}
-        if len(recent) >= _FLOODED_CHATS:
-            log.warning("Telegram asks for silence in several chats: all wait %.0f s", seconds)
-            self._queue.hold_all(now + seconds)
-
-    async def _blocked(self, entry: Entry) -> None:
-        chat = entry.message.chat_id
-        dropped = [entry, *self._queue.drop(chat)]
-        await self._keeping.kept(lambda: self._store.pause(chat))
-        for one in dropped:
-            await self._keeping.give_up(one.number, one.message, "failed", "blocked")
-        self._queue.done(entry, asyncio.get_running_loop().time())
+def _collect(turn: Turn, message: Message, *, screened: bool = True) -> None:
+    shown = tuple(sorted(turn.articles)) if screened else ()
+    turn.messages.append(replace(message, articles=shown) if shown else message)

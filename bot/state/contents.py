@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from bot.state import many
 from bot.state.tables import (
     SCHEMA,
     agenda,
@@ -204,4 +205,4 @@ def mark_restored(path: Path, now: int) -> None:
 
 def put_number(connection: sa.Connection, name: str, number: int) -> None:
     """Keep a number of the bot's own, in place of the one before; within a transaction."""
-    connection.exec_driver_sql(_PUT_NUMBER, (name, number))
+    many.run(connection, _PUT_NUMBER, (name, number))

@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from bot.message import pack, unpack
-from bot.state import damaged, pauses, rooms, team
-from bot.state.batches import ANSWER, REPLY, Arrival, Batches, Ending, Taking, insert_messages
+from bot.message import unpack
+from bot.state import damaged, many, moving
+from bot.state.batches import Arrival, Batches, Ending, Taking, insert_messages
 from bot.state.contents import put_number
 from bot.state.rows import Outcome, Quarantined, Taken, Unsent
 from bot.state.settling import settle
-from bot.state.tables import button, chat, inbox, outbox, paused, quarantine
+from bot.state.tables import inbox, outbox, paused, quarantine
 from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Future
 
     from bot.message import Message
     from bot.state.forgetting import Forgetting
@@ -35,14 +36,11 @@ if TYPE_CHECKING:
     from knowledge.store.engine import Database
 
 _PROBE: Final = "probe"
-_TURN: Final = "turn"
 
 DAY: Final = 24 * 3600.0
 """Seconds: an update lives 24 hours at Telegram, so that long it may come again."""
 WEEK: Final = 7 * DAY
 """Seconds that quarantined updates and the outcomes of posts are kept."""
-_PATIENCE: Final = 0.005
-"""Seconds that an update's commit may wait for its turn's: only its acknowledgement does."""
 _NONE: Final = -(2**63)
 """Below every number that an update can have."""
 _LONGEST_BODY: Final = 100_000
@@ -93,17 +91,25 @@ class Delivery:
         )
 
     def take(
-        self, updates: Sequence[tuple[int, str]], offset: int | None = None
+        self,
+        updates: Sequence[tuple[int, str]],
+        offset: int | None = None,
+        *,
+        urgent: bool = True,
     ) -> Written[frozenset[int]]:
         """Keep updates, given as ids and JSON; the result is which of them were not known.
 
-        With `offset`, what polling goes on from is kept in the same transaction.
+        With `offset`, what polling goes on from is kept in the same transaction. What isn't
+        `urgent` waits for another write, or for `hurry`: a turn that is over soon is committed
+        together with its update, in one go.
         """
         now, begun = self._now(), time.monotonic()
         self._highest = max(self._highest, *(update_id for update_id, _ in updates), _NONE)
+        return self._take.submit(Taking(updates, now, begun, offset), urgent=urgent)
 
-        # A turn that is over soon is committed together with its update, in one go.
-        return self._take.submit(Taking(updates, now, begun, offset), patience=_PATIENCE)
+    def hurry(self) -> None:
+        """Let what was taken wait for other writes no longer."""
+        self._writer.hurry()
 
     @property
     def problem(self) -> str:
@@ -138,14 +144,19 @@ class Delivery:
         update_id: int,
         messages: Sequence[Message] = (),
         unwritten: Unwritten | None = None,
+        *,
+        here: Callable[[Future[list[int] | None]], object] | None = None,
     ) -> Written[list[int] | None]:
         """Mark an update done and put its messages in the outbox; the result is their numbers.
 
         What its turn wanted kept is kept with them, but of readers who were forgotten while it
         was under way. Where it is not there to be done (its
         own commit has failed, or it is done already), nothing is kept and the result is None.
+        With `here` the caller's thread commits it, unless another one is at it, and that is called
+        as soon as it has ended, in whichever thread and before any coroutine is told.
         """
-        return self._done.submit(Ending(update_id, self._now(), messages, unwritten))
+        ending = Ending(update_id, self._now(), messages, unwritten)
+        return self._done.submit(ending) if here is None else self._done.here(ending, here)
 
     def give_up(
         self,
@@ -175,7 +186,7 @@ class Delivery:
             taken = _AN_EARLIER_RUN
             if update_id is not None:
                 taken = self._taken.get(update_id, taken)
-                connection.exec_driver_sql(_DONE, (update_id,))
+                many.run(connection, _DONE, (update_id,))
             user = row["user"]
             if not (isinstance(user, bytes) and self._forgetting.came_after(taken, user)):
                 connection.execute(sa.insert(quarantine).prefix_with("OR IGNORE"), row)
@@ -308,40 +319,8 @@ class Delivery:
         stand for, and its unsent messages. What is named by its chat and something else is
         dropped: the last questions of its members, and which message answers which.
         """
-        before, after = self._key.digest("chat", old), self._key.digest("chat", new)
-        self._paused.discard(before)
-
-        def write(connection: sa.Connection) -> None:
-            # What was chosen in the new chat already is the newer wish.
-            connection.execute(
-                sa.update(chat).prefix_with("OR IGNORE").where(chat.c.chat == before),
-                {"chat": after},
-            )
-            connection.execute(sa.delete(chat).where(chat.c.chat == before))
-            connection.execute(
-                sa.delete(button).where(
-                    button.c.chat == before, button.c.kind.in_((_TURN, ANSWER, REPLY))
-                )
-            )
-            rooms.move(connection, before, after)
-            pauses.move(connection, self._key, old, new)
-            team.move(connection, self._key, old, new)
-            connection.execute(sa.update(button).where(button.c.chat == before), {"chat": after})
-            connection.execute(sa.delete(paused).where(paused.c.chat == before))
-            rows = connection.execute(
-                sa.select(outbox).where(outbox.c.chat == before, outbox.c.body.is_not(None))
-            ).all()
-            for row in rows:
-                text = self._key.decrypt(row.body)
-                if text is None:
-                    continue
-                body = self._key.encrypt(pack(unpack(text).to(new)))
-                connection.execute(
-                    sa.update(outbox).where(outbox.c.number == row.number),
-                    {"chat": after, "body": body},
-                )
-
-        return self._writer.submit(write)
+        self._paused.discard(self._key.digest("chat", old))
+        return self._writer.submit(lambda connection: moving.move(connection, self._key, old, new))
 
     def purge(self) -> Written[int]:
         """Delete what is known no longer than need be; the result is how many rows."""

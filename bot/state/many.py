@@ -1,6 +1,7 @@
 """Statements for many rows at once: a statement a row costs more in Python than in SQLite.
 
-They are written out, since SQLAlchemy's own way to one takes longer than SQLite does to run it.
+They are written out and given to the driver itself, since SQLAlchemy's way to one takes longer
+than SQLite does to run it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _MOST: Final = 500
 def insert(connection: sa.Connection, into: str, rows: Sequence[tuple[object, ...]]) -> None:
     """Put rows in; `into` is the statement up to its values."""
     for part in _parts(rows):
-        connection.exec_driver_sql(f"{into} VALUES {_values(part)}", _flat(part))
+        run(connection, f"{into} VALUES {_values(part)}", _flat(part))
 
 
 def inserted(
@@ -30,7 +31,7 @@ def inserted(
     numbers: list[int] = []
     for part in _parts(rows):
         sql = f"{into} VALUES {_values(part)} {returning}"
-        numbers += sorted(row[0] for row in connection.exec_driver_sql(sql, _flat(part)))
+        numbers += sorted(row[0] for row in run(connection, sql, _flat(part)))
     return numbers
 
 
@@ -39,9 +40,19 @@ def among(connection: sa.Connection, sql: str, keys: Sequence[object]) -> list[t
     rows: list[tuple[Any, ...]] = []
     for part in _parts(keys):
         marks = f"({', '.join('?' * len(part))})"
-        result = connection.exec_driver_sql(sql.format(marks), tuple(part))
-        if result.returns_rows:
-            rows += map(tuple, result)
+        rows += run(connection, sql.format(marks), tuple(part))
+    return rows
+
+
+def run(
+    connection: sa.Connection, sql: str, values: Sequence[object] = ()
+) -> list[tuple[Any, ...]]:
+    """Run one statement, and return its rows, none where it has no result.
+
+    Its errors are the driver's own, which `Database.write` knows, too.
+    """
+    driver: Any = connection.connection.driver_connection
+    rows: list[tuple[Any, ...]] = driver.execute(sql, values).fetchall()
     return rows
 
 

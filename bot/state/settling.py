@@ -51,7 +51,7 @@ def settle(connection: sa.Connection, told: Sequence[tuple[str, str, int]]) -> N
         states.setdefault(slot, []).append(state)
     for slot, known in states.items():
         over = next((one for one in _BEFORE_OTHERS if one in known), "skipped")
-        connection.exec_driver_sql(_OVER, (over, slot, len(known)))
+        many.run(connection, _OVER, (over, slot, len(known)))
 
 
 def _part(name: str, state: str, message_id: int) -> list[tuple[int, int, str, int]]:

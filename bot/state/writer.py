@@ -1,30 +1,34 @@
-"""The one writer of the state: what many ask for at the same time is committed together.
+"""Who writes the state: one thread at a time, and what is asked for meanwhile is written together.
 
-Every commit waits for the disk. A thread takes whatever has been asked for meanwhile
-and commits it in one transaction, so that a hundred updates cost about one such wait; and
-what many of them ask for alike is made together, in a few statements.
+Every commit waits for the disk. Whoever commits takes whatever has been asked for until then
+and makes it one transaction, so that a hundred updates cost about one such wait; and what many
+of them ask for alike is made together, in a few statements. A thread that has nothing else to
+do commits by itself what it asks for: handing that to another one and back takes as long as
+the disk. For all others there is a thread of the writer's own.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
 import queue
 import threading
-import time
+from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
 from bot.written import Ends, Written
 from knowledge.errors import StoreError
 from knowledge.store.engine import is_machines_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
 
     import sqlalchemy as sa
 
     from knowledge.store.engine import Database
+
+    _Then: TypeAlias = Callable[[Future[Any]], object]
 
 _A = TypeVar("_A")
 _T = TypeVar("_T")
@@ -34,34 +38,36 @@ _MOST: Final = 256
 
 @dataclass(eq=False, slots=True)
 class _Job:
-    """Something to write: by a batch, or a function by itself.
-
-    `until` is the monotonic time until which it may wait for others.
-    """
+    """Something to write: by a batch, or a function by itself."""
 
     batch: Batch[Any, Any] | None
     what: Any
-    until: float
     written: Written[Any]
 
 
 class Writer:
-    """A thread that writes. Its futures end after the commit.
+    """Writes, one transaction at a time. Its futures end after the commit.
 
     A write is a function of a connection in a transaction. It may be called twice: where
     one of a group fails, the group is undone and each is tried in a transaction of its own.
-    Writes are made in the order of asking, but for those of batches, see `batch`.
+    Writes are made in the order of asking, but for those of batches, see `batch`; in whichever
+    thread commits them.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
+        self._jobs: deque[_Job] = deque()
+        # Whether any of them must not wait for others.
+        self._urgent = False
+        self._committing = False
         self._thread: threading.Thread | None = None
+        # The thread's bell: rung once, until it has looked.
+        self._bell: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._rung = False
         self._ends = Ends()
         self._batches = 0
         self._closed = False
-        self._ended = False
         self._problem = ""
 
     @property
@@ -82,60 +88,113 @@ class Writer:
         self._batches += 1
         return Batch(write, self._batches, self._ask)
 
-    def submit(self, write: Callable[[sa.Connection], _T], *, patience: float = 0.0) -> Written[_T]:
+    def submit(self, write: Callable[[sa.Connection], _T], *, urgent: bool = True) -> Written[_T]:
         """Ask for a write; the future has its result once it has reached the disk.
 
-        With patience it may wait so many seconds for another write, to be committed with it.
+        What isn't urgent waits for another write, to be committed with it, or for `hurry`.
         The future ends with StoreError where the file cannot be written, or whatever
         `write` itself raises; nothing of it is kept then.
         """
-        return self._ask(None, write, patience)
+        return self._ask(None, write, urgent=urgent)
+
+    def hurry(self) -> None:
+        """Let nothing wait any more of what has been asked for."""
+        with self._lock:
+            if self._jobs:
+                self._urgent = True
+                self._ring()
 
     def write(self, write: Callable[[sa.Connection], _T]) -> _T:
         """Write, and wait until it has reached the disk. Raises as the future of `submit`."""
-        return self.submit(write).result()
+        written: Written[_T] = self._ask(None, write, here=True)
+        return written.result()
 
     def settle(self) -> None:
         """Wait until what was asked for before this has been written, or has failed."""
-        self.submit(lambda _: None).result()
+        self.write(lambda _: None)
 
     def close(self) -> None:
         """Finish what was asked for, and end the thread."""
         with self._lock:
             self._closed = True
-            thread, self._thread = self._thread, None
+            if self._jobs or self._committing or self._thread is not None:
+                self._ring()  # by a thread of its own, which outlives all others that commit
+            thread = self._thread
         if thread is not None:
-            self._jobs.put(None)
             thread.join()
 
-    def _ask(self, batch: Batch[Any, Any] | None, what: Any, patience: float) -> Written[Any]:
-        job = _Job(batch, what, time.monotonic() + patience, Written(self._ends))
+    def _ask(
+        self,
+        batch: Batch[Any, Any] | None,
+        what: Any,
+        *,
+        urgent: bool = True,
+        here: bool = False,
+        then: _Then | None = None,
+    ) -> Written[Any]:
+        """Ask for a write; `here` it is committed by the caller, unless somebody is at it."""
+        job = _Job(batch, what, Written(self._ends))
+        if then is not None:
+            job.written.add_done_callback(then)
         with self._lock:
-            if not self._closed:
-                if self._thread is None:
-                    self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-                    self._thread.start()
-                self._jobs.put(job)
-                return job.written
-        self._alone(job)  # a closed database says so itself
+            closed = self._closed
+            if not closed:
+                self._jobs.append(job)
+                self._urgent = self._urgent or urgent
+                here = here and not self._committing
+                if here:
+                    self._committing = True
+                elif urgent:
+                    self._ring()
+        if closed:
+            self._alone(job)  # a closed database says so itself
+        elif here:
+            self._commit()
         return job.written
 
-    def _run(self) -> None:
-        while not self._ended:
-            asked = self._jobs.get()
-            if asked is None:
-                return
-            with self._ends.together():
-                self._commit(asked)
+    def _ring(self) -> None:
+        """Have the thread look; whoever commits does this when they are done. With the lock."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+            self._thread.start()
+        if not self._committing and not self._rung:
+            self._rung = True
+            self._bell.put(None)
 
-    def _commit(self, first: _Job) -> None:
-        """Make a write and those that come while it may wait, as they come; commit them."""
+    def _run(self) -> None:
+        """Commit what nobody else does."""
+        while True:
+            self._bell.get()
+            with self._lock:
+                self._rung = False
+                if self._committing:  # by another thread, which rings
+                    continue
+                if self._closed and not self._jobs:
+                    return
+                if not self._jobs:
+                    continue
+                self._committing = True
+            self._commit()
+
+    def _commit(self) -> None:
+        """Commit all there is, by whose turn it is; then it is anybody's."""
+        try:
+            with self._ends.together():
+                self._together()
+        finally:
+            with self._lock:
+                self._committing = False
+                if self._urgent or self._closed:
+                    self._ring()
+
+    def _together(self) -> None:
+        """Make what has been asked for, and what comes meanwhile; commit it."""
         group: list[_Job] = []
         results: list[object] = []
         try:
             with self._database.write() as connection:
                 before = _changes(connection)
-                for jobs in self._coming(first):
+                while jobs := self._next(_MOST - len(group)):
                     group += jobs
                     results += _make(connection, jobs)
                 wrote = _changes(connection) != before
@@ -146,46 +205,19 @@ class Writer:
                 return
             # Where not even a transaction could begin, each of those that wait would wait as long
             # again for whoever holds the file.
-            for job in group or [first, *self._there()]:
+            for job in group or self._next(len(self._jobs)):
                 self._failed(job, error)
             return
         self._went_well(wrote=wrote)
         for job, result in zip(group, results, strict=True):
             job.written.set_result(result)
 
-    def _coming(self, asked: _Job) -> Iterator[list[_Job]]:
-        """Yield what is asked for, all there is at a time, until one must wait no longer.
-
-        In the order in which it is to be made.
-        """
-        until, count = math.inf, 0
-        while True:
-            jobs = [asked, *itertools.islice(self._there(), _MOST - count - 1)]
-            yield _in_order(jobs)
-            count += len(jobs)
-            until = min(until, *(job.until for job in jobs))
-            if self._ended or count >= _MOST:
-                return
-            try:
-                following = self._jobs.get(timeout=max(until - time.monotonic(), 0.0))
-            except queue.Empty:
-                return
-            if following is None:
-                self._ended = True
-                return
-            asked = following
-
-    def _there(self) -> Iterator[_Job]:
-        """Yield what has been asked for already."""
-        while True:
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                return
-            if job is None:
-                self._ended = True
-                return
-            yield job
+    def _next(self, most: int) -> list[_Job]:
+        """Take what has been asked for, so much at most, in the order in which it is to be made."""
+        with self._lock:
+            jobs = [self._jobs.popleft() for _ in range(min(most, len(self._jobs)))]
+            self._urgent = self._urgent and bool(self._jobs)
+        return _in_order(jobs)
 
     def _alone(self, job: _Job) -> None:
         try:
@@ -209,6 +241,20 @@ class Writer:
         job.written.set_exception(error)
 
 
+class _Ask(Protocol):
+    """How a batch's writes are asked for; see `Writer.submit` and `Batch.here`."""
+
+    def __call__(
+        self,
+        batch: Batch[Any, Any] | None,
+        what: Any,
+        *,
+        urgent: bool = True,
+        here: bool = False,
+        then: _Then | None = None,
+    ) -> Written[Any]: ...
+
+
 class Batch(Generic[_A, _T]):
     """A kind of write of which many are made together; see `Writer.batch`."""
 
@@ -216,15 +262,23 @@ class Batch(Generic[_A, _T]):
         self,
         write: Callable[[sa.Connection, Sequence[_A]], Sequence[_T]],
         place: int,
-        ask: Callable[[Batch[_A, _T], _A, float], Written[_T]],
+        ask: _Ask,
     ) -> None:
         self.write = write
         self.place = place
         self._ask = ask
 
-    def submit(self, what: _A, *, patience: float = 0.0) -> Written[_T]:
+    def submit(self, what: _A, *, urgent: bool = True) -> Written[_T]:
         """Ask for one write, as `Writer.submit`."""
-        return self._ask(self, what, patience)
+        return self._ask(self, what, urgent=urgent)
+
+    def here(self, what: _A, then: Callable[[Future[_T]], object]) -> Written[_T]:
+        """Ask for one write by a thread that may wait: it commits, unless another is at it.
+
+        `then` is called in whichever thread commits, with what this returns, once that has
+        ended and before any coroutine is told of what ended with it.
+        """
+        return self._ask(self, what, here=True, then=then)
 
 
 def _in_order(jobs: Sequence[_Job]) -> list[_Job]:

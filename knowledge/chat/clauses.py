@@ -84,8 +84,7 @@ def quotations(text: str) -> list[Span]:
     place = 0
     while place < len(text):
         closing = _MARKS.get(text[place])
-        inside = place and text[place - 1].isalnum()
-        if closing is None or (inside and text[place] in "'‘"):
+        if closing is None or (text[place] in "'‘" and place and text[place - 1].isalnum()):
             place += 1
             continue
         end = _closing(text, place, closing)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from knowledge.checking.checking import Subject, better, check
 from knowledge.checking.pasted import LONGEST, readings
-from knowledge.errors import UnknownArticleError
 from knowledge.model import Check, Verdict
 from knowledge.text.tokens import tokenise
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from knowledge.index import ArticleIndex
-    from knowledge.model import Article, Entry
+    from knowledge.model import Article, Entry, Extracts
     from knowledge.store.interface import Store
 
 # Articles that are checked, of those whose passages have the most of the words, and of those
@@ -30,26 +29,25 @@ _SHARE = 0.5
 
 
 def check_in(
-    store: Store,
     index: Callable[[Article], ArticleIndex],
-    articles: Iterable[Article],
+    articles: Iterable[Extracts],
     words: str,
     speaker: str,
 ) -> Check:
     """Check pasted words against these articles, likeliest first; the best of the results."""
     best = Check(Verdict.NOT_FOUND)
     ways = readings(words)
-    for article in articles:
-        facts = functools.partial(store.facts, article.id)
-        subject = Subject(index(article), store.quotes(article.id), facts)
+    for found in articles:
+        facts = functools.partial(tuple, found.facts)
+        subject = Subject(index(found.article), found.quotes, facts)
         best = better(best, check(subject, words, speaker, ways))
         if best.verdict is Verdict.EXACT:
             break
     return best
 
 
-def suspects(store: Store, entries: Sequence[Entry], words: str) -> list[Article]:
-    """Return the live articles that are likeliest to have pasted words."""
+def suspects(store: Store, entries: Sequence[Entry], words: str) -> list[str]:
+    """Return the ids of the live articles that are likeliest to have pasted words."""
     words = words[:LONGEST]
     there = {entry.id for entry in entries}
     languages = Counter(entry.language for entry in entries)
@@ -64,14 +62,7 @@ def suspects(store: Store, entries: Sequence[Entry], words: str) -> list[Article
                 rare = sum(rarity[term] for term in candidate.terms)
                 worth[candidate.article_id] = max(worth.get(candidate.article_id, 0.0), rare)
     chosen = sorted(worth, key=lambda name: -worth[name])[:_MOST_ARTICLES]
-    chosen += [article_id for article_id in _titled(entries, words) if article_id not in chosen]
-    found = []
-    for article_id in chosen:
-        try:
-            found.append(store.article(article_id))
-        except UnknownArticleError:  # taken back a moment ago
-            continue
-    return found
+    return chosen + [one for one in _titled(entries, words) if one not in chosen]
 
 
 def _titled(entries: Sequence[Entry], words: str) -> list[str]:

@@ -147,10 +147,15 @@ class Grid:
     @functools.cached_property
     def sorts(self) -> Sequence[Sort]:
         """What each column mostly holds."""
-        return [self._sort(column) for column in range(self.width)]
+        columns: list[list[str]] = [[] for _ in range(self.width)]
+        # Row by row: a header may be wide and the rows under it short.
+        for row in self.table.rows:
+            for column, cell in enumerate(row):
+                if len(cell):
+                    columns[column].append(cell.of(self._text))
+        return [self._sort(column, told) for column, told in enumerate(columns)]
 
-    def _sort(self, column: int) -> Sort:
-        told = [cell for row in range(len(self.table.rows)) if (cell := self.cell(row, column))]
+    def _sort(self, column: int, told: Sequence[str]) -> Sort:
         least = max(1, _MOST * len(told))
         head = self.head(column)
         found = Sort.NAME

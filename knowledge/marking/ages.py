@@ -101,7 +101,8 @@ def _told(index: ArticleIndex, told: Sequence[Age], query: Query) -> list[Age]:
     return [age for age in told if len(surname) == 1 and _is_of(age, surname, index.language)]
 
 
-def _within(index: ArticleIndex, sentence: Span) -> Sequence[Age]:
+def ages_within(index: ArticleIndex, sentence: Span) -> Sequence[Age]:
+    """Return the ages that a sentence tells, in its order."""
     first = bisect.bisect_left(index.ages, sentence.start, key=_start)
     return index.ages[first : bisect.bisect_left(index.ages, sentence.end, key=_start)]
 
@@ -120,9 +121,9 @@ def ages(index: ArticleIndex, sentence: Span, query: Query) -> list[Candidate]:
     if query.aspect != OWN_AGE:
         # It says of what time an age is asked, or of no person.
         told_of = [Span(*m.span()) for m in AGE.finditer(text, sentence.start, sentence.end)]
-        told_of += [age.span for age in _within(index, sentence)]
+        told_of += [age.span for age in ages_within(index, sentence)]
         return [Candidate(span, 1.0) for span in told_of]
-    told = _within(index, sentence)
+    told = ages_within(index, sentence)
     people = {age.span.start for age in told}
     if not query.terms:
         main = _of_the_main(index, query) if told else []

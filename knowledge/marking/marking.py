@@ -9,6 +9,7 @@ from knowledge.extraction.shapes import FIGURES, Kind
 from knowledge.languages import function_words
 from knowledge.lexicon import NUMBER_WORDS
 from knowledge.marking.able import COUNTING
+from knowledge.marking.ages import ages_within
 from knowledge.marking.beside import (
     date_beside,
     figure_now,
@@ -148,6 +149,14 @@ def _complete(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> 
     if before[-1:] + after in {"“”", "«»", "„“", '""'}:
         return Span(span.start - 1, span.end + 1)
     return Span(start, span.end)
+
+
+def _is_of_another(index: ArticleIndex, sentence: Span, span: Span, wants: Wants) -> bool:
+    """Whether words are somebody's age though none is asked for, or a sum of money for an age."""
+    if wants is not Wants.AGE:
+        return any(age.span.covers(span) for age in ages_within(index, sentence))
+    sums = (f.span for f in index.figures(sentence) if f.kind is FactKind.MONEY)
+    return any(one.meets(span) for one in sums)
 
 
 def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) -> bool:
@@ -322,7 +331,8 @@ def _pointed(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer
     if query.word == "why" and query.brief and not is_caused(text, sentence, best):
         causes = candidates(index, sentence, query)
         return causes[0].span if causes else sentence
-    if not _is_likely(index, sentence, best, query):
+    another = _is_of_another(index, sentence, best, query.wants)
+    if another or not _is_likely(index, sentence, best, query):
         return sentence
     return _complete(index, sentence, _price(index, sentence, best, query), query)
 

@@ -19,7 +19,17 @@ from knowledge.model.articles import (
     Table,
 )
 from knowledge.model.checks import Check, Edit, Verdict
-from knowledge.model.extracts import Bound, Fact, FactKind, Item, Length, Quote, Quotes, Summary
+from knowledge.model.extracts import (
+    Bound,
+    Extracts,
+    Fact,
+    FactKind,
+    Item,
+    Length,
+    Quote,
+    Quotes,
+    Summary,
+)
 from knowledge.model.listing import Built, Change, Entry, State
 from knowledge.model.span import Span
 
@@ -37,6 +47,7 @@ __all__ = [
     "Curation",
     "Edit",
     "Entry",
+    "Extracts",
     "Fact",
     "FactKind",
     "Hit",

@@ -139,6 +139,15 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Extracts:
+    """An article with its quotations and facts, all of one version: their spans are its text's."""
+
+    article: Article
+    quotes: Quotes
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One article in a digest: the sentence that stands for it, a figure, a quotation.
 

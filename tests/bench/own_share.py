@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,11 +119,16 @@ def measure(folder: Path) -> Iterator[Figure]:
         ):
             measured = asyncio.run(_in_turns(folder, Path(memory), library, url))
         server.stdin.close()
-    bare, durable, diskless, ours = measured
+    bare, waiting, durable, diskless, ours = measured
     commit = milliseconds(statistics.median(commit_times(folder / "commits.db")))
-    echo, kept, fast, own = (statistics.median(times) for times in measured)
+    echo, waited, kept, fast, own = (statistics.median(times) for times in measured)
     how = f"update in, request out; one at a time, in turns, {len(ours)} of each"
     yield Figure("a bare PTB echo", p50_p99(bare), how=how)
+    yield Figure(
+        "the same after one commit",
+        f"{p50_p99(waiting)}, {waited / echo:.2f} ×",
+        how="a row written by SQLite alone before it echoes, and nothing else: the least there is",
+    )
     yield Figure(
         "an echo with nothing to lose",
         f"{p50_p99(durable)}, {kept / echo:.2f} ×",
@@ -154,27 +159,47 @@ def measure(folder: Path) -> Iterator[Figure]:
 def commit_times(path: Path) -> list[float]:
     """Return what one small commit takes on this disk with SQLite alone, set up as the state is."""
     times = []
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("CREATE TABLE kept (number INTEGER PRIMARY KEY, body BLOB)")
+    with _committing(path) as commit:
         for _ in range(_COMMITS):
             began = time.perf_counter()
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("INSERT INTO kept (body) VALUES (?)", (b"x" * 500,))
-            connection.execute("COMMIT")
+            commit()
             times.append(time.perf_counter() - began)
     return times
 
 
-async def _in_turns(
-    folder: Path, memory: Path, library: Any, url: str
-) -> tuple[list[float], list[float], list[float], list[float]]:
-    """Return the times of a bare echo, a durable one, and the bot: its state in memory, on disk."""
-    times: tuple[list[float], list[float], list[float], list[float]] = ([], [], [], [])
+@contextmanager
+def _committing(path: Path) -> Iterator[Callable[[], None]]:
+    """Open a database, set up as the state is, and make something that commits a small row."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("CREATE TABLE kept (number INTEGER PRIMARY KEY, body BLOB)")
+
+        def commit() -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO kept (body) VALUES (?)", (b"x" * 500,))
+            connection.execute("COMMIT")
+
+        yield commit
+
+
+async def _in_turns(folder: Path, memory: Path, library: Any, url: str) -> tuple[list[float], ...]:
+    """Return the times of the bots: an echo, one that commits a row, a durable one, and ours.
+
+    Ours comes twice, with its state in memory and on the disk.
+    """
     known = Known(library)
+    with _committing(folder / "echoed.db") as commit:
+        return await _of_each(folder, memory, known, url, commit)
+
+
+async def _of_each(
+    folder: Path, memory: Path, known: Known, url: str, commit: Callable[[], None]
+) -> tuple[list[float], ...]:
+    times: tuple[list[float], ...] = ([], [], [], [], [])
     async with (
         _bare(url) as bare,
+        _bare(url, commit) as waiting,
         _durable(folder / "echo.db", url) as durable,
         _ours(memory / "own.db", url, known) as diskless,
         _ours(folder / "own.db", url, known) as ours,
@@ -183,7 +208,7 @@ async def _in_turns(
         for turn in range(_WARM_UP + ROUNDS):
             for text in QUESTIONS:
                 number += 1
-                bots = (bare, durable, diskless, ours)
+                bots = (bare, waiting, durable, diskless, ours)
                 for (take, request, quiet), mine in zip(bots, times, strict=True):
                     raw = update(number, text)
                     began = time.perf_counter()
@@ -206,11 +231,20 @@ def update(number: int, text: str) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def _bare(url: str) -> AsyncIterator[tuple[Take, Timed, Callable[[], Awaitable[None]]]]:
+async def _bare(
+    url: str, before: Callable[[], None] = lambda: None
+) -> AsyncIterator[tuple[Take, Timed, Callable[[], Awaitable[None]]]]:
+    """Run an echo that does something before it answers."""
+
+    async def echo(update: Update, _: Any) -> None:
+        assert update.message is not None
+        before()
+        await update.message.reply_text(update.message.text or "")
+
     request = Timed()
     bot = Bot(TOKEN, base_url=f"{url}/bot", request=request, get_updates_request=AiohttpRequest())
     app: Any = Application.builder().bot(bot).updater(None).job_queue(None).build()
-    app.add_handler(MessageHandler(filters.TEXT, _echo))
+    app.add_handler(MessageHandler(filters.TEXT, echo))
 
     async def take(raw: dict[str, Any]) -> None:
         # As its own updater does.
@@ -223,11 +257,6 @@ async def _bare(url: str) -> AsyncIterator[tuple[Take, Timed, Callable[[], Await
         await app.start()
         yield take, request, quiet
         await app.stop()
-
-
-async def _echo(update: Update, _: Any) -> None:
-    assert update.message is not None
-    await update.message.reply_text(update.message.text or "")
 
 
 @asynccontextmanager

@@ -28,7 +28,7 @@ class FakeDelivery:
         self.now = clock
         self.failures = 0
         self.problem = ""
-        self.probes = 0
+        self.probes = self.hurried = 0
         self.inbox = {}
         self.known_ids = set()
         self.offsets = []
@@ -59,7 +59,7 @@ class FakeDelivery:
     def known(self, update_ids):
         return self.known_ids.intersection(update_ids)
 
-    def take(self, updates, offset=None):
+    def take(self, updates, offset=None, *, urgent=True):
         def write():
             fresh = {number: text for number, text in updates if number not in self.known_ids}
             self.known_ids |= fresh.keys()
@@ -69,16 +69,22 @@ class FakeDelivery:
 
         return self._write(write)
 
+    def hurry(self):
+        self.hurried += 1
+
     def waiting(self):
         return [FakeTaken(*one) for one in self.inbox.items()]
 
-    def done(self, update_id, messages=(), unwritten=None):
+    def done(self, update_id, messages=(), unwritten=None, *, here=None):
         def write():
             if self.inbox.pop(update_id, None) is None:
                 return None
             return self._put(messages)
 
-        return self._write(write)
+        written = self._write(write)
+        if here is not None:
+            written.add_done_callback(here)
+        return written
 
     def give_up(self, update_id, text, cause, *, user_id=None, messages=()):
         def write():

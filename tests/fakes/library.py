@@ -15,6 +15,7 @@ from knowledge.model import (
     BlockKind,
     Check,
     Entry,
+    Extracts,
     Hit,
     Length,
     Outline,
@@ -134,14 +135,12 @@ class FakeLibrary:
             )
         return Abstention(self.reason, (), near, 0.1)
 
-    def quotes(self, article_id):
-        return self.kept_quotes.get(self.article(article_id).id, Quotes())
-
-    def facts(self, article_id):
-        return self.kept_facts.get(self.article(article_id).id, ())
-
-    def outline(self, article_id):
+    def extracts(self, article_id):
         source = self.article(article_id)
+        quotes = self.kept_quotes.get(source.id, Quotes())
+        return Extracts(source, quotes, self.kept_facts.get(source.id, ()))
+
+    def outline(self, source):
         whole = Outline((Section("", None, Span(0, len(source.text))),), (), ())
         return self.outlines.get(source.id, whole)
 
@@ -151,7 +150,7 @@ class FakeLibrary:
         return Summary(source, self.summaries.get(article_id, ())[:most])
 
     def speakers(self, article_id, wanted):
-        found = self.quotes(article_id).quotes
+        found = self.extracts(article_id).quotes.quotes
         names = dict.fromkeys(quote.speaker for quote in found)
         return tuple(name for name in names if wanted.casefold() in name.casefold())
 
@@ -161,8 +160,7 @@ class FakeLibrary:
             self.article(article_id)
         return self.checks.get(words, Check(Verdict.NOT_FOUND))
 
-    def around(self, article_id, words):
-        source = self.article(article_id)
+    def around(self, source, words):
         blocks = (one.span for one in source.blocks if one.span.covers(words[0]))
         return next(blocks, words[0]), "The summit"
 

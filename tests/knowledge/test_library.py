@@ -344,10 +344,8 @@ def test_an_unknown_article_is_an_error(two, name):
     for ask in (
         lambda: two.ask(Question("Where?", (name,))),
         lambda: two.article(name),
-        lambda: two.quotes(name),
-        lambda: two.facts(name),
+        lambda: two.extracts(name),
         lambda: two.summary(name),
-        lambda: two.outline(name),
     ):
         with pytest.raises(UnknownArticleError) as caught:
             ask()
@@ -513,14 +511,14 @@ def test_more_articles_than_are_kept_in_memory(new_library):
 
 def test_quotes_facts_summary_and_outline(seeds, seed):
     """What was kept at building is what the article says."""
-    assert [q.speaker for q in seeds.quotes(seed.id).quotes] == [
+    assert [q.speaker for q in seeds.extracts(seed.id).quotes.quotes] == [
         "Mark Rutte",
         "Mark Rutte",
         "Keir Starmer",
     ]
-    assert "4.12% of GDP" in [f.span.of(seed.text) for f in seeds.facts(seed.id)]
+    assert "4.12% of GDP" in [f.span.of(seed.text) for f in seeds.extracts(seed.id).facts]
     assert len(seeds.summary(seed.id, 2).sentences) == 2
-    assert len(seeds.outline(seed.id).sections) == 5
+    assert len(seeds.outline(seed).sections) == 5
 
 
 TEXTS = st.text(max_size=400) | st.lists(
@@ -597,7 +595,7 @@ def test_a_store_of_before_there_were_tables_is_read_again(new_library):
     library = new_library(BRIDGE)
     assert build(library, as_it_was_read(article)) == [Change.ADDED]
     question = Question("What was the population of Belmark in 2020?", ("cities",))
-    assert not library.outline("cities").tables
+    assert not library.outline(library.article("cities")).tables
     assert build(library, article) == [Change.UPDATED]
     result = library.ask(question)
     assert isinstance(result, Answer)
@@ -618,5 +616,5 @@ def test_no_row_is_a_fact_or_a_sentence_of_a_summary(new_library):
     """Out of its table it says nothing."""
     library = new_library(from_plain("cities", CITIES))
     table = library.article("cities").blocks[-1].span
-    assert not any(fact.span.meets(table) for fact in library.facts("cities"))
+    assert not any(fact.span.meets(table) for fact in library.extracts("cities").facts)
     assert not any(one.meets(table) for one in library.summary("cities").sentences)

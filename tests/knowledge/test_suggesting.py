@@ -73,7 +73,7 @@ def test_what_is_not_answered_is_not_suggested(library):
         return Abstention(Reason.LOW_CONFIDENCE, (), (), 0.1)
 
     article = library.article("lund")
-    quotes, facts = library.quotes("lund"), library.facts("lund")
+    quotes, facts = library.extracts("lund").quotes, library.extracts("lund").facts
     assert suggest(article, quotes, facts, decline) == ()
     assert 0 < len(asked) <= 8
     assert len(set(asked)) == len(asked)
@@ -82,7 +82,7 @@ def test_what_is_not_answered_is_not_suggested(library):
 def test_an_answer_that_is_another_is_not_suggested(library):
     """An answer from elsewhere in the article shows that a question was made badly."""
     article = library.article("lund")
-    quotes, facts = library.quotes("lund"), library.facts("lund")
+    quotes, facts = library.extracts("lund").quotes, library.extracts("lund").facts
     elsewhere = library.ask(Question("How many fishing boats lay idle?", ("lund",)))
     assert isinstance(elsewhere, Answer)
     made = suggest(article, quotes, facts, lambda _: elsewhere)
@@ -94,7 +94,12 @@ def test_nothing_is_made_in_a_language_without_wording(library):
     """A question in broken Polish would be worse than none."""
     article = replace(library.article("lund"), language="pl")
     asked = []
-    assert suggest(article, library.quotes("lund"), library.facts("lund"), asked.append) == ()
+    assert (
+        suggest(
+            article, library.extracts("lund").quotes, library.extracts("lund").facts, asked.append
+        )
+        == ()
+    )
     assert asked == []
 
 

@@ -49,6 +49,13 @@ DIGESTS = (
         (Target(-1), Target(-4)),
         how=How(layout="messages"),
     ),
+    # More places than are planned at once, so that who dies has planned a part of a slot.
+    Digest(
+        "many",
+        "Many",
+        When(dt.time(9), "UTC", frozenset({3}), catch_up=dt.timedelta(days=2)),
+        tuple(Target(place, subscribed=place > 20) for place in range(1, 121)),
+    ),
 )
 _QUIET = 1.0
 _SLOW = 0.1
@@ -238,6 +245,7 @@ async def run(folder: Path, crashes: int, seed: int, *, share: float = 0.02) -> 
         for place, name in enumerate(("first", "second"), 1)
     ]
     tally = Tally()
+    _subscribe(path, clock)
     # Both have seen the digests once, so that every slot from here on is theirs to post.
     for one in processes:
         one.fate.share = 0.0
@@ -258,6 +266,18 @@ async def run(folder: Path, crashes: int, seed: int, *, share: float = 0.02) -> 
     _count(path, clock, telegram, counted, tally)
     tally.crashes = sum(one.fate.crashes for one in processes)
     return tally
+
+
+def _subscribe(path: Path, clock: Clock) -> None:
+    """Let the readers among the places have asked for their digest."""
+    state = open_state(str(path), KEY, clock=clock)
+    try:
+        for digest in DIGESTS:
+            for target in digest.targets:
+                if target.subscribed:
+                    state.subscriptions.subscribe(target.chat_id, digest.name, {})
+    finally:
+        state.close()
 
 
 async def _in_peace(clock: Clock, processes: list[Process], *, seconds: float) -> None:

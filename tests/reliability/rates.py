@@ -24,8 +24,11 @@ ROUND_TRIP = 0.05
 
 
 @asynccontextmanager
-async def strict(groups=0):
-    """Yield a playground that enforces rates, an outbox over HTTP, and ids of groups."""
+async def strict(groups=0, watch=lambda api: api):
+    """Yield a playground that enforces rates, an outbox over HTTP, and ids of groups.
+
+    `watch` is given the Bot API, and returns what the outbox calls instead.
+    """
     playground = Playground(scene=False)
     await playground.start()
     playground.rates.enforced = True
@@ -38,7 +41,7 @@ async def strict(groups=0):
     request = AiohttpRequest()
     await request.initialize()
     api = BotApi(request, playground.api_url, playground.token)
-    outbox = Outbox(api, FakeDelivery(), limits=TELEGRAM)
+    outbox = Outbox(watch(api), FakeDelivery(), limits=TELEGRAM)
     await outbox.start()
     try:
         yield playground, outbox, ids
@@ -94,9 +97,13 @@ async def strictly(seed, *, chats=300, to_group=25, to_person=5):
 class Watched:
     """A Bot API whose calls are noted: chat, start, end, status."""
 
-    def __init__(self, api):
-        self._api = api
+    def __init__(self):
+        self._api = None
         self.calls = []
+
+    def watch(self, api):
+        self._api = api
+        return self
 
     async def call(self, method, parameters, seconds):
         began = time.monotonic()
@@ -116,9 +123,9 @@ class Flood:
 
 async def flooded(asked=3):
     """Let the server ask for silence in one chat, while others are written to."""
-    async with strict() as (playground, outbox, _):
+    watched = Watched()
+    async with strict(watch=watched.watch) as (playground, outbox, _):
         playground.rates.enforced = False
-        watched = outbox._api = Watched(outbox._api)
         first, others = person(playground), [person(playground) for _ in range(10)]
         playground.faults.flood("sendMessage", asked)
         await outbox.give(Message(first, Reply("first")))

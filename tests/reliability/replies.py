@@ -64,6 +64,7 @@ _QUESTIONS = (
     "where?", "How many tonnes of wheat?", "who said that", "did Holm say “the bridge opens”?",
     "summary", "why?", "and Poland?", "more", "quotes", "when was it published?", "thanks!", "🚢",
     "what is the budget? and who is Ida Holm? when does the bridge open? and why?", "hi", "…",
+    "How many has Part 3?", "What is the Part 0 of Lund?", "Part 4", "And Part 1?",
     "\u202e?", "I think this is wrong.", "who wrote this", "wo?", "чому?",
 )  # fmt: skip
 
@@ -99,6 +100,26 @@ def paragraph(rng):
     return rng.choice((" ", " ", "")).join(sentence(rng) for _ in range(rng.randrange(1, 9)))
 
 
+def table(rng):
+    """Return a table of nasty cells: parted by bars, tabs or gaps, even or not, long or wide."""
+    parting = rng.choice((" | ", " | ", "|", "\t", "   "))
+    columns = rng.choice((2, 3, 5, 60))
+    rows = []
+    for number in range(rng.choice((2, 5, 40))):
+        width = columns if rng.random() < 0.9 else rng.randrange(1, 8)
+        cells = [
+            rng.choice(
+                ("", str(number), "4.12%", "Lund", f"${number} million", " ".join(words(rng)))
+            )
+            for _ in range(width)
+        ]
+        rows.append(parting.join([f"Part {number}", *cells]))
+    if rng.random() < 0.5:
+        rows = [f"| {row} |" for row in rows]
+        rows.insert(1, "|---" * (columns + 1) + "|")
+    return "\n".join(rows)
+
+
 def text_of(rng):
     """Return an article's text: empty, short, long, or of very many sections or quotations."""
     match rng.randrange(20):
@@ -117,6 +138,8 @@ def text_of(rng):
             return "\n\n".join(paragraph(rng) for _ in range(60))
     parts = []
     for _ in range(rng.randrange(1, 8)):
+        if rng.random() < 0.2:
+            parts.append(table(rng))
         if rng.random() < 0.3:
             parts.append(f"**{' '.join(words(rng))}**")
         parts.append(paragraph(rng))

@@ -41,6 +41,21 @@ def test_what_is_no_city_is_none(name):
     assert find(name) is None
 
 
+@pytest.mark.parametrize("name", ["GMT+2", "gmt-1", "UTC+1", "Etc/GMT+22", "Berlin 18"])
+def test_another_figure_is_no_slip(name):
+    """An offset that isn't known is asked for again, not taken for the nearest one."""
+    assert find(name) is None
+
+
+@pytest.mark.parametrize("name", ["Paris, Texas", "Berlin, New Hampshire", "Athens, Georgia"])
+def test_a_namesake_in_america_is_not_the_european_city(name):
+    """Neither is it guessed what time it keeps; one that is known there is found."""
+    assert find(name) is None
+    assert find("Portland, Oregon") == "America/Los_Angeles"
+    assert find("New York, New York") == "America/New_York"
+    assert find("Tbilisi, Georgia") == "Asia/Tbilisi"
+
+
 def test_every_zone_is_found_by_its_own_name():
     """However it is written: the zone itself comes back."""
     for name in available_timezones():

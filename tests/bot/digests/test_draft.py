@@ -62,6 +62,16 @@ def test_what_is_not_changed_stays(step):
     assert drafting.changed(open_one, draft, member=True) == open_one
 
 
+def test_only_what_a_draft_alters_is_changed():
+    """Two administrators change one digest: who saves last takes nothing of the other's back."""
+    draft = drafting.of(OWNED, "ours", "at", "Us")
+    assert drafting.take(draft, "21:15")
+    meanwhile = replace(OWNED, title="Another title", paused=True)
+    changed = drafting.changed(meanwhile, draft, member=True)
+    assert (changed.title, changed.paused) == ("Another title", True)
+    assert f"{changed.when.time:%H:%M}" == "21:15"
+
+
 @given(
     st.sampled_from(drafting.CHANGEABLE),
     st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 9)), max_size=8),

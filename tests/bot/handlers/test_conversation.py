@@ -72,6 +72,15 @@ def test_only_the_beginning_is_called_that():
     assert labels(desk.talk.ask(OLENA, "asdf", DAY)) == [["Leaders met in The Hague."]]
 
 
+def test_what_is_no_beginning_is_not_called_that():
+    """Where the beginning isn't among what was looked at, nothing is offered."""
+    desk = Desk(SUMMIT_ARTICLE, near=(("summit", "ended on Wednesday"),), score=0.0)
+    declined = desk.talk.ask(OLENA, "asdf", DAY)
+    assert declined.text.startswith("The article doesn't say.")
+    assert "begins" not in declined.text
+    assert labels(declined) == []
+
+
 def test_an_article_without_any_passage_is_declined_too():
     """Where there isn't even an opening, the sentence stands alone."""
     desk = Desk(SUMMIT_ARTICLE)

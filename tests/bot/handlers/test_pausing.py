@@ -73,8 +73,7 @@ def test_whoever_asks_for_it_learns_that_it_is_paused(shown, pauses):
         lambda: shown.check("words", ("hague",)),
         lambda: shown.cited(cited),
         lambda: shown.context(cited),
-        lambda: shown.quotes("summit"),
-        lambda: shown.facts("hague"),
+        lambda: shown.extracts("hague"),
         lambda: shown.speakers("summit", "x"),
         lambda: shown.suggested("summit"),
     ):

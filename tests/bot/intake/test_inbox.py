@@ -10,10 +10,11 @@ import sys
 import pytest
 
 from bot import measures as names
-from bot.intake.inbox import Inbox, UnreadableError, lane
+from bot.intake.inbox import Inbox, UnreadableError
+from bot.intake.raw import lane
 from bot.measures import Measures
 from bot.message import Message
-from bot.outbox.turn import Turn, pressed
+from bot.outbox.turn import Turn, over, pressed, turn
 from bot.reply import Reply
 from bot.written import Written
 from knowledge.errors import StoreError
@@ -69,9 +70,8 @@ class Bench:
             return step
         if isinstance(step, Exception):
             raise step
-        if step is not None:
-            await step()
-        return turn
+        ended = None if step is None else await step()
+        return ended if isinstance(ended, Turn) else turn
 
     async def take(self, *raws, offset=None):
         await self.inbox.take([(raw, json.dumps(raw)) for raw in raws], offset=offset)
@@ -197,6 +197,22 @@ async def test_an_update_is_handled_while_it_is_being_kept(slow, fails):
     assert slow.store.inbox == {}
 
 
+async def test_what_was_taken_waits_a_moment_for_its_turn(slow):
+    """Then it is kept alone, so that it can be acknowledged however long the turn takes."""
+    going_on = asyncio.Event()
+    slow.does[1] = [going_on.wait]
+    taking = asyncio.create_task(slow.take(update(1)))
+    await until(lambda: slow.store.hurried)
+    slow.store.go_on()
+    await taking
+    assert slow.said == []
+    going_on.set()
+    await until(lambda: slow.store.asked)
+    slow.store.go_on()
+    await until(lambda: len(slow.inbox) == 0)
+    assert (slow.said, slow.store.hurried) == (["answer 1"], 1)
+
+
 async def test_an_update_that_fails_while_it_is_being_kept_waits_for_that(slow):
     """Where it is not kept it is neither tried again nor put in quarantine."""
     slow.does[1] = [ValueError("bad")]
@@ -219,6 +235,82 @@ async def test_what_comes_again_while_the_first_is_not_kept_is_answered_once(slo
     slow.store.go_on()
     await until(lambda: len(slow.inbox) == 0)
     assert slow.said == ["answer 1"]
+
+
+def ends_early(then):
+    """Return a handler that ends its turn in a thread, and then does something."""
+
+    async def step():
+        with turn() as going_on:
+            going_on.messages.append(Message(7, Reply("early")))
+            await asyncio.to_thread(over)
+            await then()
+        return going_on
+
+    return step
+
+
+async def test_what_a_handler_has_ended_leaves_before_it_returns(bench):
+    """It is committed by then, and goes once."""
+    returning = asyncio.Event()
+    bench.does[1] = [ends_early(returning.wait)]
+    await bench.take(update(1))
+    await until(lambda: bench.said)
+    assert bench.store.inbox == {}
+    assert len(bench.inbox) == 1
+    returning.set()
+    await bench.quiet()
+    assert bench.said == ["early"]
+    assert bench.measures.value(names.HANDLED) == 1
+
+
+async def test_what_fails_after_its_end_is_not_handled_again(bench):
+    """What it said is on its way; there is nothing to apologise for."""
+
+    async def fail():
+        raise ValueError("bad")
+
+    bench.does[1] = [ends_early(fail)]
+    await bench.take(update(1))
+    await bench.quiet()
+    assert (bench.handled, bench.said) == ([1], ["early"])
+    assert bench.store.given_up == []
+
+
+async def test_an_end_in_a_thread_is_asked_for_until_it_is_kept(bench):
+    """A disk that refuses it once costs a moment, and nothing is said twice."""
+
+    async def done():
+        pass
+
+    async def step():
+        bench.store.failures = 2
+        return await ends_early(done)()
+
+    bench.does[1] = [step]
+    await bench.take(update(1))
+    await bench.quiet()
+    assert (bench.handled, bench.said) == ([1], ["early"])
+    assert bench.measures.value(names.STORE_FAILURES) == 2
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_an_end_in_a_thread_waits_for_its_update(slow, fails):
+    """Nothing leaves before both are kept, and nothing where the update was not."""
+
+    async def done():
+        pass
+
+    slow.does[1] = [ends_early(done)]
+    taking = asyncio.create_task(slow.take(update(1)))
+    await until(lambda: len(slow.store.asked) == 2)
+    await asyncio.sleep(0.01)
+    assert slow.said == []
+    slow.store.go_on(fails=fails)
+    await asyncio.gather(taking, return_exceptions=True)
+    await until(lambda: len(slow.inbox) == 0)
+    await asyncio.sleep(0.01)
+    assert slow.said == ([] if fails else ["early"])
 
 
 @pytest.mark.parametrize("at_work", [1, 2])

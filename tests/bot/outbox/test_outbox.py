@@ -14,7 +14,7 @@ from bot.measures import Measures
 from bot.message import Mark, Message, Quote, pack, unpack
 from bot.outbox.outbox import Outbox
 from bot.outbox.rates import TELEGRAM, UNLIMITED
-from bot.outbox.turn import pressing, turn
+from bot.outbox.turn import current, ending, over, pressing, turn
 from bot.reply import Button, Entity, Reply
 from bot.request import NotSentError
 from knowledge.errors import StoreError
@@ -131,6 +131,31 @@ async def test_in_a_turn_nothing_leaves(bench):
         "editMessageText",
         "answerCallbackQuery",
     ]
+
+
+async def test_a_turn_can_be_ended_by_its_last_message(bench):
+    """It is handed over whole, once; what is said after that is no part of it."""
+    ended = []
+    assert not bench.outbox.give_last(Message(7, REPLY))
+    with ending(ended.append), turn() as going_on:
+        going_on.articles.add("summit")
+        assert bench.outbox.give_last(Message(7, REPLY))
+        over()
+        assert current() is None
+        assert not going_on.unwritten.open
+        await bench.outbox.give(Message(8, REPLY))
+    assert ended == [going_on]
+    assert [(one.chat_id, one.articles) for one in going_on.messages] == [(7, ("summit",))]
+    await bench.quiet()
+    assert [one["chat_id"] for one in bench.sent] == [8]
+
+
+async def test_where_turns_cannot_be_ended_they_go_on(bench):
+    """The last message is then collected as any other."""
+    with turn() as going_on:
+        assert bench.outbox.give_last(Message(7, REPLY))
+        assert current() is going_on
+    assert len(going_on.messages) == 1
 
 
 async def test_what_cannot_be_kept_is_not_sent(bench):

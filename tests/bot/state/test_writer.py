@@ -71,19 +71,25 @@ def test_many_writes_are_one_transaction(writer, database):
     assert kept(database) == list(range(100))
 
 
-def test_a_patient_write_waits_for_the_next(writer, database):
+def test_what_is_not_urgent_waits_for_the_next(writer, database):
     """The two are one transaction, in the order of asking."""
     database.go_on.set()
-    first = writer.submit(put(1), patience=5.0)
+    first = writer.submit(put(1), urgent=False)
     second = writer.submit(put(2))
     assert [first.result(PATIENCE), second.result(PATIENCE)] == [1, 2]
     assert database.transactions == 1
 
 
-def test_a_patient_write_does_not_wait_for_ever(writer, database):
-    """Where nothing else comes it is committed alone."""
+def test_what_is_not_urgent_can_be_hurried(writer, database):
+    """Where nothing else comes it is committed alone, and no sooner."""
     database.go_on.set()
-    assert writer.submit(put(1), patience=0.01).result(PATIENCE) == 1
+    first = writer.submit(put(1), urgent=False)
+    with pytest.raises(TimeoutError):
+        first.result(0.05)
+    writer.hurry()
+    assert first.result(PATIENCE) == 1
+    writer.hurry()
+    assert database.transactions == 1
 
 
 def test_a_write_cannot_be_called_off(writer, database):
@@ -97,10 +103,71 @@ def test_a_write_cannot_be_called_off(writer, database):
 def test_settling_waits_for_what_was_asked_for(writer, database):
     """Afterwards it can be read, also what was in no hurry."""
     database.go_on.set()
-    writer.submit(put(1), patience=5.0)
-    writer.submit(put(2))
+    writer.submit(put(1), urgent=False)
+    writer.submit(put(2), urgent=False)
     writer.settle()
     assert kept(database) == [1, 2]
+
+
+def test_who_waits_commits_by_itself(writer, database):
+    """No thread is started for it, and what was in no hurry goes along."""
+    database.go_on.set()
+    made = []
+    first = writer.submit(lambda _: made.append(threading.current_thread()), urgent=False)
+    writer.write(lambda _: made.append(threading.current_thread()))
+    assert made == [threading.current_thread()] * 2
+    assert first.done()
+    assert database.transactions == 1
+    assert "writer" not in {one.name for one in threading.enumerate()}
+
+
+def test_who_comes_while_another_commits_is_seen_to(writer, database):
+    """Whoever would have committed by itself goes on at once; nothing is left behind."""
+    ended, told = [], threading.Event()
+    kind = writer.batch(lambda connection, numbers: [put(one)(connection) for one in numbers])
+    waiting = threading.Thread(target=lambda: ended.append(writer.write(put(1))))
+    waiting.start()
+    while not database.transactions:
+        pass
+    second = kind.here(2, lambda written: (ended.append(written.result()), told.set()))
+    lazy = writer.submit(put(3), urgent=False)
+    assert not second.done()
+    database.go_on.set()
+    assert (second.result(PATIENCE), lazy.result(PATIENCE)) == (2, 3)
+    waiting.join(PATIENCE)
+    assert told.wait(PATIENCE)
+    assert sorted(ended) == [1, 2]
+    assert kept(database) == [1, 2, 3]
+
+
+def test_what_is_left_by_who_commits_is_committed(writer, database):
+    """A group has a bound; what is beyond it is for the writer's own thread."""
+    waiting = threading.Thread(target=writer.write, args=(put(0),))
+    waiting.start()
+    while not database.transactions:
+        pass
+    futures = [writer.submit(put(number)) for number in range(1, 400)]
+    database.go_on.set()
+    assert [future.result(PATIENCE) for future in futures] == list(range(1, 400))
+    waiting.join(PATIENCE)
+    assert database.transactions == 2
+
+
+def test_closing_waits_for_whoever_commits(writer, database):
+    """So that nothing is asked of a closed file."""
+    waiting = threading.Thread(target=writer.write, args=(put(0),))
+    waiting.start()
+    while not database.transactions:
+        pass
+    closing = threading.Thread(target=writer.close)
+    closing.start()
+    closing.join(0.05)
+    assert closing.is_alive()
+    database.go_on.set()
+    closing.join(PATIENCE)
+    waiting.join(PATIENCE)
+    assert not closing.is_alive()
+    assert kept(database) == [0]
 
 
 def test_what_fails_fails_alone(writer, database):

@@ -94,10 +94,10 @@ def test_speakers_of_an_article(library):
 def test_what_stands_around_words(library):
     """The passage with them; of a headline's words the headline."""
     text = library.article("bridge").text
-    (quote,) = library.quotes("bridge").quotes
-    place, heading = library.around("bridge", quote.spans)
+    (quote,) = library.extracts("bridge").quotes.quotes
+    place, heading = library.around(library.article("bridge"), quote.spans)
     assert place.of(text).startswith("The bridge was closed")
     assert heading == ""
-    (headline,) = library.quotes("bridge").headlines
-    place, _ = library.around("bridge", headline.spans)
+    (headline,) = library.extracts("bridge").quotes.headlines
+    place, _ = library.around(library.article("bridge"), headline.spans)
     assert place.of(text) == "Mayor: ‘No more cars on the bridge’"

@@ -18,6 +18,7 @@ from knowledge.reading.files import read_file
 from knowledge.reading.plain import from_plain
 from knowledge.settings import LibrarySettings
 from knowledge.store import open_store
+from tests.fakes.correcting import Corrected
 from tests.fakes.town import SEED, SEEDS
 
 REPORT = from_plain(
@@ -78,33 +79,12 @@ CORRECTED = from_plain(
 )
 
 
-class Corrected:
-    """A store in which the article is corrected right after something of it was read."""
-
-    def __init__(self, store, after):
-        self._store = store
-        self._after = after
-
-    def __getattr__(self, name):
-        found = getattr(self._store, name)
-        if name != self._after:
-            return found
-
-        def read(*args):
-            self._after = ""
-            before = found(*args)
-            list(Library(self._store).build([("lund", CORRECTED)]))
-            return before
-
-        return read
-
-
 @pytest.mark.parametrize("after", ["article", "quotes", "facts"])
 def test_an_item_is_of_one_version(after):
     """Whenever it is corrected: no sentence is cut out of one text at the places of another."""
     with closing(open_store("sqlite://", edition="main", clock=now)) as store:
         list(Library(store).build([("lund", REPORT)]))
-        made = Library(Corrected(store, after)).item("lund")
+        made = Library(Corrected(store, after, CORRECTED)).item("lund")
         whole = Library(store).item("lund")
     assert made == whole
     text = made.article.text

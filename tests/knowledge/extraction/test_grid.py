@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from knowledge.extraction.grid import Sort
+from knowledge.extraction.grid import Grid, Sort
 from knowledge.index import ArticleIndex
 from knowledge.reading.plain import from_plain
+from knowledge.text.tokens import tokenise
+from tests.fakes.cost import cost
 
 STANDINGS = (
     "The league after fourteen days\n\nRovers lead.\n\n"
@@ -53,3 +55,17 @@ def test_what_the_columns_hold():
     assert fare & Sort.MONEY
     assert full & Sort.SHARE
     assert departs & day & Sort.TIME
+
+
+def test_a_wide_header_over_short_rows_costs_no_more_than_its_cells():
+    """What the columns hold is found cell by cell, not place by place of a square."""
+    rows = "".join(f"| r{n} | {n} |\n" for n in range(800))
+
+    def sorting(width):
+        header = "|" + "|".join(f"c{n}" for n in range(width)) + "|\n" + "|--" * width + "|\n"
+        article = from_plain("a", header + rows)
+        (table,) = ArticleIndex(article).outline.tables
+        assert (len(table.header), len(table.rows)) == (width, 800)
+        return cost(lambda: Grid(article.text, table, tokenise("", "en"), "en").sorts)
+
+    assert sorting(800) < 10 * sorting(2)

@@ -150,6 +150,15 @@ def test_a_caption_does_not_answer_for_its_table():
     assert ask(one, "What share of the seats of the Cora was taken?") == ("", "")
 
 
+def test_what_the_figures_are_counted_in_counts_nothing():
+    """A caption "in thousands" says how to read the table, not how many cities there are."""
+    rows = "| City | 2020 |\n|--|--|\n| Belmark | 702 |\n| Corvin | 428 |"
+    caption = "Population of the cities, in thousands."
+    one = {"file": "a.md", "text": f"# Cities grow\n\n{caption}\n\n{rows}"}
+    assert ask(one, "How many cities are there?") == ("", "")
+    assert ask(one, "What was the population of Corvin in 2020?")[0] == "428"
+
+
 def test_a_sentence_with_all_of_the_question_comes_before_a_table():
     """It says in words what the table only counts."""
     one = table(

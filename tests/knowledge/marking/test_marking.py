@@ -25,6 +25,7 @@ def marked(sentence, question, opening="", language="en"):
 
 ROW = "In Harwick rents rose by 8.3 percent, in Marlow by 2.9 percent."
 YEARS = "In 2024, 18,200 were finished, in 2025 22,600."
+JAILED = "The bus driver, Jon Dahl, 58, was arrested on 3 May and jailed for four years."
 TOLL = "A ferry sank on Tuesday, killing seven and wounding twenty-one."
 LIGHTS = "There are 77 fir trees in the square with over 8,600 lamps on the trees."
 SPENDING = "Poland was ahead with 4.12% of GDP, followed by Estonia (3.43%) and the U.S. (3.38%)."
@@ -108,6 +109,10 @@ def test_a_pronoun_is_nobody(sentence, question, answer):
         ("A ferry sank off Calder Bay on Friday.", "Why did it sink?"),
         ("The council voted 34 to 21 to build the line.", "When did the council vote?"),
         ("Work cost 50,000 crowns in Oslo.", "When was the work done?"),
+        (JAILED, "How long is Jon Dahl in prison?"),
+        (JAILED, "In what year was Jon Dahl born?"),
+        (JAILED, "How many were arrested?"),
+        ("The 28-year-old teacher Mia Holm won 2 million euros.", "What is the age of the nurse?"),
     ],
 )
 def test_words_of_another_kind_are_not_marked(sentence, question):
