@@ -196,3 +196,15 @@ def nearness(span: Span, places: Sequence[tuple[int, int, float]]) -> float:
         closeness = weight / (1 + distance / 8)
         nearest[weight] = max(nearest.get(weight, 0.0), closeness)
     return sum(nearest.values())
+
+
+def places_of(
+    index: ArticleIndex, passage: int, idf: Mapping[str, float]
+) -> list[tuple[int, int, float]]:
+    """Return start, end and idf of the question's terms in a passage."""
+    tokens = index.passage(passage).tokens
+    return [
+        (start, end, idf[term])
+        for start, end, term in zip(tokens.starts, tokens.ends, tokens.terms, strict=True)
+        if term in idf
+    ]

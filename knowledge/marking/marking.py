@@ -11,28 +11,26 @@ from knowledge.lexicon import NUMBER_WORDS
 from knowledge.marking.able import COUNTING
 from knowledge.marking.ages import ages_within
 from knowledge.marking.beside import (
-    date_beside,
     figure_now,
     is_caused,
     is_label,
     nearness,
     numbered,
-    place_beside,
+    places_of,
     whole_body,
 )
 from knowledge.marking.described import asked_for, asks_what, described, explains
 from knowledge.marking.exact import exact, not_a_part
-from knowledge.marking.figures import CLOCK_TIME, free, stems
+from knowledge.marking.figures import stems
+from knowledge.marking.fitting import TIME_OF_DAY, TIMED, TIMES, of_kind
 from knowledge.marking.kinds import after_dateline, candidates, spoken
-from knowledge.marking.pointing import Pointed
 from knowledge.marking.rows import own_figure
-from knowledge.marking.somebody import bearer, somebody
 from knowledge.model import FactKind, Span
 from knowledge.questions.asking import ITSELF
 from knowledge.questions.question import Wants
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from knowledge.index import ArticleIndex, SentenceIndex
     from knowledge.marking.pointing import Pointer
@@ -56,27 +54,6 @@ _NAMED = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME, Wants.ORIGIN})
 _WHEN = frozenset({Wants.DATE, Wants.QUANTITY})
 _NOT_FIGURED = frozenset({Wants.PERSON, Wants.MEANING})
 _UNNUMBERED = frozenset({Wants.PERSON, Wants.PLACE, Wants.REASON})
-_TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d")
-_TIMED = Kind.DURATION | Kind.DATE | Kind.YEAR | Kind.AGE
-_TIMES = frozenset(
-    """
-    second seconds minute minutes hour hours day days night nights week weeks weekend month months
-    quarter year years decade decades century centuries millennia long brief permanently forever
-    indefinitely until since
-    """.split()
-)
-# What a time is told by that has no date: another event, a part of a day or of a life.
-_WHENCE = _TIMES | frozenset(
-    """
-    after afternoon age always ancient antiquity before birth birthday childhood christmas currently
-    dawn daily during easter eon eons epoch era eras evening ever following ice later midnight
-    modern morning never noon nowadays often once present presently recently season seasons shortly
-    sometimes soon spring summer autumn fall winter then time times today tomorrow tonight
-    upon war when whenever while yesterday yet youth
-    """.split()
-)
-# Code points in which the word before an answer begins.
-_LEAD = 24
 _HIS = frozenset({"his", "her", "their"})
 _DECADE = re.compile(r"\d0s\b")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -85,18 +62,6 @@ _DIGIT = re.compile(r"\d")
 _PRICED = re.compile(r"\bhow much(?: money)? (?:is|are|was|were)\b|\bcosts?\b", re.IGNORECASE)
 _CHANGED = frozenset("up down higher lower more less percent".split())
 _LEAD_IN = re.compile(r"[^,“”\"]{1,60},\s")
-
-
-def _places_of(
-    index: ArticleIndex, passage: int, idf: Mapping[str, float]
-) -> list[tuple[int, int, float]]:
-    """Return start, end and idf of the question's terms in a passage."""
-    tokens = index.passage(passage).tokens
-    return [
-        (start, end, idf[term])
-        for start, end, term in zip(tokens.starts, tokens.ends, tokens.terms, strict=True)
-        if term in idf
-    ]
 
 
 def _clause(index: ArticleIndex, sentence: Span, query: Query) -> Span:
@@ -115,7 +80,7 @@ def _clause(index: ArticleIndex, sentence: Span, query: Query) -> Span:
 
 def _time_of_day(text: str, span: Span) -> Span:
     """Return the whole of a time of day of which a span has the hour: "17:40"."""
-    found = _TIME_OF_DAY.match(text, span.start)
+    found = TIME_OF_DAY.match(text, span.start)
     return Span(span.start, max(span.end, found.end())) if found else span
 
 
@@ -185,7 +150,7 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
     if not forms:
         # Digits alone are nobody, nowhere and no cause; nor is half a time of day anything.
         return wants not in _UNNUMBERED and (
-            wants in _WHEN or not _TIME_OF_DAY.match(text, span.start)
+            wants in _WHEN or not TIME_OF_DAY.match(text, span.start)
         )
     his = query.focus == "name" and not _HIS.isdisjoint(query.tokens.forms)
     if wants is Wants.TERM and his and words == words.casefold():
@@ -197,32 +162,10 @@ def _is_likely(index: ArticleIndex, sentence: Span, span: Span, query: Query) ->
     if wants in _FIGURED and query.word == "how" and not _DIGIT.search(words):
         return not COUNTING.isdisjoint(forms)
     if wants is Wants.DURATION:
-        return bool(known & _TIMED or _DECADE.search(words)) or not _TIMES.isdisjoint(forms)
+        return bool(known & TIMED or _DECADE.search(words)) or not TIMES.isdisjoint(forms)
     if wants is Wants.REASON and (span.start == sentence.start or known & Kind.DATE):
         return bool(index.kinds(sentence) & Kind.CAUSE)
     return True
-
-
-def _timely(
-    index: ArticleIndex, sentence: Span, found: Sequence[Pointed], told: Sequence[Span]
-) -> list[Pointed]:
-    """Return those of the spans pointed at that tell a time, as what answers "when" does.
-
-    `told` are the times that the sentence tells. Where the spans have none of them, one that
-    goes by an event may do: "after the war".
-    """
-    text = index.article.text
-    times = [*told, *(span for span, kind in index.chunks(sentence) if kind & _TIMED)]
-    times += [Span(*m.span()) for m in _TIME_OF_DAY.finditer(text, sentence.start, sentence.end)]
-    dated = [one for one in found if any(one.span.meets(time) for time in times)]
-    return dated or [one for one in found if not told and _is_of_event(text, sentence, one.span)]
-
-
-def _is_of_event(text: str, sentence: Span, span: Span) -> bool:
-    """Whether words tell a time without a date: the first or last of them, or the one before."""
-    before = text[max(sentence.start, span.start - _LEAD) : span.start].casefold().split()
-    words = _WORD.findall(span.of(text).casefold())
-    return not _WHENCE.isdisjoint([*before[-1:], *words[:1], *words[-1:]])
 
 
 def _is_asked(index: ArticleIndex, passage: int, span: Span, query: Query) -> bool:
@@ -262,55 +205,6 @@ def _claimed(
     return next(told, places[0] if places else None)
 
 
-def _of_money(index: ArticleIndex, sentence: Span, found: Sequence[Pointed]) -> list[Pointed]:
-    """Return those of the spans pointed at that are sums; [] where the sentence has none."""
-    sums = [f.span for f in index.figures(sentence) if f.kind is FactKind.MONEY]
-    priced = [one for one in found if any(one.span.meets(span) for span in sums)]
-    return priced or [Pointed(span, 0.0, 1.0) for span in sums[:1]]
-
-
-def _is_clock(text: str, span: Span) -> bool:
-    """Whether a span is a time of day: nobody meets at 7pm when asked where."""
-    return CLOCK_TIME.fullmatch(text, span.start, span.end) is not None
-
-
-def _of_kind(
-    index: ArticleIndex, passage: int, sentence: Span, found: Sequence[Pointed], pointer: Pointer
-) -> list[Pointed] | Span:
-    """Return those of the spans pointed at that are of the kind asked for.
-
-    A span where what stands beside the question's words, or the kind alone, tells the answer;
-    the sentence itself where nothing shorter does.
-    """
-    query, idf = pointer.query, pointer.idf
-    text = index.article.text
-    if query.wants is Wants.MONEY:
-        nothing = free(index, sentence, query) if query.brief else []
-        return _of_money(index, sentence, found) or (nothing[0] if nothing else list(found))
-    if query.wants is Wants.PLACE:
-        found = [one for one in found if not _is_clock(text, one.span)]
-        asks = query.brief and query.word == "where"
-        beside = place_beside(index, passage, sentence, idf) if asks else None
-        return beside if beside and not any(o.span.meets(beside) for o in found[:1]) else found
-    if query.wants is Wants.PERSON or query.role:
-        found = somebody(index, sentence, found, query)
-        if (bearing := bearer(index, sentence, found, query)) is not None:
-            return bearing
-        capitals = any(c.isupper() for one in found[:1] for c in one.span.of(text))
-        return sentence if query.role and not capitals else found
-    if query.wants is Wants.DATE and query.certain:
-        times = candidates(index, sentence, query)
-        told = [one.span for one in times]
-        beside = date_beside(index, passage, sentence, idf, told) if query.brief else None
-        if beside is not None:
-            return beside
-        found = _timely(index, sentence, found, told)
-        if times and not found:
-            places = _places_of(index, passage, idf)
-            return max(times, key=lambda one: one.fit + nearness(one.span, places)).span
-    return list(found)
-
-
 def _pointed(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) -> Span:
     """Return the words pointed at, the whole sentence where they are hardly the answer."""
     query = pointer.query
@@ -318,7 +212,7 @@ def _pointed(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer
     indexed = _sentence_index(index, passage, sentence)
     pointed = pointer.point(index, indexed)
     pointed = [one for one in pointed if not _is_asked(index, passage, one.span, query)]
-    found = _of_kind(index, passage, sentence, pointed, pointer)
+    found = of_kind(index, passage, sentence, pointed, pointer)
     if isinstance(found, Span):
         return found
     if not found or found[0].fit < LEAST_FIT:
@@ -378,7 +272,7 @@ def mark(index: ArticleIndex, passage: int, sentence: Span, pointer: Pointer) ->
     said = [c for c in candidates(index, sentence, query) if whole.covers(c.span)]
     if not said:
         return _clause(index, sentence, query), sentence
-    places = _places_of(index, passage, idf)
+    places = places_of(index, passage, idf)
     chosen = max(said, key=lambda c: c.fit * 4 + nearness(c.span, places))
     span = chosen.span
     if span.of(index.article.text).casefold() in function_words(index.language):

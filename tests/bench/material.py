@@ -40,14 +40,14 @@ _CHANGED = 0.25
 _SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "il")]
 
 
-def long_article(size=_WORDS):
-    """Return an article of 10,000 words, or so many, always the same.
+def long_article(size=_WORDS, seed=2024):
+    """Return an article of 10,000 words, or so many, always the same for a seed.
 
     Its sentences are the seeds' own, again and again, a quarter of their longer words
     replaced by invented ones (three syllables, few of them frequent, most rare) and their
     numbers by others; so a seed's word stands in many passages, which is the hard case.
     """
-    chance = random.Random(2024)
+    chance = random.Random(seed)
     invented = ["".join(chance.choices(_SYLLABLES, k=3)) for _ in range(3000)]
     weights = [1 / rank for rank in range(1, len(invented) + 1)]
 
