@@ -238,15 +238,16 @@ def _options(config: Config) -> Options:
     reader = Allowance(flood.reader_at_once, flood.reader_a_minute)
     group = Allowance(flood.group_at_once, flood.group_a_minute)
     channels = frozenset(telegram.channels.replace(",", " ").split())
+    options = Options(
+        limits=limits,
+        reader=reader,
+        group=group,
+        language=telegram.language,
+        channels=channels,
+        newsroom=telegram.newsroom,
+    )
     if not telegram.webhook_url:
-        return Options(
-            limits=limits,
-            reader=reader,
-            group=group,
-            language=telegram.language,
-            channels=channels,
-            newsroom=telegram.newsroom,
-        )
+        return options
     host, _, port = telegram.webhook_listen.rpartition(":")
 
     from bot.intake.webhook import Webhook
@@ -260,15 +261,7 @@ def _options(config: Config) -> Options:
             secret=telegram.webhook_secret.reveal(),
         )
 
-    return Options(
-        limits=limits,
-        reader=reader,
-        group=group,
-        source=webhook,
-        language=telegram.language,
-        channels=channels,
-        newsroom=telegram.newsroom,
-    )
+    return replace(options, source=webhook)
 
 
 def run_playground(config: Config, clock: Clock) -> None:
